@@ -47,4 +47,4 @@ def gauss(seed: int, stream: int, first: int, count: int) -> NDArray[np.float64]
     mask = _U64(0xFFFF)
     parts = (z & mask) + ((z >> _U64(16)) & mask) + ((z >> _U64(32)) & mask) + (z >> _U64(48))
     # Sum of four uniforms on 0…65535: mean 131070, variance 4·(65536²−1)/12.
-    return (parts.astype(np.float64) - 131070.0) * (1.0 / 37837.22641)
+    return (parts.astype(np.float64) - 131070.0) * (1.0 / 37837.22723720648)

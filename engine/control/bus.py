@@ -1,0 +1,149 @@
+"""What control blocks hang on: the tag values, the arbitrated outputs, the clock and the event list.
+
+A *block* (instruments, controllers, alarms, interlocks, faults, consequences) is built from its scenario section
+and a ``Bus``, then scanned in its phase of the tick. Blocks never call one another: they meet in tag values.
+
+Commands to the plant go through ``Outputs``, one slot a writable tag with four layers. The strongest layer that
+has a value wins, always in this order: trip > fault > manual > controller. Without any, the tag is healthy.
+
+    bus.outputs.put(Layer.MANUAL, "XV101A.command", 1.0, by="learner")
+    bus.outputs.put(Layer.TRIP, "XV101A.command", 0.0, by="I101")     # wins until released
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any, Protocol
+
+from engine.errors import TagError
+from engine.events import Event
+from engine.tags import Tag, TagTable
+
+__all__ = ["Block", "Bus", "Layer", "Outputs"]
+
+
+class Layer(IntEnum):
+    """Who commands an output; the higher number wins."""
+
+    CONTROLLER = 0
+    MANUAL = 1
+    FAULT = 2
+    TRIP = 3
+
+
+class Outputs:
+    """Arbitration of every writable tag of the plant.
+
+    A layer may hold several claims on one tag (two interlocks, two faults), each under the name of who made it;
+    within a layer the claim whose owner's name comes first in the alphabet counts, so the result never depends
+    on the order of events.
+    """
+
+    def __init__(self, tags: Sequence[Tag]) -> None:
+        self._tags = {tag.id: tag for tag in tags if tag.writable}
+        self._claims: dict[str, dict[Layer, dict[str, float]]] = {}
+        self._dirty: set[str] = set()
+
+    def put(self, layer: Layer, tag: str, value: float, by: str) -> None:
+        """Claim ``tag`` at ``value`` (its unit, clamped to its range) on ``layer`` in the name of ``by``."""
+        known = self._tags.get(tag)
+        if known is None:
+            raise TagError(f"{tag} takes no commands")
+        value = min(max(float(value), known.low), known.high)
+        claims = self._claims.setdefault(tag, {}).setdefault(layer, {})
+        if claims.get(by) != value:
+            claims[by] = value
+            self._dirty.add(tag)
+
+    def release(self, layer: Layer, tag: str, by: str) -> None:
+        """Take back the claim of ``by``; nothing happens if there is none."""
+        claims = self._claims.get(tag, {}).get(layer)
+        if claims and by in claims:
+            del claims[by]
+            if not claims:
+                del self._claims[tag][layer]
+            self._dirty.add(tag)
+
+    def resolve(self, tag: str) -> tuple[float, Layer | None, str]:
+        """The value in force, the layer that set it and who did; healthy value and ``None`` if nobody."""
+        layers = self._claims.get(tag)
+        if not layers:
+            return self._tags[tag].healthy, None, ""
+        layer = max(layers)
+        owner = min(layers[layer])
+        return layers[layer][owner], layer, owner
+
+    def holder(self, tag: str, above: Layer) -> str:
+        """Who holds ``tag`` on a layer stronger than ``above``, or an empty string."""
+        _, layer, owner = self.resolve(tag)
+        return owner if layer is not None and layer > above else ""
+
+    def changed(self) -> list[tuple[str, float]]:
+        """Tags whose claims changed since the last call, with the value in force, in alphabetical order."""
+        if not self._dirty:
+            return []
+        out = [(tag, self.resolve(tag)[0]) for tag in sorted(self._dirty)]
+        self._dirty.clear()
+        return out
+
+    def state(self) -> dict[str, Any]:
+        """All claims as plain data."""
+        return {
+            tag: {layer.name: dict(claims) for layer, claims in layers.items() if claims}
+            for tag, layers in self._claims.items()
+            if any(layers.values())
+        }
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back ``state()``; every tag is then due to be written again."""
+        self._claims = {
+            tag: {Layer[name]: dict(claims) for name, claims in layers.items()} for tag, layers in state.items()
+        }
+        self._dirty = set(self._tags)
+
+
+@dataclass(slots=True)
+class Bus:
+    """What a block may touch.
+
+    ``tick`` is the number of the tick being worked on. ``values`` is the list of ``tags`` (same object, for speed).
+    ``compile`` turns expression text into a function of ``values`` returning SI numbers or booleans.
+    """
+
+    tags: TagTable
+    outputs: Outputs
+    tick_ms: int
+    seed: int
+    compile: Callable[[str], Callable[[Sequence[float]], Any]]
+    tick: int = 0
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def values(self) -> list[float]:
+        """The current values of all tags."""
+        return self.tags.values
+
+    def emit(self, kind: str, source: str, us: int = 0, **data: Any) -> None:
+        """Report something; the session records it and hands it to the observers in the record phase."""
+        self.events.append(Event(self.tick, kind, source, data, us))
+
+    def ticks(self, ms: float) -> int:
+        """``ms`` as whole ticks, at least one; durations in scenarios are rounded up to the tick."""
+        return max(1, -int(-ms // self.tick_ms))
+
+
+class Block(Protocol):
+    """A part of the control system that is scanned once every ``period`` ticks, in its phase."""
+
+    period: int
+
+    def scan(self) -> None:
+        """Do one scan for ``bus.tick``."""
+
+    def state(self) -> dict[str, Any]:
+        """The whole state as plain data."""
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Put back ``state()`` exactly."""

@@ -1,0 +1,51 @@
+"""What happened: one plain record for everything the model reports, from a trip to a message.
+
+Events are facts of the attempt: recorded, hashed into its chain, given to every observer, shown on the time
+line. The kinds are a closed list, because rubrics, reports and the view refer to them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["EVENT_KINDS", "Event"]
+
+EVENT_KINDS: dict[str, str] = {
+    "alarm": "an alarm changed its state; data: alarm, state, from, value, priority",
+    "trip": "an interlock tripped; data: first_out, causes",
+    "trip_reset": "an interlock was reset",
+    "bypass": "an interlock was bypassed or put back; data: on, by",
+    "fault": "a fault began or ended; data: on, text",
+    "consequence": "harm or loss that cannot be undone; data: what, why, severity",
+    "plant": "the plant reports something of its own; data: equipment-specific",
+    "message": "somebody says something to the learner; data: from, text",
+    "refused": "an action was refused; data: actor, verb, on, value, reason",
+    "document": "a document changed; data: version, by",
+    "clip": "a recorded value left its range; data: value",
+    "freeze": "the simulation was frozen or went on; data: frozen, by",
+    "speed": "the speed changed; data: factor, by",
+    "phase": "the procedure entered a phase; data: phase",
+    "checkpoint": "a checkpoint was stored; data: hash",
+    "end": "the attempt ended; data: how (finished, failed, timed_out, quit)",
+}
+"""Every kind with what its ``data`` holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened at ``tick``; ``source`` is the id of what reports it.
+
+    ``us`` is the offset inside the tick in microseconds (plants may stamp finer than a tick).
+    ``data`` is plain data; texts in it are ``{"zh": …, "en": …}``.
+    """
+
+    tick: int
+    kind: str
+    source: str
+    data: dict[str, Any] = field(default_factory=dict)
+    us: int = 0
+
+    def __post_init__(self) -> None:
+        if self.kind not in EVENT_KINDS:
+            raise ValueError(f"{self.kind!r} is not an event kind: {', '.join(EVENT_KINDS)}")

@@ -1,0 +1,96 @@
+"""The one contract every simulated plant keeps, whatever it simulates.
+
+A plant knows nothing of learners, controllers or alarms. It has tags, takes commands, advances by whole ticks
+and can be frozen into bytes. ``engine.plant.checker`` checks the contract on any plant; the two probe plants in
+``tests/plant/probes.py`` are the smallest examples.
+
+    plant.write("XV101A.command", 1.0)
+    for event in plant.advance(10): ...
+    values = plant.read()            # in the order of plant.tags()
+    saved = plant.snapshot()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from engine.tags import Tag
+
+__all__ = ["Exactness", "Operation", "Plant", "PlantEvent"]
+
+Exactness = Literal["exact", "same_build"]
+"""``exact``: bit-identical on any machine. ``same_build``: only with the same build, so the record is the truth."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlantEvent:
+    """Something the plant itself reports, stamped in microseconds after the start of the first tick advanced."""
+
+    us: int
+    source: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What a person can do to a piece of equipment: ``verb`` on ``on`` writes ``tag``.
+
+    ``value`` is what is written; ``None`` means the action brings the value, which must lie in [low, high] of the
+    tag (in the tag's unit). The session turns these into operables; reach and arbitration are its business.
+    """
+
+    on: str
+    verb: str
+    tag: str
+    value: float | None = None
+
+
+class Plant(Protocol):
+    """A simulated plant."""
+
+    @property
+    def exactness(self) -> Exactness:
+        """Whether a replay on another machine must agree bit for bit."""
+
+    @property
+    def tick_ms(self) -> int:
+        """The length of a tick in milliseconds."""
+
+    def tags(self) -> Sequence[Tag]:
+        """All tags, in a fixed order; the writable ones take commands, with ``healthy`` as their default."""
+
+    def operations(self) -> Sequence[Operation]:
+        """What a person can do to the equipment, by hand or from a control panel."""
+
+    def read(self) -> Sequence[float]:
+        """The value of every tag in the order of ``tags()``, in the tags' units. Cheap; never advances."""
+
+    def write(self, tag: str, value: float) -> None:
+        """Command a writable tag. Raises ``TagError`` for an unknown or read-only tag or a non-finite value."""
+
+    def advance(self, ticks: int = 1) -> Sequence[PlantEvent]:
+        """Simulate ``ticks`` ticks with the commands in force and return what happened, in order.
+
+        A failure that belongs to the subject (a vessel bursts) is an event and a latched tag, never an exception.
+        Raises ``DivergenceError`` naming the equipment where the mathematics fails.
+        """
+
+    def snapshot(self) -> bytes:
+        """The whole state, packed by ``engine.state.pack``; restoring it and advancing equals advancing."""
+
+    def restore(self, data: bytes) -> None:
+        """Put back a snapshot taken from a plant of the same description."""
+
+
+class PlantKind(Protocol):
+    """How a kind of plant joins the project: the model of its scenario section, its tags, and how it is built."""
+
+    name: str
+
+    def tags(self, section: Any) -> Sequence[Tag]:
+        """The tags a plant of this description will have, without building it (used by lint)."""
+
+    def build(self, section: Any, start: Mapping[str, float]) -> Plant:
+        """A plant in its initial state; ``start`` overrides initial values by tag id, in the tags' units."""
