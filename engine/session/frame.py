@@ -1,0 +1,92 @@
+"""What everybody outside may see of a session at one moment: an immutable picture.
+
+The view, an instructor's station and a remote seat use one port: they submit actions and receive frames. A frame
+holds values only, never live objects, so nothing that draws can change what is simulated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.events import Event
+from engine.scenario.text import Text
+from engine.session.findings import Finding
+
+__all__ = ["AlarmLine", "Frame", "MessageLine", "Person", "Pose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """Where a body stands: millimetres in the stage's axes (x east, y north, z up, floor of the feet);
+    ``heading`` in millidegrees counter-clockwise from north, ``pitch`` of the eyes in millidegrees."""
+
+    x: int = 0
+    y: int = 0
+    z: int = 0
+    heading: int = 0
+    pitch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One participant as others see them."""
+
+    id: str
+    role: str  # learner, supervisor, partner, instructor, script
+    pose: Pose
+    room: str = ""
+    wears: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+    in_reach: tuple[str, ...] = ()
+    """Ids of operables that can be acted on from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmLine:
+    """One line of the alarm list."""
+
+    id: str
+    tag: str
+    title: Text
+    priority: str  # critical, high, medium, low
+    state: str  # an ISA-18.2 state: unack, ack, rtn_unack, latched_unack, latched_ack, shelved, …
+    since: int  # tick of the last transition into alarm
+    value: float
+    limit: float | None
+    unit: str
+    respond: Text | None = None
+    first_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """Something said to or by the learner."""
+
+    tick: int
+    sender: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The whole picture at ``tick``; ``values`` are in the order of ``Session.tags``."""
+
+    tick: int
+    seconds: float
+    values: tuple[float, ...]
+    people: Mapping[str, Person]
+    alarms: tuple[AlarmLine, ...] = ()
+    tripped: tuple[str, ...] = ()
+    bypassed: tuple[str, ...] = ()
+    messages: tuple[MessageLine, ...] = ()
+    events: tuple[Event, ...] = ()
+    """The last 200 events, oldest first."""
+    findings: tuple[Finding, ...] = ()
+    phase: str = ""
+    mode: str = "practise"  # learn, practise, exam
+    help_level: int = 0
+    speed: float = 1.0
+    frozen: bool = False
+    ended: str = ""  # "", finished, failed, timed_out, quit
+    consequences: tuple[str, ...] = field(default=())

@@ -1,0 +1,116 @@
+"""The ``stage`` section: the place as bodies meet it — rooms, objects, what can be reached from where.
+
+The stage is data of the session, not of the view: whether a learner stood within reach of a hand-wheel or had an
+indicator in sight must be the same in a replay without any picture. The view draws the same objects.
+
+Axes: x east, y north, z up; metres in the file, integer millimetres inside.
+
+    stage:
+      rooms:
+        hall: {title: {zh: 反应厂房, en: Reaction hall}, box: [0, 0, 18, 12], height: 9,
+               doors: [{at: [18, 6], width: 1.2, to: control}]}
+      objects:
+        R101:    {kind: reactor, at: [6, 6, 3.2], size: [2.2, 2.2, 4.5], shows: R101}
+        P102A:   {kind: pump, at: [3, 2, 0], size: [1.2, 0.5, 0.9], shows: P102A}
+        LCB102:  {kind: button_box, at: [3, 3, 1.2], gives: [P102A, P102B]}
+        CONSOLE: {kind: console, at: [20, 6, 0], size: [3, 0.9, 1.2], gives: ["*control"]}
+        acid_suit: {kind: suit, role: wearable, at: [17, 1, 1.5], in: locker}
+      places: {console: {at: [20, 5, 0], heading: 0 deg}}
+      pipes:
+        - {from: V101, to: R101, via: [[4, 8, 6], [6, 8, 6]], size: 50, service: acid}
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.scenario.text import Text
+
+__all__ = ["Door", "Pipe", "Place", "Room", "StageObject", "StageSection"]
+
+Metres = Annotated[float, Field(ge=-1000, le=1000)]
+Point2 = tuple[Metres, Metres]
+Point3 = tuple[Metres, Metres, Metres]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Door(_Part):
+    """An opening in a wall."""
+
+    at: Point2 = Field(description="门中心的平面坐标，米 / centre of the door in plan, metres")
+    width: Annotated[float, Field(gt=0.5, le=10)] = Field(1.2, description="门宽，米 / clear width, metres")
+    height: Annotated[float, Field(gt=1.5, le=10)] = Field(2.2, description="门高，米 / clear height, metres")
+    to: str = Field("", description="通向的房间，空为室外 / the room it leads to, empty for outdoors")
+
+
+class Room(_Part):
+    """A room or a fenced area, a rectangle in plan."""
+
+    title: Text = Field(description="名称 / name")
+    box: tuple[Metres, Metres, Metres, Metres] = Field(description="平面范围 [西, 南, 东, 北]，米 / plan [west, south, east, north], metres")
+    floor: Metres = Field(0.0, description="地面标高，米 / level of the floor, metres")
+    height: Annotated[float, Field(gt=1, le=60)] = Field(4.0, description="净高，米 / clear height, metres")
+    walls: bool = Field(True, description="是否有墙 / whether it has walls")
+    doors: tuple[Door, ...] = Field((), description="门 / doors")
+    style: Literal["plant", "control", "corridor", "locker", "yard"] = Field("plant", description="房间样式 / look of the room")
+
+
+class StageObject(_Part):
+    """One thing that stands in the place."""
+
+    kind: str = Field(description="外观类型，见设备目录 / what it looks like, see the equipment catalogue")
+    title: Text | None = Field(None, description="名称，缺省取设备名称 / name, by default that of what it shows")
+    label: str = Field("", description="铭牌文字 / what the plate says")
+    role: Literal["equipment", "access", "wearable", "tool", "radio", "look", "document", "decor"] = Field(
+        "equipment", description="作用 / what it is for"
+    )
+    at: Point3 = Field(description="位置（底面中心），米 / where the centre of its base stands, metres")
+    turn: Annotated[float, Field(ge=-360, le=360)] = Field(0.0, description="绕竖轴逆时针转角，度 / turned counter-clockwise, degrees")
+    size: tuple[Annotated[float, Field(gt=0, le=100)], ...] | None = Field(
+        None, min_length=3, max_length=3, description="外形 [长, 宽, 高]，米；有外形就挡路 / overall [x, y, z], metres; an object with a size is an obstacle"
+    )
+    blocks: bool = Field(True, description="是否挡路 / whether it is in the way")
+    shows: str = Field("", description="所代表的设备 / the equipment it stands for")
+    reads: str = Field("", description="就地显示的位号 / the tag it displays")
+    gives: tuple[str, ...] = Field((), description="在此可操作的对象，*control 表示全部控制室画面 / what can be operated here; *control means everything on the control-room screen")
+    reach: Annotated[float, Field(gt=0, le=5)] = Field(1.2, description="可及距离，米 / how near one must stand, metres")
+    options: dict[str, Any] = Field(default_factory=dict, description="外观参数，见设备目录 / parameters of its look, see the equipment catalogue")
+
+
+class Place(_Part):
+    """A named spot to stand on: where people start and where scripts walk."""
+
+    at: Point3 = Field(description="脚下位置，米 / where the feet stand, metres")
+    heading: Annotated[float, Field(ge=-360, le=360)] = Field(0.0, description="朝向，度，正北为 0，逆时针为正 / heading in degrees, north 0, counter-clockwise")
+    title: Text | None = Field(None, description="名称 / name")
+
+
+class Pipe(_Part):
+    """A pipe that is drawn; flow is the plant's business."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    start: str | Point3 = Field(alias="from", description="起点：对象或坐标 / start: an object or a point")
+    to: str | Point3 = Field(description="终点：对象或坐标 / end: an object or a point")
+    via: tuple[Point3, ...] = Field((), description="中间点 / points on the way")
+    size: Annotated[float, Field(gt=5, le=3000)] = Field(50.0, description="公称直径 DN，毫米 / nominal diameter, mm")
+    service: str = Field("process", description="介质，决定颜色 / service, decides the colour")
+
+
+class StageSection(_Part):
+    """The place of the training."""
+
+    rooms: dict[str, Room] = Field(description="房间 / rooms")
+    objects: dict[str, StageObject] = Field(description="对象 / objects")
+    places: dict[str, Place] = Field(description="站位 / places to stand")
+    walkways: tuple[tuple[str, str], ...] = Field((), description="站位间的直路 / straight ways between places")
+    pipes: tuple[Pipe, ...] = Field((), description="管线 / pipes")
+    stairs: tuple[tuple[Point3, Point3], ...] = Field((), description="楼梯：下端与上端 / stairs: lower and upper end")
+    platforms: tuple[tuple[Metres, Metres, Metres, Metres, Metres], ...] = Field(
+        (), description="平台 [西, 南, 东, 北, 标高]，米 / platforms [west, south, east, north, level], metres"
+    )
