@@ -1,0 +1,47 @@
+"""The word that was probably meant.
+
+    >>> did_you_mean("TI1O1", ["TI101", "PI101", "FI102"])
+    'TI101'
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+from engine.scenario.problems import Text2
+
+__all__ = ["did_you_mean", "meant"]
+
+MAX_WORDS = 2000  # more are not searched; a hostile file must not cost seconds
+
+
+def _plain(word: str) -> str:
+    """Full-width letters made half-width, case and joiners dropped."""
+    folded = unicodedata.normalize("NFKC", word).casefold()
+    return folded.replace("_", "").replace("-", "").replace(" ", "")
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str | None:
+    """The one of ``words`` most like ``word``, or None when none is near."""
+    known = list(words)[:MAX_WORDS]
+    wanted = _plain(word[:80])
+    by_plain: dict[str, str] = {}
+    for candidate in known:
+        by_plain.setdefault(_plain(candidate), candidate)
+    if wanted in by_plain:
+        return by_plain[wanted]
+    near = difflib.get_close_matches(wanted, by_plain, 1, 0.6)
+    return by_plain[near[0]] if near else None
+
+
+def meant(word: str, words: Iterable[str], listed: int = 12) -> Text2 | None:
+    """The fix line: the nearest word, or the whole list if it is short, or None."""
+    known = list(words)
+    near = did_you_mean(word, known)
+    if near is not None:
+        return Text2(f"是不是 `{near}`？", f"did you mean `{near}`?")
+    if 0 < len(known) <= listed:
+        return Text2("可用：" + "、".join(known), "possible: " + ", ".join(known))
+    return None

@@ -1,0 +1,34 @@
+"""Text in both languages, as authors write it.
+
+    title: {zh: 氯苯硝化, en: Nitration of chlorobenzene}
+    title: 氯苯硝化                 # accepted; ``check`` notes the missing translation
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from engine.scenario.model import Model
+
+__all__ = ["Text"]
+
+
+class Text(Model):
+    """Chinese and English of one text; a bare string is its Chinese."""
+
+    zh: str = Field(default="", title="中文 / Chinese", description="中文文字 / the text in Chinese")
+    en: str = Field(default="", title="英文 / English", description="英文文字 / the text in English")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: Any) -> Any:
+        return {"zh": value} if isinstance(value, str) else value
+
+    def of(self, lang: str = "zh") -> str:
+        """The text in ``lang``, or in the other language where that is missing."""
+        return (self.en or self.zh) if lang == "en" else (self.zh or self.en)
+
+    def __str__(self) -> str:
+        return self.of("zh")
