@@ -1,0 +1,1 @@
+"""Files for other programs: the class result as CSV."""

@@ -1,0 +1,1 @@
+"""Reports for people: one attempt as a self-contained page."""
