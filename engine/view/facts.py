@@ -1,0 +1,200 @@
+"""What the panels need to know about a scenario, gathered once: loops, interlocks, limits, normal bands.
+
+Everything comes from tags and sections, by the naming rules of ``docs/architecture.md``; nothing here knows what
+kind of plant it is.
+
+    facts = Facts(port)
+    facts.loops["TIC101"].sp          # 'TIC101.sp'
+    facts.scale("TI101A").limits      # (Limit(65.0, 'H', 'high'), …)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.errors import ShixunError
+from engine.scenario.quantity import Amount
+from engine.scenario.text import Text
+from engine.scenario.units import unit
+from engine.tags import Kind
+from engine.view.port import SessionPort
+
+__all__ = ["Facts", "InterlockFacts", "Limit", "Loop", "Scale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A controller by its tags; ``out`` and ``mode`` are tag ids too."""
+
+    id: str
+    pv: str
+    sp: str
+    out: str
+    mode: str
+    modes: tuple[str, ...]
+    measured: str
+    """The tag of the measurement, as shown on the pictures; the loop's own ``.pv`` where none is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """An alarm limit of a tag in its unit; ``side`` is H, HH, L or LL as on the plate."""
+
+    value: float
+    side: str
+    priority: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How an indicator is drawn: range, normal band and limits, all in the tag's unit."""
+
+    low: float
+    high: float
+    band: tuple[float, float] | None
+    limits: tuple[Limit, ...]
+
+    def fraction(self, value: float) -> float:
+        """Where ``value`` stands in the range, 0 to 1."""
+        return min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
+
+
+@dataclass(frozen=True, slots=True)
+class InterlockFacts:
+    """One line of the cause-and-effect table."""
+
+    id: str
+    title: Text
+    cause: str
+    effects: tuple[tuple[str, str], ...]
+    """Pairs of target id and what happens to it, as the scenario writes it."""
+
+
+class Facts:
+    """All of it for one session."""
+
+    def __init__(self, port: SessionPort) -> None:
+        self._port = port
+        sections = getattr(port.scenario, "sections", {})
+        self.sections: Mapping[str, Any] = sections
+        self.loops = self._find_loops()
+        self.interlocks = self._find_interlocks()
+        self._limits = self._find_limits()
+        self._scales: dict[str, Scale] = {}
+
+    def title(self, on: str, lang: str) -> str:
+        """The name of an operable or tag for people."""
+        operable = self._port.operables.get(on)
+        if operable is not None:
+            return operable.title.of(lang)
+        index = self._port.tags.index.get(on)
+        return on if index is None else self._port.tags.tags[index].title(lang)
+
+    def plate(self, on: str) -> str:
+        """What the plate says: the label of a tag (TI-101), of a tag that belongs to it, or the id."""
+        tags = self._port.tags
+        if on in tags.index:
+            return tags[on].name
+        for suffix in (".pv", ".tripped", ".running", ".position"):
+            index = tags.index.get(on + suffix)
+            if index is not None and tags.tags[index].label:
+                return tags.tags[index].label.split(".")[0]
+        section = next((s[on] for s in self.sections.values() if isinstance(s, Mapping) and on in s), None)
+        return getattr(section, "label", "") or on
+
+    def scale(self, tag_id: str) -> Scale:
+        """The scale of an analog tag; limits of its alarms and the band of the ``screens`` section."""
+        known = self._scales.get(tag_id)
+        if known is None:
+            tag = self._port.tags[tag_id]
+            known = Scale(tag.low, tag.high, self._band(tag_id, tag.unit), tuple(self._limits.get(tag_id, ())))
+            self._scales[tag_id] = known
+        return known
+
+    # -- gathering ------------------------------------------------------------------------------------------
+    def _find_loops(self) -> dict[str, Loop]:
+        tags = self._port.tags
+        section = self.sections.get("controllers") or {}
+        loops = {}
+        for tag in tags:
+            if tag.kind is not Kind.MODE or not tag.id.endswith(".mode"):
+                continue
+            name = tag.id.removesuffix(".mode")
+            if f"{name}.sp" in tags and f"{name}.out" in tags:
+                pv = f"{name}.pv" if f"{name}.pv" in tags else f"{name}.sp"
+                source = getattr(section.get(name), "pv", "") if isinstance(section, Mapping) else ""
+                measured = source if isinstance(source, str) and source in tags else pv
+                loops[name] = Loop(name, pv, f"{name}.sp", f"{name}.out", tag.id, tag.options, measured)
+        return loops
+
+    def _find_interlocks(self) -> dict[str, InterlockFacts]:
+        section = self.sections.get("interlocks") or {}
+        found = {}
+        for tag in self._port.tags:
+            if not tag.id.endswith(".tripped"):
+                continue
+            name = tag.id.removesuffix(".tripped")
+            spec = section.get(name) if isinstance(section, Mapping) else None
+            operable = self._port.operables.get(name)
+            title = getattr(spec, "title", None) or (operable.title if operable else Text(zh=name, en=name))
+            found[name] = InterlockFacts(name, title, _cause(spec), _effects(spec))
+        return found
+
+    def _find_limits(self) -> dict[str, list[Limit]]:
+        section = self.sections.get("alarms") or {}
+        found: dict[str, list[Limit]] = {}
+        for key, spec in section.items() if isinstance(section, Mapping) else ():
+            tag_id = getattr(spec, "on", None) or key.split(".")[0]
+            if tag_id not in self._port.tags.index:
+                continue
+            for field, side in (("high", "H"), ("low", "L")):
+                value = _in_unit(getattr(spec, field, None), self._port.tags[tag_id].unit)
+                if value is not None:
+                    plate = key.rsplit(".", 1)[-1]
+                    plate = plate if plate in ("H", "HH", "L", "LL") else side
+                    found.setdefault(tag_id, []).append(Limit(value, plate, str(getattr(spec, "priority", "medium"))))
+        return found
+
+    def _band(self, tag_id: str, unit_name: str) -> tuple[float, float] | None:
+        screens = self.sections.get("screens")
+        pair = screens.normal.get(tag_id) if screens is not None else None
+        if pair is None:
+            return None
+        low, high = (_in_unit(value, unit_name) for value in pair)
+        return None if low is None or high is None else (low, high)
+
+
+def _in_unit(value: Any, unit_name: str) -> float | None:
+    """A limit as its section holds it (an amount with its unit, or a float in SI) in the tag's unit."""
+    try:
+        if isinstance(value, Amount):
+            return value.to(unit_name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return unit(unit_name).from_si(float(value)) if unit_name else float(value)
+    except (ShixunError, ValueError):
+        return None
+    return None
+
+
+def _cause(spec: Any) -> str:
+    cause = getattr(spec, "cause", None)
+    if cause is None:
+        return ""
+    parts = getattr(cause, "of", None)
+    if parts is None:
+        return str(cause)
+    vote = str(getattr(cause, "vote", "") or "")
+    text = " | ".join(str(part) for part in parts)
+    return f"{vote}: {text}" if vote and len(parts) > 1 else text
+
+
+def _effects(spec: Any) -> tuple[tuple[str, str], ...]:
+    out = []
+    for effect in getattr(spec, "effects", None) or ():
+        for verb in ("set", "permit"):
+            target = getattr(effect, verb, None)
+            if target:
+                out.append((str(target).split(".")[0], str(getattr(effect, "to", "") if verb == "set" else "permit")))
+    return tuple(out)

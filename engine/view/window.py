@@ -1,0 +1,118 @@
+"""Opening Panda3D: a window or an off-screen buffer, on whatever renderer this computer has.
+
+The order is OpenGL, then (on Linux, off-screen) OpenGL without a display, then Panda3D's own software renderer,
+so that the program also runs on a PC without a graphics driver and on a server without a screen.
+
+    base = open_window("实训", (1366, 768), "offscreen")
+    print(renderer(base))
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from typing import Any, Literal
+
+from panda3d import core
+
+from engine.view.errors import GraphicsError
+
+__all__ = ["Kind", "close_window", "open_window", "renderer"]
+
+Kind = Literal["window", "offscreen"]
+
+_SETTINGS = """
+audio-library-name null
+notify-level-device error
+sync-video true
+ime-aware true
+gl-finish {finish}
+show-frame-rate-meter false
+text-minfilter linear
+png-compression-level 9
+garbage-collect-states-rate 0.5
+"""
+
+
+def open_window(
+    title: str, size: tuple[int, int], kind: Kind = "window", displays: tuple[str, ...] = ()
+) -> Any:
+    """A ``ShowBase`` with a window or buffer of ``size`` pixels.
+
+    ``displays`` overrides the order of renderers. Raises ``GraphicsError`` if none can be opened; its
+    ``package`` names what to install where that can be told.
+    """
+    order = displays or _order(kind)
+    lines = [f"load-display {order[0]}", *(f"aux-display {name}" for name in order[1:])]
+    lines.append(f"win-size {size[0]} {size[1]}")
+    lines.append(f"window-title {title}")
+    lines.append(f"window-type {'onscreen' if kind == 'window' else 'offscreen'}")
+    settings = _SETTINGS.format(finish="true" if kind == "offscreen" else "false")  # else llvmpipe leaks memory
+    _clear_displays()
+    core.load_prc_file_data("shixun", "\n".join(lines) + settings)
+    from direct.showbase.ShowBase import ShowBase  # reads the settings when it is imported
+
+    try:
+        base = ShowBase(windowType="onscreen" if kind == "window" else "offscreen")
+    except Exception as error:  # ShowBase raises bare exceptions of several kinds
+        _forget_base()
+        raise _explained(str(error)) from None
+    if base.win is None:
+        base.destroy()
+        raise _explained("no window")
+    base.disable_mouse()
+    base.set_background_color(0.55, 0.58, 0.6)
+    return base
+
+
+def _order(kind: Kind) -> tuple[str, ...]:
+    if kind == "offscreen" and sys.platform.startswith("linux"):
+        return ("pandagl", "p3headlessgl", "p3tinydisplay")
+    if sys.platform == "win32":
+        return ("pandagl", "pandadx9", "p3tinydisplay")
+    return ("pandagl", "p3tinydisplay")
+
+
+def _clear_displays() -> None:
+    """Settings of an earlier window of this process would otherwise stay in front."""
+    manager = core.ConfigPageManager.get_global_ptr()
+    for page in [manager.get_explicit_page(i) for i in range(manager.get_num_explicit_pages())]:
+        if page.name == "shixun":
+            manager.delete_explicit_page(page)
+
+
+def _forget_base() -> None:
+    """A ShowBase that failed half-way has already put itself into the builtins."""
+    import builtins
+
+    for name in ("base", "render", "render2d", "aspect2d", "pixel2d", "hidden", "camera", "taskMgr", "loader"):
+        if hasattr(builtins, name):
+            delattr(builtins, name)
+
+
+def _explained(cause: str) -> GraphicsError:
+    package = ""
+    if sys.platform.startswith("linux"):
+        for library, name in (("libX11.so.6", "libx11-6"), ("libGL.so.1", "libgl1")):
+            try:
+                ctypes.CDLL(library)
+            except OSError:
+                package = name
+                break
+    hint = (
+        f"缺少系统软件包 {package}，请安装：apt install {package} / The system package {package} is missing."
+        if package
+        else "请更新显卡驱动，或在没有远程桌面的情况下重试。 / Update the graphics driver, or try without remote desktop."
+    )
+    return GraphicsError(f"无法打开图形界面。 / No renderer could be opened ({cause}). {hint}", package)
+
+
+def renderer(base: Any) -> str:
+    """What draws, for the log: the pipe and the driver."""
+    gsg = base.win.gsg
+    return f"{base.pipe.get_interface_name()}, {gsg.driver_renderer or 'software'}, {gsg.driver_version}".strip(", ")
+
+
+def close_window(base: Any) -> None:
+    """Close the window and everything ShowBase has put into the interpreter."""
+    base.destroy()
