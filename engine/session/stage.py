@@ -24,22 +24,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from engine.scenario.model import Model
 from engine.scenario.text import Text
 
 __all__ = ["Door", "Pipe", "Place", "Room", "StageObject", "StageSection"]
 
 Metres = Annotated[float, Field(ge=-1000, le=1000)]
+Side = Annotated[float, Field(gt=0, le=100)]
 Point2 = tuple[Metres, Metres]
 Point3 = tuple[Metres, Metres, Metres]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Door(_Part):
+class Door(Model):
     """An opening in a wall."""
 
     at: Point2 = Field(description="门中心的平面坐标，米 / centre of the door in plan, metres")
@@ -48,7 +46,7 @@ class Door(_Part):
     to: str = Field("", description="通向的房间，空为室外 / the room it leads to, empty for outdoors")
 
 
-class Room(_Part):
+class Room(Model):
     """A room or a fenced area, a rectangle in plan."""
 
     title: Text = Field(description="名称 / name")
@@ -60,7 +58,7 @@ class Room(_Part):
     style: Literal["plant", "control", "corridor", "locker", "yard"] = Field("plant", description="房间样式 / look of the room")
 
 
-class StageObject(_Part):
+class StageObject(Model):
     """One thing that stands in the place."""
 
     kind: str = Field(description="外观类型，见设备目录 / what it looks like, see the equipment catalogue")
@@ -71,8 +69,8 @@ class StageObject(_Part):
     )
     at: Point3 = Field(description="位置（底面中心），米 / where the centre of its base stands, metres")
     turn: Annotated[float, Field(ge=-360, le=360)] = Field(0.0, description="绕竖轴逆时针转角，度 / turned counter-clockwise, degrees")
-    size: tuple[Annotated[float, Field(gt=0, le=100)], ...] | None = Field(
-        None, min_length=3, max_length=3, description="外形 [长, 宽, 高]，米；有外形就挡路 / overall [x, y, z], metres; an object with a size is an obstacle"
+    size: tuple[Side, Side, Side] | None = Field(
+        None, description="外形 [长, 宽, 高]，米；有外形就挡路 / overall [x, y, z], metres; an object with a size is an obstacle"
     )
     blocks: bool = Field(True, description="是否挡路 / whether it is in the way")
     shows: str = Field("", description="所代表的设备 / the equipment it stands for")
@@ -82,7 +80,7 @@ class StageObject(_Part):
     options: dict[str, Any] = Field(default_factory=dict, description="外观参数，见设备目录 / parameters of its look, see the equipment catalogue")
 
 
-class Place(_Part):
+class Place(Model):
     """A named spot to stand on: where people start and where scripts walk."""
 
     at: Point3 = Field(description="脚下位置，米 / where the feet stand, metres")
@@ -90,10 +88,8 @@ class Place(_Part):
     title: Text | None = Field(None, description="名称 / name")
 
 
-class Pipe(_Part):
+class Pipe(Model):
     """A pipe that is drawn; flow is the plant's business."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     start: str | Point3 = Field(alias="from", description="起点：对象或坐标 / start: an object or a point")
     to: str | Point3 = Field(description="终点：对象或坐标 / end: an object or a point")
@@ -102,7 +98,7 @@ class Pipe(_Part):
     service: str = Field("process", description="介质，决定颜色 / service, decides the colour")
 
 
-class StageSection(_Part):
+class StageSection(Model):
     """The place of the training."""
 
     rooms: dict[str, Room] = Field(description="房间 / rooms")

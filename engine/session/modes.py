@@ -1,0 +1,69 @@
+"""The ``modes`` and ``start`` sections: how an attempt may be run and where it begins.
+
+    modes:
+      exam: {time_limit: 6 h, max_speed: 20}
+    start:
+      default: dosing
+      points:
+        dosing:
+          title: {zh: 从加料开始, en: From dosing}
+          place: console
+          wears: [acid_suit]
+          values: {R101.T: 60 degC, P102A.command: 1}
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from engine.scenario.language import Expression
+from engine.scenario.model import Model
+from engine.scenario.quantity import Amount, Duration
+from engine.scenario.text import Text
+
+__all__ = ["DEFAULT_MODES", "Mode", "ModeName", "ModesSection", "StartPoint", "StartSection"]
+
+ModeName = Literal["learn", "practise", "exam"]
+
+
+class Mode(Model):
+    """What is on in a mode."""
+
+    help_level: Annotated[int, Field(ge=0, le=3)] = Field(1, description="帮助级别 0–3 / level of help 0–3")
+    hint_cost: Annotated[float, Field(ge=0, le=20)] = Field(0.0, description="每次提示扣分 / points a hint costs")
+    rewind: bool = Field(True, description="允许回退 / may be rewound")
+    pause: bool = Field(True, description="允许暂停 / may be paused")
+    max_speed: Annotated[float, Field(ge=0.1, le=100)] = Field(100.0, description="最高倍速 / fastest speed")
+    time_limit: Duration | None = Field(None, description="时间限制（模型时间）/ time limit in model time")
+
+
+DEFAULT_MODES: dict[ModeName, Mode] = {
+    "learn": Mode(help_level=3),
+    "practise": Mode(help_level=1, hint_cost=1.0),
+    "exam": Mode(help_level=0, rewind=False, pause=False),
+}
+"""The modes a scenario gets without saying anything."""
+
+ModesSection = dict[ModeName, Mode]
+
+
+class StartPoint(Model):
+    """A state to begin from."""
+
+    title: Text = Field(description="名称 / name")
+    text: Text | None = Field(None, description="交接情况 / what is handed over")
+    values: dict[str, Amount] = Field(default_factory=dict, description="位号初值 / initial values by tag")
+    place: str = Field("", description="起始站位 / where the learner stands")
+    wears: tuple[str, ...] = Field((), description="已穿戴 / already worn")
+    holds: tuple[str, ...] = Field((), description="随身携带 / carried")
+
+
+class StartSection(Model):
+    """Where attempts begin and when they end by themselves."""
+
+    default: str = Field(description="缺省起点 / the point taken without a choice")
+    points: dict[str, StartPoint] = Field(description="起点 / starting points")
+    ends_when: Expression | None = Field(None, description="自动结束条件 / the attempt ends when this holds")
+    ends_for: Duration = Field(0, description="结束条件需保持的时间 / how long it must hold")

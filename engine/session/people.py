@@ -1,0 +1,213 @@
+"""Who takes part: each with a pose, what they wear and hold, and how far their hands reach.
+
+Bodies are session state: a pose is proposed (``move``) and accepted only if a body can walk there in the time that
+has passed; a walk to a named place takes as long as the way is. Whoever has no body (an instructor, a script)
+reaches everything.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from engine.control.bus import Bus
+from engine.scenario.text import Text
+from engine.session.actions import Refused
+from engine.session.frame import Person, Pose
+from engine.session.operables import refused
+from engine.session.place import Geometry
+from engine.tags import Kind, Tag
+
+__all__ = ["RUN", "WALK", "People", "Participant", "people_tags"]
+
+WALK, RUN = 1400, 3500
+"""Walking and running, mm/s."""
+SLACK = 400
+"""What a proposed pose may be ahead of the clock, mm (a view proposes a few times a second)."""
+PAUSE_CAP = 2.0
+"""Standing still saves no more than this many seconds of way for a proposed pose."""
+
+
+class Participant:
+    """One person or station in the session."""
+
+    def __init__(self, name: str, role: str, pose: Pose | None) -> None:
+        self.id, self.role = name, role
+        self.has_body = pose is not None
+        self.pose = pose or Pose()
+        self.wears: list[str] = []
+        self.holds: list[str] = []
+        self.route: list[Pose] = []
+        self.moved = 0
+        """Tick of the last accepted move, for the speed limit."""
+
+    def state(self) -> dict[str, Any]:
+        """Everything about the person."""
+        return {
+            "role": self.role,
+            "body": self.has_body,
+            "pose": _pose_list(self.pose),
+            "wears": list(self.wears),
+            "holds": list(self.holds),
+            "route": [_pose_list(p) for p in self.route],
+            "moved": self.moved,
+        }
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Put back ``state()``."""
+        self.role, self.has_body, self.moved = state["role"], state["body"], state["moved"]
+        self.pose = Pose(*state["pose"])
+        self.wears, self.holds = list(state["wears"]), list(state["holds"])
+        self.route = [Pose(*p) for p in state["route"]]
+
+
+def _pose_list(pose: Pose) -> list[int]:
+    return [pose.x, pose.y, pose.z, pose.heading, pose.pitch]
+
+
+def people_tags(wearables: Iterable[str], rooms: Iterable[str], titles: dict[str, Text]) -> list[Tag]:
+    """Tags that say what the learner wears and where the learner is."""
+    out = []
+    for item in wearables:
+        t = titles.get(item, Text(zh=item, en=item))
+        out.append(Tag(f"learner.wears.{item}", kind=Kind.DISCRETE, zh=f"穿戴{t.of('zh')}", en=f"wears {t.of('en')}"))
+    for room in rooms:
+        t = titles.get(room, Text(zh=room, en=room))
+        out.append(Tag(f"learner.in.{room}", kind=Kind.DISCRETE, zh=f"位于{t.of('zh')}", en=f"in {t.of('en')}"))
+    return out
+
+
+class People:
+    """All participants of a session and the rules of their bodies; a block that is scanned every tick."""
+
+    period = 1
+
+    def __init__(self, geometry: Geometry, bus: Bus, wearables: Iterable[str]) -> None:
+        self.geometry, self._bus = geometry, bus
+        self.everyone: dict[str, Participant] = {}
+        self._wearables = tuple(wearables)
+
+    def join(self, name: str, role: str, pose: Pose | None) -> Participant:
+        """Add a participant; joining again changes nothing."""
+        return self.everyone.setdefault(name, Participant(name, role, pose))
+
+    def publish(self) -> None:
+        """Write the learner's tags."""
+        learner = self.everyone.get("learner")
+        if learner is None:
+            return
+        index, values = self._bus.tags.index, self._bus.values
+        for item in self._wearables:
+            values[index[f"learner.wears.{item}"]] = 1.0 if item in learner.wears else 0.0
+        here = self.geometry.room_at(learner.pose.x, learner.pose.y)
+        for room in self.geometry.rooms:
+            values[index[f"learner.in.{room}"]] = 1.0 if room == here else 0.0
+
+    # -- moving ---------------------------------------------------------------------------------------------
+    def scan(self) -> None:
+        """Everybody who is on the way goes on for one tick."""
+        for person in self.everyone.values():
+            if person.route:
+                self._go_on(person)
+
+    def _go_on(self, person: Participant) -> None:
+        left = WALK * self._bus.tick_ms // 1000
+        while person.route and left > 0:
+            goal, pose = person.route[0], person.pose
+            dx, dy, dz = goal.x - pose.x, goal.y - pose.y, goal.z - pose.z
+            way = math.isqrt(dx * dx + dy * dy + dz * dz)
+            if way <= left:
+                person.pose = goal
+                person.route.pop(0)
+                left -= way
+            else:
+                heading = _heading(dx, dy)
+                person.pose = Pose(
+                    pose.x + dx * left // way, pose.y + dy * left // way, pose.z + dz * left // way, heading, 0
+                )
+                left = 0
+        person.moved = self._bus.tick
+        self.publish()
+
+    def refuse_move(self, actor: str, value: Any) -> Refused | None:
+        """Why this step or walk is not possible."""
+        person = self.everyone[actor]
+        if not person.has_body:
+            return refused("no_body", "没有可移动的人物", "this participant has no body")
+        if not isinstance(value, dict):
+            return refused("bad_value", "移动需要位置", "a move needs a pose or a place")
+        if "to" in value:
+            if value["to"] not in self.geometry.places:
+                return refused("no_place", f"没有站位 {value['to']}", f"there is no place {value['to']}")
+            if not self.geometry.route(person.pose, value["to"]):
+                return refused("no_way", "没有通往那里的路", "no walkway leads there")
+            return None
+        try:
+            goal = self._proposed(person, value)
+        except (KeyError, TypeError, ValueError):
+            return refused("bad_value", "移动需要整数毫米坐标", "a pose is whole millimetres and millidegrees")
+        seconds = min((self._bus.tick - person.moved) * self._bus.tick_ms / 1000, PAUSE_CAP)
+        allowed = int(RUN * seconds) + SLACK
+        if math.isqrt((goal.x - person.pose.x) ** 2 + (goal.y - person.pose.y) ** 2) > allowed:
+            return refused("too_fast", "走得太快", "nobody moves that fast")
+        reached, hit = self.geometry.walk(person.pose, goal.x, goal.y)
+        if reached is None:
+            return refused("blocked", f"被 {hit} 挡住", f"{hit} is in the way")
+        return None
+
+    @staticmethod
+    def _proposed(person: Participant, value: dict[str, Any]) -> Pose:
+        parts = {}
+        for key in ("x", "y", "z", "heading", "pitch"):
+            part = value.get(key, getattr(person.pose, key))
+            if not isinstance(part, int) or isinstance(part, bool) or abs(part) > 10**7:
+                raise ValueError(key)
+            parts[key] = part
+        parts["heading"] %= 360_000
+        parts["pitch"] = max(-85_000, min(85_000, parts["pitch"]))
+        return Pose(**parts)
+
+    def move(self, actor: str, value: dict[str, Any]) -> None:
+        """Walk to a place (takes its time) or stand where the proposed pose says."""
+        person = self.everyone[actor]
+        if "to" in value:
+            person.route = self.geometry.route(person.pose, value["to"])
+            return
+        goal = self._proposed(person, value)
+        reached, _ = self.geometry.walk(person.pose, goal.x, goal.y)
+        assert reached is not None
+        person.route = []
+        if (goal.x, goal.y) != (person.pose.x, person.pose.y):
+            person.moved = self._bus.tick
+        person.pose = Pose(reached.x, reached.y, reached.z, goal.heading, goal.pitch)
+        self.publish()
+
+    # -- what others see ------------------------------------------------------------------------------------
+    def person(self, name: str, in_reach: tuple[str, ...] = ()) -> Person:
+        """An immutable picture of one participant."""
+        p = self.everyone[name]
+        room = self.geometry.room_at(p.pose.x, p.pose.y) if p.has_body else ""
+        return Person(p.id, p.role, p.pose, room, tuple(p.wears), tuple(p.holds), in_reach)
+
+    def state(self) -> dict[str, Any]:
+        """Everybody."""
+        return {name: p.state() for name, p in self.everyone.items()}
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Put back ``state()``."""
+        self.everyone = {}
+        for name, saved in state.items():
+            self.everyone[name] = Participant(name, saved["role"], None)
+            self.everyone[name].set_state(saved)
+
+
+def _heading(dx: int, dy: int) -> int:
+    """The heading of a walk, to 45°: enough for a figure, and the same on every machine."""
+    if abs(dx) > 2 * abs(dy):
+        return 270_000 if dx > 0 else 90_000
+    if abs(dy) > 2 * abs(dx):
+        return 0 if dy > 0 else 180_000
+    return {(True, True): 315_000, (False, True): 45_000, (False, False): 135_000, (True, False): 225_000}[
+        (dx > 0, dy > 0)
+    ]

@@ -1,0 +1,307 @@
+"""Geometry of bodies in the stage, in integer millimetres and without any picture.
+
+Answers four questions: what carries a body at (x, y), whether a straight walk is free, whether an eye sees a point,
+and how to walk from place to place. Boxes are axis-aligned; an object turned by other than a right angle blocks
+its bounding rectangle. Everything that influences an answer is an integer, so every machine answers the same.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+from engine.session.frame import Pose
+from engine.session.stage import Room, StageObject, StageSection
+
+__all__ = ["BODY_RADIUS", "EYE_HEIGHT", "STEP", "Box", "Geometry", "mm"]
+
+BODY_RADIUS = 220
+EYE_HEIGHT = 1620
+BODY_HEIGHT = 1750
+STEP = 350
+"""How far a foot climbs or drops in one step, mm."""
+WALL = 60
+"""Half the thickness of a wall, mm."""
+INSIDE = 150
+"""How far inside a box a point may lie and still count as on its surface (gauges sit in their panels), mm."""
+
+
+def mm(metres: float) -> int:
+    """Metres to whole millimetres."""
+    return round(metres * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An axis-aligned box, millimetres."""
+
+    west: int
+    south: int
+    low: int
+    east: int
+    north: int
+    high: int
+    of: str = ""
+
+    def holds(self, x: int, y: int, margin: int = 0) -> bool:
+        """Whether (x, y) lies over the box grown by ``margin``."""
+        return self.west - margin < x < self.east + margin and self.south - margin < y < self.north + margin
+
+    def cuts(self, a: tuple[int, int, int], b: tuple[int, int, int]) -> bool:
+        """Whether the segment a–b passes through the inside of the box.
+
+        Slab test with the entry and exit parameters kept as fractions over integers.
+        """
+        enter_n, enter_d, leave_n, leave_d = 0, 1, 1, 1
+        for p, q, low, high in zip(
+            a, b, (self.west, self.south, self.low), (self.east, self.north, self.high), strict=True
+        ):
+            d = q - p
+            if d == 0:
+                if p <= low or p >= high:
+                    return False
+                continue
+            near, far = (low - p, high - p) if d > 0 else (p - high, p - low)
+            d = abs(d)
+            if near * enter_d > enter_n * d:
+                enter_n, enter_d = near, d
+            if far * leave_d < leave_n * d:
+                leave_n, leave_d = far, d
+            if enter_n * leave_d >= leave_n * enter_d:
+                return False
+        return True
+
+
+def object_box(name: str, thing: StageObject) -> Box | None:
+    """The obstacle an object makes, or ``None`` if it is not in the way."""
+    if thing.size is None or not thing.blocks:
+        return None
+    x, y, z = (mm(v) for v in thing.at)
+    sx, sy, sz = (mm(v) for v in thing.size)
+    quarter = thing.turn % 180
+    if quarter == 90:
+        sx, sy = sy, sx
+    elif quarter:
+        c, s = abs(math.cos(math.radians(thing.turn))), abs(math.sin(math.radians(thing.turn)))
+        sx, sy = round(sx * c + sy * s), round(sx * s + sy * c)
+    return Box(x - sx // 2, y - sy // 2, z, x + sx // 2, y + sy // 2, z + sz, name)
+
+
+def _wall_boxes(name: str, room: Room) -> list[Box]:
+    """The four walls of a room with gaps where its doors are."""
+    if not room.walls:
+        return []
+    west, south, east, north = (mm(v) for v in room.box)
+    low, high = mm(room.floor), mm(room.floor + room.height)
+    boxes = []
+    for along_x, fixed, start, stop in (
+        (True, south, west, east),
+        (True, north, west, east),
+        (False, west, south, north),
+        (False, east, south, north),
+    ):
+        gaps = []
+        for door in room.doors:
+            across, along = (mm(door.at[1]), mm(door.at[0])) if along_x else (mm(door.at[0]), mm(door.at[1]))
+            if abs(across - fixed) <= 300 and start <= along <= stop:
+                gaps.append((along - mm(door.width) // 2, along + mm(door.width) // 2, low + mm(door.height)))
+        gaps.sort()
+        at = start
+        for left, right, lintel in [*gaps, (stop, stop, high)]:
+            if left > at:
+                boxes.append(_wall(along_x, fixed, at, left, low, high, name))
+            if right > left and lintel < high:
+                boxes.append(_wall(along_x, fixed, left, right, lintel, high, name))
+            at = max(at, right)
+    return boxes
+
+
+def _wall(along_x: bool, fixed: int, start: int, stop: int, low: int, high: int, of: str) -> Box:
+    if along_x:
+        return Box(start, fixed - WALL, low, stop, fixed + WALL, high, of)
+    return Box(fixed - WALL, start, low, fixed + WALL, stop, high, of)
+
+
+class Geometry:
+    """What bodies can do in one stage."""
+
+    def __init__(self, stage: StageSection) -> None:
+        self.stage = stage
+        shared = self._shared_doors(stage)
+        self.walls = [box for name, room in shared.items() for box in _wall_boxes(name, room)]
+        boxes = (object_box(name, thing) for name, thing in stage.objects.items())
+        self.obstacles = [box for box in boxes if box is not None]
+        self.rooms = {name: tuple(mm(v) for v in room.box) for name, room in stage.rooms.items()}
+        self.points = {name: (mm(t.at[0]), mm(t.at[1]), mm(t.at[2])) for name, t in stage.objects.items()}
+        self.places = {name: self._pose(name) for name in stage.places}
+        self._links: dict[str, set[str]] = {name: set() for name in stage.places}
+        for a, b in stage.walkways:
+            if a in self._links and b in self._links:
+                self._links[a].add(b)
+                self._links[b].add(a)
+
+    @staticmethod
+    def _shared_doors(stage: StageSection) -> dict[str, Room]:
+        """Rooms with the doors of their neighbours: a door in a party wall opens both sides."""
+        doors = [door for room in stage.rooms.values() for door in room.doors]
+        return {name: room.model_copy(update={"doors": tuple(doors)}) for name, room in stage.rooms.items()}
+
+    def _pose(self, name: str) -> Pose:
+        place = self.stage.places[name]
+        x, y, z = (mm(v) for v in place.at)
+        return Pose(x, y, z, round(place.heading * 1000))
+
+    # -- what carries a body -------------------------------------------------------------------------------
+    def floors(self, x: int, y: int) -> list[int]:
+        """Levels that carry a body at (x, y): floors of rooms (outdoors 0), platforms, stairs."""
+        levels = [mm(r.floor) for n, r in self.stage.rooms.items() if self._in(self.rooms[n], x, y)] or [0]
+        for west, south, east, north, level in self.stage.platforms:
+            if mm(west) <= x <= mm(east) and mm(south) <= y <= mm(north):
+                levels.append(mm(level))
+        for lower, upper in self.stage.stairs:
+            level_on = self._stair_level(lower, upper, x, y)
+            if level_on is not None:
+                levels.append(level_on)
+        return levels
+
+    @staticmethod
+    def _in(box: tuple[int, ...], x: int, y: int) -> bool:
+        return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+    @staticmethod
+    def _stair_level(
+        lower: tuple[float, float, float], upper: tuple[float, float, float], x: int, y: int
+    ) -> int | None:
+        """The height of a flight of stairs (0.9 m wide) at (x, y), or ``None`` beside it."""
+        ax, ay, az = (mm(v) for v in lower)
+        bx, by, bz = (mm(v) for v in upper)
+        dx, dy = bx - ax, by - ay
+        length2 = dx * dx + dy * dy
+        if length2 == 0:
+            return None
+        along = (x - ax) * dx + (y - ay) * dy
+        across = abs((x - ax) * dy - (y - ay) * dx)
+        if not -300 * 300 <= along <= length2 + 300 * 300 or across * across > 500 * 500 * length2:
+            return None
+        along = min(max(along, 0), length2)
+        return az + (bz - az) * along // length2
+
+    def support(self, x: int, y: int, z: int) -> int | None:
+        """The level under a foot that stands at height ``z`` now, or ``None`` where it would fall or not climb."""
+        near = [level for level in self.floors(x, y) if abs(level - z) <= STEP]
+        return max(near) if near else None
+
+    # -- walking -------------------------------------------------------------------------------------------
+    def blocked(self, x: int, y: int, z: int) -> str:
+        """What stands in the way of a body at (x, y) on level ``z``: an object's or room's id, or ``""``."""
+        for box in (*self.walls, *self.obstacles):
+            if box.low < z + BODY_HEIGHT and box.high > z + STEP and box.holds(x, y, BODY_RADIUS):
+                return box.of or "wall"
+        return ""
+
+    def walk(self, start: Pose, x: int, y: int) -> tuple[Pose | None, str]:
+        """The pose after walking straight to (x, y), or ``None`` and what is in the way.
+
+        Checked every 200 mm; a body that already stands inside an obstacle may walk out of it.
+        """
+        dx, dy = x - start.x, y - start.y
+        steps = max(1, math.isqrt(dx * dx + dy * dy) // 200)
+        z = start.z
+        stuck = self.blocked(start.x, start.y, start.z)
+        for i in range(1, steps + 1):
+            px, py = start.x + dx * i // steps, start.y + dy * i // steps
+            level = self.support(px, py, z)
+            if level is None:
+                return None, "edge"
+            hit = self.blocked(px, py, level)
+            if hit and hit != stuck:
+                return None, hit
+            z = level
+        return Pose(x, y, z, start.heading, start.pitch), ""
+
+    def route(self, start: Pose, goal: str) -> list[Pose]:
+        """Places to pass, ending with ``goal``: the shortest way over the walkways, from the nearest place.
+
+        Empty if the places are not connected. Ties go to the name that comes first in the alphabet.
+        """
+        if goal not in self.places:
+            return []
+        first = min(self.places, key=lambda n: (_distance(start, self.places[n]), n))
+        queue: list[tuple[int, str, tuple[str, ...]]] = [(0, first, (first,))]
+        done: set[str] = set()
+        while queue:
+            cost, name, path = heapq.heappop(queue)
+            if name == goal:
+                return [self.places[p] for p in path]
+            if name in done:
+                continue
+            done.add(name)
+            for other in sorted(self._links[name]):
+                if other not in done:
+                    step = _distance(self.places[name], self.places[other])
+                    heapq.heappush(queue, (cost + step, other, (*path, other)))
+        return []
+
+    # -- sight and reach -----------------------------------------------------------------------------------
+    def sees(self, pose: Pose, target: str, solid_objects: bool = True) -> bool:
+        """Whether nothing stands between the eyes and the object ``target``."""
+        eye = (pose.x, pose.y, pose.z + EYE_HEIGHT)
+        thing = self.stage.objects[target]
+        x, y, z = self.points[target]
+        aim = (x, y, z + (mm(thing.size[2]) // 2 if thing.size else 0))
+        boxes = [*self.walls, *(self.obstacles if solid_objects else [])]
+        return not any(
+            box.cuts(eye, aim) for box in boxes if box.of != target and not self._around(box, aim)
+        )
+
+    @staticmethod
+    def _around(box: Box, point: tuple[int, int, int]) -> bool:
+        """Whether ``point`` lies in or on ``box``: what is mounted on it is not hidden by it."""
+        x, y, z = point
+        return (
+            box.west - INSIDE <= x <= box.east + INSIDE
+            and box.south - INSIDE <= y <= box.north + INSIDE
+            and box.low - INSIDE <= z <= box.high + INSIDE
+        )
+
+    def distance(self, pose: Pose, target: str) -> int:
+        """Horizontal distance from the body's axis to the nearest side of the object, mm."""
+        thing = self.stage.objects[target]
+        x, y, _ = self.points[target]
+        hx, hy = 0, 0
+        if thing.size is not None:
+            box = object_box(target, thing.model_copy(update={"blocks": True}))
+            assert box is not None
+            hx, hy = (box.east - box.west) // 2, (box.north - box.south) // 2
+        dx, dy = max(abs(pose.x - x) - hx, 0), max(abs(pose.y - y) - hy, 0)
+        return math.isqrt(dx * dx + dy * dy)
+
+    def reaches(self, pose: Pose, target: str) -> bool:
+        """Whether a hand reaches the object: near enough in plan, between knee and 2.3 m, no wall between."""
+        thing = self.stage.objects[target]
+        low = self.points[target][2]
+        high = low + (mm(thing.size[2]) if thing.size else 0)
+        if high < pose.z - 300 or low > pose.z + 2300:
+            return False
+        return self.distance(pose, target) <= mm(thing.reach) and self.sees(pose, target, solid_objects=False)
+
+    def room_at(self, x: int, y: int) -> str:
+        """The id of the room around (x, y), or an empty string outdoors."""
+        return next((name for name, box in self.rooms.items() if self._in(box, x, y)), "")
+
+    def walkway_trouble(self) -> list[tuple[int, str]]:
+        """Walkways that cannot be walked: (index, what is in the way). Used by lint."""
+        out = []
+        for i, (a, b) in enumerate(self.stage.walkways):
+            for p, q in pairwise([self.places.get(a), self.places.get(b)]):
+                if p is not None and q is not None:
+                    _, hit = self.walk(p, q.x, q.y)
+                    if hit:
+                        out.append((i, hit))
+        return out
+
+
+def _distance(a: Pose, b: Pose) -> int:
+    return math.isqrt((a.x - b.x) ** 2 + (a.y - b.y) ** 2 + (2 * (a.z - b.z)) ** 2)

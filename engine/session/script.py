@@ -1,0 +1,219 @@
+"""Reference runs: a learner written down, so that a scenario can prove itself.
+
+A run is a list of acts carried out one after another, each when its time or condition has come, plus reactions
+that are always on guard. Scripts act through the same ``request`` as everybody: they walk to what they operate,
+and what is refused to a learner is refused to them.
+
+    run:
+      title: {zh: 熟练操作, en: Expert}
+      start: dosing
+      duration: 6 h
+      acts:
+        - {do: wear, on: acid_suit}
+        - {at: 2 min, do: start, on: P102A}
+        - {when: "FI102 > 28 m3/h", for: 30 s, do: start, on: M101}
+        - {do: set, on: TIC101, value: {mode: auto}}
+      reactions:
+        - {when: "TI101.H.unack == 1", wait: 5 s, do: acknowledge, on: ALARMS}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Protocol
+
+from pydantic import Field
+
+from engine.errors import ShixunError
+from engine.scenario.language import Expression
+from engine.scenario.model import Model
+from engine.scenario.quantity import Duration
+from engine.scenario.text import Text
+from engine.session.actions import Answer, Refused
+from engine.session.modes import ModeName
+from engine.session.session import Session
+
+__all__ = ["Act", "Reaction", "Run", "ScriptError", "ScriptedLearner", "play"]
+
+
+class ScriptError(ShixunError):
+    """A scripted act was refused although the run does not expect it."""
+
+
+class _Deed(Model):
+    do: str = Field(description="动词 / verb")
+    on: str = Field("", description="对象；move 时为站位 / what to act on; the place for move")
+    value: Any = Field(None, description="值 / value")
+    by: str = Field("learner", description="谁 / who")
+    refused: bool = Field(False, description="预期被拒绝 / a refusal is expected")
+
+
+class Act(_Deed):
+    """One deed, done when its time and condition have come and all earlier acts are done."""
+
+    at: Duration | None = Field(None, description="不早于此时刻 / not before this time")
+    when: Expression | None = Field(None, description="条件成立时 / when this holds")
+    hold: Duration = Field(0, alias="for", description="条件需保持的时间 / how long it must hold")
+    after: Duration = Field(0, description="在前一步之后 / this long after the act before")
+    until: Duration | None = Field(None, description="过此时刻仍不成立则跳过 / skipped if it has not come by then")
+
+
+class Reaction(_Deed):
+    """A deed done every time a condition has held for ``wait``."""
+
+    when: Expression = Field(description="条件 / condition")
+    wait: Duration = Field(0, description="反应时间 / time to react")
+    once: bool = Field(False, description="只做一次 / only the first time")
+    since: Duration = Field(0, description="从此时刻起 / on guard from this time")
+
+
+class Run(Model):
+    """A learner written down."""
+
+    title: Text = Field(description="名称 / name")
+    text: Text | None = Field(None, description="说明与依据 / what it shows, and its source")
+    start: str = Field("", description="起点 / starting point")
+    mode: ModeName = Field("exam", description="模式 / mode")
+    seed: Annotated[int, Field(ge=0, le=2**31)] = Field(1, description="随机种子 / seed")
+    duration: Duration = Field(description="最长时间 / the longest it may take")
+    acts: tuple[Act, ...] = Field((), description="依次的动作 / acts in order")
+    reactions: tuple[Reaction, ...] = Field((), description="随时的反应 / reactions")
+
+
+class Driver(Protocol):
+    """How a script reaches the session: directly, or through the real picking path of the view."""
+
+    def request(self, actor: str, verb: str, on: str, value: Any = None) -> Answer:
+        """As ``Session.request``."""
+
+
+class ScriptedLearner:
+    """Plays a run on a session; call ``step`` before every tick."""
+
+    def __init__(self, session: Session, run: Run, driver: Driver | None = None) -> None:
+        self.session, self.run = session, run
+        self._driver: Driver = driver or session
+        compile_ = session.parts.bus.compile
+        self._conditions = [compile_(a.when) if a.when is not None else None for a in run.acts]
+        self._reactions = [(r, compile_(r.when)) for r in run.reactions]
+        self._armed: list[int | None] = [None] * len(run.reactions)
+        self._spent = [False] * len(run.reactions)
+        self._next, self._since, self._last = 0, -1, 0
+        self._walking = ""
+        self.refusals: list[tuple[int, str, str, Refused]] = []
+        """Refusals met: (tick, verb, on, refusal)."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether all acts are done."""
+        return self._next >= len(self.run.acts)
+
+    def step(self) -> None:
+        """Do what is due before the coming tick."""
+        self._react()
+        while not self.finished and not self.session.ended:
+            if not self._due():
+                break
+            act = self.run.acts[self._next]
+            if not self._perform(act):
+                break
+            self._advance()
+
+    def _advance(self) -> None:
+        self._next += 1
+        self._since, self._last = -1, self.session.now
+
+    def _due(self) -> bool:
+        """Whether the next act's time and condition have come; a missed ``until`` skips it."""
+        act, now = self.run.acts[self._next], self.session.now
+        ms = now * self.session.tick_ms
+        if act.until is not None and ms > act.until and not self._walking:
+            self._advance()
+            return not self.finished and self._due()
+        if act.at is not None and ms < act.at:
+            return False
+        if act.after and (now - self._last) * self.session.tick_ms < act.after:
+            return False
+        condition: Callable[[Any], Any] | None = self._conditions[self._next]
+        if condition is None or self._walking:
+            return True
+        if not condition(self.session.parts.bus.values):
+            self._since = -1
+            return False
+        if self._since < 0:
+            self._since = now
+        return (now - self._since) * self.session.tick_ms >= act.hold
+
+    def _react(self) -> None:
+        now, ms = self.session.now, self.session.tick_ms
+        for i, (reaction, holds) in enumerate(self._reactions):
+            if self._spent[i] or now * ms < reaction.since:
+                continue
+            if not holds(self.session.parts.bus.values):
+                self._armed[i] = None
+                continue
+            if self._armed[i] is None:
+                self._armed[i] = now
+            if (now - (self._armed[i] or 0)) * ms >= reaction.wait and self._perform(reaction, walk=reaction.by == "learner"):
+                self._armed[i] = None
+                self._spent[i] = reaction.once
+
+    def _perform(self, deed: _Deed, walk: bool = True) -> bool:
+        """Do it; first walk there if it is out of reach. False while still on the way."""
+        session = self.session
+        if deed.do == "move":
+            return self._walk_to(deed.on)
+        person = session.parts.people.everyone.get(deed.by)
+        if walk and person is not None and person.has_body:
+            if person.route:
+                return False
+            if deed.do not in ("report", "call", "answer", "fill", "sign", "ask") or session.parts.access.points(deed.on):
+                away = session.parts.access.refuse(person, deed.do, deed.on)
+                if away is not None:
+                    place = session.parts.access.place_for(deed.on)
+                    if place and self._walking != place:
+                        self._walking = place
+                        session.request(deed.by, "move", deed.by, {"to": place})
+                        return False
+        self._walking = ""
+        answer = self._driver.request(deed.by, deed.do, deed.on, deed.value)
+        if isinstance(answer, Refused):
+            self.refusals.append((session.now, deed.do, deed.on, answer))
+            if not deed.refused:
+                minutes, rest = divmod(session.seconds, 60)
+                raise ScriptError(
+                    f"{int(minutes)}:{rest:04.1f} {deed.do} {deed.on}: {answer.reason.of('zh')} / {answer.reason.of('en')}"
+                )
+        elif deed.refused:
+            raise ScriptError(f"{deed.do} {deed.on}: 预期被拒绝，却被接受 / was expected to be refused but was not")
+        return True
+
+    def _walk_to(self, place: str) -> bool:
+        session = self.session
+        person = session.parts.people.everyone["learner"]
+        goal = session.parts.people.geometry.places.get(place)
+        if goal is not None and (person.pose.x, person.pose.y, person.pose.z) == (goal.x, goal.y, goal.z):
+            self._walking = ""
+            return True
+        if self._walking != place:
+            answer = session.request("learner", "move", "learner", {"to": place})
+            if isinstance(answer, Refused):
+                raise ScriptError(f"move {place}: {answer.reason.of('zh')} / {answer.reason.of('en')}")
+            self._walking = place
+        return False
+
+
+def play(session: Session, run: Run, driver: Driver | None = None, each: Callable[[], None] | None = None) -> ScriptedLearner:
+    """Play the whole run headless: until the attempt ends or ``duration`` is over. ``each`` runs after every tick."""
+    learner = ScriptedLearner(session, run, driver)
+    last = -(-run.duration // session.tick_ms)
+    while not session.ended and session.now < last:
+        learner.step()
+        if session.ended:
+            break
+        session.tick()
+        if each is not None:
+            each()
+    if not session.closed:
+        session.end(session.ended or "finished", by="script")
+    return learner

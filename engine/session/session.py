@@ -1,0 +1,377 @@
+"""One attempt, running: requests in, ticks, frames out.
+
+    session = Session(scenario, seed=1, recorder=MemoryRecorder())
+    session.request("learner", "start", "P102A")
+    session.run(600)                    # ticks, headless
+    print(session.frame().alarms)
+
+The tick is the only thing that moves the model. Real time, ×N, single step and headless differ only in who calls
+``tick`` and how often.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import math
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from engine.control.bus import Block
+from engine.control.operate import ControlRefusal
+from engine.events import Event
+from engine.scenario.document import Scenario
+from engine.scenario.text import Text
+from engine.session.actions import VERBS, Accepted, Action, Answer, Refused
+from engine.session.assembly import Parts, assemble
+from engine.session.attempt.signals import EncodedRow, RowEncoder
+from engine.session.findings import Finding
+from engine.session.frame import Frame, MessageLine
+from engine.session.observers import Observer
+from engine.session.operables import Operable, refused
+from engine.session.phases import AFTER_PLANT, BEFORE_PLANT
+from engine.session.recorder import Recorder
+from engine.state import pack, unpack
+from engine.tags import TagTable
+
+__all__ = ["Session"]
+
+CHECKPOINT_MS = 30_000
+"""A checkpoint every so many milliseconds of model time."""
+KEPT_EVENTS = 200
+MAX_CYCLE = 6000
+"""The schedule is laid out for the least common multiple of the scan periods, at most so many ticks."""
+
+
+class Session:
+    """The tick loop of one attempt and its one port to the outside."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        seed: int = 1,
+        mode: str = "practise",
+        start: str = "",
+        recorder: Recorder | None = None,
+        observers: Sequence[Observer] = (),
+        checkpoint: bytes | None = None,
+    ) -> None:
+        self.scenario, self.seed, self.mode = scenario, seed, mode
+        self.start = start
+        self.parts: Parts = assemble(scenario, seed, mode, start)
+        self._recorder = recorder
+        self._encoder = RowEncoder(self.parts.tags.tags)
+        self.observers: list[Observer] = list(observers)
+        self.findings: Callable[[], Sequence[Finding]] = tuple
+        self._tick, self._seq = 0, 0
+        self._fresh: list[Action] = []
+        self._recent: deque[Event] = deque(maxlen=KEPT_EVENTS)
+        self._messages: list[MessageLine] = []
+        self.closed = False
+        self._lay_out()
+        if checkpoint is not None:
+            self.restore(checkpoint)
+        else:
+            self._checkpoint()
+
+    # -- what the outside may see ---------------------------------------------------------------------------
+    @property
+    def tags(self) -> TagTable:
+        """All tags with their current values; never write to it."""
+        return self.parts.tags
+
+    @property
+    def operables(self) -> Mapping[str, Operable]:
+        """Everything that takes verbs, by id."""
+        return self.parts.operables
+
+    @property
+    def tick_ms(self) -> int:
+        """The length of a tick, milliseconds."""
+        return self.parts.bus.tick_ms
+
+    @property
+    def now(self) -> int:
+        """The number of the coming tick."""
+        return self._tick
+
+    @property
+    def seconds(self) -> float:
+        """Model time, s."""
+        return self._tick * self.tick_ms / 1000
+
+    @property
+    def record_ticks(self) -> int:
+        """A row is recorded every so many ticks."""
+        return self.parts.record_ticks
+
+    @property
+    def ended(self) -> str:
+        """How the attempt ended, or an empty string."""
+        return self.parts.conduct.ended
+
+    # -- operate --------------------------------------------------------------------------------------------
+    def request(self, actor: str, verb: str, on: str, value: Any = None) -> Answer:
+        """Judge an action and, if nothing speaks against it, do it. Refusals change nothing but are on record."""
+        refusal = self._refusal(actor, verb, on, value)
+        bus = self.parts.bus
+        bus.tick = self._tick
+        if refusal is not None:
+            if not self.closed and refusal.code not in ("ended", "blocked", "too_fast", "edge"):
+                bus.emit(
+                    "refused", on, actor=actor, verb=verb, on=on, value=value, code=refusal.code,
+                    reason=refusal.reason.model_dump(), seq=self._seq,
+                )
+            return refusal
+        if verb == "read" and on in self.tags:
+            value = self.tags.value(on)
+        action = Action(self._tick, self._seq, actor, verb, on, value)
+        self._do(action)
+        return Accepted(action)
+
+    def _do(self, action: Action) -> None:
+        """Record and carry out an accepted action."""
+        self._seq = action.seq + 1
+        if self._recorder is not None:
+            self._recorder.action(action)
+        self._fresh.append(action)
+        if action.verb == "move":
+            self.parts.people.move(action.actor, action.value)
+        else:
+            self.parts.operables[action.on].act(action.actor, action.verb, action.value)
+
+    def _refusal(self, actor: str, verb: str, on: str, value: Any) -> Refused | None:
+        parts = self.parts
+        if self.ended and on != "SESSION":
+            return refused("ended", "本次练习已经结束", "this attempt is over")
+        person = parts.people.everyone.get(actor)
+        if person is None:
+            return refused("no_actor", f"没有参与者 {actor}", f"there is no participant {actor}")
+        if verb not in VERBS:
+            return refused("no_verb", f"没有 {verb} 这个动作", f"there is no action {verb}")
+        if not _plain(value):
+            return refused("bad_value", "动作的值不合要求", "the value of an action is plain, finite data")
+        if parts.conduct.frozen and on != "SESSION":
+            return refused("frozen", "已暂停，请先继续", "frozen: resume first")
+        if verb == "move":
+            return parts.people.refuse_move(actor, value)
+        thing = parts.operables.get(on)
+        if thing is None:
+            near = difflib.get_close_matches(on, parts.operables, 1)
+            zh, en = (f"，是不是 {near[0]}？", f"; did you mean {near[0]}?") if near else ("", "")
+            return refused("no_object", f"没有可操作的对象 {on}{zh}", f"there is nothing called {on}{en}")
+        if verb not in thing.verbs:
+            return refused("no_verb", f"{on} 不能{VERBS[verb][0]}", f"{on} cannot be told to {VERBS[verb][1]}")
+        away = parts.access.refuse(person, verb, on)
+        if away is not None:
+            return away
+        answer = thing.refuse(actor, verb, value)
+        if isinstance(answer, ControlRefusal):
+            return Refused(answer.code, Text(zh=answer.zh, en=answer.en))
+        return answer
+
+    def set_speed(self, factor: float, by: str = "learner") -> Answer:
+        """Change the speed; only pacing changes, never what is computed."""
+        return self.request(by, "set", "SESSION", {"speed": factor})
+
+    def freeze(self, on: bool, by: str = "learner") -> Answer:
+        """Freeze or go on."""
+        return self.request(by, "set", "SESSION", {"frozen": on})
+
+    # -- time -----------------------------------------------------------------------------------------------
+    def _lay_out(self) -> None:
+        """Fix which scans are due at which tick: one list a tick of the cycle, before and after the plant."""
+        blocks = self.parts.blocks
+        self._every = [b for phase in (*BEFORE_PLANT, *AFTER_PLANT) for b in blocks[phase]]
+        cycle = math.lcm(self.record_ticks, *(b.period for b in self._every))
+        if cycle > MAX_CYCLE:
+            raise ValueError(f"the scan periods only meet every {cycle} ticks; choose periods that divide one another")
+        self._cycle = cycle
+
+        def due(phases: Sequence[str], n: int) -> list[Callable[[], None]]:
+            return [b.scan for phase in phases for b in blocks[phase] if n % b.period == 0]
+
+        self._before = [due(BEFORE_PLANT, n) for n in range(cycle)]
+        self._after = [due(AFTER_PLANT, n) for n in range(cycle)]
+        self._checkpoint_ticks = self.parts.bus.ticks(CHECKPOINT_MS)
+
+    def tick(self) -> None:
+        """Run one tick through all phases."""
+        parts, n = self.parts, self._tick
+        bus = parts.bus
+        bus.tick = n
+        k = n % self._cycle
+        for scan in self._before[k]:
+            scan()
+        plant = parts.plant
+        for tag, value in parts.outputs.changed():
+            plant.write(tag, value)
+        for said in plant.advance(1):
+            bus.emit("plant", said.source, said.us, **said.data)
+        bus.values[parts.plant_slice] = plant.read()
+        for scan in self._after[k]:
+            scan()
+        row_due = n % parts.record_ticks == 0
+        if row_due or bus.events or self._fresh:
+            self._record(n, row_due)
+        self._tick = n + 1
+        if self._tick % self._checkpoint_ticks == 0:
+            self._checkpoint()
+        if parts.ending.ended_by or self.ended:
+            self._finish()
+
+    def run(self, ticks: int) -> None:
+        """Run up to ``ticks`` ticks, fewer if the attempt ends."""
+        for _ in range(ticks):
+            if self.ended:
+                break
+            self.tick()
+
+    def _record(self, n: int, row_due: bool) -> None:
+        """Hand over what happened: actions, events, then the row as stored."""
+        bus, recorder = self.parts.bus, self._recorder
+        actions, self._fresh = self._fresh, []
+        events = bus.events
+        row: EncodedRow | None = None
+        if row_due:
+            row = self._encoder.encode(n, bus.values)
+            events.extend(row.clips)
+        for event in events:  # noticing may report more (a lower speed): the list grows while it is read
+            if recorder is not None:
+                recorder.event(event)
+            self._notice(event)
+        bus.events = []
+        for observer in self.observers:
+            for action in actions:
+                observer.on_action(action)
+            for event in events:
+                observer.on_event(event)
+        if row is not None:
+            if recorder is not None:
+                recorder.row(row)
+            for observer in self.observers:
+                observer.on_row(n, row.values)
+
+    def _notice(self, event: Event) -> None:
+        """Keep events for frames; new alarms bring the speed back to real time."""
+        self._recent.append(event)
+        data = event.data
+        if event.kind == "message":
+            self._messages.append(MessageLine(event.tick, Text(**data["sender"]), Text(**data["text"])))
+        elif event.kind == "document" and self._recorder is not None:
+            document = self.parts.documents[event.source]
+            self._recorder.document(event.tick, event.source, document.version, document.state())
+        elif event.kind == "trip" or (event.kind == "alarm" and data.get("state") == "unack"):
+            self.parts.conduct.slow_down("alarm")
+
+    def _finish(self) -> None:
+        """Close the record once."""
+        if self.closed:
+            return
+        conduct = self.parts.conduct
+        conduct.ended = conduct.ended or self.parts.ending.ended_by
+        self.parts.bus.emit("end", "SESSION", how=conduct.ended)
+        self._record(self._tick - 1 if self._tick else 0, False)
+        self.closed = True
+        if self._recorder is not None:
+            self._recorder.end(conduct.ended, self._tick, self.state_hash())
+        for observer in self.observers:
+            observer.on_end(self._tick, conduct.ended)
+
+    def end(self, how: str = "quit", by: str = "learner") -> None:
+        """End the attempt now."""
+        self.request(by, "stop", "SESSION", how)
+        self._finish()
+
+    # -- state ----------------------------------------------------------------------------------------------
+    def state(self) -> dict[str, Any]:
+        """Everything that influences the future, as plain data."""
+        parts = self.parts
+        return {
+            "tick": self._tick,
+            "seq": self._seq,
+            "plant": parts.plant.snapshot().decode(),
+            "outputs": parts.outputs.state(),
+            "values": list(parts.bus.values),
+            "blocks": {name: block.state() for name, block in parts.named_blocks.items()},
+            "documents": {name: d.state() for name, d in parts.documents.items()},
+            "conduct": parts.conduct.state(),
+            "encoder": self._encoder.state(),
+        }
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Put back ``state()``."""
+        parts = self.parts
+        self._tick, self._seq = state["tick"], state["seq"]
+        parts.plant.restore(state["plant"].encode())
+        parts.outputs.set_state(state["outputs"])
+        parts.bus.values[:] = state["values"]
+        parts.bus.tick = self._tick
+        for name, block in parts.named_blocks.items():
+            block.set_state(state["blocks"][name])
+        for name, document in parts.documents.items():
+            document.set_state(state["documents"][name])
+        parts.conduct.set_state(state["conduct"])
+        self._encoder.set_state(state["encoder"])
+        parts.bus.events.clear()
+        self._fresh.clear()
+
+    def state_hash(self) -> str:
+        """SHA-256 of the packed state, hex."""
+        return hashlib.sha256(pack(self.state())).hexdigest()
+
+    def restore(self, packed: bytes) -> None:
+        """Put back a checkpoint's bytes."""
+        self.set_state(unpack(packed))
+
+    def _checkpoint(self) -> None:
+        if self._recorder is not None:
+            packed = pack(self.state())
+            self._recorder.checkpoint(self._tick, packed, hashlib.sha256(packed).hexdigest())
+
+    # -- frames ---------------------------------------------------------------------------------------------
+    def frame(self) -> Frame:
+        """An immutable picture of now."""
+        parts, conduct = self.parts, self.parts.conduct
+        people = {
+            name: parts.people.person(name, parts.access.in_reach(p) if name == "learner" else ())
+            for name, p in parts.people.everyone.items()
+        }
+        return Frame(
+            tick=self._tick,
+            seconds=self.seconds,
+            values=tuple(parts.bus.values),
+            people=people,
+            alarms=tuple(parts.alarm_lines()),
+            tripped=tuple(parts.tripped()),
+            bypassed=tuple(parts.bypassed()),
+            messages=tuple(self._messages),
+            events=tuple(self._recent),
+            findings=tuple(self.findings()),
+            phase=parts.procedure.phase,
+            mode=self.mode,
+            help_level=parts.mode.help_level,
+            speed=conduct.speed,
+            frozen=conduct.frozen,
+            ended=conduct.ended,
+            consequences=tuple(parts.happened()),
+        )
+
+
+def _plain(value: Any, depth: int = 0) -> bool:
+    """Whether a value is small, finite, plain data: what an action may carry."""
+    if value is None or isinstance(value, bool):
+        return True
+    if isinstance(value, int | float):
+        return abs(value) <= 1e15 and value == value
+    if isinstance(value, str):
+        return len(value) <= 4000
+    if depth > 3:
+        return False
+    if isinstance(value, list | tuple):
+        return len(value) <= 200 and all(_plain(v, depth + 1) for v in value)
+    if isinstance(value, dict):
+        return len(value) <= 200 and all(isinstance(k, str) and _plain(v, depth + 1) for k, v in value.items())
+    return False

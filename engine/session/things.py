@@ -1,0 +1,190 @@
+"""The operables the session itself brings: equipment, objects of the stage, radio, questions, shown values, help.
+
+Each adapts something that exists (plant operations, a document, the message block) to the one contract of
+``engine.session.operables``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from engine.control.bus import Layer, Outputs
+from engine.plant.plant import Operation
+from engine.scenario.text import Text
+from engine.session.actions import Refused
+from engine.session.messages import Messages
+from engine.session.operables import refused
+from engine.session.people import People
+from engine.session.stage import StageObject
+from engine.tags import TagTable
+
+__all__ = ["Equipment", "Help", "Questions", "Radio", "Shown", "Thing", "equipment"]
+
+
+class Equipment:
+    """A piece of equipment: its verbs write commands on the manual layer of the arbitration."""
+
+    def __init__(self, name: str, title: Text, operations: Sequence[Operation], tags: TagTable, outputs: Outputs) -> None:
+        self.id, self.title = name, title
+        self._do = {op.verb: op for op in operations}
+        self._tags, self._outputs = tags, outputs
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """Its verbs as the plant declared them."""
+        return tuple(self._do)
+
+    @property
+    def command_tags(self) -> tuple[str, ...]:
+        """The tags its verbs write."""
+        return tuple(dict.fromkeys(op.tag for op in self._do.values()))
+
+    def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:  # noqa: ARG002
+        """Refused while a trip holds the output at another value, or where the value does not fit."""
+        op = self._do[verb]
+        tag = self._tags[op.tag]
+        wanted = op.value if op.value is not None else value
+        if not isinstance(wanted, int | float) or isinstance(wanted, bool) or not tag.low <= wanted <= tag.high:
+            return refused(
+                "bad_value", f"数值应在 {tag.low:g}–{tag.high:g} {tag.unit}", f"give {tag.low:g} to {tag.high:g} {tag.unit}"
+            )
+        current, layer, owner = self._outputs.resolve(op.tag)
+        if layer is Layer.TRIP and current != wanted:
+            return refused(
+                "tripped", f"联锁 {owner} 正保持该设备，先排除原因并复位", f"interlock {owner} holds it: clear the cause and reset first"
+            )
+        return None
+
+    def act(self, actor: str, verb: str, value: Any) -> None:
+        """Claim the command."""
+        op = self._do[verb]
+        self._outputs.put(Layer.MANUAL, op.tag, float(op.value if op.value is not None else value), by="hand")
+
+
+def equipment(
+    operations: Iterable[Operation], tags: TagTable, outputs: Outputs, titles: Callable[[str], Text]
+) -> list[Equipment]:
+    """One operable for each piece of equipment, in the order of the plant's list."""
+    by_id: dict[str, list[Operation]] = {}
+    for op in operations:
+        by_id.setdefault(op.on, []).append(op)
+    return [Equipment(name, titles(name), ops, tags, outputs) for name, ops in by_id.items()]
+
+
+class Shown:
+    """A shown value that can be read: reading is an action, because verification is graded."""
+
+    verbs = ("read",)
+
+    def __init__(self, name: str, title: Text) -> None:
+        self.id, self.title = name, title
+
+    def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:  # noqa: ARG002
+        """Always readable where it is in sight."""
+        return None
+
+    def act(self, actor: str, verb: str, value: Any) -> None:
+        """Nothing changes by reading."""
+
+
+class Thing:
+    """An object of the stage: looked at, checked, worn, taken."""
+
+    def __init__(self, name: str, thing: StageObject, title: Text, people: People) -> None:
+        self.id, self.title = name, title
+        self._role, self._people = thing.role, people
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """By role: wearables are worn, tools and radios taken, everything can be looked at."""
+        match self._role:
+            case "wearable":
+                return ("wear", "doff", "check", "look")
+            case "tool" | "radio":
+                return ("take", "put", "check", "look")
+            case _:
+                return ("check", "look")
+
+    def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:  # noqa: ARG002
+        """What is worn cannot be put on again, what is not held cannot be put down."""
+        person = self._people.everyone[actor]
+        zh, en = self.title.of("zh"), self.title.of("en")
+        if verb == "wear" and self.id in person.wears:
+            return refused("worn", f"已经穿戴了{zh}", f"{en} is on already")
+        if verb == "doff" and self.id not in person.wears:
+            return refused("not_worn", f"没有穿戴{zh}", f"{en} is not worn")
+        if verb == "take" and self.id in person.holds:
+            return refused("held", f"已经拿着{zh}", f"{en} is in your hands already")
+        if verb == "put" and self.id not in person.holds:
+            return refused("not_held", f"没有拿着{zh}", f"{en} is not in your hands")
+        return None
+
+    def act(self, actor: str, verb: str, value: Any) -> None:  # noqa: ARG002
+        """Wear, doff, take or put down."""
+        person = self._people.everyone[actor]
+        if verb == "wear":
+            person.wears.append(self.id)
+        elif verb == "doff":
+            person.wears.remove(self.id)
+        elif verb == "take":
+            person.holds.append(self.id)
+        elif verb == "put":
+            person.holds.remove(self.id)
+        self._people.publish()
+
+
+class Radio:
+    """The way to say something: reports of the ``messages`` section. Carried or within reach."""
+
+    id = "RADIO"
+    verbs = ("report", "call")
+    title = Text(zh="对讲机", en="Radio")
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+
+    def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:  # noqa: ARG002
+        """Only what the scenario knows can be said."""
+        return self._messages.refuse_report(value)
+
+    def act(self, actor: str, verb: str, value: Any) -> None:  # noqa: ARG002
+        """Say it."""
+        self._messages.report(value)
+
+
+class Questions:
+    """One question of the run."""
+
+    verbs = ("answer",)
+
+    def __init__(self, name: str, title: Text, messages: Messages) -> None:
+        self.id, self.title, self._messages = name, title, messages
+
+    def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:  # noqa: ARG002
+        """Only what was asked can be answered, once."""
+        return self._messages.refuse_answer(self.id, value)
+
+    def act(self, actor: str, verb: str, value: Any) -> None:  # noqa: ARG002
+        """Answer."""
+        self._messages.answer(self.id, value)
+
+
+class Help:
+    """Asking for help is an action, so that its cost can be graded."""
+
+    id = "HELP"
+    verbs = ("ask",)
+    title = Text(zh="求助", en="Help")
+
+    def __init__(self, level: int) -> None:
+        self._level = level
+
+    def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:  # noqa: ARG002
+        """There is no help at level 0."""
+        if self._level == 0:
+            return refused("no_help", "考核模式不提供提示", "there is no help in this mode")
+        return None
+
+    def act(self, actor: str, verb: str, value: Any) -> None:
+        """What is said is the view's business; that it was asked is on record."""
