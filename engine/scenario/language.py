@@ -1,0 +1,199 @@
+"""The language of a file, composed from the sections its owners bring.
+
+Nothing registers itself: whoever knows all owners (the launcher, a test) lists the sections. The same machinery
+reads scenarios, rubrics and runs.
+
+    language = Language([META, INSTRUMENTS, ALARMS], plant_kinds={"flowsheet": Flowsheet})
+    scenario = language.load(Path("scenarios/chemical/nitration"))
+    scenario["alarms"].root[0].high
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Union
+
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from engine.scenario.document import Scenario, SectionInvalidError
+from engine.scenario.errors import SourceError
+from engine.scenario.explain import explain_validation
+from engine.scenario.nearest import meant
+from engine.scenario.problems import Problem, Span, Text2
+from engine.scenario.reporter import Reporter
+from engine.scenario.schema import language_schema
+from engine.scenario.source import Source, parse_source, read_source
+from engine.scenario.text import Text
+from engine.scenario.version import Converter, convert_version
+
+__all__ = ["Language", "Scenario", "Section"]
+
+Lint = Callable[[Scenario, Reporter], None]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One top-level key of a file and the model of what stands under it.
+
+    ``lint`` looks at the whole scenario after every section has been read; if it asks for a section that is
+    itself wrong it is passed over, because the author has to put that right first.
+    """
+
+    name: str
+    model: Any
+    required: bool = False
+    title: Text = Text()
+    lint: Lint | None = None
+
+
+class Language:
+    """A closed set of sections. ``plant_kinds`` adds a section ``plant``, chosen by its ``kind``.
+
+    ``schema`` is the version written at the top of files; ``converters[n]`` makes data of version n + 1 out of
+    data of version n. ``file_name`` is what is read when a folder is given.
+    """
+
+    def __init__(
+        self,
+        sections: Sequence[Section],
+        plant_kinds: Mapping[str, type[BaseModel]] | None = None,
+        *,
+        schema: int = 1,
+        converters: Mapping[int, Converter] | None = None,
+        file_name: str = "scenario.yaml",
+        title: Text | None = None,
+    ) -> None:
+        every = list(sections)
+        if plant_kinds:
+            every.append(_plant_section(plant_kinds))
+        names = [s.name for s in every]
+        if len(set(names)) != len(names) or "schema" in names:
+            raise ValueError(f"sections must have distinct names other than 'schema': {names}")
+        self.sections: Mapping[str, Section] = {s.name: s for s in every}
+        self.schema = schema
+        self.converters = dict(converters or {})
+        self.file_name = file_name
+        self.title = title or Text(zh="实训场景", en="training scenario")
+
+    @cached_property
+    def _adapters(self) -> dict[str, TypeAdapter[Any]]:
+        return {name: TypeAdapter(s.model) for name, s in self.sections.items()}
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def load(self, path: Path | str) -> Scenario:
+        """Read a folder (its ``file_name``) or a file. Raises ``SourceError`` carrying every problem."""
+        return self._finished(*self._read(self._source(Path(path))))
+
+    def loads(self, text: str, path: str = "<text>") -> Scenario:
+        """Read from a string."""
+        return self._finished(*self._read(parse_source(path, text)))
+
+    def check(self, path: Path | str) -> list[Problem]:
+        """Every error and warning of a file or folder, in file order; empty when all is well."""
+        try:
+            source = self._source(Path(path))
+        except SourceError as error:
+            return error.problems
+        return self._read(source)[1]
+
+    def checks(self, text: str, path: str = "<text>") -> list[Problem]:
+        """Like ``check``, from a string."""
+        try:
+            source = parse_source(path, text)
+        except SourceError as error:
+            return error.problems
+        return self._read(source)[1]
+
+    def from_canonical(self, data: bytes) -> Scenario:
+        """The scenario that ``Scenario.canonical`` wrote; equal to the original, without positions."""
+        try:
+            content = json.loads(data)
+        except ValueError:
+            content = None
+        source = Source("<canonical>", data.decode("utf-8", "replace"), content)
+        scenario, problems = self._read(source, lint=False)
+        return self._finished(scenario, problems)
+
+    def json_schema(self) -> dict[str, Any]:
+        """JSON Schema of a whole file, for editors."""
+        return language_schema(self)
+
+    # -- inside ----------------------------------------------------------------------------------------------
+
+    def _source(self, path: Path) -> Source:
+        return read_source(path / self.file_name if path.is_dir() else path)
+
+    @staticmethod
+    def _finished(scenario: Scenario, problems: list[Problem]) -> Scenario:
+        if any(p.severity == "error" for p in problems):
+            raise SourceError(problems)
+        scenario.warnings = problems
+        return scenario
+
+    def _read(self, source: Source, lint: bool = True) -> tuple[Scenario, list[Problem]]:
+        """Validate every section, then lint; all problems sorted by place."""
+        problems = list(source.notes)
+        sections: dict[str, Any] = {}
+        scenario = Scenario(source, self.schema, sections)
+        if isinstance(source.data, dict):
+            data = convert_version(source, self.schema, self.converters, problems)
+            if data is not None:
+                self._validate(data, source, scenario, problems)
+                if lint:
+                    problems += self._lint(scenario)
+        else:
+            problems.append(_not_a_mapping(source, self.title))
+        return scenario, sorted(problems, key=lambda p: (p.span, p.code))
+
+    def _validate(self, data: Mapping[str, Any], source: Source, scenario: Scenario, problems: list[Problem]) -> None:
+        for key in data:
+            if key != "schema" and key not in self.sections:
+                text = Text2(f"不认识的部分 `{key}`", f"unknown section `{key}`")
+                problems.append(source.problem(source.key_span((key,)), "unknown_section", text,
+                                               meant(key, self.sections, 20)))
+        for name, section in self.sections.items():
+            if name not in data:
+                if section.required:
+                    problems.append(_missing_section(source, section))
+                    scenario.invalid.add(name)
+                continue
+            try:
+                scenario.sections[name] = self._adapters[name].validate_python(data[name])
+            except ValidationError as error:
+                problems += explain_validation(error, section.model, source, (name,), data[name])
+                scenario.invalid.add(name)
+
+    def _lint(self, scenario: Scenario) -> list[Problem]:
+        reporter = Reporter(scenario.source)
+        for name, section in self.sections.items():
+            if section.lint is None or name not in scenario.sections:
+                continue
+            try:
+                section.lint(scenario, reporter)
+            except SectionInvalidError:
+                continue
+        return reporter.problems
+
+
+def _plant_section(kinds: Mapping[str, type[BaseModel]]) -> Section:
+    models = tuple(kinds.values())
+    model: Any = models[0] if len(models) == 1 else Annotated[Union[models], Field(discriminator="kind")]
+    return Section("plant", model, required=True, title=Text(zh="被仿真的装置", en="the simulated plant"))
+
+
+def _missing_section(source: Source, section: Section) -> Problem:
+    title = section.title.of("zh")
+    zh = f"缺少 `{section.name}` 部分" + (f"（{title}）" if title else "")
+    text = Text2(zh, f"the section `{section.name}` is missing")
+    return source.problem(Span(0, 0, 0, 1), "missing_section", text,
+                          Text2(f"在顶层加一行 `{section.name}:`", f"add `{section.name}:` at the top level"))
+
+
+def _not_a_mapping(source: Source, title: Text) -> Problem:
+    text = Text2(f"这不是一份{title.of('zh')}：应当由“键: 值”组成", f"this is not a {title.of('en')}: `key: value` lines are wanted")
+    return source.problem(Span(0, 0, 0, 1), "not_a_mapping", text, Text2("第一行写 `schema: 1`", "begin with `schema: 1`"))

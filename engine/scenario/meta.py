@@ -1,0 +1,109 @@
+"""The section ``meta``: what a training unit is, for whom, from which work, and from which sources.
+
+    meta:
+      id: CHEM-NIT-01
+      version: 1.0.0
+      title: {zh: 氯苯硝化岗位操作, en: Nitration of chlorobenzene}
+      domain: chemical
+      duration: 45 min
+      work_process:
+        task: {zh: 硝化工段内操, en: Nitration board operator}
+        skill_module: {zh: 加料与应急, en: Dosing and emergency}
+        project: {zh: 硝基氯苯生产, en: Nitrochlorobenzene production}
+      answers: [high_risk, hard_to_see]
+      sources:
+        - 安监总管三〔2009〕116号
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from engine.scenario.document import Scenario
+from engine.scenario.lint import missing_translations
+from engine.scenario.language import Section
+from engine.scenario.model import Model
+from engine.scenario.quantity import Duration
+from engine.scenario.reporter import Reporter
+from engine.scenario.text import Text
+
+__all__ = ["META", "Difficulty", "Domain", "Meta", "Person", "WorkProcess"]
+
+
+class Domain(StrEnum):
+    """The kind of plant the training is about."""
+
+    CHEMICAL = "chemical"
+    POWER = "power"
+    ROBOTICS = "robotics"
+
+
+class Difficulty(StrEnum):
+    """三高三难: why the training cannot simply be done on the real plant."""
+
+    HIGH_INVESTMENT = "high_investment"  # 高投入
+    HIGH_RISK = "high_risk"  # 高风险
+    HIGH_LOSS = "high_loss"  # 高损耗
+    HARD_TO_PERFORM = "hard_to_perform"  # 难实施
+    HARD_TO_OBSERVE = "hard_to_observe"  # 难观摩
+    HARD_TO_REPRODUCE = "hard_to_reproduce"  # 难再现
+
+
+class WorkProcess(Model):
+    """Where the training comes from in real work."""
+
+    task: Text = Field(title="岗位任务 / Work task", description="岗位任务 / task of the job")
+    skill_module: Text = Field(title="技能模块 / Skill module", description="技能模块 / skill module")
+    project: Text = Field(title="生产项目 / Production project", description="生产项目 / production project")
+
+
+class Person(Model):
+    """Someone who wrote or reviewed the scenario."""
+
+    name: str = Field(min_length=1, max_length=80, title="姓名 / Name", description="姓名 / name")
+    organisation: Text = Field(default=Text(), title="单位 / Organisation", description="单位 / organisation")
+
+
+class Meta(Model):
+    """Identity, purpose and origin of a training unit."""
+
+    id: str = Field(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{1,63}$",
+        title="编号 / Id",
+        description="场景编号，不随版本改变 / stable id of the scenario",
+    )
+    version: str = Field(
+        pattern=r"^\d+\.\d+\.\d+$",
+        title="版本 / Version",
+        description="三段版本号，如 1.0.0 / version in three parts, such as 1.0.0",
+    )
+    title: Text = Field(title="名称 / Title", description="显示给学生的名称 / the title learners see")
+    summary: Text = Field(default=Text(), title="简介 / Summary", description="一两句话的简介 / one or two sentences")
+    domain: Domain = Field(title="领域 / Domain", description="化工、电力或机器人 / chemical, power or robotics")
+    duration: Duration = Field(title="时长 / Duration", description="建议用时，如 45 min / usual time, such as 45 min")
+    work_process: WorkProcess = Field(
+        title="工作过程 / Work process", description="岗位任务、技能模块、生产项目 / task, skill module, project"
+    )
+    answers: list[Difficulty] = Field(
+        min_length=1,
+        title="三高三难 / Difficulties answered",
+        description="针对三高三难中的哪几项 / which of the six difficulties of real training it answers",
+    )
+    sources: list[str] = Field(
+        default_factory=list, title="依据 / Sources", description="标准、规程、教材或事故报告 / standards, rules, books, reports"
+    )
+    authors: list[Person] = Field(default_factory=list, title="作者 / Authors", description="作者与审核人 / authors and reviewers")
+    languages: list[str] = Field(
+        default_factory=lambda: ["zh", "en"], title="语言 / Languages", description="文字齐全的语言 / languages with complete texts"
+    )
+
+
+def _lint(scenario: Scenario, reporter: Reporter) -> None:
+    if "en" in scenario["meta"].languages:
+        for name, section in scenario.sections.items():
+            missing_translations(section, (name,), reporter)
+
+
+META = Section("meta", Meta, required=True, title=Text(zh="场景信息", en="About the scenario"), lint=_lint)

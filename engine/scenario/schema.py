@@ -1,0 +1,78 @@
+"""JSON Schema of a language, for completion and hints in a teacher's editor.
+
+Titles and descriptions are ``中文 / English``, taken from ``Field(title=…, description=…)`` and, for whole
+models, from the class attribute ``model_config["title"]`` and the docstring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, TypeAdapter
+
+if TYPE_CHECKING:
+    from engine.scenario.language import Language
+
+__all__ = ["fields_without_description", "language_schema"]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def language_schema(language: Language) -> dict[str, Any]:
+    """The JSON Schema of a whole file: one property a section, shared definitions under ``$defs``."""
+    properties: dict[str, Any] = {
+        "schema": {
+            "const": language.schema,
+            "title": "版本 / Version",
+            "description": "文件格式的版本号 / version of the file format",
+        }
+    }
+    definitions: dict[str, Any] = {}
+    for name, section in language.sections.items():
+        part = TypeAdapter(section.model).json_schema(by_alias=True, ref_template="#/$defs/{model}")
+        definitions.update(part.pop("$defs", {}))
+        title = " / ".join(t for t in (section.title.zh, section.title.en) if t)
+        if title:
+            part = {**part, "title": title, "description": part.get("description") or title}
+        properties[name] = part
+    return {
+        "$schema": DIALECT,
+        "title": f"{language.title.zh} / {language.title.en}",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["schema", *(s.name for s in language.sections.values() if s.required)],
+        "properties": properties,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def fields_without_description(*models: type[BaseModel]) -> list[str]:
+    """``Model.field`` for each field, of these models and of all below them, that lacks ``中文 / English``.
+
+    A test of the owner asserts that the list is empty.
+    """
+    seen: dict[type[BaseModel], None] = {}
+    for model in models:
+        _collect(model, seen)
+    missing = []
+    for model in seen:
+        for name, field in model.model_fields.items():
+            if name != "root" and " / " not in (field.description or ""):
+                missing.append(f"{model.__name__}.{name}")
+    return missing
+
+
+def _collect(annotation: Any, seen: dict[type[BaseModel], None]) -> None:
+    for model in _models_in(annotation):
+        if model not in seen:
+            seen[model] = None
+            for field in model.model_fields.values():
+                _collect(field.annotation, seen)
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for arg in getattr(annotation, "__args__", ()):
+        yield from _models_in(arg)
