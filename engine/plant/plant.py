@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from engine.scenario.text import Text
 from engine.tags import Tag
 
 __all__ = ["Exactness", "Operation", "Plant", "PlantEvent"]
@@ -88,9 +89,17 @@ class PlantKind(Protocol):
     """How a kind of plant joins the project: the model of its scenario section, its tags, and how it is built."""
 
     name: str
+    section: type[Any]
+    """The pydantic model of the ``plant`` section of this kind, with ``kind: Literal[name]``."""
 
     def tags(self, section: Any) -> Sequence[Tag]:
         """The tags a plant of this description will have, without building it (used by lint)."""
+
+    def operations(self, section: Any) -> Sequence[Operation]:
+        """What a person can do to a plant of this description."""
+
+    def titles(self, section: Any) -> Mapping[str, Text]:
+        """The equipment by id, with its names for people."""
 
     def build(self, section: Any, start: Mapping[str, float]) -> Plant:
         """A plant in its initial state; ``start`` overrides initial values by tag id, in the tags' units."""

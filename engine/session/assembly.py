@@ -7,19 +7,22 @@ anything, for lint, grading and editors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from engine.control import alarms, consequences, controllers, faults, instruments, interlocks
 from engine.control.bus import Block, Bus, Outputs
 from engine.plant.plant import Plant, PlantKind
+from engine.errors import ScenarioError
 from engine.scenario.document import Scenario
+from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
 from engine.session import documents as docs
 from engine.session.access import Access
 from engine.session.conduct import Conduct
 from engine.session.documents import Document
+from engine.session.ending import Ending
 from engine.session.formulas import compiler
 from engine.session.frame import AlarmLine
 from engine.session.kinds import PLANT_KINDS
@@ -27,14 +30,20 @@ from engine.session.messages import Messages, MessagesSection
 from engine.session.modes import DEFAULT_MODES, Mode, StartPoint
 from engine.session.operables import Operable
 from engine.session.people import People, people_tags
-from engine.session.phases import PHASES
+from engine.session.phases import AFTER_PLANT, BEFORE_PLANT, PHASES
 from engine.session.place import Geometry
 from engine.session.procedure import Procedure, ProcedureSection
 from engine.session.stage import StageSection
 from engine.session.things import Help, Questions, Radio, Shown, Thing, equipment
-from engine.tags import Tag, TagTable
+from engine.tags import TagTable
 
 __all__ = ["Parts", "assemble", "declare"]
+
+PACE_MS = 500
+"""How often messages, phases and end conditions are looked at, model time."""
+RECORD_MS = 1000
+"""How often a row is recorded, model time."""
+BODILESS = ("instructor", "script", "alarm")
 
 CONTROL = {
     "instruments": instruments,
@@ -44,3 +53,214 @@ CONTROL = {
     "faults": faults,
     "consequences": consequences,
 }
+
+
+@dataclass(slots=True)
+class Parts:
+    """Everything a session works with."""
+
+    tags: TagTable
+    plant: Plant
+    plant_slice: slice
+    bus: Bus
+    outputs: Outputs
+    blocks: Mapping[str, Sequence[Block]]
+    named_blocks: Mapping[str, Block]
+    operables: dict[str, Operable]
+    documents: dict[str, Document]
+    people: People
+    access: Access
+    procedure: Procedure
+    messages: Messages
+    mode: Mode
+    conduct: Conduct
+    ending: Ending
+    record_ticks: int
+
+    def alarm_lines(self) -> Sequence[AlarmLine]:
+        """The alarm list as people see it."""
+        block: Any = self.named_blocks["alarms"]
+        out = []
+        for row in block.rows():
+            alarm = block.alarms[row.id]
+            watched = alarm.on or row.id
+            unit = self.tags[watched].unit if watched in self.tags else ""
+            out.append(
+                AlarmLine(
+                    row.id, watched, alarm.title, alarm.priority, row.state.value, row.began, row.value,
+                    block.limit_of(row.id), unit, alarm.respond, row.first_out,
+                )
+            )  # fmt: skip
+        return out
+
+    def tripped(self) -> Sequence[str]:
+        """Ids of interlocks that have tripped."""
+        block: Any = self.named_blocks["interlocks"]
+        return list(block.tripped())
+
+    def bypassed(self) -> Sequence[str]:
+        """Ids of interlocks that are bypassed."""
+        block: Any = self.named_blocks["interlocks"]
+        return list(block.bypassed())
+
+    def happened(self) -> Sequence[str]:
+        """Ids of consequences that have occurred."""
+        block: Any = self.named_blocks["consequences"]
+        return list(block.occurred())
+
+
+def declare(scenario: Scenario) -> TagTable:
+    """Every tag of a scenario in its fixed order, without building a plant."""
+    table, _ = _declare(scenario)
+    return table
+
+
+def _declare(scenario: Scenario) -> tuple[TagTable, slice]:
+    table = TagTable()
+    section = scenario["plant"]
+    span = table.extend(PLANT_KINDS[section.kind].tags(section))
+    for name, module in CONTROL.items():
+        if name in scenario:
+            table.extend(module.tags(scenario[name], table))
+    stage: StageSection = scenario["stage"]
+    titles = {**{n: o.title for n, o in stage.objects.items() if o.title}, **{n: r.title for n, r in stage.rooms.items()}}
+    table.extend(people_tags(_wearables(stage), stage.rooms, titles))
+    table.extend(docs.tags(scenario.get("documents", {})))
+    return table, slice(span.start, span.stop)
+
+
+def _wearables(stage: StageSection) -> list[str]:
+    return [name for name, thing in stage.objects.items() if thing.role == "wearable"]
+
+
+def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
+    """Build everything for one attempt, in the state of the starting point ``start`` (default: the scenario's)."""
+    table, span = _declare(scenario)
+    point = _start_point(scenario, start)
+    section = scenario["plant"]
+    initial = {tag: amount.to(table[tag].unit) for tag, amount in point.values.items()}
+    plant = PLANT_KINDS[section.kind].build(section, initial)
+    outputs = Outputs(table.tags[span])
+    bus = Bus(table, outputs, plant.tick_ms, seed, compiler(table))
+    bus.values[span] = plant.read()
+    blocks: dict[str, list[Block]] = {phase: [] for phase in PHASES}
+    named: dict[str, Block] = {}
+    operables: dict[str, Operable] = {}
+
+    def join(phase: str, name: str, block: Any) -> None:
+        blocks[phase].append(block)
+        named[name] = block
+        for thing in getattr(block, "operables", ()):
+            operables[thing.id] = thing
+
+    for name, module in CONTROL.items():
+        empty = module.Section()
+        join(name, name, module.Block(scenario.get(name, empty), bus))
+    settings = _mode(scenario, mode)
+    geometry = Geometry(scenario["stage"])
+    people = People(geometry, bus, _wearables(geometry.stage))
+    join("consequences", "people", people)
+    pace = bus.ticks(PACE_MS)
+    messages = Messages(scenario.get("messages") or MessagesSection(), bus, pace)
+    join("consequences", "messages", messages)
+    procedure = Procedure(scenario["procedure"], bus, pace)
+    join("consequences", "procedure", procedure)
+    harm: Any = named["consequences"]
+    ending = Ending(scenario["start"], settings, bus, harm.fatal, pace)
+    join("consequences", "ending", ending)
+    conduct = Conduct(settings, bus, lambda: procedure.max_speed)
+    papers = _documents(scenario, bus)
+    control_ids = _add_operables(scenario, operables, plant, bus, named, people, messages, papers, settings)
+    operables[conduct.id] = conduct
+    _people_join(people, geometry, point)
+    parts = Parts(
+        tags=table, plant=plant, plant_slice=span, bus=bus, outputs=outputs, blocks=blocks, named_blocks=named,
+        operables=operables, documents=papers, people=people, access=Access(geometry, control_ids),
+        procedure=procedure, messages=messages, mode=settings, conduct=conduct, ending=ending,
+        record_ticks=bus.ticks(RECORD_MS),
+    )  # fmt: skip
+    _set_up(parts, point)
+    return parts
+
+
+def _start_point(scenario: Scenario, start: str) -> StartPoint:
+    section = scenario["start"]
+    name = start or section.default
+    if name not in section.points:
+        near = did_you_mean(name, section.points)
+        hint = f"，是不是 {near}？ / did you mean {near}?" if near else ""
+        raise ScenarioError(f"没有起点 {name} / there is no starting point {name}{hint}")
+    point: StartPoint = section.points[name]
+    return point
+
+
+def _mode(scenario: Scenario, mode: str) -> Mode:
+    modes = {**DEFAULT_MODES, **(scenario.get("modes") or {})}
+    if mode not in modes:
+        raise ScenarioError(f"没有模式 {mode} / there is no mode {mode}: {', '.join(modes)}")
+    return modes[mode]
+
+
+def _documents(scenario: Scenario, bus: Bus) -> dict[str, Document]:
+    index = bus.tags.index
+
+    def publish(name: str, version: int, signed: bool) -> None:
+        bus.values[index[f"{name}.version"]] = float(version)
+        bus.values[index[f"{name}.signed"]] = float(signed)
+        bus.emit("document", name, version=version, signed=signed)
+
+    return {name: Document(name, spec, publish) for name, spec in (scenario.get("documents") or {}).items()}
+
+
+def _add_operables(
+    scenario: Scenario, operables: dict[str, Operable], plant: Plant, bus: Bus, named: Mapping[str, Block],
+    people: People, messages: Messages, papers: Mapping[str, Document], mode: Mode,
+) -> list[str]:  # fmt: skip
+    """Add equipment and the session's own things; returns the ids that belong to the control-room screen."""
+    section = scenario["plant"]
+    equipment_titles = PLANT_KINDS[section.kind].titles(section)
+
+    def title(name: str) -> Text:
+        return equipment_titles.get(name) or Text(zh=name, en=name)
+
+    loops: Any = named["controllers"]
+    for gear in equipment(plant.operations(), bus.tags, bus.outputs, title, loops.driver_of):
+        operables[gear.id] = gear
+    control_ids = list(operables)
+    stage: StageSection = scenario["stage"]
+    for name, thing in stage.objects.items():
+        if name not in operables:
+            operables[name] = Thing(name, thing, thing.title or title(thing.shows or name), people)
+    operables["RADIO"] = Radio(messages)
+    operables["HELP"] = Help(mode.help_level)
+    for name, question in (scenario.get("messages") or MessagesSection()).questions.items():
+        operables[name] = Questions(name, question.text, messages)
+    operables.update(papers)
+    return control_ids
+
+
+def _people_join(people: People, geometry: Geometry, point: StartPoint) -> None:
+    pose = geometry.places.get(point.place) or next(iter(geometry.places.values()))
+    learner = people.join("learner", "learner", pose)
+    learner.wears, learner.holds = list(point.wears), list(point.holds)
+    for name in BODILESS:
+        people.join(name, name, None)
+
+
+def _set_up(parts: Parts, point: StartPoint) -> None:
+    """Bring everything into the starting state: commands, then measurements, then the loops on top of them."""
+    bus = parts.bus
+    bus.values[parts.plant_slice] = parts.plant.read()
+    parts.people.publish()
+    for deed in point.setup:
+        thing = parts.operables.get(deed.on)
+        if thing is None or deed.do not in thing.verbs:
+            raise ScenarioError(f"起点无法执行 / the starting point cannot do: {deed.do} {deed.on}")
+        thing.act("script", deed.do, deed.value)
+    for tag, value in parts.outputs.changed():
+        parts.plant.write(tag, value)
+    bus.values[parts.plant_slice] = parts.plant.read()
+    for phase in (*AFTER_PLANT, *BEFORE_PLANT):
+        for block in parts.blocks[phase]:
+            block.start()
+    bus.events.clear()

@@ -19,7 +19,7 @@ from typing import Any
 from pydantic import Field
 
 from engine.control.bus import Bus
-from engine.scenario.language import Expression
+from engine.scenario.expression import Expression
 from engine.scenario.model import Model
 from engine.scenario.quantity import Duration
 from engine.scenario.text import Text
@@ -88,6 +88,9 @@ class Messages:
     def asked(self) -> tuple[str, ...]:
         """Questions put and not yet answered."""
         return tuple(q for q in self._section.questions if q in self._said and q not in self._answered)
+
+    def start(self) -> None:
+        """Nothing to prepare."""
 
     def scan(self) -> None:
         """Say what has become due."""

@@ -14,16 +14,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from engine.scenario.language import Expression
+from engine.scenario.expression import Expression
 from engine.scenario.model import Model
 from engine.scenario.quantity import Amount, Duration
 from engine.scenario.text import Text
 
-__all__ = ["DEFAULT_MODES", "Mode", "ModeName", "ModesSection", "StartPoint", "StartSection"]
+__all__ = ["DEFAULT_MODES", "Deed", "Mode", "ModeName", "ModesSection", "StartPoint", "StartSection"]
 
 ModeName = Literal["learn", "practise", "exam"]
 
@@ -49,6 +49,14 @@ DEFAULT_MODES: dict[ModeName, Mode] = {
 ModesSection = dict[ModeName, Mode]
 
 
+class Deed(Model):
+    """One operation."""
+
+    do: str = Field(description="动词 / verb")
+    on: str = Field("", description="对象；move 时为站位 / what to act on; the place for move")
+    value: Any = Field(None, description="值 / value")
+
+
 class StartPoint(Model):
     """A state to begin from."""
 
@@ -58,6 +66,7 @@ class StartPoint(Model):
     place: str = Field("", description="起始站位 / where the learner stands")
     wears: tuple[str, ...] = Field((), description="已穿戴 / already worn")
     holds: tuple[str, ...] = Field((), description="随身携带 / carried")
+    setup: tuple[Deed, ...] = Field((), description="开始前已完成的操作 / what has been done before it begins")
 
 
 class StartSection(Model):

@@ -105,6 +105,9 @@ class People:
             values[index[f"learner.in.{room}"]] = 1.0 if room == here else 0.0
 
     # -- moving ---------------------------------------------------------------------------------------------
+    def start(self) -> None:
+        """Nothing to prepare."""
+
     def scan(self) -> None:
         """Everybody who is on the way goes on for one tick."""
         for person in self.everyone.values():

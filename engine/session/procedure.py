@@ -20,7 +20,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from engine.control.bus import Bus
-from engine.scenario.language import Expression
+from engine.scenario.expression import Expression
 from engine.scenario.model import Model
 from engine.scenario.text import Text
 
@@ -82,6 +82,9 @@ class Procedure:
         """The fastest speed the present phase allows."""
         phase = self._section.phases.get(self.phase)
         return phase.max_speed if phase is not None else 100.0
+
+    def start(self) -> None:
+        """Nothing to prepare."""
 
     def scan(self) -> None:
         """Enter the last phase whose condition holds; tick off steps once their condition holds."""

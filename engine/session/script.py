@@ -25,12 +25,12 @@ from typing import Annotated, Any, Protocol
 from pydantic import Field
 
 from engine.errors import ShixunError
-from engine.scenario.language import Expression
+from engine.scenario.expression import Expression
 from engine.scenario.model import Model
 from engine.scenario.quantity import Duration
 from engine.scenario.text import Text
 from engine.session.actions import Answer, Refused
-from engine.session.modes import ModeName
+from engine.session.modes import Deed, ModeName
 from engine.session.session import Session
 
 __all__ = ["Act", "Reaction", "Run", "ScriptError", "ScriptedLearner", "play"]
@@ -40,10 +40,7 @@ class ScriptError(ShixunError):
     """A scripted act was refused although the run does not expect it."""
 
 
-class _Deed(Model):
-    do: str = Field(description="动词 / verb")
-    on: str = Field("", description="对象；move 时为站位 / what to act on; the place for move")
-    value: Any = Field(None, description="值 / value")
+class _Deed(Deed):
     by: str = Field("learner", description="谁 / who")
     refused: bool = Field(False, description="预期被拒绝 / a refusal is expected")
 

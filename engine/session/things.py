@@ -22,11 +22,18 @@ from engine.tags import TagTable
 __all__ = ["Equipment", "Help", "Questions", "Radio", "Shown", "Thing", "equipment"]
 
 
+DriverOf = Callable[[str], str | None]
+"""The id of the control loop that drives a tag, or ``None``."""
+
+
 class Equipment:
     """A piece of equipment: its verbs write commands on the manual layer of the arbitration."""
 
-    def __init__(self, name: str, title: Text, operations: Sequence[Operation], tags: TagTable, outputs: Outputs) -> None:
+    def __init__(
+        self, name: str, title: Text, operations: Sequence[Operation], tags: TagTable, outputs: Outputs, driver: DriverOf
+    ) -> None:
         self.id, self.title = name, title
+        self._driver = driver
         self._do = {op.verb: op for op in operations}
         self._tags, self._outputs = tags, outputs
 
@@ -49,6 +56,11 @@ class Equipment:
             return refused(
                 "bad_value", f"数值应在 {tag.low:g}–{tag.high:g} {tag.unit}", f"give {tag.low:g} to {tag.high:g} {tag.unit}"
             )
+        loop = self._driver(op.tag)
+        if loop is not None:
+            return refused(
+                "driven", f"由 {loop} 控制，请在 {loop} 面板切手动后给定输出", f"{loop} drives it: put {loop} in manual and set its output"
+            )
         current, layer, owner = self._outputs.resolve(op.tag)
         if layer is Layer.TRIP and current != wanted:
             return refused(
@@ -63,13 +75,13 @@ class Equipment:
 
 
 def equipment(
-    operations: Iterable[Operation], tags: TagTable, outputs: Outputs, titles: Callable[[str], Text]
+    operations: Iterable[Operation], tags: TagTable, outputs: Outputs, titles: Callable[[str], Text], driver: DriverOf
 ) -> list[Equipment]:
     """One operable for each piece of equipment, in the order of the plant's list."""
     by_id: dict[str, list[Operation]] = {}
     for op in operations:
         by_id.setdefault(op.on, []).append(op)
-    return [Equipment(name, titles(name), ops, tags, outputs) for name, ops in by_id.items()]
+    return [Equipment(name, titles(name), ops, tags, outputs, driver) for name, ops in by_id.items()]
 
 
 class Shown:

@@ -1,0 +1,74 @@
+"""What an attempt was made with: the two hashes and the header of a new attempt.
+
+``model_hash`` covers what simulates (every section that can change a value, and the program's version); two attempts
+with the same one can be compared. ``package_hash`` covers every file of the scenario's folder, texts included.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+
+from engine import __version__
+from engine.scenario.document import Scenario
+from engine.session.attempt.header import AttemptHeader, Parent
+from engine.session.session import Session
+from engine.state import digest, unpack
+
+__all__ = ["MODEL_SECTIONS", "model_hash", "new_header", "package_hash"]
+
+MODEL_SECTIONS = (
+    "schema", "plant", "instruments", "controllers", "alarms", "interlocks", "faults", "consequences", "stage",
+    "procedure", "messages", "documents", "modes", "start",
+)  # fmt: skip
+"""The sections that can change what happens."""
+
+MAX_PACKAGE = 64 * 1024 * 1024
+
+
+def model_hash(scenario: Scenario) -> str:
+    """SHA-256 (hex) of what simulates."""
+    content = unpack(scenario.canonical())
+    return digest({"program": __version__, **{k: content[k] for k in MODEL_SECTIONS if k in content}})
+
+
+def package_hash(folder: Path) -> str:
+    """SHA-256 (hex) over names and contents of the scenario's text files, in alphabetical order."""
+    total = hashlib.sha256()
+    if folder.is_file():
+        folder = folder.parent
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".md", ".csv") and p.is_file()):
+        data = path.read_bytes()[:MAX_PACKAGE]
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(data).digest())
+    return total.hexdigest()
+
+
+def new_header(
+    session: Session, *, rubric: bytes, strings: bytes = b"{}", learner: str, package: str = "", parent: Parent | None = None
+) -> AttemptHeader:
+    """The header of a new attempt at ``session``'s scenario; ``learner`` is a pseudonymous id."""
+    scenario = session.scenario
+    return AttemptHeader(
+        attempt_id=str(uuid.uuid4()),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        program=__version__,
+        scenario_id=scenario.meta.id,
+        scenario_version=str(scenario.meta.version),
+        scenario=scenario.canonical(),
+        rubric=rubric,
+        strings=strings,
+        model_hash=model_hash(scenario),
+        package_hash=package,
+        rubric_hash=hashlib.sha256(rubric).hexdigest(),
+        seed=session.seed,
+        mode=session.mode,
+        help_level=str(session.parts.mode.help_level),
+        learner=learner,
+        tick_ms=session.tick_ms,
+        record_ticks=session.record_ticks,
+        tags=tuple(session.tags),
+        parent=parent,
+        extra={"start": session.start},
+    )

@@ -1,0 +1,266 @@
+"""What can be wrong with a scenario although every section reads well: names that lead nowhere, places out of
+reach, deadlines nobody can meet. Each finding comes with what to do.
+
+The control sections bring their own lint; here are the session's sections and the one table of all tags.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from engine.control import alarms, consequences, controllers, faults, instruments, interlocks
+from engine.errors import ShixunError
+from engine.plant.plant import Operation
+from engine.scenario.document import Scenario, SectionInvalidError
+from engine.scenario.expression import scope_of_tags
+from engine.scenario.nearest import did_you_mean
+from engine.scenario.reporter import Reporter
+from engine.session.access import given_by
+from engine.session.actions import VERBS
+from engine.session.kinds import PLANT_KINDS
+from engine.session.people import people_tags
+from engine.session.place import Geometry
+from engine.tags import Tag
+
+__all__ = ["control", "documents", "known_tags", "messages", "procedure", "stage", "start"]
+
+_CONTROL: Mapping[str, Any] = {
+    "instruments": instruments,
+    "controllers": controllers,
+    "alarms": alarms,
+    "interlocks": interlocks,
+    "faults": faults,
+    "consequences": consequences,
+}
+_CACHE: weakref.WeakKeyDictionary[Any, dict[str, Tag]] = weakref.WeakKeyDictionary()
+
+Loc = tuple[str | int, ...]
+Lint = Callable[[Scenario, Reporter], None]
+
+
+def known_tags(scenario: Scenario) -> dict[str, Tag]:
+    """Every tag that can be declared, section by section; a section that is wrong brings none.
+
+    Raises ``SectionInvalidError`` if the plant or the stage is wrong, because then no name can be judged.
+    """
+    cached = _CACHE.get(scenario.source)
+    if cached is not None:
+        return cached
+    section = scenario["plant"]
+    known: dict[str, Tag] = {tag.id: tag for tag in PLANT_KINDS[section.kind].tags(section)}
+    for name, module in _CONTROL.items():
+        if name in scenario.invalid:
+            raise SectionInvalidError(name)
+        if name in scenario:
+            for key, tags in _each(module, scenario[name], known):
+                del key
+                known.update((tag.id, tag) for tag in tags)
+    place = scenario["stage"]
+    wearables = [n for n, t in place.objects.items() if t.role == "wearable"]
+    known.update((t.id, t) for t in people_tags(wearables, place.rooms, {}))
+    for name in scenario.get("documents") or {}:
+        known[f"{name}.version"] = Tag(f"{name}.version", high=65535)
+        known[f"{name}.signed"] = Tag(f"{name}.signed")
+    _CACHE[scenario.source] = known
+    return known
+
+
+def _each(module: Any, section: Any, known: dict[str, Tag]) -> Iterable[tuple[str, list[Tag]]]:
+    """The tags of a section; if one entry is wrong, those of all others."""
+    try:
+        yield "", module.tags(section, known)
+        return
+    except ShixunError:
+        pass
+    root: Mapping[str, Any] = section.root
+    for key, entry in root.items():
+        try:
+            yield key, module.tags(type(section)({key: entry}), known)
+        except ShixunError:
+            continue
+
+
+def control(name: str) -> Lint:
+    """The lint of a control section."""
+
+    def run(scenario: Scenario, reporter: Reporter) -> None:
+        tick_ms = scenario["plant"].tick
+        _CONTROL[name].lint(scenario[name], scenario, reporter, known_tags(scenario), tick_ms)
+
+    return run
+
+
+def _condition(scenario: Scenario, reporter: Reporter, loc: Loc, text: str | None) -> None:
+    if text is not None:
+        scenario.compile(text, loc, scope_of_tags(known_tags(scenario).values()), reporter, "bool")
+
+
+def _name(reporter: Reporter, loc: Loc, name: str, names: Iterable[str], what_zh: str, what_en: str) -> None:
+    """Report ``name`` if it is none of ``names``."""
+    every = list(names)
+    if name in every:
+        return
+    near = did_you_mean(name, every)
+    fix = (f"是不是 `{near}`？", f"did you mean `{near}`?") if near else (
+        (f"可用：{'、'.join(every[:12])}", f"there are: {', '.join(every[:12])}") if every else (None, None)
+    )
+    reporter.error(loc, f"没有{what_zh} `{name}`", f"there is no {what_en} `{name}`", *fix, code="unknown_name")
+
+
+def operations(scenario: Scenario) -> list[Operation]:
+    """What can be done to the plant."""
+    section = scenario["plant"]
+    return list(PLANT_KINDS[section.kind].operations(section))
+
+
+def operable_ids(scenario: Scenario) -> set[str]:
+    """Every id that takes verbs, without building a session."""
+    ids = {op.on for op in operations(scenario)} | set(scenario["stage"].objects)
+    for name, module in _CONTROL.items():
+        if name in scenario:
+            ids |= set(module.operable_ids(scenario[name]))
+    ids |= set(scenario.get("documents") or {}) | {"RADIO", "HELP", "SESSION"}
+    told = scenario.get("messages")
+    return ids | (set(told.questions) if told is not None else set())
+
+
+def stage(scenario: Scenario, reporter: Reporter) -> None:
+    """Objects without a tag and the reverse, walkways through walls, things nobody can reach."""
+    section = scenario["stage"]
+    known = known_tags(scenario)
+    equipment = PLANT_KINDS[scenario["plant"].kind].titles(scenario["plant"])
+    ids = operable_ids(scenario)
+    for name, thing in section.objects.items():
+        loc = ("stage", "objects", name)
+        if thing.shows:
+            _name(reporter, (*loc, "shows"), thing.shows, [*equipment, *known], "设备", "equipment")
+        if thing.reads:
+            _name(reporter, (*loc, "reads"), thing.reads, known, "位号", "tag")
+        for i, given in enumerate(thing.gives):
+            if given != "*control":
+                _name(reporter, (*loc, "gives", i), given.removeprefix("-"), ids, "可操作的对象", "operable")
+    for i, (a, b) in enumerate(section.walkways):
+        _name(reporter, ("stage", "walkways", i, 0), a, section.places, "站位", "place")
+        _name(reporter, ("stage", "walkways", i, 1), b, section.places, "站位", "place")
+    _reach(scenario, reporter)
+
+
+def _reach(scenario: Scenario, reporter: Reporter) -> None:
+    """Walkways that are blocked; operables without an access point or out of reach of every place."""
+    section = scenario["stage"]
+    geometry = Geometry(section)
+    for i, hit in geometry.walkway_trouble():
+        reporter.error(
+            ("stage", "walkways", i), f"这条路被 {hit} 挡住", f"{hit} stands in this way",
+            "移动站位或对象，或绕行", "move the place or the object, or go round", code="blocked",
+        )  # fmt: skip
+    control_ids = {op.on for op in operations(scenario)}
+    for name, module in _CONTROL.items():
+        if name in scenario:
+            control_ids |= set(module.operable_ids(scenario[name]))
+    given: set[str] = set()
+    for name, thing in section.objects.items():
+        mine = given_by(thing, control_ids)
+        given |= mine | {name}
+        if (mine or thing.role in ("wearable", "tool", "radio")) and not any(
+            geometry.reaches(pose, name) for pose in geometry.places.values()
+        ):
+            reporter.warning(
+                ("stage", "objects", name), f"没有站位够得着 {name}", f"no place is within reach of {name}",
+                "在旁边加一个站位", "add a place beside it", code="out_of_reach", part="key",
+            )  # fmt: skip
+    for op in sorted({op.on for op in operations(scenario)} - given):
+        reporter.warning(
+            ("stage", "objects"), f"{op} 在现场和控制室都无法操作", f"{op} can be operated from nowhere",
+            f"把它列入某个对象的 gives", f"list it in the gives of an object", code="no_access", part="key",
+        )  # fmt: skip
+
+
+def procedure(scenario: Scenario, reporter: Reporter) -> None:
+    """Phases, guides and conditions of the task sheet."""
+    section = scenario["procedure"]
+    ids = operable_ids(scenario) | {"learner"}
+    for name, phase in section.phases.items():
+        _condition(scenario, reporter, ("procedure", "phases", name, "when"), phase.when)
+    for name, step in section.steps.items():
+        loc = ("procedure", "steps", name)
+        _condition(scenario, reporter, (*loc, "done"), step.done)
+        if step.phase:
+            _name(reporter, (*loc, "phase"), step.phase, section.phases, "阶段", "phase")
+        if step.guide is not None:
+            _name(reporter, (*loc, "guide", "verb"), step.guide.verb, VERBS, "动词", "verb")
+            _name(reporter, (*loc, "guide", "on"), step.guide.on, ids, "可操作的对象", "operable")
+
+
+def messages(scenario: Scenario, reporter: Reporter) -> None:
+    """Who speaks, and when."""
+    section = scenario["messages"]
+    for name, saying in section.say.items():
+        _name(reporter, ("messages", "say", name, "from"), saying.sender, section.contacts, "人物", "contact")
+        _condition(scenario, reporter, ("messages", "say", name, "when"), saying.when)
+    for name, report in section.reports.items():
+        if report.to:
+            _name(reporter, ("messages", "reports", name, "to"), report.to, section.contacts, "人物", "contact")
+    for name, question in section.questions.items():
+        _condition(scenario, reporter, ("messages", "questions", name, "when"), question.when)
+
+
+def start(scenario: Scenario, reporter: Reporter) -> None:
+    """Starting points: initial values of real tags, in range, people in real places."""
+    section = scenario["start"]
+    known = known_tags(scenario)
+    place = scenario["stage"]
+    _name(reporter, ("start", "default"), section.default, section.points, "起点", "starting point")
+    _condition(scenario, reporter, ("start", "ends_when"), section.ends_when)
+    ids = operable_ids(scenario)
+    for name, point in section.points.items():
+        loc: Loc = ("start", "points", name)
+        if point.place:
+            _name(reporter, (*loc, "place"), point.place, place.places, "站位", "place")
+        for i, item in enumerate(point.wears):
+            _name(reporter, (*loc, "wears", i), item, place.objects, "对象", "object")
+        for i, item in enumerate(point.holds):
+            _name(reporter, (*loc, "holds", i), item, place.objects, "对象", "object")
+        for i, deed in enumerate(point.setup):
+            _name(reporter, (*loc, "setup", i, "do"), deed.do, VERBS, "动词", "verb")
+            _name(reporter, (*loc, "setup", i, "on"), deed.on, ids, "可操作的对象", "operable")
+        for tag_id, amount in point.values.items():
+            tag = known.get(tag_id)
+            if tag is None:
+                near = did_you_mean(tag_id, known)
+                reporter.error(
+                    (*loc, "values", tag_id), f"没有位号 `{tag_id}`", f"there is no tag `{tag_id}`",
+                    f"是不是 `{near}`？" if near else None, f"did you mean `{near}`?" if near else None,
+                    code="unknown_tag", part="key",
+                )  # fmt: skip
+                continue
+            _in_range(reporter, (*loc, "values", tag_id), tag, amount)
+
+
+def _in_range(reporter: Reporter, loc: Loc, tag: Tag, amount: Any) -> None:
+    try:
+        value = amount.to(tag.unit)
+    except ShixunError as error:
+        words: Any = getattr(error, "text", None)
+        zh, en = (words.zh, words.en) if words is not None else (str(error), str(error))
+        reporter.error(loc, zh, en, f"用 {tag.unit} 一类的单位", f"use a unit such as {tag.unit}", code="unit")
+        return
+    if not tag.low <= value <= tag.high:
+        reporter.error(
+            loc, f"{value:g} {tag.unit} 超出 {tag.id} 的范围", f"{value:g} {tag.unit} is outside the range of {tag.id}",
+            f"范围是 {tag.low:g}–{tag.high:g} {tag.unit}", f"the range is {tag.low:g} to {tag.high:g} {tag.unit}",
+            code="outside_span",
+        )  # fmt: skip
+
+
+def documents(scenario: Scenario, reporter: Reporter) -> None:
+    """Choices need options."""
+    for name, spec in (scenario.get("documents") or {}).items():
+        for key, item in spec.fields.items():
+            if item.kind == "choice" and not item.options:
+                reporter.error(
+                    ("documents", name, "fields", key), "选择项没有选项", "a choice without options",
+                    "加上 options: [...]", "add options: [...]", code="no_options", part="key",
+                )  # fmt: skip

@@ -1,0 +1,185 @@
+"""From a record back to a running session: resume, replay, seek, rewind.
+
+A replay simulates again from the recorded actions and compares the hash of the whole state at every checkpoint. The
+stored record is what is graded; where another machine's replay differs, the record stands and the report says so.
+
+    report = replay(AttemptReader.open(path))
+    print(report.same, report.diverged_at)
+    session, writer = resume(path)              # after a crash: goes on where the record ends
+    child = rewind(reader, tick)                # a new attempt from an earlier checkpoint; nothing is cut off
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import AttemptFormatError, ScenarioError
+from engine.session.actions import Action
+from engine.session.attempt.errors import both
+from engine.session.attempt.header import AttemptHeader, Parent
+from engine.session.attempt.reader import AttemptReader
+from engine.session.attempt.writer import AttemptWriter
+from engine.session.language import SCENARIO
+from engine.session.observers import Observer
+from engine.session.recorder import Recorder
+from engine.session.session import Session
+
+__all__ = ["ReplayReport", "feed", "rebuild", "replay", "resume", "rewind", "seek", "tell"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayReport:
+    """What a replay found. ``diverged_at`` is the tick of the first checkpoint whose state differs, or ``None``."""
+
+    ticks: int
+    checkpoints: int
+    diverged_at: int | None
+    cut_short: bool
+    """There was no end record."""
+
+    @property
+    def same(self) -> bool:
+        """Whether everything that could be compared agreed."""
+        return self.diverged_at is None
+
+
+def rebuild(
+    header: AttemptHeader, checkpoint: bytes | None = None, recorder: Recorder | None = None,
+    observers: Sequence[Observer] = (),
+) -> Session:  # fmt: skip
+    """A session of the attempt's own scenario, at its start or at ``checkpoint``.
+
+    Raises ``AttemptFormatError`` where this version of the program can no longer run the embedded scenario.
+    """
+    try:
+        scenario = SCENARIO.from_canonical(header.scenario)
+    except ScenarioError as error:
+        raise AttemptFormatError(
+            both(f"本版本无法运行记录中的场景：{error}", f"This version cannot run the scenario in the attempt: {error}")
+        ) from error
+    if checkpoint is None and header.parent is not None:
+        checkpoint = header.parent.state
+    return Session(
+        scenario, seed=header.seed, mode=header.mode, start=str(header.extra.get("start", "")), recorder=recorder,
+        observers=observers, checkpoint=checkpoint,
+    )  # fmt: skip
+
+
+def feed(session: Session, actions: Iterable[Action], last_tick: int, each: Callable[[], None] | None = None) -> None:
+    """Simulate up to and including ``last_tick``, doing the recorded actions at their ticks."""
+    waiting = deque(actions)
+    while session.now <= last_tick and not session.closed:
+        while waiting and waiting[0].tick <= session.now:
+            session.do_again(waiting.popleft())
+        if session.ended and session.now > last_tick:
+            break
+        session.tick()
+        if each is not None:
+            each()
+    while waiting and not session.closed:
+        session.do_again(waiting.popleft())
+
+
+def replay(reader: AttemptReader, each: Callable[[Session], None] | None = None) -> ReplayReport:
+    """Simulate the whole attempt again and compare every checkpoint. Stops at the first difference."""
+    session = rebuild(reader.header)
+    ending = reader.ended()
+    last = ending.tick - 1 if ending is not None else reader.last_tick()
+    due = deque(c for c in reader.checkpoints() if c.tick >= session.now)
+    checked = 0
+    diverged: int | None = None
+    waiting = deque(reader.actions())
+    while diverged is None:
+        while due and due[0].tick == session.now and diverged is None:  # taken before the actions of its tick
+            if session.state_hash() != due.popleft().state_hash:
+                diverged = session.now
+            checked += 1
+        while waiting and waiting[0].tick <= session.now:
+            session.do_again(waiting.popleft())
+        if session.now > last or session.closed:
+            break
+        session.tick()
+        if each is not None:
+            each(session)
+    return ReplayReport(session.now, checked, diverged, ending is None)
+
+
+def seek(reader: AttemptReader, tick: int) -> Session:
+    """The session as it was before ``tick``: restored from the nearest checkpoint and simulated on."""
+    checkpoint = reader.checkpoint_before(tick)
+    session = rebuild(reader.header, checkpoint.state if checkpoint else None)
+    done = checkpoint.pos if checkpoint else 0
+    actions = [a for a in reader.actions(done) if a.tick < tick]
+    feed(session, actions, min(tick, reader.last_tick() + 1) - 1)
+    return session
+
+
+def resume(path: Path, observers: Sequence[Observer] = ()) -> tuple[Session, AttemptWriter]:
+    """Go on with an attempt that was cut off: its record is fed to the observers, the rest simulated again.
+
+    Raises what ``AttemptWriter.open_for_resume`` raises; nothing of the record is lost by a failure.
+    """
+    writer = AttemptWriter.open_for_resume(path)
+    try:
+        resumption = writer.resumption
+        assert resumption is not None
+        checkpoint = resumption.checkpoint
+        session = rebuild(resumption.header, checkpoint.state if checkpoint else None, writer)
+        with AttemptReader.open(path) as reader:
+            tell(reader, observers, until=session.now)
+        session.observers.extend(observers)
+        feed(session, resumption.actions, resumption.last_tick)
+        writer.finish_resume()
+    except BaseException:
+        writer.close()
+        raise
+    return session, writer
+
+
+def tell(reader: AttemptReader, observers: Sequence[Observer], until: int | None = None) -> None:
+    """Give observers what an attempt recorded, in the order in which they would have got it live.
+
+    ``until`` leaves out everything from that tick on.
+    """
+    if not observers:
+        return
+    actions = deque(a for a in reader.actions() if until is None or a.tick < until)
+    events = deque(e for e in reader.events() if until is None or e.tick < until)
+
+    def up_to(tick: int) -> None:
+        while (actions and actions[0].tick <= tick) or (events and events[0].tick <= tick):
+            now = min(actions[0].tick if actions else tick, events[0].tick if events else tick)
+            while actions and actions[0].tick == now:
+                action = actions.popleft()
+                for observer in observers:
+                    observer.on_action(action)
+            while events and events[0].tick == now:
+                event = events.popleft()
+                for observer in observers:
+                    observer.on_event(event)
+
+    for tick, values in reader.rows():
+        if until is not None and tick >= until:
+            break
+        up_to(tick)
+        for observer in observers:
+            observer.on_row(tick, values)
+    up_to(2**62)
+    ending = reader.ended()
+    if ending is not None and until is None:
+        for observer in observers:
+            observer.on_end(ending.tick, ending.how)
+
+
+def rewind(reader: AttemptReader, tick: int) -> Parent:
+    """Where a child attempt starts: the last checkpoint at or before ``tick``. The parent stays whole.
+
+    Raises ``AttemptFormatError`` if there is no checkpoint to go back to.
+    """
+    checkpoint = reader.checkpoint_before(tick)
+    if checkpoint is None:
+        raise AttemptFormatError(both("这个时刻之前没有检查点。", "There is no checkpoint before that moment."))
+    return Parent(reader.header.attempt_id, checkpoint.tick, checkpoint.state, checkpoint.state_hash)
