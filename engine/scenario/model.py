@@ -25,7 +25,7 @@ _NOT_SCHEMA = frozenset({"metadata", "default", "keys_schema", "serialization", 
 def _make_strict(node: Any) -> None:
     """Mark every number, boolean and text node below ``node`` strict; keys of mappings are always text in YAML."""
     if isinstance(node, dict):
-        if node.get("type") in _STRICT:
+        if isinstance(node.get("type"), str) and node["type"] in _STRICT:  # a field may be called "type"
             node.setdefault("strict", True)
         for key, child in node.items():
             if key not in _NOT_SCHEMA and isinstance(child, dict | list | tuple):
