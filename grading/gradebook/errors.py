@@ -1,16 +1,16 @@
 """What the grade book refuses, in one tree, each said in both languages and with what to do.
 
-    GradebookError                (engine.errors.ShixunError)
-    ├── GradebookFormatError      not a grade book, damaged, or the SQLite library is too old
-    ├── GradebookVersionError     written by a newer version of the program
-    ├── GradebookBusyError        another program holds it for longer than we wait
-    ├── GradebookStorageError     disk full, folder read-only, file not reachable
-    ├── ConflictError             the same name or number already stands for something else
-    ├── NotFoundError             no such learner, class, attempt or rubric
-    └── RosterError               a roster file cannot be read at all
+GradebookError                (engine.errors.ShixunError)
+├── GradebookFormatError      not a grade book, damaged, or the SQLite library is too old
+├── GradebookVersionError     written by a newer version of the program
+├── GradebookBusyError        another program holds it for longer than we wait
+├── GradebookStorageError     disk full, folder read-only, file not reachable
+├── ConflictError             the same name or number already stands for something else
+├── NotFoundError             no such learner, class, attempt or rubric
+└── RosterError               a roster file cannot be read at all
 
-    >>> str(NotFoundError("没有这个班级", "there is no such class"))
-    '没有这个班级 / there is no such class'
+>>> str(NotFoundError("没有这个班级", "there is no such class"))
+'没有这个班级 / there is no such class'
 """
 
 from __future__ import annotations

@@ -72,7 +72,8 @@ def scenarios_and_rubrics(db: Database) -> None:
     db.execute("""
         CREATE TABLE rubrics (
             hash TEXT PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL, scenario TEXT NOT NULL,
-            body BLOB NOT NULL, added TEXT NOT NULL, author TEXT NOT NULL, UNIQUE (id, version)) STRICT""")
+            body BLOB NOT NULL, added TEXT NOT NULL, author TEXT NOT NULL) STRICT""")
+    db.execute("CREATE INDEX rubrics_id ON rubrics(id, version)")
     db.execute("""
         CREATE TABLE rubric_texts (
             hash TEXT PRIMARY KEY, rubric TEXT NOT NULL REFERENCES rubrics(hash),
@@ -209,7 +210,7 @@ def _checked_version(db: Database, path: Path) -> int:
     if version > LATEST:
         raise GradebookVersionError(
             f"成绩册 {path} 由更新版本的程序写成（结构 {version} > {LATEST}）；请升级程序",
-            f"the grade book {path} was written by a newer program (schema {version}, this one knows {LATEST});"
+            f"the grade book {path} was written by a newer program (schema {version} > {LATEST});"
             " upgrade the program, the file was not touched",
         )
     return version

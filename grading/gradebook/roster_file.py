@@ -35,9 +35,9 @@ _HEADING_WITHIN = 20
 _COLUMNS = 64
 
 _NAMES = {
-    "student_no": {"学号", "学生学号", "学生编号", "student no", "student number", "student id", "no"},
-    "name": {"姓名", "学生姓名", "名字", "name", "full name", "student name"},
-    "class": {"班级", "行政班", "行政班级", "教学班", "班级名称", "class", "class name", "group"},
+    "student_no": {"学号", "学生学号", "学生编号", "studentno", "studentnumber", "studentid", "no"},
+    "name": {"姓名", "学生姓名", "名字", "name", "fullname", "studentname"},
+    "class": {"班级", "行政班", "行政班级", "教学班", "班级名称", "class", "classname", "group"},
 }
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,31}\Z")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+\Z")
@@ -167,7 +167,7 @@ def _heading(cells: Iterable[str]) -> dict[str, int]:
     """Column of each field, if this line is the heading."""
     found: dict[str, int] = {}
     for column, cell in enumerate(cells):
-        word = re.sub(r"[\s_]+", " ", unicodedata.normalize("NFKC", cell)).strip(" *:").lower()
+        word = re.sub(r"[\s_*:]", "", unicodedata.normalize("NFKC", cell)).lower()
         for field, names in _NAMES.items():
             if field not in found and word in names:
                 found[field] = column
