@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
-from engine.scenario.expression import Scope, Tape, Want, check, parse
 from engine.scenario.errors import ExpressionError
+from engine.scenario.expression import Scope, Tape, Want, check, parse
 from engine.scenario.problems import Problem, Span
 from engine.scenario.source import Source
 
@@ -87,7 +87,9 @@ class Scenario:
         content: dict[str, Any] = {"schema": self.schema}
         for name, value in self.sections.items():
             content[name] = _ANY.dump_python(value, mode="json", by_alias=True)
-        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+        return json.dumps(
+            content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        ).encode()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Scenario):
@@ -99,5 +101,3 @@ class Scenario:
 
     def __repr__(self) -> str:
         return f"Scenario({self.path!r}, {', '.join(self.sections)})"
-
-

@@ -1,9 +1,9 @@
 """What this package raises.
 
-    ScenarioError            (engine.errors)
-    ├── SourceError          a file is wrong; carries every Problem found
-    ├── UnitError            an unknown unit, or two units that do not fit
-    └── ExpressionError      a formula is wrong; carries every Fault found
+ScenarioError            (engine.errors)
+├── SourceError          a file is wrong; carries every Problem found
+├── UnitError            an unknown unit, or two units that do not fit
+└── ExpressionError      a formula is wrong; carries every Fault found
 """
 
 from __future__ import annotations

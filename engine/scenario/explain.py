@@ -139,7 +139,11 @@ def _one(finding: dict[str, Any], model: Any, source: Source, base: Loc, loc: Lo
         return _from_author_error(context, source, full)
     span = _span(kind, finding, context, source, full)
     context = {k: v.strip("'") if k == "discriminator" else v for k, v in context.items()}
-    values = {**context, "last": finding["loc"][-1] if finding["loc"] else "", "value": _shown(finding.get("input"))}
+    values = {
+        **context,
+        "last": finding["loc"][-1] if finding["loc"] else "",
+        "value": _shown(finding.get("input")),
+    }
     text = TEXTS.get(kind, _OTHER)
     if finding.get("input") is None and kind not in ("missing", "extra_forbidden"):
         text = Text2(f"这里空着：{text.zh}", f"nothing is given: {text.en}")
@@ -175,7 +179,9 @@ def _opening(source: Source, loc: Loc) -> Span:
     return Span(span.line, span.col, span.line, span.col + 1) if span.line != span.end_line else span
 
 
-def _fix(kind: str, finding: dict[str, Any], context: dict[str, Any], model: Any, source: Source, loc: Loc) -> Text2 | None:
+def _fix(
+    kind: str, finding: dict[str, Any], context: dict[str, Any], model: Any, source: Source, loc: Loc
+) -> Text2 | None:
     given = finding.get("input")
     if kind == "extra_forbidden":
         return meant(str(finding["loc"][-1]), allowed_keys(model, finding["loc"][:-1]))
@@ -197,7 +203,9 @@ def _fix(kind: str, finding: dict[str, Any], context: dict[str, Any], model: Any
 
 def _number_fix(given: str, kind: str) -> Text2 | None:
     if kind == "bool_type":
-        word = {"yes": "true", "on": "true", "是": "true", "no": "false", "off": "false", "否": "false"}.get(given.lower())
+        word = {"yes": "true", "on": "true", "是": "true", "no": "false", "off": "false", "否": "false"}.get(
+            given.lower()
+        )
         return Text2(f"写成 `{word}`", f"write `{word}`") if word else None
     half = unicodedata.normalize("NFKC", given)
     try:

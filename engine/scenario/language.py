@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, reduce
+from operator import or_
 from pathlib import Path
-from typing import Annotated, Any, Union
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
@@ -46,7 +47,7 @@ class Section:
     name: str
     model: Any
     required: bool = False
-    title: Text = Text()
+    title: Text = field(default_factory=Text)
     lint: Lint | None = None
 
 
@@ -150,12 +151,17 @@ class Language:
             problems.append(_not_a_mapping(source, self.title))
         return scenario, sorted(problems, key=lambda p: (p.span, p.code))
 
-    def _validate(self, data: Mapping[str, Any], source: Source, scenario: Scenario, problems: list[Problem]) -> None:
+    def _validate(
+        self, data: Mapping[str, Any], source: Source, scenario: Scenario, problems: list[Problem]
+    ) -> None:
         for key in data:
             if key != "schema" and key not in self.sections:
                 text = Text2(f"不认识的部分 `{key}`", f"unknown section `{key}`")
-                problems.append(source.problem(source.key_span((key,)), "unknown_section", text,
-                                               meant(key, self.sections, 20)))
+                problems.append(
+                    source.problem(
+                        source.key_span((key,)), "unknown_section", text, meant(key, self.sections, 20)
+                    )
+                )
         for name, section in self.sections.items():
             if name not in data:
                 if section.required:
@@ -163,7 +169,9 @@ class Language:
                     scenario.invalid.add(name)
                 continue
             try:
-                scenario.sections[name] = self._adapters[name].validate_python(data[name])
+                scenario.sections[name] = self._adapters[name].validate_python(
+                    data[name], by_alias=True, by_name=False
+                )
             except ValidationError as error:
                 problems += explain_validation(error, section.model, source, (name,), data[name])
                 scenario.invalid.add(name)
@@ -182,7 +190,7 @@ class Language:
 
 def _plant_section(kinds: Mapping[str, type[BaseModel]]) -> Section:
     models = tuple(kinds.values())
-    model: Any = models[0] if len(models) == 1 else Annotated[Union[models], Field(discriminator="kind")]
+    model: Any = models[0] if len(models) == 1 else Annotated[reduce(or_, models), Field(discriminator="kind")]
     return Section("plant", model, required=True, title=Text(zh="被仿真的装置", en="the simulated plant"))
 
 
@@ -190,10 +198,19 @@ def _missing_section(source: Source, section: Section) -> Problem:
     title = section.title.of("zh")
     zh = f"缺少 `{section.name}` 部分" + (f"（{title}）" if title else "")
     text = Text2(zh, f"the section `{section.name}` is missing")
-    return source.problem(Span(0, 0, 0, 1), "missing_section", text,
-                          Text2(f"在顶层加一行 `{section.name}:`", f"add `{section.name}:` at the top level"))
+    return source.problem(
+        Span(0, 0, 0, 1),
+        "missing_section",
+        text,
+        Text2(f"在顶层加一行 `{section.name}:`", f"add `{section.name}:` at the top level"),
+    )
 
 
 def _not_a_mapping(source: Source, title: Text) -> Problem:
-    text = Text2(f"这不是一份{title.of('zh')}：应当由“键: 值”组成", f"this is not a {title.of('en')}: `key: value` lines are wanted")
-    return source.problem(Span(0, 0, 0, 1), "not_a_mapping", text, Text2("第一行写 `schema: 1`", "begin with `schema: 1`"))
+    text = Text2(
+        f"这不是一份{title.of('zh')}：应当由“键: 值”组成",
+        f"this is not a {title.of('en')}: `key: value` lines are wanted",
+    )
+    return source.problem(
+        Span(0, 0, 0, 1), "not_a_mapping", text, Text2("第一行写 `schema: 1`", "begin with `schema: 1`")
+    )

@@ -1,18 +1,18 @@
 """The section ``meta``: what a training unit is, for whom, from which work, and from which sources.
 
-    meta:
-      id: CHEM-NIT-01
-      version: 1.0.0
-      title: {zh: 氯苯硝化岗位操作, en: Nitration of chlorobenzene}
-      domain: chemical
-      duration: 45 min
-      work_process:
-        task: {zh: 硝化工段内操, en: Nitration board operator}
-        skill_module: {zh: 加料与应急, en: Dosing and emergency}
-        project: {zh: 硝基氯苯生产, en: Nitrochlorobenzene production}
-      answers: [high_risk, hard_to_see]
-      sources:
-        - 安监总管三〔2009〕116号
+meta:
+  id: CHEM-NIT-01
+  version: 1.0.0
+  title: {zh: 保温罐岗位操作, en: Running the holding tank}
+  domain: chemical
+  duration: 45 min
+  work_process:
+    task: {zh: 内操, en: Board operator}
+    skill_module: {zh: 升温与应急, en: Heating and emergency}
+    project: {zh: 热水供应, en: Hot water supply}
+  answers: [high_risk, hard_to_observe]
+  sources:
+    - GB/T 50770-2013
 """
 
 from __future__ import annotations
@@ -22,22 +22,14 @@ from enum import StrEnum
 from pydantic import Field
 
 from engine.scenario.document import Scenario
-from engine.scenario.lint import missing_translations
 from engine.scenario.language import Section
+from engine.scenario.lint import missing_translations
 from engine.scenario.model import Model
 from engine.scenario.quantity import Duration
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 
-__all__ = ["META", "Difficulty", "Domain", "Meta", "Person", "WorkProcess"]
-
-
-class Domain(StrEnum):
-    """The kind of plant the training is about."""
-
-    CHEMICAL = "chemical"
-    POWER = "power"
-    ROBOTICS = "robotics"
+__all__ = ["META", "Difficulty", "Meta", "Person", "WorkProcess"]
 
 
 class Difficulty(StrEnum):
@@ -80,11 +72,20 @@ class Meta(Model):
         description="三段版本号，如 1.0.0 / version in three parts, such as 1.0.0",
     )
     title: Text = Field(title="名称 / Title", description="显示给学生的名称 / the title learners see")
-    summary: Text = Field(default=Text(), title="简介 / Summary", description="一两句话的简介 / one or two sentences")
-    domain: Domain = Field(title="领域 / Domain", description="化工、电力或机器人 / chemical, power or robotics")
-    duration: Duration = Field(title="时长 / Duration", description="建议用时，如 45 min / usual time, such as 45 min")
+    summary: Text = Field(
+        default=Text(), title="简介 / Summary", description="一两句话的简介 / one or two sentences"
+    )
+    domain: str = Field(
+        pattern=r"^[a-z][a-z0-9_\-]{1,31}$",
+        title="领域 / Trade",
+        description="领域，与 scenarios/ 下的文件夹同名 / trade, the name of the folder under scenarios/",
+    )
+    duration: Duration = Field(
+        title="时长 / Duration", description="建议用时，如 45 min / usual time, such as 45 min"
+    )
     work_process: WorkProcess = Field(
-        title="工作过程 / Work process", description="岗位任务、技能模块、生产项目 / task, skill module, project"
+        title="工作过程 / Work process",
+        description="岗位任务、技能模块、生产项目 / task, skill module, project",
     )
     answers: list[Difficulty] = Field(
         min_length=1,
@@ -92,11 +93,17 @@ class Meta(Model):
         description="针对三高三难中的哪几项 / which of the six difficulties of real training it answers",
     )
     sources: list[str] = Field(
-        default_factory=list, title="依据 / Sources", description="标准、规程、教材或事故报告 / standards, rules, books, reports"
+        default_factory=list,
+        title="依据 / Sources",
+        description="标准、规程、教材或事故报告 / standards, rules, books, reports",
     )
-    authors: list[Person] = Field(default_factory=list, title="作者 / Authors", description="作者与审核人 / authors and reviewers")
+    authors: list[Person] = Field(
+        default_factory=list, title="作者 / Authors", description="作者与审核人 / authors and reviewers"
+    )
     languages: list[str] = Field(
-        default_factory=lambda: ["zh", "en"], title="语言 / Languages", description="文字齐全的语言 / languages with complete texts"
+        default_factory=lambda: ["zh", "en"],
+        title="语言 / Languages",
+        description="文字齐全的语言 / languages with complete texts",
     )
 
 

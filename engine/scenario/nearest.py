@@ -1,7 +1,7 @@
 """The word that was probably meant.
 
-    >>> did_you_mean("TI1O1", ["TI101", "PI101", "FI102"])
-    'TI101'
+>>> did_you_mean("TI1O1", ["TI101", "PI101", "FI102"])
+'TI101'
 """
 
 from __future__ import annotations

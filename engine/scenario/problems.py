@@ -9,7 +9,7 @@ holds Chinese (two columns wide) or tabs.
        |
     19 |     权重值: 0.5
        |     ^^^^^^
-       = 提示:是不是 `权重`?
+       = 提示：是不是 `权重`?
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def render(problem: Problem, lang: str = "zh") -> str:
         f"{gutter} | {carets}",
     ]
     if problem.fix is not None:
-        label = Text2("提示:", "help: ").of(lang)
+        label = Text2("提示：", "help: ").of(lang)
         out.append(f"{gutter} = {label}{problem.fix.of(lang)}")
     return "\n".join(out)
 

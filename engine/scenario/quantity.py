@@ -28,9 +28,17 @@ from engine.scenario.problems import Text2
 from engine.scenario.units import DIMENSIONLESS, Unit, convert, dimension_words, unit
 
 __all__ = [
-    "Amount", "Duration", "Pressure", "PressureDifference", "Quantity", "Ratio", "Seconds", "Temperature",
-    "TemperatureDifference", "split_quantity",
-]  # fmt: skip
+    "Amount",
+    "Duration",
+    "Pressure",
+    "PressureDifference",
+    "Quantity",
+    "Ratio",
+    "Seconds",
+    "Temperature",
+    "TemperatureDifference",
+    "split_quantity",
+]
 
 _NUMBER = re.compile(r"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*", re.ASCII)
 _PATTERN = r"^\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*\S.*$"
@@ -66,7 +74,9 @@ class Amount(NamedTuple):
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return {"type": ["string", "number"], "pattern": _PATTERN, "examples": ["65 degC", "50 %"]}
 
 
@@ -108,12 +118,18 @@ class Quantity:
         if given.is_point and (self.difference or own.kind == "difference"):
             size = {"degC": "K", "degF": "K"}.get(given.name, given.name.rstrip("ag"))
             raise UnitError(
-                Text2(f"这里要差值，`{given.name}` 是读数", f"a difference is wanted, `{given.name}` is a reading"),
+                Text2(
+                    f"这里要差值，`{given.name}` 是读数",
+                    f"a difference is wanted, `{given.name}` is a reading",
+                ),
                 Text2(f"写成 `{amount.value:g} {size}`", f"write `{amount.value:g} {size}`"),
             )
         if given.kind == "difference" and not (self.difference or own.kind == "difference"):
             raise UnitError(
-                Text2(f"这里要读数，`{given.name}` 是差值", f"a reading is wanted, `{given.name}` is a difference")
+                Text2(
+                    f"这里要读数，`{given.name}` 是差值",
+                    f"a reading is wanted, `{given.name}` is a difference",
+                )
             )
         return given.to_si(amount.value)
 
@@ -138,7 +154,9 @@ class Quantity:
             self.read, serialization=core_schema.plain_serializer_function_ser_schema(write, when_used="json")
         )
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         own = unit(self.unit)
         if own.dimension == DIMENSIONLESS:
             return {"type": ["number", "string"], "pattern": r"%|pp[mb]", "examples": [0.5, "50 %"]}
@@ -151,11 +169,19 @@ class _Duration:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             _read_duration,
-            serialization=core_schema.plain_serializer_function_ser_schema(lambda ms: f"{ms} ms", when_used="json"),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda ms: f"{ms} ms", when_used="json"
+            ),
         )
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"^\s*\d+(\.\d*)?\s*(ms|s|min|h|d)\s*$", "examples": ["3 min", "100 ms"]}
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {
+            "type": "string",
+            "pattern": r"^\s*\d+(\.\d*)?\s*(ms|s|min|h|d)\s*$",
+            "examples": ["3 min", "100 ms"],
+        }
 
 
 Temperature = Annotated[float, Quantity("K")]
@@ -188,8 +214,13 @@ def _read_amount(value: Any) -> Amount:
     if isinstance(value, Amount):
         return value
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        author_error("quantity", "这里要一个带单位的数", "a number with its unit is wanted",
-                     "例如 `65 degC`", "for instance `65 degC`")
+        author_error(
+            "quantity",
+            "这里要一个带单位的数",
+            "a number with its unit is wanted",
+            "例如 `65 degC`",
+            "for instance `65 degC`",
+        )
     if not isinstance(value, str):
         if abs(value) > 1e100:
             author_error("quantity", "这个数太大", "this number is too large")
@@ -231,6 +262,9 @@ def _wrong_dimension(amount: Amount, given: Unit, own: Unit) -> UnitError:
     zh_given, en_given = dimension_words(given.dimension)
     zh_own, en_own = dimension_words(own.dimension)
     return UnitError(
-        Text2(f"`{amount.unit}` 是{zh_given}，这里要{zh_own}", f"`{amount.unit}` is {en_given}, {en_own} is wanted"),
+        Text2(
+            f"`{amount.unit}` 是{zh_given}，这里要{zh_own}",
+            f"`{amount.unit}` is {en_given}, {en_own} is wanted",
+        ),
         Text2(f"用 `{own.name}` 一类的单位", f"use a unit such as `{own.name}`"),
     )

@@ -26,7 +26,9 @@ _MAGIC = {
     b"\xff\xd8\xff": Text2("图片", "a picture"),
     b"SQLite format 3": Text2("数据库文件", "a database file"),
 }
-_SAVE_UTF8 = Text2("用记事本或 VS Code 打开,另存为,编码选“UTF-8”", "open it in an editor and save it as UTF-8")
+_SAVE_UTF8 = Text2(
+    "用记事本或 VS Code 打开，另存为，编码选“UTF-8”", "open it in an editor and save it as UTF-8"
+)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -37,9 +39,19 @@ def read_text(path: Path) -> tuple[str, bool]:
         _refuse(path, "empty_file", Text2("文件是空的", "the file is empty"), None)
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
-            _refuse(path, "binary", Text2(f"这不是文本文件,而是{what.zh}", f"this is not a text file but {what.en}"), None)
+            _refuse(
+                path,
+                "binary",
+                Text2(f"这不是文本文件，而是{what.zh}", f"this is not a text file but {what.en}"),
+                None,
+            )
     if data.startswith(_UTF16):
-        _refuse(path, "encoding", Text2("文件是 UTF-16 编码,需要 UTF-8", "the file is UTF-16, UTF-8 is needed"), _SAVE_UTF8)
+        _refuse(
+            path,
+            "encoding",
+            Text2("文件是 UTF-16 编码，需要 UTF-8", "the file is UTF-16, UTF-8 is needed"),
+            _SAVE_UTF8,
+        )
     bom = data.startswith(b"\xef\xbb\xbf")
     body = data[3:] if bom else data
     try:
@@ -53,21 +65,41 @@ def read_text(path: Path) -> tuple[str, bool]:
 def _read_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
-            _refuse(path, "is_folder", Text2("这是文件夹,需要一个 .yaml 文件", "this is a folder, a .yaml file is needed"), None)
+            _refuse(
+                path,
+                "is_folder",
+                Text2("这是文件夹，需要一个 .yaml 文件", "this is a folder, a .yaml file is needed"),
+                None,
+            )
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        _refuse(path, "not_found", Text2("找不到这个文件", "there is no such file"),
-                Text2("检查路径和文件名", "check the path and the name"))
+        _refuse(
+            path,
+            "not_found",
+            Text2("找不到这个文件", "there is no such file"),
+            Text2("检查路径和文件名", "check the path and the name"),
+        )
     except PermissionError:
-        _refuse(path, "no_permission", Text2("没有权限读这个文件", "no permission to read this file"),
-                Text2("文件可能被别的程序占用,或权限不足", "another program may hold it open, or you lack the right"))
+        _refuse(
+            path,
+            "no_permission",
+            Text2("没有权限读这个文件", "no permission to read this file"),
+            Text2(
+                "文件可能被别的程序占用，或权限不足",
+                "another program may hold it open, or you lack the right",
+            ),
+        )
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        _refuse(path, "unreadable", Text2(f"读不了这个文件:{why}", f"the file cannot be read: {why}"), None)
+        _refuse(path, "unreadable", Text2(f"读不了这个文件：{why}", f"the file cannot be read: {why}"), None)
     if len(data) > MAX_BYTES:
-        _refuse(path, "too_long", Text2(f"文件超过 {MAX_BYTES >> 10} KiB", f"the file is longer than {MAX_BYTES >> 10} KiB"),
-                None)
+        _refuse(
+            path,
+            "too_long",
+            Text2(f"文件超过 {MAX_BYTES >> 10} KiB", f"the file is longer than {MAX_BYTES >> 10} KiB"),
+            None,
+        )
     return data
 
 
@@ -77,7 +109,7 @@ def _refuse_encoding(path: Path, body: bytes, error: UnicodeDecodeError) -> NoRe
     try:
         line_bytes = re.split(rb"\r\n|[\r\n]", body)[len(lines) - 1]
         shown = line_bytes.decode("gb18030")
-        text = Text2("文件不是 UTF-8 编码,看起来是 GBK", "the file is not UTF-8; it looks like GBK")
+        text = Text2("文件不是 UTF-8 编码，看起来是 GBK", "the file is not UTF-8; it looks like GBK")
     except (UnicodeDecodeError, IndexError):
         shown = lines[-1]
         text = Text2("文件不是 UTF-8 编码", "the file is not UTF-8")
@@ -93,7 +125,9 @@ def _refuse_control(path: Path, text: str) -> None:
     span = Span(len(lines) - 1, len(lines[-1]), len(lines) - 1, len(lines[-1]) + 1)
     code = f"U+{ord(found.group()):04X}"
     text2 = Text2(f"这里有不可见的控制字符 {code}", f"an invisible control character {code}")
-    fix = Text2("删去它;若全文都有,这不是文本文件", "delete it; if they are everywhere this is not a text file")
+    fix = Text2(
+        "删去它；若全文都有，这不是文本文件", "delete it; if they are everywhere this is not a text file"
+    )
     line = split_lines(text)[span.line]
     raise SourceError([Problem(str(path), span, "control_character", text2, fix, "error", line)])
 

@@ -1,7 +1,7 @@
 """Where lint functions of the sections' owners write down what they find.
 
-    reporter.error(("alarms", 3, "high"), "高限超出量程", "the limit is outside the span",
-                   "量程是 0–200 degC", "the span is 0–200 degC", code="outside_span")
+reporter.error(("alarms", 3, "high"), "高限超出量程", "the limit is outside the span",
+               "量程是 0–200 degC", "the span is 0–200 degC", code="outside_span")
 """
 
 from __future__ import annotations
@@ -26,16 +26,32 @@ class Reporter:
         self.problems: list[Problem] = []
 
     def error(
-        self, loc: Sequence[str | int], zh: str, en: str, fix_zh: str | None = None, fix_en: str | None = None,
-        *, code: str = "lint", at: tuple[int, int] | None = None, part: Part = "value",
-    ) -> None:  # fmt: skip
+        self,
+        loc: Sequence[str | int],
+        zh: str,
+        en: str,
+        fix_zh: str | None = None,
+        fix_en: str | None = None,
+        *,
+        code: str = "lint",
+        at: tuple[int, int] | None = None,
+        part: Part = "value",
+    ) -> None:
         """Note an error at ``loc``; ``at`` is a range of characters inside its scalar, ``part="key"`` its key."""
         self._add("error", loc, Text2(zh, en), _fix(fix_zh, fix_en), code, at, part)
 
     def warning(
-        self, loc: Sequence[str | int], zh: str, en: str, fix_zh: str | None = None, fix_en: str | None = None,
-        *, code: str = "lint", at: tuple[int, int] | None = None, part: Part = "value",
-    ) -> None:  # fmt: skip
+        self,
+        loc: Sequence[str | int],
+        zh: str,
+        en: str,
+        fix_zh: str | None = None,
+        fix_en: str | None = None,
+        *,
+        code: str = "lint",
+        at: tuple[int, int] | None = None,
+        part: Part = "value",
+    ) -> None:
         """Note something doubtful that does not keep the file from being used."""
         self._add("warning", loc, Text2(zh, en), _fix(fix_zh, fix_en), code, at, part)
 
@@ -49,9 +65,15 @@ class Reporter:
         return any(p.severity == "error" for p in self.problems)
 
     def _add(
-        self, severity: Severity, loc: Sequence[str | int], text: Text2, fix: Text2 | None, code: str,
-        at: tuple[int, int] | None, part: Part,
-    ) -> None:  # fmt: skip
+        self,
+        severity: Severity,
+        loc: Sequence[str | int],
+        text: Text2,
+        fix: Text2 | None,
+        code: str,
+        at: tuple[int, int] | None,
+        part: Part,
+    ) -> None:
         source = self.source
         if at is not None:
             span = source.part_span(loc, *at)

@@ -1,7 +1,7 @@
 """Single YAML values: what a plain scalar means, and where a character of a scalar stands in the file.
 
-    >>> [plain_value(t) for t in ("no", "012", "0x1F", "1e3", "true", "~")]
-    ['no', '012', 31, 1000.0, True, None]
+>>> [plain_value(t) for t in ("no", "012", "0x1F", "1e3", "true", "~")]
+['no', '012', 31, 1000.0, True, None]
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Text in both languages, as authors write it.
 
-    title: {zh: 氯苯硝化, en: Nitration of chlorobenzene}
-    title: 氯苯硝化                 # accepted; ``check`` notes the missing translation
+title: {zh: 保温罐, en: Holding tank}
+title: 保温罐      # accepted; ``check`` notes the missing translation
 """
 
 from __future__ import annotations

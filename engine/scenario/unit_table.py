@@ -76,7 +76,18 @@ TABLE["degF"] = Entry(Fraction(5, 9), _TEMPERATURE, "absolute", Fraction("459.67
 TABLE["delta_degC"] = Entry(Fraction(1), _TEMPERATURE, "difference")
 _add(_AMOUNT, mol=1, mmol="1e-3", kmol=1000)
 TABLE["Nm3"] = Entry(_NM3, _AMOUNT)
-_add(_PRESSURE, Pa=1, hPa=100, kPa=1000, MPa=10**6, mbar=100, bar=10**5, atm=101325, mmHg="133.322387415", mmH2O="9.80665")
+_add(
+    _PRESSURE,
+    Pa=1,
+    hPa=100,
+    kPa=1000,
+    MPa=10**6,
+    mbar=100,
+    bar=10**5,
+    atm=101325,
+    mmHg="133.322387415",
+    mmH2O="9.80665",
+)
 for _name, _scale in {"Pa": 1, "kPa": 1000, "MPa": 10**6, "bar": 10**5}.items():
     TABLE[_name + "g"] = Entry(Fraction(_scale), _PRESSURE, "gauge", _ATM)
     TABLE[_name + "a"] = Entry(Fraction(_scale), _PRESSURE, "absolute")
@@ -97,10 +108,10 @@ TABLE["rpm"] = Entry(2 * _PI / 60, _TURNING)
 _add((1, -1, -1, 0, 0, 0, 0), cP="1e-3")
 
 ALIASES: dict[str, str] = {
-    "℃": "degC", "°C": "degC", "℉": "degF", "°F": "degF", "°": "deg", "Δ℃": "delta_degC", "Δ°C": "delta_degC",
-    "m³": "m3", "m²": "m2", "cm³": "cm3", "cm²": "cm2", "mm²": "mm2", "Nm³": "Nm3",
-    "Ω": "ohm", "Ω": "ohm", "mΩ": "mohm", "kΩ": "kohm", "MΩ": "Mohm",
-    "µm": "um", "μm": "um", "µs": "us", "μs": "us", "µg": "ug", "μg": "ug", "µF": "uF", "μF": "uF", "µS": "uS",
+    "°C": "degC", "°F": "degF", "°": "deg", "Δ°C": "delta_degC",
+    "\u03a9": "ohm", "m\u03a9": "mohm", "k\u03a9": "kohm", "M\u03a9": "Mohm",
+    "\u03bcm": "um", "\u03bcs": "us", "\u03bcg": "ug", "\u03bcF": "uF", "\u03bcS": "uS",
     "l": "L", "ml": "mL", "sec": "s", "秒": "s", "分": "min", "分钟": "min", "小时": "h", "天": "d",
     "千克": "kg", "吨": "t", "r/min": "rpm", "percent": "%",
 }  # fmt: skip
+"""Other ways to write a unit, after compatibility normalisation (NFKC: ℃ → °C, m³ → m3, Ω sign → Greek Ω)."""

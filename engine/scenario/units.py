@@ -19,6 +19,7 @@ frequencies (Hz). Parts compose with ``/``, ``*``, ``^n`` and brackets: ``kJ/(kg
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -29,7 +30,16 @@ from engine.scenario.nearest import did_you_mean
 from engine.scenario.problems import Text2
 from engine.scenario.unit_table import ALIASES, TABLE
 
-__all__ = ["DIMENSIONLESS", "Dimension", "Unit", "UnitKind", "convert", "dimension_words", "unit", "unit_names"]
+__all__ = [
+    "DIMENSIONLESS",
+    "Dimension",
+    "Unit",
+    "UnitKind",
+    "convert",
+    "dimension_words",
+    "unit",
+    "unit_names",
+]
 
 UnitKind = Literal["plain", "absolute", "gauge", "difference"]
 MAX_EXPONENT = 12
@@ -88,16 +98,20 @@ class _Part(NamedTuple):
 
 
 _ATOM = re.compile(r"1(?![0-9])|[^\W\d]+(?:%|[23](?=$|[/*^)]))?[\w%]*|%\w*|[()*/]|\^-?\d+|.", re.UNICODE)
-_TRANSLATE = str.maketrans({"·": "*", "×": "*", "⋅": "*", "／": "/", "（": "(", "）": ")", "％": "%", "－": "-"})
+_TRANSLATE = str.maketrans(
+    {"·": "*", "×": "*", "⋅": "*", "／": "/", "（": "(", "）": ")", "％": "%", "－": "-"}
+)
 
 
 @lru_cache(maxsize=4096)
 def unit(name: str) -> Unit:
     """The unit written ``name``; a ``UnitError`` with the nearest name if there is none."""
-    text = name.strip().translate(_TRANSLATE)
+    text = unicodedata.normalize("NFKC", name.strip()).translate(_TRANSLATE)
     known = TABLE.get(ALIASES.get(text, text))
     if known is not None:
-        return Unit(name.strip(), float(known.factor), float(known.offset), Dimension(*known.dimension), known.kind)
+        return Unit(
+            name.strip(), float(known.factor), float(known.offset), Dimension(*known.dimension), known.kind
+        )
     if not text or len(text) > 40:
         raise _unknown(name)
     parser = _UnitParser(name, text)
@@ -114,9 +128,13 @@ def convert(x: float, a: str, b: str) -> float:
     if ua.dimension != ub.dimension:
         zh_a, en_a = dimension_words(ua.dimension)
         zh_b, en_b = dimension_words(ub.dimension)
-        raise UnitError(Text2(f"{a}（{zh_a}）不能换算成 {b}（{zh_b}）", f"{a} ({en_a}) cannot become {b} ({en_b})"))
+        raise UnitError(
+            Text2(f"{a}（{zh_a}）不能换算成 {b}（{zh_b}）", f"{a} ({en_a}) cannot become {b} ({en_b})")
+        )
     if (ua.kind == "difference") != (ub.kind == "difference") and (ua.is_point or ub.is_point):
-        raise UnitError(Text2(f"差值与读数不能互换：{a} 与 {b}", f"a difference is not a reading: {a} and {b}"))
+        raise UnitError(
+            Text2(f"差值与读数不能互换：{a} 与 {b}", f"a difference is not a reading: {a} and {b}")
+        )
     return ub.from_si(ua.to_si(x))
 
 
@@ -170,10 +188,15 @@ class _UnitParser:
             raise _unknown(self.name, token)
         if entry.kind == "gauge" or (entry.kind == "absolute" and not entry.offset):
             raise UnitError(
-                Text2(f"`{token}` 不能作组合单位 `{self.name}` 的一部分", f"`{token}` cannot be part of `{self.name}`"),
+                Text2(
+                    f"`{token}` 不能作组合单位 `{self.name}` 的一部分",
+                    f"`{token}` cannot be part of `{self.name}`",
+                ),
                 Text2(f"写 `{token.rstrip('ag')}`", f"write `{token.rstrip('ag')}`"),
             )
-        return _Part(entry.factor, Dimension(*entry.dimension))  # degC in a compound is a difference, as in kW/degC
+        return _Part(
+            entry.factor, Dimension(*entry.dimension)
+        )  # degC in a compound is a difference, as in kW/degC
 
     def finish(self) -> None:
         if self.at < len(self.tokens):

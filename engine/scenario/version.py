@@ -21,17 +21,28 @@ def convert_version(
     given = data.get("schema")
     if "schema" not in data:
         problems.append(
-            source.problem(Span(0, 0, 0, 1), "schema_missing", Text2("缺少版本号 `schema`", "`schema` is missing"),
-                           Text2(f"在文件开头加一行 `schema: {current}`", f"add `schema: {current}` at the top"))
-        )  # fmt: skip
+            source.problem(
+                Span(0, 0, 0, 1),
+                "schema_missing",
+                Text2("缺少版本号 `schema`", "`schema` is missing"),
+                Text2(f"在文件开头加一行 `schema: {current}`", f"add `schema: {current}` at the top"),
+            )
+        )
         return data
     span = source.value_span(("schema",))
     if isinstance(given, bool) or not isinstance(given, int) or given < 1:
         text = Text2("`schema` 应当是版本号（整数）", "`schema` is a version number (whole)")
-        problems.append(source.problem(span, "schema_wrong", text, Text2(f"写成 `schema: {current}`", f"write `schema: {current}`")))
+        problems.append(
+            source.problem(
+                span, "schema_wrong", text, Text2(f"写成 `schema: {current}`", f"write `schema: {current}`")
+            )
+        )
         return data
     if given > current:
-        text = Text2(f"这份文件是版本 {given}，本程序只认识到版本 {current}", f"this file has version {given}, this program knows up to {current}")
+        text = Text2(
+            f"这份文件是版本 {given}，本程序只认识到版本 {current}",
+            f"this file has version {given}, this program knows up to {current}",
+        )
         problems.append(source.problem(span, "schema_newer", text, Text2("请升级程序", "update the program")))
         return None
     for version in range(given, current):

@@ -24,6 +24,20 @@ from engine.scenario.expression.tape import Tape
 from engine.scenario.expression.types import Symbol
 
 __all__ = [
-    "Ast", "Checked", "Expression", "ExpressionError", "Fault", "Scope", "Symbol", "Tape", "Want", "check",
-    "compile_expression", "loads_of_tags", "parse", "scope_of_tags", "to_casadi", "to_python",
-]  # fmt: skip
+    "Ast",
+    "Checked",
+    "Expression",
+    "ExpressionError",
+    "Fault",
+    "Scope",
+    "Symbol",
+    "Tape",
+    "Want",
+    "check",
+    "compile_expression",
+    "loads_of_tags",
+    "parse",
+    "scope_of_tags",
+    "to_casadi",
+    "to_python",
+]

@@ -13,8 +13,21 @@ from engine.scenario.errors import ExpressionError, Fault
 from engine.scenario.expression.functions import call
 from engine.scenario.expression.judge import Judge, Value
 from engine.scenario.expression.nodes import (
-    Ast, Binary, Boolean, Call, Compare, Conditional, Logic, Name, Negative, Node, Not, Number, Power, String,
-)  # fmt: skip
+    Ast,
+    Binary,
+    Boolean,
+    Call,
+    Compare,
+    Conditional,
+    Logic,
+    Name,
+    Negative,
+    Node,
+    Not,
+    Number,
+    Power,
+    String,
+)
 from engine.scenario.expression.parser import parse
 from engine.scenario.expression.tape import Builder, Tape
 from engine.scenario.expression.types import Condition, Mode, Quantity, Symbol, describe, quantity_of_unit
@@ -107,8 +120,13 @@ class _Checker:
     def _name(self, node: Name) -> Value | None:
         symbol = self.scope.get(node.id)
         if symbol is None:
-            self.judge.fault(node, "unknown_name", f"没有 `{node.id}` 这个名字", f"there is no `{node.id}`",
-                             meant(node.id, self.scope, 8))
+            self.judge.fault(
+                node,
+                "unknown_name",
+                f"没有 `{node.id}` 这个名字",
+                f"there is no `{node.id}`",
+                meant(node.id, self.scope, 8),
+            )
             return None
         if symbol.kind == "discrete":
             raw = self.builder.load(node.id, "raw")
@@ -116,7 +134,12 @@ class _Checker:
         if symbol.kind == "mode":
             return Value(Mode(tuple(symbol.options)), self.builder.load(node.id, "raw"))
         if symbol.kind == "text":
-            self.judge.fault(node, "text_tag", f"`{node.id}` 是文字，不能用在表达式里", f"`{node.id}` is text and cannot be used here")
+            self.judge.fault(
+                node,
+                "text_tag",
+                f"`{node.id}` 是文字，不能用在表达式里",
+                f"`{node.id}` is text and cannot be used here",
+            )
             return None
         return Value(quantity_of_unit(symbol.unit), self.builder.load(node.id))
 
@@ -128,8 +151,14 @@ class _Checker:
             return None
         if not isinstance(value.type, Quantity):
             zh, en = describe(value.type)
-            fix = Text2("写成 `(1 if 条件 else 0)`", "write `(1 if condition else 0)`") if isinstance(value.type, Condition) else None
-            self.judge.fault(node, "not_a_number", f"这里要一个数，却是{zh}", f"a number is wanted, this is {en}", fix)
+            fix = (
+                Text2("写成 `(1 if 条件 else 0)`", "write `(1 if condition else 0)`")
+                if isinstance(value.type, Condition)
+                else None
+            )
+            self.judge.fault(
+                node, "not_a_number", f"这里要一个数，却是{zh}", f"a number is wanted, this is {en}", fix
+            )
             return None
         return value.type, value.index
 
@@ -183,17 +212,34 @@ class _Checker:
         return Value(Condition(), self.builder.emit(_COMPARE[node.op], left.index, right.index))
 
     def _compare_modes(self, node: Compare, left: Value, right: Value) -> Value | None:
-        mode, word = (right, left) if isinstance(left.type, Mode) and left.type.word is not None else (left, right)
-        if node.op not in ("==", "!=") or not isinstance(mode.type, Mode) or mode.type.word is not None \
-                or not isinstance(word.type, Mode) or word.type.word is None:  # fmt: skip
-            self.judge.fault(node, "mode", "模式只能用 == 或 != 与加引号的选项比较", "a mode is compared by == or != with a quoted option",
-                             Text2("例如 `TIC101.mode == 'auto'`", "for instance `TIC101.mode == 'auto'`"))
+        mode, word = (
+            (right, left) if isinstance(left.type, Mode) and left.type.word is not None else (left, right)
+        )
+        if (
+            node.op not in ("==", "!=")
+            or not isinstance(mode.type, Mode)
+            or mode.type.word is not None
+            or not isinstance(word.type, Mode)
+            or word.type.word is None
+        ):
+            self.judge.fault(
+                node,
+                "mode",
+                "模式只能用 == 或 != 与加引号的选项比较",
+                "a mode is compared by == or != with a quoted option",
+                Text2("例如 `TIC101.mode == 'auto'`", "for instance `TIC101.mode == 'auto'`"),
+            )
             return None
         options = mode.type.options
         if word.type.word not in options:
             at = node.right if word is right else node.left
-            self.judge.fault(at, "mode", f"没有 `{word.type.word}` 这个选项", f"there is no option `{word.type.word}`",
-                             meant(word.type.word, options, 20))
+            self.judge.fault(
+                at,
+                "mode",
+                f"没有 `{word.type.word}` 这个选项",
+                f"there is no option `{word.type.word}`",
+                meant(word.type.word, options, 20),
+            )
             return None
         index = self.builder.const(float(options.index(word.type.word)))
         return Value(Condition(), self.builder.emit(_COMPARE[node.op], mode.index, index))
@@ -205,8 +251,13 @@ class _Checker:
             return Value(Condition(), self.builder.emit(_COMPARE[node.op], *numbers))
         side = node.left if isinstance(left.type, Condition) else node.right
         name = self.judge.source[side.start : side.end]
-        self.judge.fault(node, "condition", "条件不能和数比较", "a condition cannot be compared with a number",
-                         Text2(f"写成 `{name}` 或 `not {name}`", f"write `{name}` or `not {name}`"))
+        self.judge.fault(
+            node,
+            "condition",
+            "条件不能和数比较",
+            "a condition cannot be compared with a number",
+            Text2(f"写成 `{name}` 或 `not {name}`", f"write `{name}` or `not {name}`"),
+        )
         return None
 
     def _logic(self, node: Logic) -> Value | None:
@@ -239,16 +290,28 @@ class _Checker:
     def expect(self, node: Node, value: Value, want: Want) -> None:
         """Hold the result against what the owner of the formula wants."""
         if isinstance(value.type, Mode):
-            self.judge.fault(node, "mode", "表达式的结果不能是模式", "the result cannot be a mode",
-                             Text2("与选项比较：`… == 'auto'`", "compare with an option: `… == 'auto'`"))
+            self.judge.fault(
+                node,
+                "mode",
+                "表达式的结果不能是模式",
+                "the result cannot be a mode",
+                Text2("与选项比较：`… == 'auto'`", "compare with an option: `… == 'auto'`"),
+            )
         elif want == "bool":
             if not isinstance(value.type, Condition):
                 self.judge.not_a_condition(node, value)
         elif want is not None and isinstance(value.type, Condition):
-            self.judge.fault(node, "not_a_number", "这里要一个数，却是条件", "a number is wanted, this is a condition",
-                             Text2("写成 `1 if 条件 else 0`", "write `1 if condition else 0`"))
+            self.judge.fault(
+                node,
+                "not_a_number",
+                "这里要一个数，却是条件",
+                "a number is wanted, this is a condition",
+                Text2("写成 `1 if 条件 else 0`", "write `1 if condition else 0`"),
+            )
         elif isinstance(value.type, Quantity):
-            self.judge.result(node, value.type, None if want in (None, "number") else want, self.builder.value(value.index))
+            self.judge.result(
+                node, value.type, None if want in (None, "number") else want, self.builder.value(value.index)
+            )
 
 
 def raise_to(builder: Builder, index: int, n: int) -> int:

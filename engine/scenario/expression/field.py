@@ -1,6 +1,6 @@
 """A model field that holds a formula. Its grammar is checked on reading, its names and units by the owner.
 
-    when: TI101 > 65 degC and M101.running
+when: TI101 > 65 degC and M101.running
 """
 
 from __future__ import annotations
@@ -31,8 +31,14 @@ class Expression(str):
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": ["string", "number", "boolean"], "maxLength": MAX_CHARACTERS, "examples": ["TI101 > 65 degC"]}
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {
+            "type": ["string", "number", "boolean"],
+            "maxLength": MAX_CHARACTERS,
+            "examples": ["TI101 > 65 degC"],
+        }
 
     @classmethod
     def _read(cls, value: Any) -> Expression:
@@ -41,7 +47,13 @@ class Expression(str):
         if isinstance(value, int | float):
             return cls(repr(value))
         if not isinstance(value, str):
-            author_error("expression", "这里要一个表达式", "an expression is wanted", "例如 `TI101 > 65 degC`", "for instance `TI101 > 65 degC`")
+            author_error(
+                "expression",
+                "这里要一个表达式",
+                "an expression is wanted",
+                "例如 `TI101 > 65 degC`",
+                "for instance `TI101 > 65 degC`",
+            )
         try:
             parse(value)
         except ExpressionError as error:

@@ -38,8 +38,13 @@ def _plain(node: Call, argument: Argument, builder: Builder, judge: Judge) -> Va
     q, index = argument
     if q.dimension != DIMENSIONLESS:
         zh, en = describe(q)
-        judge.fault(node.arguments[0], "dimension", f"{node.function} 里要无量纲数，却是{zh}", f"{node.function} takes a plain number, this is {en}",
-                    Text2("除以同类的量，如 `exp(-x/(1 K))`", "divide by a like quantity: `exp(-x/(1 K))`"))
+        judge.fault(
+            node.arguments[0],
+            "dimension",
+            f"{node.function} 里要无量纲数，却是{zh}",
+            f"{node.function} takes a plain number, this is {en}",
+            Text2("除以同类的量，如 `exp(-x/(1 K))`", "divide by a like quantity: `exp(-x/(1 K))`"),
+        )
         return None
     return Value(Quantity(bare=q.bare, literal=q.literal), builder.emit(node.function, index))
 
@@ -57,8 +62,13 @@ def _root(node: Call, argument: Argument, builder: Builder, judge: Judge) -> Val
 def _magnitude(node: Call, argument: Argument, builder: Builder, judge: Judge) -> Value | None:
     q, index = argument
     if q.weight is not None and q.weight != 0.0:
-        judge.fault(node.arguments[0], "difference", "abs 里要差值，却是读数", "abs takes a difference, this is a reading",
-                    Text2("例如 `abs(TI101 - TI102)`", "for instance `abs(TI101 - TI102)`"))
+        judge.fault(
+            node.arguments[0],
+            "difference",
+            "abs 里要差值，却是读数",
+            "abs takes a difference, this is a reading",
+            Text2("例如 `abs(TI101 - TI102)`", "for instance `abs(TI101 - TI102)`"),
+        )
         return None
     return Value(q, builder.emit("abs", index))
 
@@ -78,13 +88,22 @@ def _extreme(node: Call, arguments: Sequence[Argument], builder: Builder, judge:
 
 def _clip(node: Call, arguments: Sequence[Argument], builder: Builder, judge: Judge) -> Value | None:
     (x, xi), (low, li), (high, hi) = arguments
-    first = judge.alike(node, node.arguments[0], x, node.arguments[1], low, (builder.value(xi), builder.value(li)))
-    both = first and judge.alike(node, node.arguments[0], first, node.arguments[2], high, (builder.value(xi), builder.value(hi)))
+    first = judge.alike(
+        node, node.arguments[0], x, node.arguments[1], low, (builder.value(xi), builder.value(li))
+    )
+    both = first and judge.alike(
+        node, node.arguments[0], first, node.arguments[2], high, (builder.value(xi), builder.value(hi))
+    )
     if both is None:
         return None
     a, b = builder.value(li), builder.value(hi)
     if a is not None and b is not None and a >= b:
-        judge.fault(node.arguments[1], "empty_window", "clip 的下限不小于上限", "the lower limit of clip is not below the upper one")
+        judge.fault(
+            node.arguments[1],
+            "empty_window",
+            "clip 的下限不小于上限",
+            "the lower limit of clip is not below the upper one",
+        )
         return None
     return Value(both, builder.emit("max", builder.emit("min", xi, hi), li))
 
@@ -107,10 +126,19 @@ def _interp(node: Call, arguments: Sequence[Argument], builder: Builder, judge: 
             judge.fault(at, "interp", "interp 的 x 要从小到大", "the x of interp must increase")
             return None
         previous = place
-        y = judge.alike(node, node.arguments[2], y, node.arguments[2 + 2 * k], yq, (builder.value(points[0][1][1]), builder.value(yk)))
+        y = judge.alike(
+            node,
+            node.arguments[2],
+            y,
+            node.arguments[2 + 2 * k],
+            yq,
+            (builder.value(points[0][1][1]), builder.value(yk)),
+        )
     if y is None:
         return None
-    return Value(replace(y, literal=False, bare=False), _broken_line(xi, [(p[0][1], p[1][1]) for p in points], builder))
+    return Value(
+        replace(y, literal=False, bare=False), _broken_line(xi, [(p[0][1], p[1][1]) for p in points], builder)
+    )
 
 
 def _broken_line(xi: int, points: Sequence[tuple[int, int]], builder: Builder) -> int:

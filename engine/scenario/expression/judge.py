@@ -82,37 +82,71 @@ class Judge:
                 return None
         scale = a.scale or (b.scale if sign > 0 else "")
         scale = scale if dimension == DIMENSIONLESS and not (a.scale and b.scale) else ""
-        shown = (a.shown if b.dimension == DIMENSIONLESS else b.shown if a.dimension == DIMENSIONLESS and sign > 0 else "")
-        return Quantity(dimension, weight, a.bare and b.bare, scale, shown or scale, (a.gauge or b.gauge) and weight is not None,
-                        a.literal and b.literal)  # fmt: skip
+        shown = (
+            a.shown
+            if b.dimension == DIMENSIONLESS
+            else b.shown
+            if a.dimension == DIMENSIONLESS and sign > 0
+            else ""
+        )
+        return Quantity(
+            dimension,
+            weight,
+            a.bare and b.bare,
+            scale,
+            shown or scale,
+            (a.gauge or b.gauge) and weight is not None,
+            a.literal and b.literal,
+        )
 
     def _refuse_multiple(self, node: Node, q: Quantity) -> None:
-        self.fault(node, "multiple_of_reading", f"读数（{q.shown}）不能乘以倍数", f"a reading ({q.shown}) cannot be multiplied",
-                   Text2("先减去基准，如 `(TI101 - 20 degC) * x`", "subtract a base first: `(TI101 - 20 degC) * x`"))
+        self.fault(
+            node,
+            "multiple_of_reading",
+            f"读数（{q.shown}）不能乘以倍数",
+            f"a reading ({q.shown}) cannot be multiplied",
+            Text2("先减去基准，如 `(TI101 - 20 degC) * x`", "subtract a base first: `(TI101 - 20 degC) * x`"),
+        )
 
     @staticmethod
     def _joined(a: Quantity, b: Quantity, weight: float | None) -> Quantity:
         shown = a.shown if not a.literal and a.shown else b.shown or a.shown
         gauge = (a.gauge or b.gauge) and weight != 0.0
-        return Quantity(a.dimension, weight, a.bare and b.bare, a.scale or b.scale, shown, gauge, a.literal and b.literal)
+        return Quantity(
+            a.dimension, weight, a.bare and b.bare, a.scale or b.scale, shown, gauge, a.literal and b.literal
+        )
 
     # -- comparison ------------------------------------------------------------------------------------------
 
     def comparable(self, node: Compare, a: Quantity, b: Quantity, constants: Constants) -> bool:
         """Whether a and b may be compared; notes faults and doubts."""
-        if not self._same_kind(node.left, a, node.right, b, constants) or not self._usable(node.left, a) \
-                or not self._usable(node.right, b):  # fmt: skip
+        if (
+            not self._same_kind(node.left, a, node.right, b, constants)
+            or not self._usable(node.left, a)
+            or not self._usable(node.right, b)
+        ):
             return False
         if not self._same_weight(node, node.left, a, node.right, b, constants):
             return False
         if node.op in ("==", "!=") and not (a.bare and b.bare):
-            self.warn(node, "exact_equality", "测量值几乎不会正好相等", "measured values are hardly ever exactly equal",
-                      Text2("用 >= 或 <=，或 `abs(a - b) < …`", "use >= or <=, or `abs(a - b) < …`"))
+            self.warn(
+                node,
+                "exact_equality",
+                "测量值几乎不会正好相等",
+                "measured values are hardly ever exactly equal",
+                Text2("用 >= 或 <=，或 `abs(a - b) < …`", "use >= or <=, or `abs(a - b) < …`"),
+            )
         return True
 
-    def alike(self, node: Node, left: Node, a: Quantity, right: Node, b: Quantity, constants: Constants) -> Quantity | None:
+    def alike(
+        self, node: Node, left: Node, a: Quantity, right: Node, b: Quantity, constants: Constants
+    ) -> Quantity | None:
         """The common type of two alternatives (branches, arguments of min), or None after a fault."""
-        if not self._same_kind(left, a, right, b, constants) or not self._usable(left, a) or not self._usable(right, b):
+        if (
+            not self._same_kind(left, a, right, b, constants)
+            or not self._usable(left, a)
+            or not self._usable(right, b)
+        ):
             return None
         if not self._same_weight(node, left, a, right, b, constants):
             return None
@@ -129,19 +163,39 @@ class Judge:
             return True
         zh_a, en_a = describe(a)
         zh_b, en_b = describe(b)
-        span = Fault(left.start, right.end, "dimension",
-                     Text2(f"{zh_a}和{zh_b}不能相加减或比较", f"{en_a} and {en_b} cannot be added or compared"))
+        span = Fault(
+            left.start,
+            right.end,
+            "dimension",
+            Text2(f"{zh_a}和{zh_b}不能相加减或比较", f"{en_a} and {en_b} cannot be added or compared"),
+        )
         self.faults.append(span)
         return False
 
     def _refuse_bare(self, node: Node, other: Quantity, constant: float | None) -> None:
-        zh, en = dimension_words(other.dimension) if other.dimension != DIMENSIONLESS else (other.scale, other.scale)
+        zh, en = (
+            dimension_words(other.dimension)
+            if other.dimension != DIMENSIONLESS
+            else (other.scale, other.scale)
+        )
         written = self.source[node.start : node.end]
         shown = _difference_unit(other) if other.weight == 0.0 else other.shown
-        fix = Text2(f"写成 `{written} {shown}`", f"write `{written} {shown}`") if shown and constant is not None else None
-        self.fault(node, "bare_number", f"`{written}` 缺少单位（旁边是{zh}）", f"`{written}` has no unit (beside {en})", fix)
+        fix = (
+            Text2(f"写成 `{written} {shown}`", f"write `{written} {shown}`")
+            if shown and constant is not None
+            else None
+        )
+        self.fault(
+            node,
+            "bare_number",
+            f"`{written}` 缺少单位（旁边是{zh}）",
+            f"`{written}` has no unit (beside {en})",
+            fix,
+        )
 
-    def _same_weight(self, node: Node, left: Node, a: Quantity, right: Node, b: Quantity, constants: Constants) -> bool:
+    def _same_weight(
+        self, node: Node, left: Node, a: Quantity, right: Node, b: Quantity, constants: Constants
+    ) -> bool:
         for at, q, other in ((left, a, b), (right, b, a)):
             if other.gauge and q.weight is None and q.literal:
                 self._refuse_plain_pressure(at, other)
@@ -153,28 +207,52 @@ class Judge:
         at, q = (right, b) if b.weight == 1.0 else (left, a)
         unit_ = _difference_unit(q)
         number = self.source[at.start : at.end].split(" ")[0]
-        fix = Text2(f"差值写成 `{number} {unit_}`", f"write the difference as `{number} {unit_}`") if q.literal else None
-        self.fault(node, "difference", "差值不能和读数比较", "a difference cannot be compared with a reading", fix)
+        fix = (
+            Text2(f"差值写成 `{number} {unit_}`", f"write the difference as `{number} {unit_}`")
+            if q.literal
+            else None
+        )
+        self.fault(
+            node, "difference", "差值不能和读数比较", "a difference cannot be compared with a reading", fix
+        )
         return False
 
     def _refuse_plain_pressure(self, node: Node, other: Quantity) -> None:
         written = self.source[node.start : node.end]
-        self.fault(node, "gauge", f"`{written}` 没有说明是表压还是绝压", f"`{written}` does not say gauge or absolute",
-                   Text2(f"表压写 `{written}g`，绝压写 `{written}a`", f"write `{written}g` for gauge, `{written}a` for absolute"))
+        self.fault(
+            node,
+            "gauge",
+            f"`{written}` 没有说明是表压还是绝压",
+            f"`{written}` does not say gauge or absolute",
+            Text2(
+                f"表压写 `{written}g`，绝压写 `{written}a`",
+                f"write `{written}g` for gauge, `{written}a` for absolute",
+            ),
+        )
 
     def _doubt_kelvin(self, node: Node, q: Quantity, other: Quantity, constant: float | None) -> None:
         """``TI101 > 65 K`` is -208 degC: almost surely degC was meant."""
         plain_kelvin = q.literal and q.weight is None and q.dimension == Dimension(K=1)
         if plain_kelvin and other.weight == 1.0 and constant is not None and constant < 200.0:
-            self.warn(node, "kelvin", f"这是绝对温度 {constant:g} K（{constant - 273.15:.0f} degC）", f"this is {constant:g} K ({constant - 273.15:.0f} degC)",
-                      Text2(f"是不是 `{constant:g} degC`？", f"did you mean `{constant:g} degC`?"))
+            self.warn(
+                node,
+                "kelvin",
+                f"这是绝对温度 {constant:g} K（{constant - 273.15:.0f} degC）",
+                f"this is {constant:g} K ({constant - 273.15:.0f} degC)",
+                Text2(f"是不是 `{constant:g} degC`？", f"did you mean `{constant:g} degC`?"),
+            )
 
     def _usable(self, node: Node, q: Quantity) -> bool:
         """A weight of 2 is the sum of two readings, which means nothing."""
         if q.weight is None or abs(q.weight) < 1e-9 or abs(q.weight - 1.0) < 1e-9:
             return True
-        self.fault(node, "sum_of_readings", f"读数（{q.shown}）不能相加，也不能取负或乘以倍数", f"readings ({q.shown}) cannot be added, negated or multiplied",
-                   Text2("平均值写 `(a + b)/2`，差值写 `a - b`", "a mean is `(a + b)/2`, a difference `a - b`"))
+        self.fault(
+            node,
+            "sum_of_readings",
+            f"读数（{q.shown}）不能相加，也不能取负或乘以倍数",
+            f"readings ({q.shown}) cannot be added, negated or multiplied",
+            Text2("平均值写 `(a + b)/2`，差值写 `a - b`", "a mean is `(a + b)/2`, a difference `a - b`"),
+        )
         return False
 
     # -- results ---------------------------------------------------------------------------------------------
@@ -182,8 +260,13 @@ class Judge:
     def not_a_condition(self, node: Node, value: Value) -> None:
         """Note that a condition was wanted."""
         zh, en = describe(value.type)
-        self.fault(node, "not_a_condition", f"这里要一个条件，却是{zh}", f"a condition is wanted, this is {en}",
-                   Text2("写出比较，如 `… > 0 kg/s`", "write a comparison, such as `… > 0 kg/s`"))
+        self.fault(
+            node,
+            "not_a_condition",
+            f"这里要一个条件，却是{zh}",
+            f"a condition is wanted, this is {en}",
+            Text2("写出比较，如 `… > 0 kg/s`", "write a comparison, such as `… > 0 kg/s`"),
+        )
 
     def result(self, node: Node, q: Quantity, want: str | None, constant: float | None) -> None:
         """Hold the result against the unit ``want``."""

@@ -52,8 +52,16 @@ class Token(NamedTuple):
 def tokenize(source: str) -> list[Token]:
     """All tokens of ``source``, closed by an ``end`` token. Raises ``ExpressionError``."""
     if len(source) > MAX_CHARACTERS:
-        _refuse(source, MAX_CHARACTERS, len(source), "too_long",
-                Text2(f"表达式超过 {MAX_CHARACTERS} 个字符", f"the expression has more than {MAX_CHARACTERS} characters"))
+        _refuse(
+            source,
+            MAX_CHARACTERS,
+            len(source),
+            "too_long",
+            Text2(
+                f"表达式超过 {MAX_CHARACTERS} 个字符",
+                f"the expression has more than {MAX_CHARACTERS} characters",
+            ),
+        )
     tokens: list[Token] = []
     at = 0
     while at < len(source):

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Ast", "Binary", "Boolean", "Call", "Compare", "Conditional", "Logic", "Name", "Negative", "Node", "Not", "Number",
-           "Power", "String"]  # fmt: skip
+__all__ = [
+    "Ast",
+    "Binary",
+    "Boolean",
+    "Call",
+    "Compare",
+    "Conditional",
+    "Logic",
+    "Name",
+    "Negative",
+    "Node",
+    "Not",
+    "Number",
+    "Power",
+    "String",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +140,9 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-Node = Number | String | Boolean | Name | Negative | Power | Binary | Compare | Logic | Not | Conditional | Call
+Node = (
+    Number | String | Boolean | Name | Negative | Power | Binary | Compare | Logic | Not | Conditional | Call
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Tokens to a tree: operator precedence as in Python, nothing that could run.
 
-    conditional  a if condition else b
-    or, and, not
-    < <= > >= == !=      one comparison, no chains
-    + -   * /   unary -  ** or ^ with a whole literal exponent
+conditional  a if condition else b
+or, and, not
+< <= > >= == !=      one comparison, no chains
++ -   * /   unary -  ** or ^ with a whole literal exponent
 """
 
 from __future__ import annotations
@@ -15,7 +15,20 @@ from typing import NoReturn
 from engine.scenario.errors import ExpressionError, Fault
 from engine.scenario.expression.lexer import Token, tokenize
 from engine.scenario.expression.nodes import (
-    Ast, Binary, Boolean, Call, Compare, Conditional, Logic, Name, Negative, Node, Not, Number, Power, String,
+    Ast,
+    Binary,
+    Boolean,
+    Call,
+    Compare,
+    Conditional,
+    Logic,
+    Name,
+    Negative,
+    Node,
+    Not,
+    Number,
+    Power,
+    String,
 )  # fmt: skip
 from engine.scenario.nearest import meant
 from engine.scenario.problems import Text2
@@ -71,8 +84,13 @@ class _Parser:
     def count(self) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            self.refuse(self.token, "too_many_parts", "表达式太复杂", "the expression is too complex",
-                        Text2(f"最多 {MAX_NODES} 个部分，请拆开", f"at most {MAX_NODES} parts, split it"))
+            self.refuse(
+                self.token,
+                "too_many_parts",
+                "表达式太复杂",
+                "the expression is too complex",
+                Text2(f"最多 {MAX_NODES} 个部分，请拆开", f"at most {MAX_NODES} parts, split it"),
+            )
 
     def enter(self) -> None:
         self.depth += 1
@@ -91,8 +109,13 @@ class _Parser:
         if self.accept("if"):
             condition = self.disjunction()
             if not self.accept("else"):
-                self.refuse(self.token, "syntax", "`if` 后面缺少 `else`", "`if` without `else`",
-                            Text2("写成 `a if 条件 else b`", "write `a if condition else b`"))
+                self.refuse(
+                    self.token,
+                    "syntax",
+                    "`if` 后面缺少 `else`",
+                    "`if` without `else`",
+                    Text2("写成 `a if 条件 else b`", "write `a if condition else b`"),
+                )
             other = self.expression()
             self.count()
             then = Conditional(then.start, other.end, then, condition, other)
@@ -137,8 +160,16 @@ class _Parser:
         if again.kind == "op" and again.text in _COMPARISONS:
             middle = self.source[right.start : right.end]
             first = self.source[left.start : right.end]
-            self.refuse(again, "chained", "比较不能连写", "comparisons cannot be chained",
-                        Text2(f"写成 `{first} and {middle} {again.text} …`", f"write `{first} and {middle} {again.text} …`"))
+            self.refuse(
+                again,
+                "chained",
+                "比较不能连写",
+                "comparisons cannot be chained",
+                Text2(
+                    f"写成 `{first} and {middle} {again.text} …`",
+                    f"write `{first} and {middle} {again.text} …`",
+                ),
+            )
         return node
 
     def sum(self) -> Node:
@@ -173,14 +204,27 @@ class _Parser:
         if token is None:
             return base
         if isinstance(base, Number) and base.unit:
-            self.refuse(token, "power", "带单位的数不能直接乘方", "a number with a unit cannot be raised directly",
-                        Text2("加括号：`(5 m)^2`", "use brackets: `(5 m)^2`"))
+            self.refuse(
+                token,
+                "power",
+                "带单位的数不能直接乘方",
+                "a number with a unit cannot be raised directly",
+                Text2("加括号：`(5 m)^2`", "use brackets: `(5 m)^2`"),
+            )
         minus = self.accept("-")
         exponent = self.take()
         value = float(exponent.text) if exponent.kind == "number" and not exponent.unit else 0.5
         if value != int(value) or not 0 < value <= MAX_EXPONENT:
-            half = Text2("开方用 sqrt(…)", "for a root use sqrt(…)") if exponent.text in ("0.5", ".5") else None
-            self.refuse(exponent, "power", f"指数只能是 1 到 {MAX_EXPONENT} 的整数", f"an exponent is a whole number from 1 to {MAX_EXPONENT}", half)
+            half = (
+                Text2("开方用 sqrt(…)", "for a root use sqrt(…)") if exponent.text in ("0.5", ".5") else None
+            )
+            self.refuse(
+                exponent,
+                "power",
+                f"指数只能是 1 到 {MAX_EXPONENT} 的整数",
+                f"an exponent is a whole number from 1 to {MAX_EXPONENT}",
+                half,
+            )
         again = self.token
         if again.kind == "op" and again.text in ("**", "^"):
             self.refuse(again, "power", "乘方不能连写", "powers cannot be chained")
@@ -198,21 +242,34 @@ class _Parser:
         if token.kind == "word" and token.text in ("true", "false"):
             return Boolean(token.start, token.end, token.text == "true")
         if token.kind == "name":
-            return self.call(token) if self.token.text == "(" and self.token.kind == "op" else Name(token.start, token.end, token.text)
+            return (
+                self.call(token)
+                if self.token.text == "(" and self.token.kind == "op"
+                else Name(token.start, token.end, token.text)
+            )
         if token.kind == "op" and token.text == "(":
             inner = self.expression()
             if not self.accept(")"):
                 self.refuse(self.token, "syntax", "缺少右括号 `)`", "a closing `)` is missing")
             return inner
         if token.kind == "end":
-            what = Text2("表达式没有写完", "the expression is not finished") if self.at else Text2("表达式是空的", "the expression is empty")
+            what = (
+                Text2("表达式没有写完", "the expression is not finished")
+                if self.at
+                else Text2("表达式是空的", "the expression is empty")
+            )
             self.refuse(token, "syntax", what.zh, what.en)
         self.refuse(token, "syntax", f"这里不能是 `{token.text}`", f"`{token.text}` cannot stand here")
 
     def call(self, name: Token) -> Node:
         if name.text not in FUNCTIONS:
-            self.refuse(name, "unknown_function", f"没有函数 `{name.text}`", f"there is no function `{name.text}`",
-                        meant(name.text, FUNCTIONS))
+            self.refuse(
+                name,
+                "unknown_function",
+                f"没有函数 `{name.text}`",
+                f"there is no function `{name.text}`",
+                meant(name.text, FUNCTIONS),
+            )
         self.take()
         arguments: list[Node] = []
         if not self.accept(")"):
@@ -220,7 +277,9 @@ class _Parser:
             while self.accept(","):
                 arguments.append(self.expression())
             if not self.accept(")"):
-                self.refuse(self.token, "syntax", "缺少右括号 `)` 或逗号", "a closing `)` or a comma is missing")
+                self.refuse(
+                    self.token, "syntax", "缺少右括号 `)` 或逗号", "a closing `)` or a comma is missing"
+                )
         self._check_count(name, arguments)
         return Call(name.start, self.tokens[self.at - 1].end, name.text, tuple(arguments))
 
@@ -228,17 +287,31 @@ class _Parser:
         least, most = FUNCTIONS[name.text]
         wrong = not least <= len(arguments) <= most
         if name.text == "interp" and (wrong or len(arguments) % 2 == 0):
-            self.refuse(name, "arguments", "`interp` 的写法不对", "`interp` is not written like this",
-                        Text2("写成 `interp(x, x1, y1, x2, y2, …)`", "write `interp(x, x1, y1, x2, y2, …)`"))
+            self.refuse(
+                name,
+                "arguments",
+                "`interp` 的写法不对",
+                "`interp` is not written like this",
+                Text2("写成 `interp(x, x1, y1, x2, y2, …)`", "write `interp(x, x1, y1, x2, y2, …)`"),
+            )
         if wrong:
             wants = str(least) if least == most else f"{least}–{most}"
-            self.refuse(name, "arguments", f"`{name.text}` 要 {wants} 个参数，这里有 {len(arguments)} 个",
-                        f"`{name.text}` takes {wants} arguments, {len(arguments)} are given")
+            self.refuse(
+                name,
+                "arguments",
+                f"`{name.text}` 要 {wants} 个参数，这里有 {len(arguments)} 个",
+                f"`{name.text}` takes {wants} arguments, {len(arguments)} are given",
+            )
 
     def finish(self) -> None:
         token = self.token
         if token.kind == "end":
             return
         if token.kind in ("name", "number", "string") or token.text == "(":
-            self.refuse(token, "syntax", f"`{token.text}` 前面缺少运算符", f"an operator is missing before `{token.text}`")
+            self.refuse(
+                token,
+                "syntax",
+                f"`{token.text}` 前面缺少运算符",
+                f"an operator is missing before `{token.text}`",
+            )
         self.refuse(token, "syntax", f"这里不能是 `{token.text}`", f"`{token.text}` cannot stand here")

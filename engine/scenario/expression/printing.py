@@ -15,8 +15,19 @@ from engine.scenario.expression.tape import Op, Tape, portable_exp, portable_log
 
 __all__ = ["python_source", "to_python"]
 
-_SIGN = {"add": "+", "sub": "-", "mul": "*", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!=",
-         "and": "and", "or": "or"}  # fmt: skip
+_SIGN = {
+    "add": "+",
+    "sub": "-",
+    "mul": "*",
+    "lt": "<",
+    "le": "<=",
+    "gt": ">",
+    "ge": ">=",
+    "eq": "==",
+    "ne": "!=",
+    "and": "and",
+    "or": "or",
+}
 _TWICE = {"sqrt": (0,), "div": (1,), "min": (0, 1), "max": (0, 1)}
 _MAX_NESTING = 40  # brackets; Python's own parser stops at 200
 _GLOBALS: dict[str, Any] = {
@@ -29,9 +40,7 @@ _GLOBALS: dict[str, Any] = {
 }
 
 
-def to_python(
-    tape: Tape, loads: Mapping[str, tuple[int, float, float]]
-) -> Callable[[Sequence[float]], Any]:
+def to_python(tape: Tape, loads: Mapping[str, tuple[int, float, float]]) -> Callable[[Sequence[float]], Any]:
     """One function of a vector: ``f(values)``. A condition gives ``bool``, a formula its SI value as ``float``.
 
     ``loads[name] = (index, factor, offset)``: the name's SI value is ``values[index] * factor + offset``.
@@ -55,7 +64,11 @@ def python_source(tape: Tape, loads: Mapping[str, tuple[int, float, float]]) -> 
     nesting: list[int] = []
     for i, op in enumerate(tape.ops):
         text = _print(op, texts, loads, tape)
-        depth = 1 + max((nesting[a] for a in op.args), default=0) if op.code not in ("const", "load", "raw") else 0
+        depth = (
+            1 + max((nesting[a] for a in op.args), default=0)
+            if op.code not in ("const", "load", "raw")
+            else 0
+        )
         simple = op.code in ("const", "raw") or (op.code == "load" and text.endswith("]"))
         if i != tape.result and not simple and (uses[i] > 1 or depth > _MAX_NESTING):
             lines.append(f" t{i} = {text}")
@@ -83,7 +96,7 @@ def _print(op: Op, texts: Sequence[str], loads: Mapping[str, tuple[int, float, f
         divisor = tape.ops[args[1]]
         if divisor.code == "const" and divisor.args[0] != 0.0:
             return f"({a[0]} / {a[1]})"
-        return f"({a[0]} / {a[1]} if {a[1]} != 0.0 else 0.0)"
+        return f"(({a[0]} / {a[1]} if {a[1]} != 0.0 else 0.0) + 0.0)"
     if code == "neg":
         return f"(-{a[0]})"
     if code == "not":

@@ -26,13 +26,13 @@ def to_casadi(tape: Tape, symbols: Mapping[str, Any]) -> Any:
     try:
         results: list[Any] = []
         for op in tape.ops:
-            results.append(_build(ca, op, results, symbols))
+            results.append(_build(ca, tape, op, results, symbols))
         return results[tape.result]
     finally:
         ca.GlobalOptions.setSimplificationOnTheFly(True)
 
 
-def _build(ca: Any, op: Op, results: list[Any], symbols: Mapping[str, Any]) -> Any:
+def _build(ca: Any, tape: Tape, op: Op, results: list[Any], symbols: Mapping[str, Any]) -> Any:
     code, args = op
     if code == "const":
         return ca.SX(args[0])
@@ -43,9 +43,9 @@ def _build(ca: Any, op: Op, results: list[Any], symbols: Mapping[str, Any]) -> A
         "add": lambda: a[0] + a[1],
         "sub": lambda: a[0] - a[1],
         "mul": lambda: a[0] * a[1],
-        "div": lambda: ca.if_else_zero(a[1] != 0.0, a[0] / a[1]),
+        "div": lambda: a[0] / a[1] if _fixed(tape, args[1]) else ca.if_else(a[1] != 0.0, a[0] / a[1], 0.0),
         "neg": lambda: -a[0],
-        "sqrt": lambda: ca.sqrt(ca.if_else_zero(a[0] > 0.0, a[0])),
+        "sqrt": lambda: ca.sqrt(ca.if_else(a[0] > 0.0, a[0], 0.0)),
         "abs": lambda: ca.fabs(a[0]),
         "exp": lambda: exact.exp(_clamp(ca, a[0], exact.EXP_LOW, exact.EXP_HIGH)),
         "log": lambda: _log(ca, a[0]),
@@ -64,6 +64,12 @@ def _build(ca: Any, op: Op, results: list[Any], symbols: Mapping[str, Any]) -> A
         "select": lambda: ca.if_else(a[0], a[1], a[2]),
     }
     return build[code]()
+
+
+def _fixed(tape: Tape, index: int) -> bool:
+    """Whether a divisor is a constant other than zero and needs no guard."""
+    op = tape.ops[index]
+    return op.code == "const" and op.args[0] != 0.0
 
 
 def _clamp(ca: Any, x: Any, low: float, high: float) -> Any:

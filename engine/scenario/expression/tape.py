@@ -16,7 +16,17 @@ from typing import Any, NamedTuple
 from engine import exact
 from engine.scenario.expression.types import Condition, Quantity, Type
 
-__all__ = ["LOG_HIGH", "LOG_LOW", "TANH_LIMIT", "Builder", "Op", "Tape", "portable_exp", "portable_log", "portable_tanh"]
+__all__ = [
+    "LOG_HIGH",
+    "LOG_LOW",
+    "TANH_LIMIT",
+    "Builder",
+    "Op",
+    "Tape",
+    "portable_exp",
+    "portable_log",
+    "portable_tanh",
+]
 
 LOG_LOW, LOG_HIGH, TANH_LIMIT = 1e-300, 1e300, 20.0
 
