@@ -1,0 +1,1 @@
+"""What the place is furnished with: builders of equipment, without any graphics."""

@@ -1,0 +1,115 @@
+"""What a builder of equipment hands over: named parts, how they move, where pipes join, where the plate hangs.
+
+Nothing here draws. A kind of equipment is a row of the catalogue: its name in both languages, its options (a
+small pydantic model, so that a teacher's slip is found without graphics) and a function from size and options
+to a model.
+
+Axes of a model: the base centre is the origin, z up, the front looks south (−y) until the object is turned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from engine.scenario.problems import Text2
+from engine.view.mesh import Mesh, Vector
+
+__all__ = ["Kind", "Model", "Move", "Nozzle", "Options", "Part", "Plate", "Size", "moved_nozzle"]
+
+Size = tuple[float, float, float]
+
+
+class Options(BaseModel):
+    """Base of the options of every kind: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How a part follows a tag.
+
+    ``tags`` are tried in order: ``position`` means ``<what the object shows>.position``, a name with a dot is a
+    whole tag id, ``@reads`` is the tag the object reads, ``@shows`` the id it shows. The value is scaled to 0…1
+    over the tag's range; ``spin`` turns on with ``span`` degrees a second at 1, ``turn`` stands at ``span``
+    degrees, ``slide`` at ``span`` metres along ``axis``, ``grow`` stretches upward from ``pivot``, ``lamp`` glows
+    above 0.5 and ``unlamp`` below.
+    """
+
+    how: Literal["spin", "turn", "slide", "grow", "lamp", "unlamp"]
+    tags: tuple[str, ...]
+    axis: Vector = (0.0, 0.0, 1.0)
+    pivot: Vector = (0.0, 0.0, 0.0)
+    span: float = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One named piece of one finish; without a ``move`` it is merged with its neighbours."""
+
+    name: str
+    mesh: Mesh
+    finish: str
+    move: Move | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nozzle:
+    """Where a pipe may join: a point and the direction out of the equipment."""
+
+    name: str
+    at: Vector
+    out: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """Where the name plate hangs: the middle of its lower edge, its facing (0 looks south) and size."""
+
+    at: Vector
+    turn: float = 0.0
+    width: float = 0.5
+    height: float = 0.16
+    board: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A built piece of equipment."""
+
+    parts: tuple[Part, ...]
+    nozzles: tuple[Nozzle, ...] = ()
+    plate: Plate | None = None
+
+    @property
+    def triangles(self) -> int:
+        """How many triangles all parts draw."""
+        return sum(part.mesh.triangles for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A row of the catalogue."""
+
+    id: str
+    title: Text2
+    size: Size
+    options: type[Options]
+    build: Callable[[Size, Any], Model]
+    wall: bool = False
+    """Hangs on a wall or a post: ``at`` is its own base, not a floor."""
+
+    def model(self, size: Sequence[float] | None = None, options: dict[str, Any] | None = None) -> Model:
+        """Build it; pydantic's ``ValidationError`` for options it does not know."""
+        x, y, z = size or self.size
+        return self.build((x, y, z), self.options.model_validate(options or {}))
+
+
+def moved_nozzle(nozzle: Nozzle, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Nozzle:
+    """The same nozzle shifted."""
+    a, b, c = nozzle.at
+    return Nozzle(nozzle.name, (a + x, b + y, c + z), nozzle.out)
