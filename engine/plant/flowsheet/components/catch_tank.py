@@ -1,0 +1,36 @@
+"""A catch tank behind relief devices: it keeps count of the reaction gas that was blown off into it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from engine.plant.flowsheet.component import Component, offer
+
+if TYPE_CHECKING:
+    from engine.plant.flowsheet.assembly import Part
+    from engine.plant.flowsheet.declaration import Declaration
+
+__all__ = ["CatchTank"]
+
+
+class CatchTank(Component):
+    """事故接收罐 / catch tank."""
+
+    type: Literal["catch_tank"] = Field(description="设备类型 / kind of equipment")
+
+    def declare(self, d: Declaration) -> None:
+        d.state("received", 0.0, atol=1e-2)
+        d.output("received", "接收气体量", "gas received", unit="kmol", high=100.0)
+
+    def equations(self, me: Part) -> None:
+        incoming: Any = 0.0
+        for device in me.users("relieves_to"):
+            incoming = incoming + device.ask("gas_to_catch")
+        me.rate("received", incoming)
+
+    @offer
+    def gas_inlet(self, me: Part) -> Any:
+        """Gas may be led here."""
+        return me.x("received")

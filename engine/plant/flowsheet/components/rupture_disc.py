@@ -1,0 +1,45 @@
+"""A rupture disc: closed until the pressure of the vessel it protects reaches its set pressure, then open for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field
+
+from engine.plant.flowsheet.component import Component, Needs, offer
+from engine.scenario.quantity import Quantity
+
+if TYPE_CHECKING:
+    from engine.plant.flowsheet.assembly import Part
+    from engine.plant.flowsheet.declaration import Declaration
+
+__all__ = ["RuptureDisc"]
+
+
+class RuptureDisc(Component):
+    """爆破片 / rupture disc."""
+
+    type: Literal["rupture_disc"] = Field(description="设备类型 / kind of equipment")
+    protects: Annotated[str, Needs("pressure")] = Field(description="保护的设备 / the vessel it protects")
+    burst_pressure: Annotated[float, Quantity("Pa", gt=0.0)] = Field(description="爆破压力 / set pressure")
+    conductance: Annotated[float, Quantity("mol/(s*Pa)", gt=0.0)] = Field(
+        description="爆破后单位超压的排气量 / gas let out for each unit of overpressure once open"
+    )
+    relieves_to: Annotated[str, Needs("gas_inlet")] | None = Field(default=None, description="泄放去向 / where it leads")
+
+    def declare(self, d: Declaration) -> None:
+        d.latch("burst", "爆破", "burst")
+
+    def equations(self, me: Part) -> None:
+        me.falls_when("burst", me.part(self.protects).ask("pressure") - self.burst_pressure)
+
+    @offer
+    def relief(self, me: Part) -> Any:
+        """Conductance in mol/s/Pa: nothing before it has burst."""
+        return me.z("burst") * self.conductance
+
+    @offer
+    def gas_to_catch(self, me: Part) -> Any:
+        """Reaction gas (mol/s) it lets through. All relief devices of a vessel share its flow alike."""
+        vessel = me.part(self.protects)
+        return vessel.ask("gas_relieved") * (1.0 / len(vessel.users("protects")))

@@ -1,0 +1,226 @@
+"""A flowsheet as a plant: assembled equations, one integrator, and a flat list of tag values.
+
+    plant = FlowsheetPlant(section)
+    plant.write("M101.command", 1.0)
+    plant.advance(600)
+    dict(zip((t.id for t in plant.tags()), plant.read()))["R101.T"]      # degC
+
+The order of ``tags()`` is: calculated values by equipment, then inputs, then latches; all three lie in one
+array, so that reading is one copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import casadi as ca
+import numpy as np
+
+from engine.errors import DivergenceError, TagError
+from engine.plant.flowsheet.assembly import System, assemble
+from engine.plant.flowsheet.declaration import declare
+from engine.plant.flowsheet.integrator import STIFF, Backend, Exhausted, Method, Stepper, buffered, stiffness
+from engine.plant.flowsheet.printed import check_portable, source
+from engine.plant.flowsheet.section import FlowsheetSection
+from engine.plant.flowsheet.start import initial_inputs, initial_states
+from engine.plant.plant import Exactness, Operation, PlantEvent
+from engine.scenario.nearest import did_you_mean
+from engine.state import pack, unpack
+from engine.tags import Kind, Tag
+
+__all__ = ["FlowsheetKind", "FlowsheetPlant"]
+
+
+class FlowsheetPlant:
+    """A ``Plant`` (see ``engine.plant.plant``) made from a ``FlowsheetSection``. Bit-identical on any machine."""
+
+    exactness: Exactness = "exact"
+
+    def __init__(
+        self, section: FlowsheetSection, start: Mapping[str, float] | None = None, *,
+        backend: Backend = "casadi", method: Method | None = None,
+    ) -> None:  # fmt: skip
+        self.tick_ms = section.tick
+        self._system = system = assemble(section)
+        self._tags = (*system.outputs, *system.inputs, *system.latches)
+        ny, nu = len(system.outputs), len(system.inputs)
+        self._first_input, self._first_latch = ny, ny + nu
+        self._writable = {tag.id: (ny + i, tag) for i, tag in enumerate(system.inputs)}
+        self._values = np.zeros(len(self._tags))
+        inputs = initial_inputs(system, start or {})
+        self._values[ny : ny + nu] = inputs
+        x0 = initial_states(system, inputs, start or {})
+        if method is None:
+            u0 = self._values[ny:].tolist()
+            method = "ode23s" if stiffness(system.x, system.u, system.f, x0, u0) > STIFF else "bs23"
+        self._stepper = Stepper(
+            system.x, system.u, system.f, system.atol, self.tick_ms / 1000.0,
+            method=method, backend=backend, inputs=self._values[ny:],
+        )  # fmt: skip
+        self._stepper.x[:] = x0
+        self._margins = np.zeros(len(system.latches) + 1)
+        self._outputs = _outputs(system)
+        self._look = buffered(
+            self._outputs, (self._stepper.x, self._values[ny:]), (self._values[:ny], self._margins), backend
+        )
+        self._stale = True
+
+    @property
+    def method(self) -> Method:
+        """The integration method chosen from the stiffness of the initial state."""
+        return self._stepper.method
+
+    @property
+    def substeps(self) -> int:
+        """How many sub-steps the last tick needed."""
+        return self._stepper.substeps
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the arithmetic itself (the printed tapes): equal fingerprints give equal bits."""
+        text = source(self._stepper.attempt) + source(self._outputs)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def tags(self) -> Sequence[Tag]:
+        """See ``Plant.tags``."""
+        return self._tags
+
+    def operations(self) -> Sequence[Operation]:
+        """See ``Plant.operations``."""
+        return [op for d in self._system.declarations.values() for op in d.operations]
+
+    def read(self) -> list[float]:
+        """See ``Plant.read``."""
+        if self._stale:
+            self._look.call()
+            self._stale = False
+        return self._values.tolist()
+
+    def write(self, tag: str, value: float) -> None:
+        """See ``Plant.write``. A value outside the tag's range is taken as the nearest end of it."""
+        place = self._writable.get(tag)
+        if place is None:
+            raise self._refuse(tag)
+        index, known = place
+        value = float(value)
+        if not math.isfinite(value):
+            raise TagError(f"{tag} cannot be {value}")
+        if known.kind is Kind.DISCRETE:
+            value = 1.0 if value >= 0.5 else 0.0
+        self._values[index] = min(max(value, known.low), known.high)
+        self._stale = True
+
+    def _refuse(self, tag: str) -> TagError:
+        if any(t.id == tag for t in self._tags):
+            return TagError(f"{tag} is calculated and takes no commands")
+        near = did_you_mean(tag, self._writable)
+        return TagError(f"there is no tag {tag}" + (f"; did you mean {near}?" if near else ""))
+
+    def advance(self, ticks: int = 1) -> list[PlantEvent]:
+        """See ``Plant.advance``."""
+        events: list[PlantEvent] = []
+        step, look, margins = self._stepper.advance, self._look.call, self._margins
+        for n in range(ticks):
+            try:
+                step()
+            except Exhausted as end:
+                self._give_up(end, (n + 1) * self.tick_ms * 1000, events)
+                continue
+            look()
+            if margins[-1] >= 0.0:
+                self._latch((n + 1) * self.tick_ms * 1000, events)
+        if ticks > 0:
+            self._stale = False
+        return events
+
+    def _latch(self, us: int, events: list[PlantEvent]) -> None:
+        """Let every latch fall whose condition holds; what they change may make others fall in the same instant."""
+        for i, tag in enumerate(self._system.latches):
+            if self._margins[i] >= 0.0 and not self._values[self._first_latch + i]:
+                self._fall(tag, us, events)
+        self._look.call()
+
+    def _fall(self, tag: Tag, us: int, events: list[PlantEvent], **data: Any) -> None:
+        system = self._system
+        self._values[self._first_latch + system.latches.index(tag)] = 1.0
+        owner, _, latch = tag.id.partition(".")
+        declaration = system.declarations[owner]
+        mine = [i for i, name in enumerate(system.owners) if name == owner]
+        state = {system.states[i].partition(".")[2]: float(self._stepper.x[i]) for i in mine}
+        declaration.component.after_latch(latch, state, declaration)
+        for i in mine:
+            self._stepper.x[i] = state[system.states[i].partition(".")[2]]
+        events.append(PlantEvent(us, owner, {"what": latch, "zh": tag.zh, "en": tag.en, **data}))
+
+    def _give_up(self, end: Exhausted, us: int, events: list[PlantEvent]) -> None:
+        """The mathematics ran away: where the equipment has a physical end, that is what happened."""
+        system = self._system
+        owner = system.owners[end.worst]
+        latch = system.declarations[owner].component.fails_by
+        tag = next((t for t in system.latches if t.id == f"{owner}.{latch}"), None)
+        fallen = tag is not None and self._values[self._first_latch + system.latches.index(tag)]
+        if tag is None or fallen:
+            raise DivergenceError(owner, f"{system.states[end.worst]}: {end.reason}")
+        self._fall(tag, us, events, reason=end.reason)
+        self._look.call()
+
+    def snapshot(self) -> bytes:
+        """See ``Plant.snapshot``."""
+        system = self._system
+        return pack(
+            {
+                "x": dict(zip(system.states, self._stepper.x.tolist(), strict=True)),
+                "u": dict(zip((t.id for t in system.inputs), self._inputs(), strict=True)),
+                "z": dict(zip((t.id for t in system.latches), self._values[self._first_latch :].tolist(), strict=True)),
+            }
+        )
+
+    def _inputs(self) -> list[float]:
+        return self._values[self._first_input : self._first_latch].tolist()
+
+    def restore(self, data: bytes) -> None:
+        """See ``Plant.restore``. A ``TagError`` if the snapshot is of another flowsheet."""
+        state = unpack(data)
+        system = self._system
+        try:
+            x = [float(state["x"][name]) for name in system.states]
+            u = [float(state["u"][tag.id]) for tag in system.inputs]
+            z = [float(state["z"][tag.id]) for tag in system.latches]
+        except (KeyError, TypeError) as error:
+            raise TagError(f"the snapshot is of another plant: {error} is missing") from None
+        self._stepper.x[:] = x
+        self._values[self._first_input :] = [*u, *z]
+        self._stale = True
+
+
+def _outputs(system: System) -> Any:
+    """The function (x, u) → (outputs, [latch margins…, the largest margin of those not fallen])."""
+    latched = system.u[len(system.inputs) :]
+    largest: Any = -1.0
+    for i in range(len(system.latches)):
+        largest = ca.fmax(largest, ca.if_else(latched[i] > 0.5, -1.0, system.c[i]))
+    margins = ca.vertcat(system.c, largest)
+    return check_portable(ca.Function("outputs", [system.x, system.u], [system.y, margins]))
+
+
+class FlowsheetKind:
+    """How flowsheets join the project (a ``PlantKind``)."""
+
+    name = "flowsheet"
+    section = FlowsheetSection
+
+    def tags(self, section: FlowsheetSection) -> Sequence[Tag]:
+        """The tags the plant will have, in its order, without building it."""
+        declarations = declare(section).values()
+        return (
+            *(t for d in declarations for t in d.outputs.values()),
+            *(t for d in declarations for t in d.inputs.values()),
+            *(t for d in declarations for t in d.latches.values()),
+        )
+
+    def build(self, section: FlowsheetSection, start: Mapping[str, float]) -> FlowsheetPlant:
+        """A plant in its initial state; ``start`` overrides states and inputs by tag id, in the tags' units."""
+        return FlowsheetPlant(section, start)
