@@ -196,7 +196,7 @@ class AttemptReader:
         """All versions of all documents, in order."""
         found = self.query("SELECT tick, document, version, author, body FROM document ORDER BY pos")
         return [
-            Document(tick, name, number, who, self._plain(body)) for tick, name, number, who, body in found
+            Document(tick, name, number, self._plain(body)) for tick, name, number, body in found
         ]
 
     def openings(self) -> list[Opening]:

@@ -14,7 +14,7 @@ __all__ = ["Change", "Checkpoint", "Document", "Ending", "Opening", "TextChange"
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The whole state after tick ``tick``; ``pos`` is its place in the chain."""
+    """The whole state before the tick ``tick``; ``pos`` is its place in the chain."""
 
     pos: int
     tick: int
@@ -29,7 +29,6 @@ class Document:
     tick: int
     document: str
     version: int
-    author: str
     body: Any
 
 

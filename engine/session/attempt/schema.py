@@ -46,7 +46,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "rows": ("chunk", "start", "count", "first", "digest"),
     "text": ("tag", "text"),
     "checkpoint": ("digest", "state"),
-    "document": ("document", "version", "author", "body"),
+    "document": ("document", "version", "body"),
     "ending": ("how", "digest"),
 }
 """Every kind of chained record with its columns besides ``pos`` and ``tick``; each is a table."""
@@ -70,7 +70,7 @@ TABLES: dict[str, str] = {
     "text": f"CREATE TABLE text ({_RECORD}, tag INTEGER NOT NULL, text TEXT NOT NULL) STRICT",
     "checkpoint": f"CREATE TABLE checkpoint ({_RECORD}, digest TEXT NOT NULL, state BLOB NOT NULL) STRICT",
     "document": f"CREATE TABLE document ({_RECORD}, document TEXT NOT NULL, version INTEGER NOT NULL,"
-    " author TEXT NOT NULL, body TEXT NOT NULL) STRICT",
+    " body TEXT NOT NULL) STRICT",
     "ending": f"CREATE TABLE ending ({_RECORD}, how TEXT NOT NULL, digest TEXT NOT NULL) STRICT",
     # Covered by the digests of ``rows``.
     "chunk": "CREATE TABLE chunk (id INTEGER PRIMARY KEY, count INTEGER NOT NULL, body BLOB NOT NULL) STRICT",

@@ -198,12 +198,12 @@ class AttemptWriter:
         self._record("text", tick, (self._tags[tag_id], text))
 
     def checkpoint(self, tick: int, state: bytes, state_hash: str) -> None:
-        """Record the packed state after ``tick``, the encoder's in it; rows before it are stored with it."""
+        """Record the packed state before ``tick``, the encoder's in it; rows before it are stored with it."""
         self._record("checkpoint", tick, (state_hash, state))
 
-    def document(self, tick: int, document: str, version: int, author: str, body: Any) -> None:
-        """Record a new version of a document; ``body`` is plain data."""
-        self._record("document", tick, (document, version, author, pack(body).decode()))
+    def document(self, tick: int, name: str, version: int, content: Any) -> None:
+        """Record a new version of a document; ``content`` is plain data."""
+        self._record("document", tick, (name, version, pack(content).decode()))
 
     def end(self, how: str, tick: int, state_hash: str) -> None:
         """Record the end and wait until everything is on the disk. Nothing can be recorded after it.
