@@ -38,7 +38,8 @@ TEXTS: dict[str, Text2] = {
     "invalid_key": Text2("键必须是文字", "a key must be text"),
     "model_type": _MAPPING, "model_attributes_type": _MAPPING, "dataclass_type": _MAPPING,
     "dict_type": _MAPPING, "frozen_dict_type": _MAPPING, "mapping_type": _MAPPING, "named_tuple_type": _LIST,
-    "list_type": _LIST, "tuple_type": _LIST, "set_type": _LIST, "frozen_set_type": _LIST, "iterable_type": _LIST,
+    "list_type": _LIST, "tuple_type": _LIST, "set_type": _LIST, "frozen_set_type": _LIST,
+    "iterable_type": _LIST,
     "too_short": _FEW, "too_long": _MANY,
     "greater_than": Text2("必须大于 {gt}", "must be greater than {gt}"),
     "greater_than_equal": Text2("必须不小于 {ge}", "must be at least {ge}"),
@@ -47,20 +48,22 @@ TEXTS: dict[str, Text2] = {
     "multiple_of": Text2("必须是 {multiple_of} 的倍数", "must be a multiple of {multiple_of}"),
     "finite_number": Text2("必须是有限的数", "must be a finite number"),
     "string_type": _TEXT, "string_unicode": _TEXT,
-    "string_too_short": Text2("文字太短，至少 {min_length} 个字符", "the text is too short, at least {min_length} characters"),
-    "string_too_long": Text2("文字太长，最多 {max_length} 个字符", "the text is too long, at most {max_length} characters"),
+    "string_too_short": Text2("文字太短，至少 {min_length} 个字符", "too short: {min_length} characters or more"),
+    "string_too_long": Text2("文字太长，最多 {max_length} 个字符", "too long: {max_length} characters or fewer"),
     "string_pattern_mismatch": Text2("写法不符", "not written in the wanted form"),
     "string_not_ascii": Text2("只能用英文字母、数字和符号", "only ASCII characters"),
     "bool_type": _YES_NO, "bool_parsing": _YES_NO,
     "int_type": _WHOLE, "int_parsing": _WHOLE, "int_parsing_size": _WHOLE, "int_from_float": _WHOLE,
     "float_type": _NUMBER, "float_parsing": _NUMBER,
-    "decimal_type": _NUMBER, "decimal_parsing": _NUMBER, "fraction_type": _NUMBER, "fraction_parsing": _NUMBER,
+    "decimal_type": _NUMBER, "decimal_parsing": _NUMBER, "fraction_type": _NUMBER,
+    "fraction_parsing": _NUMBER,
     "literal_error": Text2("`{value}` 不是可选的值", "`{value}` is not one of the choices"),
     "enum": Text2("`{value}` 不是可选的值", "`{value}` is not one of the choices"),
     "union_tag_invalid": Text2("`{tag}` 不是可选的类型", "`{tag}` is not one of the kinds"),
-    "union_tag_not_found": Text2("缺少 `{discriminator}`，不知道是哪一类", "`{discriminator}` is missing, so its kind is unknown"),
+    "union_tag_not_found": Text2("缺少 `{discriminator}`，不知是哪一类", "`{discriminator}` is missing"),
     "none_required": Text2("这里应当空着", "this must be empty"),
-    "date_type": _DATE, "date_parsing": _DATE, "date_from_datetime_parsing": _DATE, "date_from_datetime_inexact": _DATE,
+    "date_type": _DATE, "date_parsing": _DATE, "date_from_datetime_parsing": _DATE,
+    "date_from_datetime_inexact": _DATE,
     "datetime_type": _DATE, "datetime_parsing": _DATE, "datetime_from_date_parsing": _DATE,
     "time_type": _TIME, "time_parsing": _TIME,
     "url_type": Text2("这里要一个网址", "a web address is wanted"),
@@ -123,7 +126,7 @@ def _holds(node: Any, part: Any) -> bool:
 
 
 def _drop_shallow_alternatives(found: dict[tuple[Loc, bool], list[tuple[dict[str, Any], bool]]]) -> None:
-    """Of a union's branches keep those that got furthest: who wrote a mapping did not mean the bare number."""
+    """Of a union's branches keep those that got furthest: a mapping was not meant as a number."""
     for key in list(found):
         loc = key[0]
         deeper = any(len(other[0]) > len(loc) and other[0][: len(loc)] == loc for other in found)

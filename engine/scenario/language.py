@@ -1,7 +1,7 @@
 """The language of a file, composed from the sections its owners bring.
 
-Nothing registers itself: whoever knows all owners (the launcher, a test) lists the sections. The same machinery
-reads scenarios, rubrics and runs.
+Nothing registers itself: whoever knows all owners (the launcher, a test) lists the sections. The same
+machinery reads scenarios, rubrics and runs.
 
     language = Language([META, INSTRUMENTS, ALARMS], plant_kinds={"flowsheet": Flowsheet})
     scenario = language.load(Path("scenarios/chemical/nitration"))
@@ -54,8 +54,8 @@ class Section:
 class Language:
     """A closed set of sections. ``plant_kinds`` adds a section ``plant``, chosen by its ``kind``.
 
-    ``schema`` is the version written at the top of files; ``converters[n]`` makes data of version n + 1 out of
-    data of version n. ``file_name`` is what is read when a folder is given.
+    ``schema`` is the version written at the top of files; ``converters[n]`` makes data of version n + 1 out
+    of data of version n. ``file_name`` is what is read when a folder is given.
     """
 
     def __init__(
@@ -190,7 +190,8 @@ class Language:
 
 def _plant_section(kinds: Mapping[str, type[BaseModel]]) -> Section:
     models = tuple(kinds.values())
-    model: Any = models[0] if len(models) == 1 else Annotated[reduce(or_, models), Field(discriminator="kind")]
+    union: Any = reduce(or_, models)
+    model = union if len(models) == 1 else Annotated[union, Field(discriminator="kind")]
     return Section("plant", model, required=True, title=Text(zh="被仿真的装置", en="the simulated plant"))
 
 

@@ -75,7 +75,7 @@ def names_unique(given: Iterable[tuple[Loc, str]], reporter: Reporter, what: Tex
 
 
 def find_cycle(graph: Mapping[str, Iterable[str]]) -> list[str] | None:
-    """One cycle of the graph ``name -> names it depends on`` as ``[a, b, a]``, or None. Iterative, in file order."""
+    """One cycle of the graph ``name -> names it depends on`` as ``[a, b, a]``, or None; in file order."""
     done: set[str] = set()
     for start in graph:
         path: list[str] = []

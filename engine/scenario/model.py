@@ -1,7 +1,7 @@
 """The base of every section's models: closed, frozen, and strict about numbers.
 
-Pydantic's usual kindness is a trap for authors (``"1"`` becomes 1, ``no`` becomes false, true becomes 1.0), so
-numbers, booleans and text are taken as written; lists may fill tuples and text may name an enum member.
+Pydantic's usual kindness is a trap for authors (``"1"`` becomes 1, ``no`` becomes false, true becomes 1.0),
+so numbers, booleans and text are taken as written; lists may fill tuples and text may name an enum member.
 
     >>> class Limit(Model):
     ...     low: float
@@ -23,7 +23,7 @@ _NOT_SCHEMA = frozenset({"metadata", "default", "keys_schema", "serialization", 
 
 
 def _make_strict(node: Any) -> None:
-    """Mark every number, boolean and text node below ``node`` strict; keys of mappings are always text in YAML."""
+    """Make every number, boolean and text below ``node`` strict; keys of mappings are always text in YAML."""
     if isinstance(node, dict):
         if isinstance(node.get("type"), str) and node["type"] in _STRICT:  # a field may be called "type"
             node.setdefault("strict", True)

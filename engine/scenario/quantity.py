@@ -15,6 +15,7 @@ and unit as written and converts on demand.
 
 from __future__ import annotations
 
+import operator
 import re
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
@@ -84,8 +85,9 @@ class Amount(NamedTuple):
 class Quantity:
     """Marks a float field as a quantity measured like ``unit``; the model holds SI.
 
-    With ``difference`` (or a unit such as delta_degC) only sizes are taken, no points on a scale: ``5 K``, not
-    ``5 degC``. Limits ``gt``, ``ge``, ``lt``, ``le`` are in ``unit``. A dimensionless field takes bare numbers.
+    With ``difference`` (or a unit such as delta_degC) only sizes are taken, no points on a scale: ``5 K``,
+    not ``5 degC``. Limits ``gt``, ``ge``, ``lt``, ``le`` are in ``unit``. A dimensionless field takes bare
+    numbers.
     """
 
     unit: str
@@ -134,14 +136,14 @@ class Quantity:
         return given.to_si(amount.value)
 
     def _check_limits(self, si: float, own: Unit) -> None:
-        for bound, ok, zh, en in (
-            (self.gt, lambda b: si > b, "大于", "greater than"),
-            (self.ge, lambda b: si >= b, "不小于", "at least"),
-            (self.lt, lambda b: si < b, "小于", "less than"),
-            (self.le, lambda b: si <= b, "不大于", "at most"),
+        for bound, holds, zh, en in (
+            (self.gt, operator.gt, "大于", "greater than"),
+            (self.ge, operator.ge, "不小于", "at least"),
+            (self.lt, operator.lt, "小于", "less than"),
+            (self.le, operator.le, "不大于", "at most"),
         ):
-            if bound is not None and not ok(own.to_si(bound)):
-                shown = f"{bound:g} {self.unit}".replace(" 1", "")
+            if bound is not None and not holds(si, own.to_si(bound)):
+                shown = f"{bound:g} {self.unit}".removesuffix(" 1")
                 author_error("out_of_range", f"必须{zh} {shown}", f"must be {en} {shown}")
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -241,7 +243,7 @@ def _read_duration(value: Any) -> int:
 
 
 def _si_unit(name: str) -> str:
-    """A unit of the same dimension with factor 1 and offset 0, so that floats survive being written and read."""
+    """A unit of the same dimension with factor 1 and offset 0: floats survive being written and read."""
     from engine.scenario.units import si_name
 
     own = unit(name)

@@ -24,7 +24,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_events(source: Source) -> list[Problem]:
-    """Fill ``data``, ``values`` and ``keys`` of the source from its text; the problems found, in file order."""
+    """Fill data, values and keys of the source from its text; the problems found, in file order."""
     return _Reader(source).read()
 
 

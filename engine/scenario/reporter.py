@@ -37,7 +37,7 @@ class Reporter:
         at: tuple[int, int] | None = None,
         part: Part = "value",
     ) -> None:
-        """Note an error at ``loc``; ``at`` is a range of characters inside its scalar, ``part="key"`` its key."""
+        """Note an error at ``loc``; ``at``: characters inside its scalar, ``part="key"``: at its key."""
         self._add("error", loc, Text2(zh, en), _fix(fix_zh, fix_en), code, at, part)
 
     def warning(

@@ -40,7 +40,7 @@ def plain_value(text: str) -> str | int | float | bool | None:
 
 
 def column_in_scalar(lines: Sequence[str], whole: Span, start: int, end: int) -> Span:
-    """The span of characters ``start`` to ``end`` of a scalar's *value*, given the span of the scalar as written.
+    """Where characters ``start`` to ``end`` of a scalar's *value* stand; ``whole`` is the scalar as written.
 
     Quotes, escapes, block indicators and folding are undone by walking the written characters; blanks inside
     multi-line scalars are not counted because folding changes them.
@@ -63,7 +63,7 @@ _ESCAPED = re.compile(r"\\(?:x..|u.{4}|U.{8}|.)")
 
 
 def _places(lines: Sequence[str], whole: Span, style: str) -> list[tuple[int, int]]:
-    """(line, column) of each character of the value. Between the lines of a folded scalar stands one blank."""
+    """(line, column) of each character of the value; one blank joins the lines of a folded scalar."""
     places: list[tuple[int, int]] = []
     block = style in ("|", ">")
     for number in range(whole.line + block, min(whole.end_line + 1, len(lines))):

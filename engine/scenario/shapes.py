@@ -54,7 +54,7 @@ def _flatten(annotation: Any) -> Iterable[Any]:
 
 
 def _has_label(candidate: Any, part: str | int) -> bool:
-    """Whether ``part`` is the label pydantic gives this branch: its class name or its discriminator's value."""
+    """Whether ``part`` is pydantic's label of this branch: its class name or its discriminator's value."""
     if not (isinstance(candidate, type) and issubclass(candidate, BaseModel)):
         return False
     if candidate.__name__ == part:

@@ -2,7 +2,7 @@
 
 The file is read in one pass over libyaml's events; no graph is built, so nothing can explode. Refused with a
 position: anchors, aliases, tags, merge keys, duplicate keys, several documents, too deep, too many, too long.
-Scalars follow the YAML 1.2 core schema: ``no``, ``on``, ``12:30`` and ``012`` stay text, keys are always text.
+Scalars follow the YAML 1.2 core schema: ``no``, ``on``, ``12:30`` and ``012`` stay text; keys are text.
 
     >>> source = parse_source("a.yaml", "高限: 65 degC\\nbypass: no\\n")
     >>> source.data
@@ -29,7 +29,7 @@ __all__ = ["Loc", "Source", "parse_source", "read_source"]
 
 @dataclass(slots=True)
 class Source:
-    """A file read: its text, its data (dicts, lists, text, numbers, true/false, None) and where each part is."""
+    """A file read: its text, its data (dict, list, str, int, float, bool, None) and where each part is."""
 
     path: str
     text: str
@@ -63,7 +63,7 @@ class Source:
         return self.keys.get(near) or self.value_span(near)
 
     def part_span(self, loc: Sequence[str | int], start: int, end: int) -> Span:
-        """Where the characters ``start`` to ``end`` of the scalar at ``loc`` stand, quotes and folding undone."""
+        """Where characters ``start`` to ``end`` of the scalar at ``loc`` stand, quotes and folding undone."""
         near = self.nearest(loc)
         whole = self.value_span(near)
         if near != tuple(loc):

@@ -1,7 +1,7 @@
 """The closed expression language: formulas and conditions in a scenario, never code.
 
-One grammar, one type check (dimensions, points on a scale, modes), one tape; the tape is printed as one Python
-function for the tick loop or as casadi SX for the plant, with the same bits from both.
+One grammar, one type check (dimensions, points on a scale, modes), one tape; the tape is printed as one
+Python function for the tick loop or as casadi SX for the plant, with the same bits from both.
 
     >>> scope = {"TI101": Symbol("degC"), "M101.running": Symbol(kind="discrete")}
     >>> tape = compile_expression("TI101 > 65 degC and M101.running", scope, "bool")

@@ -187,7 +187,9 @@ class _Checker:
             type_ = self.judge.summed(node, left[0], right[0], constants)
         else:
             type_ = self.judge.multiplied(node, left[0], right[0], constants)
-        return type_ and Value(type_, self.builder.emit(_ARITHMETIC[node.op], left[1], right[1]))
+        if type_ is None:
+            return None
+        return Value(type_, self.builder.emit(_ARITHMETIC[node.op], left[1], right[1]))
 
     # -- conditions ------------------------------------------------------------------------------------------
 
@@ -277,7 +279,9 @@ class _Checker:
             return None
         constants = self.builder.value(then[1]), self.builder.value(other[1])
         type_ = self.judge.alike(node, node.then, then[0], node.other, other[0], constants)
-        return type_ and Value(type_, self.builder.emit("select", condition.index, then[1], other[1]))
+        if type_ is None:
+            return None
+        return Value(type_, self.builder.emit("select", condition.index, then[1], other[1]))
 
     def _call(self, node: Call) -> Value | None:
         arguments = [self._quantity(a) for a in node.arguments]

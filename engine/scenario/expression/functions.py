@@ -83,7 +83,7 @@ def _extreme(node: Call, arguments: Sequence[Argument], builder: Builder, judge:
         constants = builder.value(index), builder.value(other)
         type_ = judge.alike(node, node.arguments[0], type_, node.arguments[place], q, constants)
         index = builder.emit(node.function, index, other)
-    return type_ and Value(type_, index)
+    return None if type_ is None else Value(type_, index)
 
 
 def _clip(node: Call, arguments: Sequence[Argument], builder: Builder, judge: Judge) -> Value | None:

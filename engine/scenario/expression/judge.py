@@ -198,7 +198,7 @@ class Judge:
     ) -> bool:
         for at, q, other in ((left, a, b), (right, b, a)):
             if other.gauge and q.weight is None and q.literal:
-                self._refuse_plain_pressure(at, other)
+                self._refuse_plain_pressure(at)
                 return False
         if a.weight is None or b.weight is None or a.weight == b.weight:
             self._doubt_kelvin(left, a, b, constants[0])
@@ -217,7 +217,7 @@ class Judge:
         )
         return False
 
-    def _refuse_plain_pressure(self, node: Node, other: Quantity) -> None:
+    def _refuse_plain_pressure(self, node: Node) -> None:
         written = self.source[node.start : node.end]
         self.fault(
             node,

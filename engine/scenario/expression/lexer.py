@@ -32,9 +32,12 @@ _UNIT_CHAIN = re.compile(rf"{_UNIT_ATOM}(?:[/*·](?:{_UNIT_ATOM}|\({_UNIT_ATOM}(
 _CUT = re.compile(r"[/*·^]")
 
 _INSTEAD = {
-    "（": "(", "）": ")", "，": ",", "＞": ">", "＜": "<", "＝": "==", "＋": "+", "－": "-", "−": "-", "–": "-", "×": "*",
-    "÷": "/", "／": "/", "＊": "*", "≥": ">=", "≤": "<=", "≠": "!=", "％": "%", "。": ".", "‘": "'", "’": "'", "“": '"',
-    "”": '"', "　": " ", "\xa0": " ", "且": "and", "或": "or", "非": "not", "&&": "and", "||": "or", "!": "not", "=": "==",
+    "（": "(", "）": ")", "，": ",", "＞": ">", "＜": "<", "＝": "==", "＋": "+", "－": "-",
+    "−": "-", "–": "-", "×": "*",
+    "÷": "/", "／": "/", "＊": "*", "≥": ">=", "≤": "<=", "≠": "!=", "％": "%", "。": ".",
+    "‘": "'", "’": "'", "“": '"',
+    "”": '"', "　": " ", "\xa0": " ", "且": "and", "或": "or", "非": "not", "&&": "and", "||": "or",
+    "!": "not", "=": "==",
     "<>": "!=", "=<": "<=", "=>": ">=", "&": "and", "|": "or",
 }  # fmt: skip
 
@@ -78,7 +81,7 @@ def tokenize(source: str) -> list[Token]:
         elif kind == "name":
             tokens.append(Token("word" if text in KEYWORDS else "name", text, found.start(), at))
         elif kind != "blank":
-            _refuse_pairs(source, found.start(), text)
+            _refuse_pair(source, found.start())
             tokens.append(Token(kind, text, found.start(), at))
     tokens.append(Token("end", "", len(source), len(source)))
     return tokens
@@ -124,10 +127,10 @@ def _refuse_unit(source: str, place: int, chain: str) -> NoReturn:
     raise ExpressionError(source, [Fault(place, place + len(word), "unit", text, fix)])
 
 
-def _refuse_pairs(source: str, start: int, text: str) -> None:
-    """``<>``, ``=<`` and ``=>`` come out as two signs; name the one that was meant."""
+def _refuse_pair(source: str, start: int) -> None:
+    """``<>`` would come out as two signs; name the one that was meant."""
     pair = source[start : start + 2]
-    if pair in ("<>",):
+    if pair == "<>":
         _refuse_sign(source, start, pair)
 
 

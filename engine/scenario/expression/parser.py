@@ -45,9 +45,13 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 
 
-@lru_cache(maxsize=4096)
 def parse(text: str) -> Ast:
     """The tree of ``text``. Raises ``ExpressionError`` with the place and the likely cause."""
+    return _parse(str(text))  # a plain str: the cache takes subclasses for other keys
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Ast:
     parser = _Parser(text)
     root = parser.expression()
     parser.finish()
@@ -242,24 +246,22 @@ class _Parser:
         if token.kind == "word" and token.text in ("true", "false"):
             return Boolean(token.start, token.end, token.text == "true")
         if token.kind == "name":
-            return (
-                self.call(token)
-                if self.token.text == "(" and self.token.kind == "op"
-                else Name(token.start, token.end, token.text)
-            )
+            called = self.token.kind == "op" and self.token.text == "("
+            return self.call(token) if called else Name(token.start, token.end, token.text)
         if token.kind == "op" and token.text == "(":
             inner = self.expression()
             if not self.accept(")"):
                 self.refuse(self.token, "syntax", "缺少右括号 `)`", "a closing `)` is missing")
             return inner
-        if token.kind == "end":
-            what = (
-                Text2("表达式没有写完", "the expression is not finished")
-                if self.at
-                else Text2("表达式是空的", "the expression is empty")
-            )
-            self.refuse(token, "syntax", what.zh, what.en)
-        self.refuse(token, "syntax", f"这里不能是 `{token.text}`", f"`{token.text}` cannot stand here")
+        return self.refuse_token(token)
+
+    def refuse_token(self, token: Token) -> NoReturn:
+        """Something else should stand here."""
+        if token.kind != "end":
+            self.refuse(token, "syntax", f"这里不能是 `{token.text}`", f"`{token.text}` cannot stand here")
+        if self.at:
+            self.refuse(token, "syntax", "表达式没有写完", "the expression is not finished")
+        self.refuse(token, "syntax", "表达式是空的", "the expression is empty")
 
     def call(self, name: Token) -> Node:
         if name.text not in FUNCTIONS:

@@ -41,7 +41,7 @@ _GLOBALS: dict[str, Any] = {
 
 
 def to_python(tape: Tape, loads: Mapping[str, tuple[int, float, float]]) -> Callable[[Sequence[float]], Any]:
-    """One function of a vector: ``f(values)``. A condition gives ``bool``, a formula its SI value as ``float``.
+    """One function of a vector: ``f(values)`` gives ``bool`` for a condition, else the SI value as ``float``.
 
     ``loads[name] = (index, factor, offset)``: the name's SI value is ``values[index] * factor + offset``.
     A name missing from ``loads`` is a ``KeyError``.

@@ -1,7 +1,7 @@
 """A tape as casadi SX, operation by operation, so that the plant computes the bits the printed Python does.
 
-casadi's on-the-fly simplification (a·b/a → b, moving constants) is off while the expression is built: it would
-change the rounding. Both branches of a choice are evaluated there, so division and roots are guarded.
+casadi's on-the-fly simplification (a·b/a → b, moving constants) is off while the expression is built: it
+would change the rounding. Both branches of a choice are evaluated there, so division and roots are guarded.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["to_casadi"]
 
 
 def to_casadi(tape: Tape, symbols: Mapping[str, Any]) -> Any:
-    """The SX of the tape. ``symbols[name]`` is the SX of the name's value *in SI* (0/1 or an index for raw ones).
+    """The SX of the tape. ``symbols[name]`` is the SX of the name's SI value (raw ones: 0/1 or an index).
 
     A condition gives an SX of 0 or 1.
     """

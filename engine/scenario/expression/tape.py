@@ -32,7 +32,7 @@ LOG_LOW, LOG_HIGH, TANH_LIMIT = 1e-300, 1e300, 20.0
 
 
 class Op(NamedTuple):
-    """One operation; ``args`` are indices of earlier ones, or the number of a const, or the name of a load."""
+    """One operation; ``args`` are indices of earlier ones, or a const's number, or a load's name."""
 
     code: str
     args: tuple[Any, ...]

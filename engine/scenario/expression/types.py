@@ -1,9 +1,9 @@
 """What a value of a formula is: a number with dimension, a condition, or a mode.
 
 Points on a scale (60 degC, 20 kPag) and differences (5 K) are told apart by a *weight*: a point weighs 1, a
-difference 0, sums add and whole multiples scale. So ``TI101 - TI102`` weighs 0, the mean ``(TI101 + TI102)/2``
-weighs 1, and ``TI101 + TI102`` weighs 2 and can be used for nothing. A unit that may be either (K, kPa) has no
-weight (None) and fits both.
+difference 0, sums add and constant multiples scale. So ``TI101 - TI102`` weighs 0, the mean
+``(TI101 + TI102)/2`` weighs 1, and ``TI101 + TI102`` weighs 2 and can be used for nothing. A unit that may be
+either (K, kPa) has no weight (None) and fits both.
 """
 
 from __future__ import annotations
