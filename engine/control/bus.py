@@ -5,6 +5,8 @@ and a ``Bus``, then scanned in its phase of the tick. Blocks never call one anot
 
 Commands to the plant go through ``Outputs``, one slot a writable tag with four layers. The strongest layer that
 has a value wins, always in this order: trip > fault > manual > controller. Without any, the tag is healthy.
+Devices of the control system that break (an instrument freezes, an interlock goes blind) do not take commands;
+they look themselves up in ``Malfunctions``.
 
     bus.outputs.put(Layer.MANUAL, "XV101A.command", 1.0, by="learner")
     bus.outputs.put(Layer.TRIP, "XV101A.command", 0.0, by="I101")     # wins until released
@@ -21,7 +23,17 @@ from engine.errors import TagError
 from engine.events import Event
 from engine.tags import Tag, TagTable
 
-__all__ = ["Block", "Bus", "Layer", "Outputs"]
+__all__ = ["Block", "Bus", "Known", "Layer", "Malfunction", "Malfunctions", "Outputs"]
+
+
+class Known(Protocol):
+    """Tags that can be looked up by id: a ``TagTable`` or a plain dict."""
+
+    def __contains__(self, tag_id: object, /) -> bool:
+        """Whether there is such a tag."""
+
+    def __getitem__(self, tag_id: str, /) -> Tag:
+        """The tag of this id."""
 
 
 class Layer(IntEnum):
@@ -66,6 +78,20 @@ class Outputs:
                 del self._claims[tag][layer]
             self._dirty.add(tag)
 
+    def take_over(self, layer: Layer, tag: str) -> None:
+        """Drop every claim on ``layer``: whoever is in command now is no longer overruled from there."""
+        if self._claims.get(tag, {}).pop(layer, None):
+            self._dirty.add(tag)
+
+    def settle(self, layer: Layer, tag: str, value: float) -> None:
+        """Make every standing claim on ``layer`` equal to ``value``.
+
+        A trip does this to the manual layer, so that resetting it starts nothing by itself: what was opened or
+        started by hand before the trip has to be opened or started again.
+        """
+        for owner in tuple(self._claims.get(tag, {}).get(layer, ())):
+            self.put(layer, tag, value, owner)
+
     def resolve(self, tag: str) -> tuple[float, Layer | None, str]:
         """The value in force, the layer that set it and who did; healthy value and ``None`` if nobody."""
         layers = self._claims.get(tag)
@@ -104,6 +130,47 @@ class Outputs:
         self._dirty = set(self._tags)
 
 
+@dataclass(frozen=True, slots=True)
+class Malfunction:
+    """How one device of the control system misbehaves since tick ``since``.
+
+    ``amount`` is in the device's own unit (drift: per second; noise: a factor).
+    """
+
+    mode: str
+    amount: float
+    since: int
+
+
+class Malfunctions:
+    """Who is out of order, and how. Kept by the faults block, which puts it back after a restore."""
+
+    def __init__(self) -> None:
+        self._by_device: dict[str, dict[str, Malfunction]] = {}
+        self.version = 0
+        """Grows with every change, so that a device looks here only when something happened."""
+
+    def begin(self, device: str, what: Malfunction, by: str) -> None:
+        """``device`` misbehaves from now on, in the name of fault ``by``."""
+        self._by_device.setdefault(device, {})[by] = what
+        self.version += 1
+
+    def end(self, device: str, by: str) -> None:
+        """Fault ``by`` lets go of ``device``."""
+        if self._by_device.get(device, {}).pop(by, None) is not None:
+            self.version += 1
+
+    def clear(self) -> None:
+        """Everything works again."""
+        self._by_device.clear()
+        self.version += 1
+
+    def of(self, device: str) -> tuple[Malfunction, ...]:
+        """What is wrong with ``device``, in the order of the faults' names."""
+        found = self._by_device.get(device)
+        return tuple(found[by] for by in sorted(found)) if found else ()
+
+
 @dataclass(slots=True)
 class Bus:
     """What a block may touch.
@@ -119,6 +186,7 @@ class Bus:
     compile: Callable[[str], Callable[[Sequence[float]], Any]]
     tick: int = 0
     events: list[Event] = field(default_factory=list)
+    malfunctions: Malfunctions = field(default_factory=Malfunctions)
 
     @property
     def values(self) -> list[float]:
@@ -139,6 +207,12 @@ class Block(Protocol):
 
     period: int
 
+    def start(self) -> None:
+        """Put its tags in order at tick 0, once, after the plant's first values are there. Emits nothing.
+
+        Called in phase order, but the instruments first: everything else lives on what they show.
+        """
+
     def scan(self) -> None:
         """Do one scan for ``bus.tick``."""
 
@@ -146,4 +220,4 @@ class Block(Protocol):
         """The whole state as plain data."""
 
     def set_state(self, state: dict[str, Any]) -> None:
-        """Put back ``state()`` exactly."""
+        """Put back ``state()`` exactly, and the values of the block's own tags."""

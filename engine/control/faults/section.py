@@ -1,0 +1,110 @@
+"""``faults:``, what goes wrong, when, and how, and the tags it brings.
+
+    F1: {title: 循环泵跳闸, at: 90 min, does: [{set: P102A.trip, to: 1}, {set: P102B.unavailable, to: 1}]}
+    F3: {title: 测温冻结, when: "R101.T > 58 degC", for: 20 min, does: [{instrument: TI101A, mode: freeze}]}
+    F5: {title: 漂移, chance: {between: [60 min, 120 min]}, does: [{instrument: TI101A, mode: drift, by: 3 K/min}]}
+    F7: {title: 联锁失效, by: instructor, does: [{interlock: I103, mode: fail}]}
+
+One tag each: ``F1.active``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, RootModel, model_validator
+
+from engine.control.amounts import DeviceId, TagRef
+from engine.control.bus import Known
+from engine.scenario.expression import Expression
+from engine.scenario.model import Model, author_error
+from engine.scenario.quantity import Amount, Duration, Ratio
+from engine.scenario.text import Text
+from engine.tags import Kind, Tag
+
+__all__ = ["INSTRUMENT_MODES", "Chance", "Does", "Fault", "Faults", "tags"]
+
+INSTRUMENT_MODES = ("bias", "drift", "freeze", "noise", "open")
+_NEEDS_BY = ("bias", "drift", "noise")
+
+
+class Does(Model):
+    """One thing a fault does: set a plant tag, upset an instrument, or disable an interlock."""
+
+    set: TagRef | None = Field(default=None, description="所改的装置位号 / the plant tag that is set")
+    to: Amount | None = Field(default=None, description="改成的值 / the value it is set to")
+    instrument: DeviceId | None = Field(default=None, description="出故障的仪表 / the instrument that fails")
+    interlock: DeviceId | None = Field(default=None, description="失效的联锁 / the interlock that fails")
+    mode: Literal["bias", "drift", "freeze", "noise", "open", "fail"] | None = Field(
+        default=None,
+        description="仪表：bias 偏移、drift 漂移、freeze 冻结、noise 噪声放大、open 断线；联锁：fail 拒动"
+        " / instruments: bias, drift, freeze, noise, open; interlocks: fail (never trips)",
+    )
+    by: Amount | None = Field(
+        default=None, description="bias：偏移量；drift：速率；noise：倍数 / bias: how much; drift: how fast; noise: how many times"
+    )
+
+    @model_validator(mode="after")
+    def _one(self) -> Does:
+        if sum(x is not None for x in (self.set, self.instrument, self.interlock)) != 1:
+            author_error("fault_does", "写 set、instrument、interlock 中的一个", "give one of `set`, `instrument`, `interlock`")
+        if (self.set is None) != (self.to is None):
+            author_error("fault_does", "set 要和 to 一起写", "`set` goes with `to`")
+        if (self.set is None) == (self.mode is None):
+            author_error("fault_does", "仪表和联锁的故障要写 mode", "a failing instrument or interlock needs `mode`")
+        if self.mode is not None and (self.interlock is not None) != (self.mode == "fail"):
+            author_error("fault_mode", f"`{self.mode}` 不适用", f"`{self.mode}` does not apply here",
+                         "联锁用 fail，仪表用 bias、drift、freeze、noise、open",
+                         "interlocks take fail; instruments bias, drift, freeze, noise, open")
+        if (self.by is not None) != (self.mode in _NEEDS_BY):
+            author_error("fault_by", "bias、drift、noise 要写 by，其他不写", "bias, drift and noise need `by`, others take none")
+        return self
+
+
+class Chance(Model):
+    """When a fault comes by chance; the seed decides, the same seed always alike."""
+
+    between: tuple[Duration, Duration] | None = Field(
+        default=None, description="在此时间段内，各时刻机会均等 / at any time of this window alike"
+    )
+    per: Duration | None = Field(default=None, description="平均间隔（指数分布）/ mean time to it (exponential)", gt=0)
+    probability: Ratio = Field(default=1.0, description="发生的概率 / probability that it comes at all", ge=0.0, le=1.0)
+
+    @model_validator(mode="after")
+    def _one(self) -> Chance:
+        if (self.between is None) == (self.per is None):
+            author_error("chance", "写 between 或 per 中的一个", "give either `between` or `per`")
+        return self
+
+
+class Fault(Model):
+    """One malfunction."""
+
+    title: Text = Field(description="名称 / name")
+    at: Duration | None = Field(default=None, description="发生时刻 / when it begins")
+    when: Expression | None = Field(default=None, description="满足条件时发生（一次）/ it begins when this holds, once")
+    chance: Chance | None = Field(default=None, description="随机发生 / it begins by chance")
+    by: Literal["instructor"] | None = Field(default=None, description="由教师触发 / only the instructor begins it")
+    lasts: Duration | None = Field(default=None, alias="for", description="持续时间，缺省不恢复 / how long it lasts, for good if left out", gt=0)
+    does: list[Does] = Field(description="后果 / what it does", min_length=1)
+    hidden: bool = Field(default=True, description="对学员不显示 / not shown to the learner")
+
+    @model_validator(mode="after")
+    def _one_trigger(self) -> Fault:
+        if sum(x is not None for x in (self.at, self.when, self.chance, self.by)) != 1:
+            author_error("fault_trigger", "写 at、when、chance、by 中的一个", "give one of `at`, `when`, `chance`, `by`")
+        return self
+
+
+class Faults(RootModel[dict[DeviceId, Fault]]):
+    """All faults by id."""
+
+    root: dict[DeviceId, Fault] = Field(default_factory=dict)
+
+
+def tags(section: Faults, known: Known) -> list[Tag]:  # noqa: ARG001  (every section's ``tags`` has this shape)
+    """``active`` of each."""
+    return [
+        Tag(f"{key}.active", kind=Kind.DISCRETE, zh=entry.title.zh, en=entry.title.en)
+        for key, entry in section.root.items()
+    ]
