@@ -54,6 +54,8 @@ def gain(amount: Amount, out: str, pv: str) -> float:
 
 
 def _quotient(amount: Amount, given: Unit, dimension: Dimension, factor: float, wanted: str) -> float:
+    if not amount.unit and amount.value == 0.0:
+        return 0.0  # nothing is nothing in every unit
     if given.dimension != dimension:
         zh, en = dimension_words(dimension)
         was_zh, was_en = dimension_words(given.dimension)

@@ -1,7 +1,6 @@
 """``consequences:``, harm and loss that cannot be undone, with what happened and why it matters.
 
-    rupture: {when: R101.ruptured, title: 反应釜破裂, what: 反应釜超压破裂，物料喷出, why: 失去冷却后继续加料，热量积聚,
-              severity: critical, ends: false}
+    rupture: {when: E101.ruptured, title: 设备破裂, what: 超压破裂，物料喷出, why: 失去冷却后热量积聚, severity: critical}
 
 One tag each: ``rupture.occurred``. Latched (as usual) it stays 1 for ever; otherwise it follows its condition and
 every beginning is reported. ``ends: true`` ends the attempt.
@@ -80,6 +79,7 @@ class ConsequenceBlock:
         self._at = {key: bus.tags.at(f"{key}.occurred") for key in section.root}
         self._formulas = {key: bus.compile(entry.when) for key, entry in section.root.items()}
         self._hold = {key: bus.ticks(e.hold) if e.hold else 0 for key, e in section.root.items()}
+        self._ending = [key for key, entry in section.root.items() if entry.ends]
         self.operables: list[Any] = []
 
     def start(self) -> None:
@@ -121,10 +121,9 @@ class ConsequenceBlock:
         """Ids of what has ever happened, in the order of the section."""
         return [key for key, row in self._rows.items() if row.count]
 
-    @property
-    def ended_by(self) -> str:
-        """The consequence that ends the attempt, or an empty string."""
-        return next((key for key in self.occurred() if self._entries[key].ends), "")
+    def fatal(self) -> bool:
+        """Whether something has happened that ends the attempt."""
+        return any(self._rows[key].count for key in self._ending)
 
     def state(self) -> dict[str, Any]:
         """Every row."""

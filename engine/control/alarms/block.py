@@ -190,19 +190,9 @@ class AlarmBlock:
         shown = [replace(r) for r in self._rows.values() if r.state is not State.NORMAL and r.state not in ASIDE]
         return sorted(shown, key=lambda r: (r.state not in UNACKNOWLEDGED, self._rank(r.id), -r.began, r.id))
 
-    def lines(self) -> list[dict[str, Any]]:
-        """The alarm list in words, in the order of ``rows``: fields of ``engine.session.frame.AlarmLine``."""
-        return [self._line(row) for row in self.rows()]
-
-    def _line(self, row: AlarmRow) -> dict[str, Any]:
-        alarm, tags = self.alarms[row.id], self._bus.tags
-        return {
-            "id": row.id, "tag": alarm.on or "", "title": alarm.title, "priority": alarm.priority,
-            "state": row.state.value, "since": row.began, "first_out": row.first_out, "respond": alarm.respond,
-            "value": tags.value(alarm.on) if alarm.on else float(row.active),
-            "limit": self._conditions.limit(self._keys.index(row.id)),
-            "unit": tags[alarm.on].unit if alarm.on else "",
-        }  # fmt: skip
+    def limit_of(self, key: str) -> float | None:
+        """The limit the alarm begins at, in its tag's unit (per second for a rate); ``None`` for a formula."""
+        return self._conditions.limit(self._keys.index(key))
 
     def _rank(self, key: str) -> int:
         priority: Priority = self.alarms[key].priority

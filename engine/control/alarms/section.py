@@ -1,11 +1,11 @@
 """``alarms:``, what calls the operator, and the tags it brings.
 
-    TI101.H:  {title: 反应温度高, on: TI101A, high: 65 degC, deadband: 1 K, on_delay: 2 s, off_delay: 5 s,
-               priority: high, respond: 检查冷却，减小加料, why: 高于 65 ℃ 副反应加快}
+    TI101.H:  {title: 温度高, on: TI101A, high: 65 degC, deadband: 1 K, on_delay: 2 s, off_delay: 5 s,
+               priority: high, respond: 检查冷却, why: 高于 65 ℃ 就难以控制}
     TDI101:   {title: 两支测温偏差大, on: TI101A, other: TI101B, deviation: 3 K, priority: medium}
-    P102A.S:  {title: 循环泵停, on: P102A.running, is: 0, priority: medium}
+    YA102.S:  {title: 停运, on: YI102, is: 0, priority: medium}
     TI101.R:  {title: 升温过快, on: TI101A, rising: 0.5 K/min, over: 60 s, priority: high}
-    J101.X:   {title: 有料无冷却, when: "DOSING.flow > 0.02 kg/s and FI102 < 15 m3/h", priority: critical, latched: true}
+    FA101.X:  {title: 进料而无冷却, when: "FI101 > 0.02 kg/s and FI102 < 15 m3/h", priority: critical, latched: true}
 
 Three tags each: ``TI101.H.active`` (the condition holds, delays applied), ``.unack`` (waits to be acknowledged),
 ``.state`` (one of the nine states of ISA-18.2).
@@ -46,13 +46,13 @@ class Alarm(Model):
     state: bool | int | str | None = Field(
         default=None, alias="is", description="开关量或方式等于此值时报警 / alarm while a discrete or mode tag has this value"
     )
-    other: TagRef | None = Field(default=None, description="与之比较的位号（偏差报警）/ tag to compare with (deviation)")
+    other: TagRef | None = Field(default=None, description="与之比较的位号（偏差报警） / tag to compare with (deviation)")
     deviation: Amount | None = Field(default=None, description="偏差限 / alarm when both differ by more")
     rising: Amount | None = Field(default=None, description="上升速率限，如 0.5 K/min / alarm when it rises faster")
     falling: Amount | None = Field(default=None, description="下降速率限 / alarm when it falls faster")
     over: Duration = Field(default=60_000, description="速率的平滑时间 / smoothing time of the rate", gt=0)
     when: Expression | None = Field(default=None, description="任意条件 / any condition")
-    deadband: Amount = Field(default=Amount(0.0), description="死区（回差）/ dead-band")
+    deadband: Amount = Field(default=Amount(0.0), description="死区（回差） / dead-band")
     on_delay: Duration = Field(default=0, description="报警延时 / the condition must hold this long")
     off_delay: Duration = Field(default=0, description="恢复延时 / it must be gone this long")
     priority: Priority = Field(description="优先级 / priority")

@@ -1,8 +1,8 @@
 """``controllers:``, the loops of the control system, and the tags they bring.
 
-    TIC101: {title: 反应温度, pv: TI101A, sp: 60 degC, sp_range: [5 degC, 90 degC], drives: TIC102.sp,
+    TIC101: {title: 内温, pv: TI101A, sp: 60 degC, sp_range: [5 degC, 90 degC], drives: TIC102.sp,
              gain: 5 K/K, integral: 900 s, action: reverse, output: [5 degC, 72 degC], mode: auto}
-    TIC102: {title: 夹套温度, pv: TI102, sp: 58 degC, gain: 8 %/K, integral: 120 s, action: direct, mode: cascade,
+    TIC102: {title: 外温, pv: TI102, sp: 58 degC, gain: 8 %/K, integral: 120 s, action: direct, mode: cascade,
              output: [-100 %, 100 %], split: [{drives: TV102A.command, from: 0 %, to: 100 %},
                                               {drives: TV102B.command, from: 0 %, to: -100 %}]}
 

@@ -1,7 +1,7 @@
 """``faults:``, what goes wrong, when, and how, and the tags it brings.
 
-    F1: {title: 循环泵跳闸, at: 90 min, does: [{set: P102A.trip, to: 1}, {set: P102B.unavailable, to: 1}]}
-    F3: {title: 测温冻结, when: "R101.T > 58 degC", for: 20 min, does: [{instrument: TI101A, mode: freeze}]}
+    F1: {title: 主机跳闸, at: 90 min, does: [{set: K102A.trip, to: 1}, {set: K102B.unavailable, to: 1}]}
+    F3: {title: 测温冻结, when: "E101.T > 58 degC", for: 20 min, does: [{instrument: TI101A, mode: freeze}]}
     F5: {title: 漂移, chance: {between: [60 min, 120 min]}, does: [{instrument: TI101A, mode: drift, by: 3 K/min}]}
     F7: {title: 联锁失效, by: instructor, does: [{interlock: I103, mode: fail}]}
 
@@ -67,7 +67,7 @@ class Chance(Model):
     between: tuple[Duration, Duration] | None = Field(
         default=None, description="在此时间段内，各时刻机会均等 / at any time of this window alike"
     )
-    per: Duration | None = Field(default=None, description="平均间隔（指数分布）/ mean time to it (exponential)", gt=0)
+    per: Duration | None = Field(default=None, description="平均间隔（指数分布） / mean time to it (exponential)", gt=0)
     probability: Ratio = Field(default=1.0, description="发生的概率 / probability that it comes at all", ge=0.0, le=1.0)
 
     @model_validator(mode="after")
@@ -82,7 +82,7 @@ class Fault(Model):
 
     title: Text = Field(description="名称 / name")
     at: Duration | None = Field(default=None, description="发生时刻 / when it begins")
-    when: Expression | None = Field(default=None, description="满足条件时发生（一次）/ it begins when this holds, once")
+    when: Expression | None = Field(default=None, description="满足条件时发生（一次） / it begins when this holds, once")
     chance: Chance | None = Field(default=None, description="随机发生 / it begins by chance")
     by: Literal["instructor"] | None = Field(default=None, description="由教师触发 / only the instructor begins it")
     lasts: Duration | None = Field(default=None, alias="for", description="持续时间，缺省不恢复 / how long it lasts, for good if left out", gt=0)

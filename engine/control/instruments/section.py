@@ -1,8 +1,8 @@
 """``instruments:``, what people and controllers can see of the plant, and the tags it brings.
 
-    TI101:  {title: 反应温度, label: TI-101, reads: R101.T, range: [0 degC, 200 degC], lag: 12 s, noise: 0.1 K}
-    ACC101: {title: 累积量, calculates: "R101.n.nitric_acid / 20 kmol", unit: "%", range: [0 %, 100 %], scan: 1 s}
-    ZS105:  {title: 阀开到位, reads: XV105.opened}
+    TI101: {title: 温度, label: TI-101, reads: E101.T, range: [0 degC, 200 degC], lag: 12 s, noise: 0.1 K}
+    XI101: {title: 累积量, calculates: "E101.n / 20 kmol", unit: "%", range: [0 %, 100 %], scan: 1 s}
+    ZS105: {title: 开到位, reads: XV105.opened}
 
 An instrument has two tags: ``TI101``, what it shows, and ``TI101.bad``, 1 while its signal has failed.
 """

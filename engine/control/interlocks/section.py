@@ -1,7 +1,7 @@
 """``interlocks:``, the cause-and-effect table, and the tags it brings.
 
     I101:
-      title: {zh: 反应温度高高联锁, en: Reactor temperature high-high}
+      title: {zh: 温度高高联锁, en: Temperature high-high}
       cause: {vote: 1oo2, of: ["TI101A > 75 degC", "TI101B > 75 degC"]}     # or one condition: cause: HS100
       for: 0 s
       effects:
