@@ -78,7 +78,7 @@ class Facts:
     def __init__(self, port: SessionPort) -> None:
         self._port = port
         sections = getattr(port.scenario, "sections", {})
-        self.sections: Mapping[str, Any] = sections
+        self.sections: Mapping[str, Any] = {name: getattr(s, "root", s) for name, s in sections.items()}
         self.loops = self._find_loops()
         self.interlocks = self._find_interlocks()
         self._limits = self._find_limits()
@@ -196,5 +196,9 @@ def _effects(spec: Any) -> tuple[tuple[str, str], ...]:
         for verb in ("set", "permit"):
             target = getattr(effect, verb, None)
             if target:
-                out.append((str(target).split(".")[0], str(getattr(effect, "to", "") if verb == "set" else "permit")))
+                out.append((str(target).split(".")[0], _written(getattr(effect, "to", "")) if verb == "set" else "permit"))
     return tuple(out)
+
+
+def _written(value: Any) -> str:
+    return f"{value.value:g} {value.unit}".strip() if isinstance(value, Amount) else str(value)

@@ -65,6 +65,9 @@ class SessionPort(Protocol):
     def trend(self, tag_id: str, seconds: float) -> tuple[Series, Series]:
         """Model times (s) and values of the last ``seconds`` of a tag, oldest first, two arrays of one length."""
 
+    def done_steps(self) -> Mapping[str, int]:
+        """Steps of the procedure that count as done, with the tick."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutcomeView:

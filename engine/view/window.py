@@ -53,7 +53,7 @@ def open_window(
     from direct.showbase.ShowBase import ShowBase  # reads the settings when it is imported
 
     try:
-        base = ShowBase(windowType="onscreen" if kind == "window" else "offscreen")
+        base: Any = ShowBase(windowType="onscreen" if kind == "window" else "offscreen")
     except Exception as error:  # ShowBase raises bare exceptions of several kinds
         _forget_base()
         raise _explained(str(error)) from None

@@ -1,0 +1,185 @@
+"""The alarm list after ISA-18.2 and the strip at the foot of every page.
+
+Sorted by urgency or by time; a row gives priority (badge), time of occurrence, plate, text, value against limit,
+state in words, the first-out mark and the button to acknowledge. The chosen row says what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slimgui import imgui
+
+from engine.session.frame import AlarmLine
+from engine.view import theme
+from engine.view.alarm_watch import UNANSWERED
+from engine.view.panels.marks import badge_item
+from engine.view.theme import PRIORITY
+from engine.view.ui import Ui
+from engine.view.wording import clock, unit_text
+
+__all__ = ["AlarmList", "draw_counts", "draw_strip"]
+
+_T = imgui.TableFlags
+_FIXED = imgui.TableColumnFlags.WIDTH_FIXED
+_COLUMNS = (
+    ("priority", 72), ("time", 86), ("tag", 96), ("title", 0), ("value", 112), ("limit", 112), ("state", 112),
+    ("first", 58), ("ack", 84),
+)  # fmt: skip
+
+
+def _amount(ui: Ui, line: AlarmLine, value: float | None) -> str:
+    if value is None:
+        return "—"
+    tag = ui.tag(line.tag)
+    if tag is not None and tag.unit in ("", line.unit) and tag.kind == "analog":
+        from engine.view.wording import number
+
+        text = number(tag, value)
+    else:
+        text = f"{value:.4g}"
+    return f"{text} {unit_text(line.unit, ui.lang)}".strip()
+
+
+def _plate(ui: Ui, line: AlarmLine) -> str:
+    tag = ui.tag(line.tag)
+    return tag.name if tag is not None else line.id
+
+
+class AlarmList:
+    """The whole page."""
+
+    def __init__(self) -> None:
+        self.by_time = False
+        self.chosen = ""
+
+    def draw(self, ui: Ui) -> None:
+        """Draw into the present window."""
+        self._head(ui)
+        lines: Sequence[AlarmLine] = ui.alarms.lines
+        if self.by_time:
+            lines = sorted(lines, key=lambda line: (-line.since, line.id))
+        detail = next((line for line in lines if line.id == self.chosen), lines[0] if lines else None)
+        height = imgui.get_content_region_avail()[1] - ui.px(92)
+        flags = _T.ROW_BG | _T.BORDERS_INNER_H | _T.BORDERS_OUTER | _T.SCROLL_Y
+        if imgui.begin_table("alarms", len(_COLUMNS), flags, (0, height)):
+            imgui.table_setup_scroll_freeze(0, 1)
+            for name, width in _COLUMNS:
+                if width:
+                    imgui.table_setup_column(ui.t(f"alarm.column.{name}"), _FIXED, ui.px(width))
+                else:
+                    imgui.table_setup_column(ui.t(f"alarm.column.{name}"))
+            imgui.table_headers_row()
+            for line in lines:
+                self._row(ui, line, detail is not None and line.id == detail.id)
+            imgui.end_table()
+        self._detail(ui, detail)
+
+    def _head(self, ui: Ui) -> None:
+        ui.label(ui.t("alarm.title"), theme.TEXT, 20)
+        imgui.same_line(0, ui.px(20))
+        standing = sum(ui.alarms.counts.values())
+        imgui.align_text_to_frame_padding()
+        ui.label(ui.t("alarm.summary", standing=standing, open=len(ui.alarms.unanswered)), theme.MUTED)
+        if ui.alarms.aside:
+            imgui.same_line(0, ui.px(16))
+            ui.label(ui.t("alarm.aside", n=len(ui.alarms.aside)), theme.MUTED)
+        imgui.same_line()
+        texts = [ui.t("alarm.by_urgency"), ui.t("alarm.by_time"), ui.t("alarm.ack_all")]
+        width = sum(imgui.calc_text_size(text)[0] for text in texts) + ui.px(3 * 22 + 16)
+        imgui.set_cursor_pos_x(imgui.get_window_width() - width - ui.px(8))
+        if ui.button("alarms.by_urgency", texts[0], selected=not self.by_time):
+            self.by_time = False
+        imgui.same_line()
+        if ui.button("alarms.by_time", texts[1], selected=self.by_time):
+            self.by_time = True
+        imgui.same_line()
+        if ui.button("alarms.ack_all", texts[2], kind="primary", enabled=bool(ui.alarms.unanswered)):
+            ui.ask("acknowledge", "ALARMS")
+
+    def _row(self, ui: Ui, line: AlarmLine, chosen: bool) -> None:
+        imgui.table_next_row(min_row_height=ui.px(32))
+        waiting = line.state in UNANSWERED
+        colour = theme.TEXT if waiting else theme.MUTED
+        imgui.table_next_column()
+        span = imgui.SelectableFlags.SPAN_ALL_COLUMNS | imgui.SelectableFlags.ALLOW_OVERLAP
+        x, y = imgui.get_cursor_pos()
+        if imgui.selectable(f"##row.{line.id}", chosen, span, (0, ui.px(26)))[0]:
+            self.chosen = line.id
+        ui.mark(f"alarms.row.{line.id}")
+        imgui.set_cursor_pos((x, y + ui.px(3)))
+        badge_item(ui, 18, line.priority, line.state)
+        imgui.same_line()
+        ui.label(ui.t.get(f"priority.{line.priority}", line.priority), colour)
+        cells = (
+            clock(line.since * ui.port.tick_ms / 1000),
+            _plate(ui, line),
+            line.title.of(ui.lang),
+            _amount(ui, line, line.value),
+            _amount(ui, line, line.limit),
+            ui.t.get(f"alarm.state.{line.state}", line.state),
+            ui.t("alarm.first") if line.first_out else "",
+        )
+        for i, text in enumerate(cells):
+            imgui.table_next_column()
+            imgui.set_cursor_pos_y(imgui.get_cursor_pos_y() + ui.px(3))
+            room = imgui.get_content_region_avail()[0]
+            ui.label(ui.fitted(text, room), theme.LIVE if i == 3 else colour)
+        imgui.table_next_column()
+        if waiting and ui.button(f"ack.{line.id}", ui.t("alarm.ack"), (-1, 26), "primary"):
+            ui.ask("acknowledge", line.id)
+
+    def _detail(self, ui: Ui, line: AlarmLine | None) -> None:
+        if line is None:
+            ui.label(ui.t("alarm.none"), theme.MUTED)
+            return
+        badge_item(ui, 18, line.priority, line.state)
+        imgui.same_line()
+        ui.label(f"{_plate(ui, line)}  {line.title.of(ui.lang)}", theme.TEXT, 16)
+        respond = line.respond.of(ui.lang) if line.respond is not None else ui.t("alarm.no_advice")
+        ui.wrapped(ui.t("alarm.respond", text=respond), theme.TEXT)
+
+
+def draw_strip(ui: Ui, rows: int = 2) -> bool:
+    """The most urgent alarms in a line each; returns whether the whole list is wanted."""
+    wanted = False
+    for line in ui.alarms.lines[:rows]:
+        waiting = line.state in UNANSWERED
+        badge_item(ui, 17, line.priority, line.state)
+        imgui.same_line()
+        colour = theme.TEXT if waiting else theme.MUTED
+        ui.label(clock(line.since * ui.port.tick_ms / 1000), colour)
+        imgui.same_line(0, ui.px(14))
+        more = len(ui.alarms.lines) - rows
+        room = imgui.get_content_region_avail()[0] - ui.px(190)
+        text = f"{_plate(ui, line)}  {line.title.of(ui.lang)}  {_amount(ui, line, line.value)}"
+        if line.first_out:
+            text = f"[{ui.t('alarm.first')}] {text}"
+        ui.label(ui.fitted(text, room), colour)
+        imgui.same_line()
+        imgui.set_cursor_pos_x(imgui.get_window_width() - ui.px(186))
+        if waiting:
+            with ui.font(13):
+                if ui.button(f"strip.ack.{line.id}", ui.t("alarm.ack"), (84, 23), "primary"):
+                    ui.ask("acknowledge", line.id)
+        else:
+            imgui.dummy((ui.px(84), ui.px(23)))
+        if line is ui.alarms.lines[0]:
+            imgui.same_line()
+            with ui.font(13):
+                text = ui.t("alarm.more", n=more) if more > 0 else ui.t("alarm.list")
+                wanted |= ui.button("strip.list", text, (84, 23))
+    if not ui.alarms.lines:
+        ui.label(ui.t("alarm.quiet"), theme.MUTED)
+    return wanted
+
+
+def draw_counts(ui: Ui) -> None:
+    """Standing alarms of each priority, as items of a line; zero is faint."""
+    for name in PRIORITY:
+        count = ui.alarms.counts[name]
+        if count:
+            badge_item(ui, 18, name, "unack" if ui.alarms.unanswered_of(name) else "ack")
+            imgui.same_line(0, ui.px(4))
+            ui.label(str(count), theme.BAR_TEXT)
+            imgui.same_line(0, ui.px(12))

@@ -1,0 +1,125 @@
+"""What is seen while walking: the bar, a point to aim with, what is looked at and how to use it, alarms, messages.
+
+Nothing here takes the keyboard, so that walking goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slimgui import imgui
+
+from engine.view import theme
+from engine.view.alarm_watch import STANDING
+from engine.view.panels.faceplate import verb_text
+from engine.view.panels.marks import badge
+from engine.view.panels.tasks import current_step
+from engine.view.panels.topbar import BAR_HEIGHT, draw_topbar
+from engine.view.theme import u32
+from engine.view.ui import Ui
+from engine.view.wording import clock
+
+__all__ = ["Aim", "draw_hud"]
+
+MESSAGE_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What the learner looks at: a stage object, its plate and name, whether it is in reach, its first verb."""
+
+    object: str
+    plate: str = ""
+    title: str = ""
+    in_reach: bool = False
+    verb: str = ""
+    reads: str = ""
+
+
+def draw_hud(ui: Ui, title: str, aim: Aim | None) -> str:
+    """Draw over the place; returns ``menu`` if the bar was asked for it, ``tasks`` for the task sheet."""
+    width, height = imgui.get_io().display_size
+    imgui.set_next_window_pos((0, 0))
+    imgui.set_next_window_size((width, ui.px(BAR_HEIGHT)))
+    imgui.push_style_var(imgui.StyleVar.WINDOW_PADDING, (0, 0))
+    imgui.push_style_var(imgui.StyleVar.WINDOW_MIN_SIZE, (1, 1))
+    flags = imgui.WindowFlags.NO_DECORATION | imgui.WindowFlags.NO_MOVE | imgui.WindowFlags.NO_SAVED_SETTINGS
+    flags |= imgui.WindowFlags.NO_NAV | imgui.WindowFlags.NO_FOCUS_ON_APPEARING
+    imgui.begin("hud", False, flags)
+    imgui.pop_style_var(2)
+    asked = draw_topbar(ui, title, ui.t("bar.tasks"))
+    imgui.end()
+    _aim(ui, aim, width, height)
+    _alarms(ui)
+    _message(ui, width)
+    _guide(ui, height)
+    return "tasks" if asked == "back" else asked
+
+
+def _aim(ui: Ui, aim: Aim | None, width: float, height: float) -> None:
+    draw = imgui.get_background_draw_list()
+    centre = (width / 2, height / 2)
+    colour = (1, 1, 1, 0.95) if aim is None else theme.PRIORITY["medium"].fill
+    draw.add_circle(centre, ui.px(5), u32((0, 0, 0, 0.55)), 20, ui.px(4))
+    draw.add_circle(centre, ui.px(5), u32(colour), 20, ui.px(2))
+    if aim is None:
+        return
+    lines = [(f"{aim.plate}  {aim.title}".strip(), theme.BAR_TEXT, 18.0)]
+    if aim.reads:
+        lines.append((ui.shown(aim.reads), theme.BAR_TEXT, 17.0))
+    if aim.in_reach:
+        verb = f"（{verb_text(ui, aim.verb)}）" if aim.verb else ""
+        lines.append((ui.t("hud.use") + verb, theme.PRIORITY["medium"].fill, 15.0))
+    else:
+        lines.append((ui.t("hud.too_far"), theme.BAR_MUTED, 15.0))
+    _plate(ui, lines, (width / 2, height * 0.58), 0.5)
+
+
+def _plate(ui: Ui, lines: list[tuple[str, theme.Rgba, float]], at: tuple[float, float], anchor: float) -> float:
+    """A dark plate with lines of text on the background layer; returns its height."""
+    draw = imgui.get_background_draw_list()
+    sizes = []
+    for text, _, size in lines:
+        with ui.font(size):
+            sizes.append(imgui.calc_text_size(text))
+    width = max(size[0] for size in sizes) + ui.px(28)
+    height = sum(size[1] for size in sizes) + ui.px(16) + ui.px(3) * (len(lines) - 1)
+    x, y = at[0] - width * anchor, at[1]
+    draw.add_rect_filled((x, y), (x + width, y + height), u32(theme.with_alpha(theme.BAR, 0.86)), ui.px(5))
+    top = y + ui.px(8)
+    for (text, colour, size), (_, line) in zip(lines, sizes, strict=True):
+        with ui.font(size):
+            draw.add_text(imgui.get_font(), imgui.get_font_size(), (round(x + ui.px(14)), round(top)), u32(colour), text)
+        top += line + ui.px(3)
+    return height
+
+
+def _alarms(ui: Ui) -> None:
+    """What can be heard in the field: the gravest alarms, as a voice would call them."""
+    y = ui.px(BAR_HEIGHT + 10)
+    for line in [line for line in ui.alarms.lines if line.state in STANDING][:3]:
+        text = f"{clock(line.since * ui.port.tick_ms / 1000)}  {line.title.of(ui.lang)}"
+        height = _plate(ui, [(f"      {text}", theme.BAR_TEXT, 15.0)], (ui.px(12), y), 0.0)
+        badge(ui, (ui.px(36), y + height / 2), ui.px(18), line.priority, line.state, imgui.get_background_draw_list())
+        y += height + ui.px(6)
+
+
+def _message(ui: Ui, width: float) -> None:
+    """The last thing said, for a while."""
+    if not ui.frame.messages:
+        return
+    line = ui.frame.messages[-1]
+    if ui.frame.seconds - line.tick * ui.port.tick_ms / 1000 > MESSAGE_SECONDS * max(1.0, ui.frame.speed):
+        return
+    text = ui.fitted(f"{line.sender.of(ui.lang)}：{line.text.of(ui.lang)}", width * 0.5)
+    _plate(ui, [(text, theme.BAR_TEXT, 16.0)], (width / 2, ui.px(BAR_HEIGHT + 10)), 0.5)
+
+
+def _guide(ui: Ui, height: float) -> None:
+    """In learn mode the step to do now; always the keys in one line."""
+    step = current_step(ui)
+    lines: list[tuple[str, theme.Rgba, float]] = []
+    if step is not None:
+        lines.append((ui.t("hud.now", step=step.title.of(ui.lang)), theme.BAR_TEXT, 17.0))
+    lines.append((ui.t("hud.keys"), theme.BAR_MUTED, 13.5))
+    _plate(ui, lines, (ui.px(12), height - ui.px(30 + 26 * len(lines))), 0.0)

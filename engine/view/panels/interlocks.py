@@ -1,0 +1,123 @@
+"""The cause-and-effect table: which interlock stops what, how each stands, and what may be done about it.
+
+Rows are interlocks, columns what they act on; a filled mark means the effect is in force. Buttons only offer what
+the interlock takes; whether it may be done now is the session's answer.
+"""
+
+from __future__ import annotations
+
+from slimgui import imgui
+
+from engine.view import theme
+from engine.view.facts import InterlockFacts
+from engine.view.panels.faceplate import verb_text
+from engine.view.panels.mimic import Selection
+from engine.view.theme import u32
+from engine.view.ui import Ui
+
+__all__ = ["draw_interlocks", "state_of"]
+
+_T = imgui.TableFlags
+_FIXED = imgui.TableColumnFlags.WIDTH_FIXED
+_LOOK = {
+    "normal": (theme.PANEL, theme.MUTED),
+    "demand": (theme.PRIORITY["medium"].fill, theme.PRIORITY["medium"].ink),
+    "tripped": (theme.BAD, theme.ON_ACCENT),
+    "bypassed": (theme.BYPASS, theme.ON_ACCENT),
+}
+
+
+def state_of(ui: Ui, name: str) -> str:
+    """How an interlock stands: bypassed before tripped before demanded before normal."""
+    for state in ("bypassed", "tripped", "demand"):
+        if ui.is_on(f"{name}.{state}"):
+            return state
+    return "normal"
+
+
+def draw_interlocks(ui: Ui) -> Selection | None:
+    """Draw the table into the present window; returns the interlock whose faceplate is wanted."""
+    ui.label(ui.t("interlock.title"), theme.TEXT, 20)
+    imgui.same_line(0, ui.px(20))
+    imgui.align_text_to_frame_padding()
+    ui.label(ui.t("interlock.summary", tripped=len(ui.frame.tripped), bypassed=len(ui.frame.bypassed)), theme.MUTED)
+    rows = list(ui.facts.interlocks.values())
+    if not rows:
+        ui.label(ui.t("interlock.none"), theme.MUTED)
+        return None
+    targets = list(dict.fromkeys(target for row in rows for target, _ in row.effects))
+    wanted: Selection | None = None
+    flags = _T.ROW_BG | _T.BORDERS | _T.SCROLL_Y | _T.SCROLL_X
+    if imgui.begin_table("interlocks", 4 + len(targets), flags, imgui.get_content_region_avail()):
+        imgui.table_setup_scroll_freeze(1, 1)
+        imgui.table_setup_column(ui.t("interlock.column.id"), _FIXED, ui.px(84))
+        imgui.table_setup_column(ui.t("interlock.column.cause"), _FIXED, ui.px(290))
+        imgui.table_setup_column(ui.t("interlock.column.state"), _FIXED, ui.px(86))
+        imgui.table_setup_column(ui.t("interlock.column.act"), _FIXED, ui.px(150))
+        for target in targets:
+            imgui.table_setup_column(ui.facts.plate(target), _FIXED, ui.px(66))
+        imgui.table_headers_row()
+        for row in rows:
+            wanted = _row(ui, row, targets) or wanted
+        imgui.end_table()
+    return wanted
+
+
+def _row(ui: Ui, row: InterlockFacts, targets: list[str]) -> Selection | None:
+    imgui.table_next_row(min_row_height=ui.px(48))
+    state = state_of(ui, row.id)
+    imgui.table_next_column()
+    wanted = None
+    if ui.button(f"interlock.{row.id}", ui.facts.plate(row.id), (-1, 30)):
+        wanted = Selection(on=row.id, state="", shows=(f"{row.id}.demand", f"{row.id}.tripped", f"{row.id}.bypassed"))
+    imgui.table_next_column()
+    ui.wrapped(row.title.of(ui.lang))
+    if row.cause:
+        with ui.font(12.5):
+            ui.wrapped(row.cause, theme.MUTED)
+    imgui.table_next_column()
+    _chip(ui, ui.t(f"interlock.state.{state}"), state)
+    imgui.table_next_column()
+    _verbs(ui, row.id, state)
+    effects = dict(row.effects)
+    for target in targets:
+        imgui.table_next_column()
+        if target in effects:
+            _mark(ui, state == "tripped" or row.id in ui.frame.tripped, effects[target])
+    return wanted
+
+
+def _chip(ui: Ui, text: str, state: str) -> None:
+    fill, ink = _LOOK[state]
+    x, y = imgui.get_cursor_screen_pos()
+    width, height = imgui.get_content_region_avail()[0], ui.px(26)
+    imgui.get_window_draw_list().add_rect_filled((x, y), (x + width, y + height), u32(fill), ui.px(3))
+    with ui.font(13.5):
+        ui.draw_text((x + width / 2, y + height / 2), text, ink, (0.5, 0.5))
+    imgui.dummy((width, height))
+
+
+def _verbs(ui: Ui, name: str, state: str) -> None:
+    operable = ui.port.operables.get(name)
+    if operable is None:
+        return
+    fitting = {"tripped": "reset", "bypassed": "restore"}.get(state)
+    if fitting in operable.verbs and ui.button(f"{name}.{fitting}", verb_text(ui, str(fitting)), (-1, 30), "primary"):
+        ui.ask(str(fitting), name)
+
+
+def _mark(ui: Ui, in_force: bool, to: str) -> None:
+    """A dot where a row acts on a column: full when in force, a ring when only planned."""
+    x, y = imgui.get_cursor_screen_pos()
+    width = imgui.get_content_region_avail()[0]
+    centre = (x + width / 2, y + ui.px(13))
+    draw = imgui.get_window_draw_list()
+    if in_force:
+        draw.add_circle_filled(centre, ui.px(9), u32(theme.BAD), 24)
+    draw.add_circle(centre, ui.px(9), u32(theme.TEXT if in_force else theme.EDGE), 24, ui.px(2))
+    if to == "permit":
+        with ui.font(12):
+            ui.draw_text(centre, "P", theme.ON_ACCENT if in_force else theme.TEXT, (0.5, 0.5))
+    imgui.dummy((width, ui.px(26)))
+    if imgui.is_item_hovered():
+        imgui.set_tooltip(ui.t("interlock.permit") if to == "permit" else ui.t("interlock.sets", to=to))

@@ -1,0 +1,100 @@
+"""A panel at the equipment: for each thing it gives, a lamp, its state and its push-buttons or hand-wheel."""
+
+from __future__ import annotations
+
+from slimgui import imgui
+
+from engine.tags import Kind, Tag
+from engine.view import theme
+from engine.view.panels.cards import card
+from engine.view.panels.faceplate import PASSIVE, verb_text
+from engine.view.panels.keypad import Keypad
+from engine.view.panels.marks import lamp
+from engine.view.theme import u32
+from engine.view.ui import Ui
+from engine.view.wording import number, unit_text
+
+__all__ = ["draw_local"]
+
+_ON, _OFF = frozenset({"start", "open", "lock", "press"}), frozenset({"stop", "close", "unlock"})
+_GREEN, _RED, _STEEL = (0.13, 0.62, 0.27, 1.0), (0.80, 0.13, 0.12, 1.0), (0.80, 0.82, 0.84, 1.0)
+
+
+def draw_local(ui: Ui, title: str, gives: list[str], keypad: Keypad) -> bool:
+    """Draw the card for the operables ``gives``; returns whether it was closed."""
+    rows = [name for name in gives if name in ui.port.operables]
+    height = min(620, 120 + 128 * max(1, len(rows)))
+    with card(ui, "local", title, (760, height)) as state:
+        for name in rows:
+            _row(ui, name, keypad)
+        if not rows:
+            ui.label(ui.t("local.none"), theme.MUTED)
+    return state.closed and not keypad.is_open
+
+
+def _lamps(ui: Ui, name: str) -> list[Tag]:
+    """States a lamp can show: discrete tags of the thing that nobody commands."""
+    prefix = f"{name}."
+    return [
+        tag for tag in ui.port.tags if tag.id.startswith(prefix) and tag.kind is Kind.DISCRETE and not tag.writable
+    ][:2]
+
+
+def _row(ui: Ui, name: str, keypad: Keypad) -> None:
+    width, height = imgui.get_content_region_avail()[0], ui.px(116)
+    x, y = imgui.get_cursor_screen_pos()
+    draw = imgui.get_window_draw_list()
+    draw.add_rect_filled((x, y), (x + width, y + height), u32(_STEEL), ui.px(6))
+    draw.add_rect((x, y), (x + width, y + height), u32(theme.EDGE), ui.px(6))
+    for dx in (10, width / ui.scale - 10):
+        for dy in (10, 106):
+            draw.add_circle_filled((x + ui.px(dx), y + ui.px(dy)), ui.px(3), u32(theme.EDGE), 12)
+    with ui.font(18):
+        ui.draw_text((x + ui.px(24), y + ui.px(14)), ui.facts.plate(name))
+    ui.draw_text((x + ui.px(24), y + ui.px(42)), ui.fitted(ui.facts.title(name, ui.lang), ui.px(250)), theme.MUTED)
+    for i, tag in enumerate(_lamps(ui, name)):
+        lit = ui.is_on(tag.id)
+        at = (x + ui.px(36 + i * 128), y + ui.px(88))
+        lamp(ui, at, ui.px(10), lit, _GREEN if i == 0 else _RED)
+        ui.draw_text((at[0] + ui.px(20), at[1]), ui.fitted(ui.shown(tag.id), ui.px(92)), theme.TEXT, (0, 0.5))
+    imgui.begin_group()
+    _buttons(ui, name, keypad, (x + ui.px(300), y + ui.px(20)), width - ui.px(320))
+    imgui.set_cursor_screen_pos((x, y))
+    imgui.dummy((width, height + ui.px(4)))
+    imgui.end_group()
+
+
+def _buttons(ui: Ui, name: str, keypad: Keypad, at: tuple[float, float], room: float) -> None:
+    operable = ui.port.operables[name]
+    active = [verb for verb in operable.verbs if verb not in PASSIVE]
+    passive = [verb for verb in operable.verbs if verb in PASSIVE]
+    width = min(130.0, (room / ui.scale - 10 * (len(active) - 1)) / max(1, len(active)))
+    for i, verb in enumerate(active):
+        imgui.set_cursor_screen_pos((at[0] + i * ui.px(width + 10), at[1]))
+        colour = _GREEN if verb in _ON else _RED if verb in _OFF else theme.EDGE
+        imgui.push_style_color(imgui.Col.BUTTON, colour)
+        imgui.push_style_color(imgui.Col.BUTTON_HOVERED, theme.with_alpha(colour, 0.85))
+        imgui.push_style_color(imgui.Col.BUTTON_ACTIVE, theme.with_alpha(colour, 0.65))
+        imgui.push_style_color(imgui.Col.TEXT, theme.ON_ACCENT)
+        with ui.font(17):
+            pressed = ui.button(f"local.{name}.{verb}", verb_text(ui, verb), (width, 46))
+        imgui.pop_style_color(4)
+        if pressed and verb == "set":
+            _set(ui, name, keypad)
+        elif pressed:
+            ui.ask(verb, name)
+    for i, verb in enumerate(passive):
+        imgui.set_cursor_screen_pos((at[0] + i * ui.px(90), at[1] + ui.px(56)))
+        if ui.button(f"local.{name}.{verb}", verb_text(ui, verb), (82, 28)):
+            ui.ask(verb, name)
+
+
+def _set(ui: Ui, name: str, keypad: Keypad) -> None:
+    tag = ui.tag(f"{name}.command") or ui.tag(f"{name}.position")
+    value = ui.value(tag.id) if tag is not None else None
+    if tag is None or value is None:
+        return
+    keypad.ask(
+        ui.facts.plate(name), unit_text(tag.unit, ui.lang), (tag.low, tag.high), number(tag, value),
+        lambda entered: ui.ask("set", name, entered),
+    )  # fmt: skip

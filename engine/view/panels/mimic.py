@@ -1,0 +1,256 @@
+"""The picture of a page: lines, symbols and values on a canvas that fits the space it is given.
+
+Everything that can be operated or explained is one press away: pressing an element selects it, and its faceplate
+opens beside the picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from slimgui import imgui
+
+from engine.session.screens import Element, Line, Screen
+from engine.tags import Kind
+from engine.view import theme
+from engine.view.panels.indicator import draw_bar, draw_indicator, draw_value
+from engine.view.panels.marks import badge
+from engine.view.symbols import SYMBOLS, Pencil
+from engine.view.theme import u32
+from engine.view.ui import Rect, Ui
+
+__all__ = ["BASIC_KINDS", "Selection", "draw_mimic"]
+
+BASIC_KINDS: dict[str, tuple[float, float]] = {
+    "value": (10.5, 4.5),
+    "indicator": (8.0, 16.0),
+    "bar": (3.0, 12.0),
+    "label": (10.0, 3.0),
+    "frame": (30.0, 20.0),
+    "trend": (24.0, 10.0),
+    "button": (12.0, 4.5),
+}
+"""Kinds that need no symbol, with their usual sizes in canvas units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a faceplate is open for: an operable, or a tag alone; ``shows`` are further tags to list."""
+
+    on: str = ""
+    tag: str = ""
+    state: str = ""
+    shows: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, element: Element) -> Selection:
+        """What pressing ``element`` selects."""
+        return cls(element.on, element.tag, element.state, element.shows)
+
+    @property
+    def name(self) -> str:
+        """The id it goes by."""
+        return self.on or self.tag
+
+
+@dataclass(frozen=True, slots=True)
+class _Canvas:
+    """From canvas units to pixels."""
+
+    x: float
+    y: float
+    unit: float
+
+    def at(self, point: tuple[float, float]) -> tuple[float, float]:
+        return self.x + point[0] * self.unit, self.y + point[1] * self.unit
+
+    def rect(self, element: Element, size: tuple[float, float]) -> Rect:
+        x, y = self.at(element.at)
+        w, h = size[0] * self.unit / 2, size[1] * self.unit / 2
+        return Rect(x - w, y - h, x + w, y + h)
+
+
+def draw_mimic(ui: Ui, screen: Screen, rect: Rect, selected: Selection | None) -> Selection | None:
+    """Draw ``screen`` inside ``rect``; returns what was pressed in this frame."""
+    unit = min(rect.size[0] / screen.size[0], rect.size[1] / screen.size[1])
+    canvas = _Canvas(
+        rect.x0 + (rect.size[0] - unit * screen.size[0]) / 2,
+        rect.y0 + (rect.size[1] - unit * screen.size[1]) / 2,
+        unit,
+    )
+    for line in screen.lines:
+        _draw_line(ui, canvas, line)
+    held = _held(ui)
+    pressed = None
+    for number, element in enumerate(screen.elements):
+        size = element.size or _usual_size(element.kind)
+        place = canvas.rect(element, size)
+        _draw_element(ui, element, place)
+        if element.on or (element.tag and element.kind != "trend"):
+            name = f"mimic.{element.on or element.tag}.{number}"
+            imgui.set_next_item_allow_overlap()
+            if ui.hot(name, place):
+                pressed = Selection.of(element)
+            _frame(ui, place, selected is not None and selected == Selection.of(element))
+        if element.on in held:
+            _chip(ui, place, held[element.on])
+    return pressed
+
+
+def _usual_size(kind: str) -> tuple[float, float]:
+    symbol = SYMBOLS.get(kind)
+    return symbol.size if symbol is not None else BASIC_KINDS.get(kind, (6.0, 6.0))
+
+
+def _held(ui: Ui) -> dict[str, str]:
+    """Operables that a tripped interlock holds, with its plate."""
+    held: dict[str, str] = {}
+    for name in ui.frame.tripped:
+        facts = ui.facts.interlocks.get(name)
+        for target, _ in facts.effects if facts is not None else ():
+            held.setdefault(target, ui.facts.plate(name))
+    return held
+
+
+def _draw_line(ui: Ui, canvas: _Canvas, line: Line) -> None:
+    draw = imgui.get_window_draw_list()
+    points = [canvas.at(point) for point in line.path]
+    flowing = False
+    if line.flow:
+        value, tag = ui.value(line.flow), ui.tag(line.flow)
+        flowing = value is not None and tag is not None and value - max(tag.low, 0.0) > 0.004 * (tag.high - tag.low)
+    weight = ui.px({"main": 2.5, "utility": 1.8, "signal": 1.0}[line.style] + (1.5 if flowing else 0.0))
+    colour = theme.TEXT if flowing else theme.EDGE
+    if line.style == "signal":
+        colour = theme.FAINT
+    draw.add_polyline(points, u32(colour), imgui.DrawFlags.NONE, max(1.0, weight))
+    if line.arrow:
+        (x0, y0), (x1, y1) = points[-2], points[-1]
+        length = max(1e-6, ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5)
+        dx, dy, size = (x1 - x0) / length, (y1 - y0) / length, ui.px(9)
+        back = (x1 - dx * size, y1 - dy * size)
+        side = (-dy * size * 0.5, dx * size * 0.5)
+        draw.add_triangle_filled(
+            (x1, y1), (back[0] + side[0], back[1] + side[1]), (back[0] - side[0], back[1] - side[1]), u32(colour)
+        )
+
+
+def _draw_element(ui: Ui, element: Element, place: Rect) -> None:
+    symbol = SYMBOLS.get(element.kind)
+    if symbol is not None:
+        _draw_symbol(ui, element, place)
+    elif element.kind == "value":
+        draw_value(ui, element.tag, (place.x0, place.y0), place.size[0])
+    elif element.kind == "indicator":
+        draw_indicator(ui, element.tag, place, text=False)
+    elif element.kind == "bar":
+        draw_bar(ui, place, _fraction(ui, element.tag) or 0.0)
+    elif element.kind == "label" and element.text is not None:
+        with ui.font(13):
+            ui.draw_text(place.centre, element.text.of(ui.lang), theme.MUTED, (0.5, 0.5))
+    elif element.kind == "frame":
+        _draw_frame(ui, element, place)
+    elif element.kind == "button":
+        _draw_button(ui, element, place)
+    elif element.kind == "trend":
+        _draw_spark(ui, element.tag, place)
+
+
+def _draw_symbol(ui: Ui, element: Element, place: Rect) -> None:
+    state = ui.value(element.state) if element.state else None
+    fraction = _fraction(ui, element.tag)
+    pencil = Pencil(
+        imgui.get_window_draw_list(),
+        place.centre,
+        place.size if element.turn % 180 == 0 else (place.size[1], place.size[0]),
+        element.turn,
+        max(1.0, ui.px(1.5)),
+        None if state is None else state >= 0.5,
+        fraction,
+    )
+    SYMBOLS[element.kind].draw(pencil)
+    large = place.size[1] > ui.px(70)
+    with ui.font(14 if large else 11.5):
+        text = element.text.of(ui.lang) if element.text is not None else ui.facts.plate(element.on)
+        if text:
+            under = (place.centre[0], place.y0 - ui.px(2)) if large else (place.centre[0], place.y1 + ui.px(1))
+            ui.draw_text(under, text, theme.TEXT if large else theme.MUTED, (0.5, 1.0 if large else 0.0))
+    alarm = next(
+        (found for tag in (element.tag, element.state, *element.shows) if (found := ui.alarms.worst_on(tag))), None
+    )
+    if alarm is not None:
+        badge(ui, (place.x1, place.y0), ui.px(18), alarm.priority, alarm.state)
+
+
+def _fraction(ui: Ui, tag_id: str) -> float | None:
+    tag, value = ui.tag(tag_id), ui.value(tag_id)
+    if tag is None or value is None or tag.kind is not Kind.ANALOG:
+        return None
+    return (value - tag.low) / (tag.high - tag.low)
+
+
+def _draw_frame(ui: Ui, element: Element, place: Rect) -> None:
+    draw = imgui.get_window_draw_list()
+    draw.add_rect((place.x0, place.y0), (place.x1, place.y1), u32(theme.LINE), ui.px(4))
+    if element.text is not None:
+        with ui.font(12.5):
+            ui.draw_text((place.x0 + ui.px(8), place.y0 + ui.px(4)), element.text.of(ui.lang), theme.MUTED)
+
+
+def _draw_button(ui: Ui, element: Element, place: Rect) -> None:
+    draw = imgui.get_window_draw_list()
+    lit = bool(element.state) and ui.is_on(element.state)
+    fill, ink = (theme.TEXT, theme.ON_ACCENT) if lit else (theme.CARD, theme.TEXT)
+    draw.add_rect_filled((place.x0, place.y0), (place.x1, place.y1), u32(fill), ui.px(3))
+    draw.add_rect((place.x0, place.y0), (place.x1, place.y1), u32(theme.EDGE), ui.px(3), thickness=ui.px(1.5))
+    text = element.text.of(ui.lang) if element.text is not None else ui.facts.plate(element.on)
+    with ui.font(13):
+        ui.draw_text(place.centre, ui.fitted(text, place.size[0] - ui.px(6)), ink, (0.5, 0.5))
+
+
+def _draw_spark(ui: Ui, tag_id: str, place: Rect) -> None:
+    """The last half hour of a tag, embedded in the picture."""
+    draw = imgui.get_window_draw_list()
+    draw.add_rect_filled((place.x0, place.y0), (place.x1, place.y1), u32(theme.CARD), ui.px(2))
+    if tag_id not in ui.port.tags:
+        return
+    scale = ui.facts.scale(tag_id)
+    if scale.band is not None:
+        low, high = (place.y1 - scale.fraction(edge) * place.size[1] for edge in scale.band)
+        draw.add_rect_filled((place.x0, high), (place.x1, low), u32(theme.BAND))
+    times, values = ui.port.trend(tag_id, 1800.0)
+    if len(times) > 1:
+        step = max(1, len(times) // 240)
+        x = place.x1 - (times[-1] - times[::step]) / 1800.0 * place.size[0]
+        share = np.clip((values[::step] - scale.low) / (scale.high - scale.low), 0.0, 1.0)
+        points = np.column_stack((x, place.y1 - share * place.size[1]))
+        draw.add_polyline(points.astype(np.float32), u32(theme.LIVE), imgui.DrawFlags.NONE, max(1.0, ui.px(1.5)))
+    draw.add_rect((place.x0, place.y0), (place.x1, place.y1), u32(theme.LINE), ui.px(2))
+    with ui.font(11):
+        ui.draw_text((place.x0 + ui.px(4), place.y0 + ui.px(2)), ui.port.tags[tag_id].name, theme.MUTED)
+
+
+def _frame(ui: Ui, place: Rect, selected: bool) -> None:
+    """Shows what is under the pointer and what is selected."""
+    if not selected and not imgui.is_item_hovered() and not imgui.is_item_focused():
+        return
+    gap = ui.px(4)
+    imgui.get_window_draw_list().add_rect(
+        (place.x0 - gap, place.y0 - gap),
+        (place.x1 + gap, place.y1 + gap),
+        u32(theme.ACCENT if selected else theme.with_alpha(theme.ACCENT, 0.6)),
+        ui.px(3),
+        thickness=ui.px(2 if selected else 1.2),
+    )
+
+
+def _chip(ui: Ui, place: Rect, text: str) -> None:
+    """The plate of the interlock that holds an element."""
+    with ui.font(11):
+        width, height = imgui.calc_text_size(text)
+        x, y = place.x0 - ui.px(4), place.y0 - height - ui.px(2)
+        imgui.get_window_draw_list().add_rect_filled(
+            (x, y), (x + width + ui.px(8), y + height + ui.px(2)), u32(theme.TEXT), ui.px(2)
+        )
+        ui.draw_text((x + ui.px(4), y + ui.px(1)), text, theme.ON_ACCENT)

@@ -1,0 +1,102 @@
+"""The task sheet: what is asked, the steps in their phases, and what is done.
+
+In learn mode the step to do now is pointed out with its detail; in an exam nothing is ticked off, because seeing
+what the program takes for done would be help.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slimgui import imgui
+
+from engine.view import theme
+from engine.view.panels.marks import tick_box
+from engine.view.ui import Ui
+
+__all__ = ["current_step", "draw_next_steps", "draw_tasks", "step_states"]
+
+
+def step_states(ui: Ui) -> dict[str, str]:
+    """Each step's mark: ``done``, ``wrong`` (judged broken), ``now`` (learn mode) or ``open``."""
+    procedure = ui.facts.sections.get("procedure")
+    if procedure is None:
+        return {}
+    states = dict.fromkeys(procedure.steps, "open")
+    if ui.frame.mode == "exam":
+        return states
+    for name in ui.port.done_steps():
+        if name in states:
+            states[name] = "done"
+    if ui.frame.help_level >= 2:
+        for finding in ui.frame.findings:
+            if finding.item in states and finding.judgement == "broken":
+                states[finding.item] = "wrong"
+        now = next((name for name, state in states.items() if state == "open"), "")
+        if now:
+            states[now] = "now"
+    return states
+
+
+def current_step(ui: Ui) -> Any:
+    """The step pointed out now, with its guide, or ``None``."""
+    procedure = ui.facts.sections.get("procedure")
+    name = next((name for name, state in step_states(ui).items() if state == "now"), "")
+    return procedure.steps[name] if procedure is not None and name else None
+
+
+def draw_tasks(ui: Ui) -> None:
+    """The whole sheet in the present window."""
+    procedure = ui.facts.sections.get("procedure")
+    if procedure is None:
+        ui.label(ui.t("task.none"), theme.MUTED)
+        return
+    ui.wrapped(procedure.task.of(ui.lang))
+    if procedure.limits is not None:
+        ui.wrapped(procedure.limits.of(ui.lang), theme.MUTED)
+    states = step_states(ui)
+    if ui.frame.mode != "exam":
+        done = sum(state == "done" for state in states.values())
+        ui.label(ui.t("task.progress", done=done, total=len(states)), theme.MUTED)
+    imgui.separator()
+    phase = None
+    for name, step in procedure.steps.items():
+        if step.phase != phase:
+            phase = step.phase
+            if phase in procedure.phases:
+                mark = " ◂" if phase == ui.frame.phase else ""
+                ui.label(procedure.phases[phase].title.of(ui.lang) + mark, theme.ACCENT, 17)
+        _step(ui, name, step, states[name], detail=ui.frame.help_level >= 1 or ui.frame.mode != "exam")
+
+
+def _step(ui: Ui, name: str, step: Any, state: str, detail: bool) -> None:
+    tick_box(ui, state)
+    imgui.same_line()
+    ui.label(name, theme.MUTED)
+    imgui.same_line(ui.px(88))
+    imgui.begin_group()
+    ui.wrapped(step.title.of(ui.lang), theme.MUTED if state == "done" else theme.TEXT)
+    if detail and step.detail is not None and state != "done":
+        with ui.font(14):
+            ui.wrapped(step.detail.of(ui.lang), theme.MUTED)
+    imgui.end_group()
+
+
+def draw_next_steps(ui: Ui, count: int = 6) -> None:
+    """The next steps only, for the side of the control-room screen."""
+    procedure = ui.facts.sections.get("procedure")
+    ui.label(ui.t("task.title"), theme.TEXT, 17)
+    if procedure is None:
+        ui.label(ui.t("task.none"), theme.MUTED)
+        return
+    states = step_states(ui)
+    pending = [name for name in procedure.steps if states[name] != "done"]
+    if not pending:
+        ui.label(ui.t("task.all_done"), theme.GOOD)
+    for name in pending[:count]:
+        tick_box(ui, states[name], 15)
+        imgui.same_line()
+        imgui.begin_group()
+        with ui.font(14.5):
+            ui.wrapped(f"{name}  {procedure.steps[name].title.of(ui.lang)}")
+        imgui.end_group()

@@ -1,0 +1,96 @@
+"""How a symbol is drawn: in a unit square that is turned and stretched onto the picture.
+
+A symbol calls a pencil with points in 0…1; the pencil knows where on the screen they lie. States follow ISA-101:
+what runs or is open is light, what stands or is shut is dark.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slimgui import imgui
+
+from engine.view import theme
+from engine.view.theme import Rgba, u32
+
+__all__ = ["Pencil", "Symbol"]
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Pencil:
+    """Draws in the unit square of one element.
+
+    ``on`` is the state of what is drawn (``None`` unknown), ``fraction`` a level or an opening 0–1.
+    """
+
+    draw: Any
+    centre: Point
+    size: Point
+    turn: int
+    weight: float
+    on: bool | None = None
+    fraction: float | None = None
+    edge: Rgba = theme.EDGE
+
+    def at(self, x: float, y: float) -> Point:
+        """Where the point (x, y) of the unit square lies on the screen."""
+        dx, dy = (x - 0.5) * self.size[0], (y - 0.5) * self.size[1]
+        cos, sin = ((1, 0), (0, 1), (-1, 0), (0, -1))[self.turn // 90 % 4]
+        return self.centre[0] + dx * cos - dy * sin, self.centre[1] + dx * sin + dy * cos
+
+    @property
+    def body(self) -> Rgba:
+        """The fill for its state."""
+        if self.on is None:
+            return theme.BODY
+        return theme.RUNNING if self.on else theme.STOPPED
+
+    def polygon(self, points: Sequence[Point], fill: Rgba | None = None, closed: bool = True) -> None:
+        """A convex outline, filled with ``fill`` or the state's colour."""
+        place = [self.at(*point) for point in points]
+        if closed:
+            self.draw.add_convex_poly_filled(place, u32(fill or self.body))
+        flags = imgui.DrawFlags.CLOSED if closed else imgui.DrawFlags.NONE
+        self.draw.add_polyline(place, u32(self.edge), flags, self.weight)
+
+    def box(self, x0: float, y0: float, x1: float, y1: float, fill: Rgba | None = None, outline: bool = True) -> None:
+        """A rectangle."""
+        corners = [self.at(x0, y0), self.at(x1, y0), self.at(x1, y1), self.at(x0, y1)]
+        self.draw.add_convex_poly_filled(corners, u32(fill or self.body))
+        if outline:
+            self.draw.add_polyline(corners, u32(self.edge), imgui.DrawFlags.CLOSED, self.weight)
+
+    def circle(self, x: float, y: float, radius: float, fill: Rgba | None = None) -> None:
+        """A circle; ``radius`` is a share of the shorter side."""
+        pixels = radius * min(self.size)
+        self.draw.add_circle_filled(self.at(x, y), pixels, u32(fill or self.body), 36)
+        self.draw.add_circle(self.at(x, y), pixels, u32(self.edge), 36, self.weight)
+
+    def line(self, *points: Point) -> None:
+        """An open line."""
+        self.draw.add_polyline(
+            [self.at(*point) for point in points], u32(self.edge), imgui.DrawFlags.NONE, self.weight
+        )
+
+    def arc(self, x: float, y: float, rx: float, ry: float, start: float, end: float) -> list[Point]:
+        """Points of an arc in the unit square, degrees clockwise from three o'clock."""
+        steps = 14
+        return [
+            (x + rx * math.cos(math.radians(a)), y + ry * math.sin(math.radians(a)))
+            for a in (start + (end - start) * i / steps for i in range(steps + 1))
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One entry of the catalogue: its names, its usual size in canvas units, and how it is drawn."""
+
+    zh: str
+    en: str
+    size: Point
+    draw: Callable[[Pencil], None]
