@@ -59,14 +59,19 @@ class Committer:
         self._thread.start()
 
     def put(self, item: Entry | EncodedRow) -> None:
-        """Hand a record over. Never waits.
-
-        Raises ``StorageError`` once for each new trouble; the record is kept nevertheless and must not be
-        put again.
-        """
+        """Hand a record over. Never waits, and raises nothing for a failing disk: the record is kept."""
         self._queue.put(item)
-        if self.trouble is not None or self._crash is not None:
-            self._tell()
+        if self._crash is not None:
+            raise self._crash
+
+    def check(self) -> None:
+        """Raise ``StorageError`` if the disk fails, once for each trouble. Everything put is kept."""
+        if self._crash is not None:
+            raise self._crash
+        trouble = self.trouble
+        if trouble is not None and trouble is not self._told:
+            self._told = trouble
+            raise trouble
 
     def flush(self, wait: bool = True) -> None:
         """Commit what was put so far; with ``wait`` return when it is durable, or raise ``StorageError``."""
@@ -82,7 +87,7 @@ class Committer:
             self._thread.join()
         self._store.close()
         if self._crash is not None and not discard:
-            self._tell()
+            self.check()
 
     def _send(self, barrier: _Barrier) -> _Barrier:
         self._queue.put(barrier)
@@ -92,19 +97,11 @@ class Committer:
     def _await(self, barrier: _Barrier) -> None:
         while not barrier.done.wait(0.2):
             if not self._thread.is_alive() and not barrier.done.is_set():
-                self._tell()
+                self.check()
                 return
         if barrier.error is not None and not barrier.discard:
             self._told = barrier.error
             raise barrier.error
-
-    def _tell(self) -> None:
-        if self._crash is not None:
-            raise self._crash
-        trouble = self.trouble
-        if trouble is not None and trouble is not self._told:
-            self._told = trouble
-            raise trouble
 
     def _run(self) -> None:
         try:

@@ -57,6 +57,10 @@ def both(zh: str, en: str) -> str:
 
 def from_sqlite(error: Exception, path: Path | str) -> ShixunError:
     """The project's own exception for one of SQLite's, with what to do about it."""
+    if isinstance(error, UnicodeDecodeError):
+        return AttemptDamagedError(
+            both(f"{path} 已损坏（文字无法解码）。", f"{path} is damaged (text that is no UTF-8).")
+        )
     code = int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
     if code in (_BUSY, _LOCKED):
         return AttemptLockedError(

@@ -21,7 +21,7 @@ from types import TracebackType
 
 from engine.errors import AttemptLockedError, StorageError
 from engine.session.attempt.errors import both, from_sqlite
-from engine.session.attempt.schema import Connection, check_format, connect, sqlite
+from engine.session.attempt.schema import DB_ERRORS, Connection, check_format, connect, sqlite
 
 __all__ = ["WriterLock", "open_to_read", "set_aside"]
 
@@ -110,7 +110,7 @@ def open_to_read(path: Path) -> tuple[Connection, tempfile.TemporaryDirectory[st
         conn.close()
         if os.access(path.parent, os.W_OK) and _writable(path.parent):
             raise from_sqlite(error, path) from error
-    except sqlite.Error as error:
+    except DB_ERRORS as error:
         conn.close()
         raise from_sqlite(error, path) from error
     else:

@@ -39,7 +39,7 @@ from engine.session.attempt.records import (
     TextChange,
     Verified,
 )
-from engine.session.attempt.schema import Connection, sqlite
+from engine.session.attempt.schema import DB_ERRORS, Connection
 from engine.session.attempt.signals import Bytes, Floats, RowLayout
 from engine.state import unpack
 
@@ -96,7 +96,7 @@ class AttemptReader:
         """All rows of an SQL query, for reports of one's own; ``schema.py`` describes the tables."""
         try:
             found: list[tuple[Any, ...]] = self._conn.execute(sql, values).fetchall()
-        except sqlite.Error as error:
+        except DB_ERRORS as error:
             raise from_sqlite(error, self.path) from error
         return found
 
@@ -194,10 +194,8 @@ class AttemptReader:
 
     def documents(self) -> list[Document]:
         """All versions of all documents, in order."""
-        found = self.query("SELECT tick, document, version, author, body FROM document ORDER BY pos")
-        return [
-            Document(tick, name, number, self._plain(body)) for tick, name, number, body in found
-        ]
+        found = self.query("SELECT tick, document, version, body FROM document ORDER BY pos")
+        return [Document(tick, name, number, self._plain(body)) for tick, name, number, body in found]
 
     def openings(self) -> list[Opening]:
         """Each time the attempt was begun or resumed."""

@@ -23,6 +23,7 @@ from engine.session.attempt.errors import AttemptDamagedError, both, from_sqlite
 
 __all__ = [
     "APPLICATION_ID",
+    "DB_ERRORS",
     "KINDS",
     "SCHEMA_VERSION",
     "TABLES",
@@ -34,6 +35,8 @@ __all__ = [
 
 Connection = Any
 """A ``pysqlite3`` connection in autocommit mode (the library brings no types)."""
+DB_ERRORS = (sqlite.Error, UnicodeDecodeError)
+"""What a query can raise; a damaged file may hold names that are no UTF-8 even in SQLite's own message."""
 
 APPLICATION_ID = 0x53585854  # "SXXT", shì xùn
 SCHEMA_VERSION = 1
@@ -97,12 +100,15 @@ def connect(path: Path, mode: Literal["ro", "rw", "rwc"]) -> Connection:
     uri = f"file://{'' if name.startswith('/') else '/'}{quote(name)}?mode={mode}"
     try:
         conn = sqlite.connect(uri, uri=True, isolation_level=None, timeout=5.0, check_same_thread=False)
-    except sqlite.Error as error:
+    except DB_ERRORS as error:
         raise from_sqlite(error, path) from error
+    pragmas = ["trusted_schema=OFF", "cell_size_check=ON", "temp_store=MEMORY"]
+    if mode != "ro":
+        pragmas.append("synchronous=FULL")
     try:
-        for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "temp_store=MEMORY", "synchronous=FULL"):
+        for pragma in pragmas:
             conn.execute(f"PRAGMA {pragma}")
-    except sqlite.Error as error:
+    except DB_ERRORS as error:
         conn.close()
         raise from_sqlite(error, path) from error
     return conn
@@ -136,7 +142,7 @@ def check_format(conn: Connection, path: Path) -> None:
                 )
             )
         report = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite.Error as error:
+    except DB_ERRORS as error:
         raise from_sqlite(error, path) from error
     if report != "ok":
         raise AttemptDamagedError(both(f"{path} 已损坏：{report}", f"{path} is damaged: {report}"))

@@ -1,8 +1,9 @@
 """Recording an attempt: the one object the session hands everything to.
 
 Every call costs microseconds and never waits for the disk; ``durable_seq`` tells which actions are safe. An
-emergency stop and the end are flushed at once. A full or failing disk is told once by a ``StorageError``:
-the record of that call is kept all the same, the session can go on, and storing is tried again by itself.
+emergency stop and the end are flushed at once. A full or failing disk loses nothing: what was handed over is
+kept in memory and storing is tried again by itself. No call in the middle of a tick fails for it, so that a
+record never holds half a tick; ``check`` raises the ``StorageError``, once, where the session can show it.
 
     with AttemptWriter.create(path, header) as writer:
         writer.action(action)
@@ -217,6 +218,10 @@ class AttemptWriter:
     def flush(self, wait: bool = True) -> None:
         """Store everything now; with ``wait`` return when it is durable or raise ``StorageError``."""
         self._committer.flush(wait)
+
+    def check(self) -> None:
+        """Raise the ``StorageError`` of a failing disk, once for each trouble; to be called between ticks."""
+        self._committer.check()
 
     def finish_resume(self) -> None:
         """The re-simulation has reached ``resumption.last_tick``; from here everything is new.

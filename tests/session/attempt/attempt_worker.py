@@ -1,7 +1,7 @@
 """A tiny deterministic session for the tests of the attempt file, and ways to kill it at the worst moment.
 
-The "plant" is a handful of integers; the "learner" acts at ticks fixed by a rule. So whatever is killed and resumed
-must end exactly as a run that nobody disturbed.
+The "plant" is a handful of integers; the "learner" acts at ticks fixed by a rule. So whatever is killed and
+resumed must end exactly as a run that nobody disturbed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def make_header(**changes: Any) -> AttemptHeader:
         "scenario_version": "1",
         "scenario": b'{"id":"tiny"}',
         "rubric": b"{}",
-        "strings": "{\"zh\":\"微型\"}".encode(),
+        "strings": '{"zh":"微型"}'.encode(),
         "model_hash": "m" * 64,
         "package_hash": "p" * 64,
         "rubric_hash": "r" * 64,
@@ -80,7 +80,7 @@ class Model:
     def step(self, writer: AttemptWriter) -> None:
         """Actions, then the tick, then what is recorded of it."""
         t = self.tick
-        for _ in range((t * 2654435761 >> 7) % 11 == 0) :
+        for _ in range((t * 2654435761 >> 7) % 11 == 0):
             writer.action(Action(t, self.seq, "learner", "set", "XV1", {"值": t}), urgent=t % 3 == 0)
             self.x[0] += self.seq
             self.seq += 1
@@ -99,7 +99,9 @@ class Model:
             writer.checkpoint(self.tick, pack(self.state()), digest(self.state()))
 
 
-def run(path: Path, ticks: int, *, acks: Path | None = None, pause_s: float = 0.0, window_s: float = 0.002) -> None:
+def run(
+    path: Path, ticks: int, *, acks: Path | None = None, pause_s: float = 0.0, window_s: float = 0.002
+) -> None:
     """Run the whole attempt, or the rest of one that was cut off; append each durable action's number to ``acks``."""
     model = Model()
     if path.exists():
