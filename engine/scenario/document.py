@@ -34,6 +34,8 @@ class Scenario:
         self.sections = sections
         self.invalid: set[str] = set()
         self.warnings: list[Problem] = []
+        self.cache: dict[str, Any] = {}
+        """What the sections' owners have worked out once for this scenario; no part of its identity."""
 
     @property
     def path(self) -> str:

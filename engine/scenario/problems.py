@@ -157,5 +157,5 @@ def render_all(problems: Sequence[Problem], lang: str = "zh") -> str:
     """All problems, blank lines between, with a closing count."""
     errors = sum(p.severity == "error" for p in problems)
     warnings = len(problems) - errors
-    count = Text2(f"{errors} 个错误,{warnings} 个警告", f"{errors} error(s), {warnings} warning(s)")
+    count = Text2(f"{errors} 个错误，{warnings} 个警告", f"{errors} error(s), {warnings} warning(s)")
     return "\n\n".join([*(render(p, lang) for p in problems), count.of(lang)])

@@ -26,7 +26,7 @@ from pydantic_core import CoreSchema, core_schema
 from engine.scenario.errors import UnitError
 from engine.scenario.model import author_error
 from engine.scenario.problems import Text2
-from engine.scenario.units import DIMENSIONLESS, Unit, convert, dimension_words, unit
+from engine.scenario.units import DIMENSIONLESS, Unit, convert, dimension_words, si_name, size_name, unit
 
 __all__ = [
     "Amount",
@@ -118,7 +118,7 @@ class Quantity:
         if given.dimension != own.dimension:
             raise _wrong_dimension(amount, given, own)
         if given.is_point and (self.difference or own.kind == "difference"):
-            size = {"degC": "K", "degF": "K"}.get(given.name, given.name.rstrip("ag"))
+            size = size_name(given.name)
             raise UnitError(
                 Text2(
                     f"这里要差值，`{given.name}` 是读数",
@@ -244,8 +244,6 @@ def _read_duration(value: Any) -> int:
 
 def _si_unit(name: str) -> str:
     """A unit of the same dimension with factor 1 and offset 0: floats survive being written and read."""
-    from engine.scenario.units import si_name
-
     own = unit(name)
     if own.dimension == DIMENSIONLESS:
         return ""

@@ -72,7 +72,6 @@ _add(_TIME, s=1, ms="1e-3", us="1e-6", min=60, h=3600, d=86400)
 _add(_RATE, Hz=1, kHz=1000)
 _add(_TEMPERATURE, K=1)
 TABLE["degC"] = Entry(Fraction(1), _TEMPERATURE, "absolute", Fraction("273.15"))
-TABLE["degF"] = Entry(Fraction(5, 9), _TEMPERATURE, "absolute", Fraction("459.67") * Fraction(5, 9))
 TABLE["delta_degC"] = Entry(Fraction(1), _TEMPERATURE, "difference")
 _add(_AMOUNT, mol=1, mmol="1e-3", kmol=1000)
 TABLE["Nm3"] = Entry(_NM3, _AMOUNT)
@@ -108,7 +107,7 @@ TABLE["rpm"] = Entry(2 * _PI / 60, _TURNING)
 _add((1, -1, -1, 0, 0, 0, 0), cP="1e-3")
 
 ALIASES: dict[str, str] = {
-    "°C": "degC", "°F": "degF", "°": "deg", "Δ°C": "delta_degC",
+    "°C": "degC", "°": "deg", "Δ°C": "delta_degC",
     "\u03a9": "ohm", "m\u03a9": "mohm", "k\u03a9": "kohm", "M\u03a9": "Mohm",
     "\u03bcm": "um", "\u03bcs": "us", "\u03bcg": "ug", "\u03bcF": "uF", "\u03bcS": "uS",
     "l": "L", "ml": "mL", "sec": "s", "秒": "s", "分": "min", "分钟": "min", "小时": "h", "天": "d",

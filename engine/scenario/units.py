@@ -37,6 +37,8 @@ __all__ = [
     "UnitKind",
     "convert",
     "dimension_words",
+    "si_name",
+    "size_name",
     "unit",
     "unit_names",
 ]
@@ -138,6 +140,14 @@ def convert(x: float, a: str, b: str) -> float:
     return ub.from_si(ua.to_si(x))
 
 
+def size_name(name: str) -> str:
+    """The unit a difference of values in ``name`` is written in: K for degC, kPa for kPag."""
+    known = unit(name) if name else None
+    if known is None or not known.is_point:
+        return name
+    return "K" if known.dimension == Dimension(K=1) else name[:-1]
+
+
 def unit_names() -> tuple[str, ...]:
     """Every name of the table, without aliases."""
     return tuple(TABLE)
@@ -187,13 +197,9 @@ class _UnitParser:
         if entry is None:
             raise _unknown(self.name, token)
         if entry.kind == "gauge" or (entry.kind == "absolute" and not entry.offset):
-            raise UnitError(
-                Text2(
-                    f"`{token}` 不能作组合单位 `{self.name}` 的一部分",
-                    f"`{token}` cannot be part of `{self.name}`",
-                ),
-                Text2(f"写 `{token.rstrip('ag')}`", f"write `{token.rstrip('ag')}`"),
-            )
+            plain = size_name(token)
+            zh, en = f"`{token}` 不能作 `{self.name}` 的一部分", f"`{token}` cannot be part of `{self.name}`"
+            raise UnitError(Text2(zh, en), Text2(f"写 `{plain}`", f"write `{plain}`"))
         return _Part(
             entry.factor, Dimension(*entry.dimension)
         )  # degC in a compound is a difference, as in kW/degC

@@ -8,7 +8,7 @@ from engine.scenario.errors import Fault
 from engine.scenario.expression.nodes import Binary, Compare, Node
 from engine.scenario.expression.types import Quantity, Type, describe, quantity_of_unit
 from engine.scenario.problems import Text2
-from engine.scenario.units import DIMENSIONLESS, Dimension, dimension_words
+from engine.scenario.units import DIMENSIONLESS, Dimension, dimension_words, size_name
 
 __all__ = ["Judge", "Value"]
 
@@ -49,7 +49,7 @@ class Judge:
 
     def summed(self, node: Binary, a: Quantity, b: Quantity, constants: Constants) -> Quantity | None:
         """The type of a + b or a - b, or None after a fault."""
-        if not self._same_kind(node.left, a, node.right, b, constants):
+        if not self._same_kind(node.left, a, node.right, b, constants, step=True):
             return None
         return self._joined(a, b, self._sum_weight(a, b, 1.0 if node.op == "+" else -1.0))
 
@@ -152,12 +152,17 @@ class Judge:
             return None
         return self._joined(a, b, a.weight if a.weight is not None else b.weight)
 
-    def _same_kind(self, left: Node, a: Quantity, right: Node, b: Quantity, constants: Constants) -> bool:
-        """Same dimension, and no bare number beside something counted in a unit."""
+    def _same_kind(
+        self, left: Node, a: Quantity, right: Node, b: Quantity, constants: Constants, step: bool = False
+    ) -> bool:
+        """Same dimension, and no bare number beside something counted in a unit.
+
+        ``step``: the two are added, so that beside a reading a difference was probably meant.
+        """
         for node, bare, other, constant in ((left, a, b, constants[0]), (right, b, a, constants[1])):
             needs_unit = other.dimension != DIMENSIONLESS or bool(other.scale)
             if bare.bare and bare.dimension == DIMENSIONLESS and needs_unit and not other.bare:
-                self._refuse_bare(node, other, constant)
+                self._refuse_bare(node, other, constant, step)
                 return False
         if a.dimension == b.dimension:
             return True
@@ -172,14 +177,14 @@ class Judge:
         self.faults.append(span)
         return False
 
-    def _refuse_bare(self, node: Node, other: Quantity, constant: float | None) -> None:
+    def _refuse_bare(self, node: Node, other: Quantity, constant: float | None, step: bool) -> None:
         zh, en = (
             dimension_words(other.dimension)
             if other.dimension != DIMENSIONLESS
             else (other.scale, other.scale)
         )
         written = self.source[node.start : node.end]
-        shown = _difference_unit(other) if other.weight == 0.0 else other.shown
+        shown = _difference_unit(other) if step or other.weight == 0.0 else other.shown
         fix = (
             Text2(f"写成 `{written} {shown}`", f"write `{written} {shown}`")
             if shown and constant is not None
@@ -279,6 +284,4 @@ class Judge:
 
 def _difference_unit(q: Quantity) -> str:
     """What a difference of this quantity is written in."""
-    if q.dimension == Dimension(K=1):
-        return "K"
-    return q.shown.rstrip("ag") if q.weight is not None else q.shown
+    return "K" if q.dimension == Dimension(K=1) else size_name(q.shown)

@@ -27,7 +27,7 @@ _TOKEN = re.compile(
       | (?P<op>\*\*|<=|>=|==|!=|[-+*/^<>(),])""",
     re.VERBOSE | re.ASCII,
 )
-_UNIT_ATOM = r"(?:°[CF]?|℃|℉|%LEL|%|[^\W\d_][^\W_]*(?:_degC)?%?)(?:\^-?\d+)?"
+_UNIT_ATOM = r"(?:°C?|℃|%LEL|%|[^\W\d_][^\W_]*(?:_degC)?%?)(?:\^-?\d+)?"
 _UNIT_CHAIN = re.compile(rf"{_UNIT_ATOM}(?:[/*·](?:{_UNIT_ATOM}|\({_UNIT_ATOM}(?:[*·]{_UNIT_ATOM})*\)))*")
 _CUT = re.compile(r"[/*·^]")
 

@@ -30,7 +30,6 @@ from engine.scenario.expression.nodes import (
     Power,
     String,
 )  # fmt: skip
-from engine.scenario.nearest import meant
 from engine.scenario.problems import Text2
 
 __all__ = ["FUNCTIONS", "MAX_DEPTH", "MAX_NODES", "parse"]
@@ -42,6 +41,7 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
 }  # fmt: skip
 """The functions and how many arguments each takes, least and most."""
 
+_LISTED = ", ".join(FUNCTIONS)
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 
 
@@ -270,7 +270,7 @@ class _Parser:
                 "unknown_function",
                 f"没有函数 `{name.text}`",
                 f"there is no function `{name.text}`",
-                meant(name.text, FUNCTIONS),
+                Text2(f"可用：{_LISTED}", f"possible: {_LISTED}"),
             )
         self.take()
         arguments: list[Node] = []
