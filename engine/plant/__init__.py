@@ -1,0 +1,1 @@
+"""What is simulated: one contract (``plant``), its checker, and one package for each kind of plant."""

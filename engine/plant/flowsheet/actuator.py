@@ -1,8 +1,9 @@
 """How every powered valve moves: it follows its command at a limited speed, unless a fault says otherwise.
 
-Shared by the valve components, so that stroke times and faults mean the same everywhere. Fault parameters, all
-writable tags: ``stuck`` (stays where it is), ``stuck_at`` (goes to that opening and stays; −1 = off), ``slow`` (stroke time ×),
-``passing`` (leaks that share of full flow when shut), ``no_drive`` (air or power lost: goes to its fail position).
+Shared by the valve components, so that stroke times and faults mean the same everywhere. Fault parameters,
+all writable tags: ``stuck`` (stays where it is), ``stuck_at`` (goes to that opening and stays; −1 = off),
+``slow`` (stroke time ×), ``passing`` (leaks that share of full flow when shut), ``no_drive`` (air or power
+lost: goes to its fail position).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ __all__ = ["FailPosition", "declare_actuator", "moving", "passing", "settle_actu
 
 FailPosition = Literal["closed", "open", "hold"]
 
-_SETTLING = 0.1  # of the stroke time: over the last tenth of its travel an actuator slows down
+_SETTLING = 10.0  # over the last tenth of its travel an actuator slows down
 
 
 def declare_actuator(d: Declaration) -> None:
@@ -27,7 +28,9 @@ def declare_actuator(d: Declaration) -> None:
     d.state("position", None)
     d.output("position", "阀位", "position", unit="%", high=100.0)
     d.switch("stuck", "卡涩", "stuck")
-    d.input("stuck_at", "卡在开度（-1 为无）", "stuck at (-1: not)", unit="%", low=-1.0, high=100.0, healthy=-1.0)
+    d.input(
+        "stuck_at", "卡在开度（-1 为无）", "stuck at (-1: not)", unit="%", low=-1.0, high=100.0, healthy=-1.0
+    )
     d.input("slow", "动作变慢倍数", "stroke time factor", low=1.0, high=20.0, healthy=1.0)
     d.input("passing", "内漏", "passing when shut", unit="%", high=100.0)
     d.switch("no_drive", "失去动力", "drive lost")
@@ -41,9 +44,9 @@ def moving(me: Part, command: Any, stroke: float, fails: FailPosition) -> None:
     target = command + lost * (rest - command)
     driven = me.u("stuck_at") >= 0.0
     target = ca.if_else(driven, me.u("stuck_at"), target)
-    frozen = ca.logic_and(me.u("stuck") > 0.5, ca.logic_not(driven))
-    speed = ca.fmin(ca.fmax((target - position) / _SETTLING, -1.0), 1.0)
-    me.rate("position", ca.if_else(frozen, 0.0, speed / (stroke * me.u("slow"))))
+    free = ca.logic_or(me.u("stuck") < 0.5, driven)
+    speed = ca.fmin(ca.fmax((target - position) * _SETTLING, -1.0), 1.0)
+    me.rate("position", speed * (free / (stroke * me.u("slow"))))
 
 
 def passing(me: Part, opening: Any) -> Any:

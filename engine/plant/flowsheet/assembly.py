@@ -1,8 +1,8 @@
 """From declared components to one system: dx/dt = f(x, u), y = g(x, u), latch conditions c(x, u).
 
-All states, inputs and latches become casadi symbols first; then every component writes its equations and asks its
-neighbours for what they offer. An offer is worked out once, when it is first asked for, so components may be
-written in any order; two offers that need one another are an error that names both.
+All states, inputs and latches become casadi symbols first; then every component writes its equations and
+asks its neighbours for what they offer. An offer is worked out once, when it is first asked for, so
+components may be written in any order; two offers that need one another are an error that names both.
 
     system = assemble(section)
     system.f, system.y          # casadi SX columns in the order of system.states and system.outputs
@@ -85,7 +85,9 @@ class Part:
         """What this component offers under ``name``; worked out once."""
         if name not in self._offered:
             if name in self._asking:
-                raise PlantError(self.id, f"{name} depends on itself through {', '.join(sorted(self._asking))}")
+                raise PlantError(
+                    self.id, f"{name} depends on itself through {', '.join(sorted(self._asking))}"
+                )
             self._asking.add(name)
             self._offered[name] = getattr(self.component, name)(self)
             self._asking.discard(name)
@@ -127,7 +129,9 @@ def assemble(section: FlowsheetSection) -> System:
         ca.vertcat(*(sx for _, _, sx in states)),
         ca.vertcat(*(sx for _, sx in inputs), *(sx for _, sx in latches)),
         ca.densify(ca.vertcat(*(p.rates[name] for p in every for name in p.declaration.states))),
-        ca.densify(ca.vertcat(*(_in_unit(p.outs[n], t) for p in every for n, t in p.declaration.outputs.items()))),
+        ca.densify(
+            ca.vertcat(*(_in_unit(p.outs[n], t) for p in every for n, t in p.declaration.outputs.items()))
+        ),
         ca.densify(ca.vertcat(*(p.conditions[name] for p in every for name in p.declaration.latches))),
         tuple(name for name, _, _ in states),
         tuple(name.partition(".")[0] for name, _, _ in states),
@@ -160,7 +164,8 @@ def _symbols(net: dict[str, Part]) -> tuple[list[Any], list[Any], list[Any]]:
 
 
 def _complete(part: Part) -> None:
-    """Outputs that are states need no line of their own; anything else left open is an error of the component."""
+    """Outputs that are states need no line of their own; anything else left open is an error of the
+    component."""
     d = part.declaration
     for name in d.outputs:
         if name not in part.outs and name in d.states:
@@ -171,7 +176,9 @@ def _complete(part: Part) -> None:
     unknown = [n for n in part.rates if n not in d.states] + [n for n in part.outs if n not in d.outputs]
     if missing or unknown:
         kind = type(part.component).__name__
-        raise PlantError(part.id, f"{kind} leaves open: {', '.join(missing)}; writes undeclared: {', '.join(unknown)}")
+        raise PlantError(
+            part.id, f"{kind} leaves open: {', '.join(missing)}; writes undeclared: {', '.join(unknown)}"
+        )
 
 
 def _to_si(sx: Any, tag: Tag) -> Any:

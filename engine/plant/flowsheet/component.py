@@ -1,15 +1,14 @@
 """What a piece of equipment is to the flowsheet: data of the author, declarations, and equations.
 
-A component is a pydantic model (what the author writes) with two methods. ``declare`` lists its states, inputs,
-outputs, latches and operations as plain data; it needs no casadi, so lint and the screen can ask for tags
-without building anything. ``equations`` writes them as casadi expressions in SI. Components reach one another by
-id through *links*, and what they may ask of one another are methods marked ``@offer``:
+A component is a pydantic model (what the author writes) with two methods. ``declare`` lists its states,
+inputs, outputs, latches and operations as plain data; it needs no casadi, so lint and the screen can ask
+for tags without building anything. ``equations`` writes them as casadi expressions in SI. Components reach
+one another by id through *links*, and what they may ask of one another are methods marked ``@offer``:
 
     class HandValve(Component):
         type: Literal["hand_valve"]
-        def declare(self, d): d.state("position", 0.0); d.input("command", "手轮", "hand-wheel", unit="%", high=100.0)
-        def equations(self, me): me.rate("position", me.u("command") - me.x("position"))
-        @offer
+        def declare(self, d): d.state("position", 0.0); d.input("command", "手轮", "hand-wheel", unit="%",
+        high=100.0) def equations(self, me): me.rate("position", me.u("command") - me.x("position")) @offer
         def opening(self, me): return me.x("position")
 
     class Pipe(Component):
@@ -45,7 +44,8 @@ class Link(str):
 
 @dataclass(frozen=True)
 class Needs:
-    """Marks a text field as a link to a component that offers ``name``: ``Annotated[str, Needs("opening")]``."""
+    """Marks a text field as a link to a component that offers ``name``: ``Annotated[str,
+    Needs("opening")]``."""
 
     name: str
 
@@ -57,7 +57,9 @@ class Needs:
 
         return core_schema.no_info_after_validator_function(read, core_schema.str_schema(strict=True))
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_]*$"}
 
 
@@ -73,16 +75,20 @@ def offers(kind: type[Component]) -> frozenset[str]:
 
 
 class Component(Model):
-    """Base of all equipment. Subclasses add a ``type`` literal, their fields, ``declare`` and ``equations``."""
+    """Base of all equipment. Subclasses add a ``type`` literal, their fields, ``declare`` and
+    ``equations``."""
 
     fails_by: ClassVar[str] = ""
     """The latch that stands for the physical end of this equipment, if the mathematics of it run away."""
 
     title: Text = Field(description="名称，画面与报告上显示 / name shown on screens and in reports")
-    label: str = Field(default="", description="位号铭牌，如 R-101；缺省为编号 / tag plate such as R-101; default: the id")
+    label: str = Field(
+        default="", description="位号铭牌，如 R-101；缺省为编号 / tag plate such as R-101; default: the id"
+    )
 
-    def substances(self, plan: Plan, me: str) -> frozenset[str]:
-        """The substances that can ever be in here, given what is known of the neighbours so far (``plan``)."""
+    def substances(self, plan: Plan, me: str) -> frozenset[str]:  # noqa: ARG002
+        """The substances that can ever be in here, given what is known of the neighbours so far
+        (``plan``)."""
         return frozenset()
 
     def declare(self, d: Declaration) -> None:
@@ -98,7 +104,8 @@ class Component(Model):
         """Change the component's own states (SI, by name) at the moment ``latch`` falls."""
 
     def equations(self, me: Part) -> None:
-        """Write the rate of every state, every output that is not a state, and the condition of every latch."""
+        """Write the rate of every state, every output that is not a state, and the condition of every
+        latch."""
 
 
 def links(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Link]]:

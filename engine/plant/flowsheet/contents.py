@@ -1,8 +1,8 @@
 """What is in a vessel and what flows between vessels: amounts by substance, their mass, volume and heat.
 
-A ``Holdup`` is the contents of something; a ``Stream`` is a share of a holdup per second on its way to another one.
-Working with shares keeps the composition of what flows equal to what is there, and no amount can become negative.
-Everything is SI: mol, kg, m3, J/K, K, Pa. Mixtures are ideal: volumes and heats add.
+A ``Holdup`` is the contents of something; a ``Stream`` is a share of a holdup per second on its way to
+another one. Working with shares keeps the composition of what flows equal to what is there, and no amount
+can become negative. Everything is SI: mol, kg, m3, J/K, K, Pa. Mixtures are ideal: volumes and heats add.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ def charge(amounts: Mapping[str, Amount], plan: Plan) -> dict[str, float]:
 
 
 def declare_contents(d: Declaration, start: Mapping[str, Amount], T: float, span: float) -> None:
-    """States and tags of the liquid contents: ``n.<substance>`` (tag in kmol up to ``span`` m3 of it) and ``T``."""
+    """States and tags of the liquid contents: ``n.<substance>`` (tag in kmol up to ``span`` m3 of it) and
+    ``T``."""
     amounts = charge(start, d.plan)
     for name in liquids(d):
         substance = d.plan.section.substances[name]

@@ -10,6 +10,7 @@ converted at the border of the equations, so an equation never sees degC or per 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -50,6 +51,10 @@ class Declaration:
         """A differential state; ``atol`` is the absolute error allowed a step, in SI."""
         self.states[name] = State(name, initial, atol)
 
+    def integral(self, name: str) -> None:
+        """A state that only sums up others and acts on nothing: it starts at 0 and never shortens a step."""
+        self.states[name] = State(name, 0.0, math.inf)
+
     def output(
         self, name: str, zh: str, en: str, unit: str = "", low: float = 0.0, high: float = 1.0,
         kind: Kind = Kind.ANALOG, encoding: Encoding | None = None,
@@ -77,7 +82,8 @@ class Declaration:
         self.output(name, zh, en, kind=Kind.DISCRETE)
 
     def latch(self, name: str, zh: str, en: str) -> None:
-        """Something that happens once and stays: falls to 1 when its condition becomes ≥ 0, never goes back."""
+        """Something that happens once and stays: falls to 1 when its condition becomes ≥ 0, never goes
+        back."""
         self.latches[name] = self._tag(name, zh, en, "", 0.0, 1.0, Kind.DISCRETE, None)
 
     def operation(self, verb: str, tag: str, value: float | None = None) -> None:
@@ -85,7 +91,15 @@ class Declaration:
         self.operations.append(Operation(self.id, verb, f"{self.id}.{tag}", value))
 
     def _tag(
-        self, name: str, zh: str, en: str, unit: str, low: float, high: float, kind: Kind, encoding: Encoding | None
+        self,
+        name: str,
+        zh: str,
+        en: str,
+        unit: str,
+        low: float,
+        high: float,
+        kind: Kind,
+        encoding: Encoding | None,
     ) -> Tag:
         title = self.component.title
         plate = self.component.label or self.id

@@ -1,7 +1,7 @@
 """Formulas of the author inside equipment: the names they may use, and their casadi expressions.
 
-    FORMULAS["rate"]        # result in mol/s; names T, V, P, mixing, R and n.<substance>
-    formula(reaction.rate, "mol/s", symbols)
+FORMULAS["rate"]        # result in mol/s; names T, V, P, mixing, R and n.<substance>
+formula(reaction.rate, "mol/s", symbols)
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def vessel_scope(substances: Iterable[str]) -> dict[str, Symbol]:
 def formula(text: Expression, unit: str, symbols: Mapping[str, Any]) -> Any:
     """The casadi expression (SI) of ``text`` with ``symbols`` (SI) for its names; R needs not be given.
 
-    Raises ``ExpressionError`` where the formula does not give ``unit`` or uses other names; ``check`` finds that
-    first and reports it with file and column.
+    Raises ``ExpressionError`` where the formula does not give ``unit`` or uses other names; ``check`` finds
+    that first and reports it with file and column.
     """
     known = {"R": GAS_CONSTANT, **symbols}
     scope = vessel_scope(s[2:] for s in symbols if s.startswith("n."))

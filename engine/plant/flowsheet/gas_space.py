@@ -1,7 +1,8 @@
-"""The gas space above a liquid: permanent gas (ideal) and vapour share one pressure; vents and reliefs let gas go.
+"""The gas space above a liquid: permanent gas (ideal) and vapour share one pressure; vents and reliefs let
+gas go.
 
-Vents and bursting discs pass gas in proportion to the overpressure (conductance) or through a Kv after IEC 60534.
-Below atmospheric pressure air comes back through the vent.
+Vents and bursting discs pass gas in proportion to the overpressure (conductance) or through a Kv after IEC
+60534. Below atmospheric pressure air comes back through the vent.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ class Vent(Model):
     conductance: Annotated[float, Quantity("mol/(s*Pa)", gt=0.0)] = Field(
         description="单位超压的排气量 / gas let out for each unit of overpressure"
     )
-    vents_to: Annotated[str, Needs("gas_inlet")] | None = Field(default=None, description="排向 / where it leads")
+    vents_to: Annotated[str, Needs("gas_inlet")] | None = Field(
+        default=None, description="排向 / where it leads"
+    )
 
 
 def gases(d: Declaration) -> list[str]:
@@ -56,7 +59,8 @@ def settle_gas(initial: dict[str, float], d: Declaration, room: float, vapour: f
 
 @dataclass(frozen=True, slots=True)
 class GasSpace:
-    """Pressure P (Pa absolute), amounts (mol), and flows (mol/s) out of vent and reliefs and of air back in."""
+    """Pressure P (Pa absolute), amounts (mol), and flows (mol/s) out of vent and reliefs and of air back
+    in."""
 
     P: Any
     amounts: dict[str, Any]
@@ -83,7 +87,8 @@ class GasSpace:
         return cls(P, amounts, conductance * over, opened * over, breathed, total)
 
     def write_rates(self, me: Part, made: dict[str, Any], whole: Any) -> None:
-        """The rates of the gas states; ``made`` holds mol/s by substance, ``whole`` is 0 once the vessel is open."""
+        """The rates of the gas states; ``made`` holds mol/s by substance, ``whole`` is 0 once the vessel is
+        open."""
         share = (self.vented + self.relieved) / (self.total + 1e-3)
         for name, amount in self.amounts.items():
             source = self.breathed if name == "gas.air" else made.get(name.removeprefix("gas."), 0.0)

@@ -1,8 +1,8 @@
 """Flow through openings, valves and pumps; the same functions serve floats and casadi expressions.
 
 Only + − × ÷ and √ are used where a flow is simulated, so results are the same on every machine. Near zero
-pressure difference the square root is rounded off within ``SMOOTH`` = 10 Pa (1 mm of water), because its slope is
-infinite there; at 0.05 m of water the error is below 0.02 %.
+pressure difference the square root is rounded off within ``SMOOTH`` = 10 Pa (1 mm of water), because its
+slope is infinite there; at 0.05 m of water the error is below 0.02 %.
 
 Sizing follows IEC 60534-2-1:2011 (Kv in m3/h at 1 bar of water, kPa and Nm3/h at 0 °C).
 
@@ -77,7 +77,9 @@ def liquid_flow(kv: Any, dp: Any, density: Any) -> Any:
     return kv * math.sqrt(_WATER / 1e5) * root(dp) * _sqrt(density)
 
 
-def gas_flow(kv: Any, p1: Any, p2: Any, T: Any, molar_mass: float, gamma: float = 1.4, xt: float = 0.7) -> Any:
+def gas_flow(
+    kv: Any, p1: Any, p2: Any, T: Any, molar_mass: float, gamma: float = 1.4, xt: float = 0.7
+) -> Any:
     """Molar flow in mol/s of an ideal gas through a Kv (SI, see ``liquid_flow``); pressures in Pa absolute.
 
     IEC 60534-2-1 turned round: N9·Kv·p1·Y·√(x/(M·T·Z)), choked at x = Fγ·xT (Y = 2/3). No flow backwards.
@@ -102,7 +104,8 @@ class KvLiquid(NamedTuple):
 def kv_liquid(
     q: float, density: float, p1: float, p2: float, pv: float, pc: float, fl: float = 0.9, fp: float = 1.0
 ) -> KvLiquid:
-    """Kv for ``q`` m3/h of liquid (kg/m3) from ``p1`` to ``p2``, vapour and critical pressure in kPa absolute.
+    """Kv for ``q`` m3/h of liquid (kg/m3) from ``p1`` to ``p2``, vapour and critical pressure in kPa
+    absolute.
 
     IEC 60534-2-1 eqs. 1–4: choked limit FL²(p1 − FF·pv), FF = 0.96 − 0.28·√(pv/pc).
     """
@@ -113,7 +116,8 @@ def kv_liquid(
 
 
 class KvGas(NamedTuple):
-    """A gas sizing: the flow coefficient needed (m3/h), the expansion factor Y and whether the flow is choked."""
+    """A gas sizing: the flow coefficient needed (m3/h), the expansion factor Y and whether the flow is
+    choked."""
 
     kv: float
     expansion: float
@@ -123,7 +127,8 @@ class KvGas(NamedTuple):
 def kv_gas(
     q: float, p1: float, p2: float, T: float, molar_mass: float, gamma: float, z: float, xt: float
 ) -> KvGas:
-    """Kv for ``q`` Nm3/h (0 °C) of gas from ``p1`` to ``p2`` kPa absolute at ``T`` K, ``molar_mass`` in g/mol.
+    """Kv for ``q`` Nm3/h (0 °C) of gas from ``p1`` to ``p2`` kPa absolute at ``T`` K, ``molar_mass`` in
+    g/mol.
 
     IEC 60534-2-1 eqs. 6–11: x limited to Fγ·xT, Y = 1 − x/(3·Fγ·xT), N9 = 24.6.
     """
@@ -139,15 +144,17 @@ _LN_R = ln(RANGEABILITY)
 
 
 def equal_percentage(travel: Any) -> Any:
-    """Share of the full Kv at ``travel`` 0–1: R^(x−1), closing linearly below 2 % of travel so that 0 is tight."""
+    """Share of the full Kv at ``travel`` 0–1: R^(x−1), closing linearly below 2 % of travel so that 0 is
+    tight."""
     return exp((travel - 1.0) * _LN_R) * _min(travel * (1.0 / SHUT_OFF), 1.0)
 
 
 def parallel_pumps(speeds: list[Any], shut_off: float = 1.25) -> Any:
     """Flow of like centrifugal pumps side by side on one circuit, as a share of one pump's rated flow.
 
-    Pump head a·s² − (a−1)·q², circuit head Q² (a = ``shut_off`` head over rated head, all relative to the rated
-    point); pumps with check valves, so one that stands still does nothing. Closed form with n = Σs/max s pumps.
+    Pump head a·s² − (a−1)·q², circuit head Q² (a = ``shut_off`` head over rated head, all relative to the
+    rated point); pumps with check valves, so one that stands still does nothing. Closed form with n =
+    Σs/max s pumps.
     """
     fastest: Any = 0.0
     total: Any = 0.0

@@ -1,9 +1,9 @@
 """Carries the states over one tick, with as many sub-steps as they need and no memory between ticks.
 
-Two methods, both with an error estimate: Bogacki–Shampine 3(2) where the plant is not stiff (Appl. Math. Lett. 2
-(1989) 321), and the linearly implicit ode23s of Shampine & Reichelt (SIAM J. Sci. Comput. 18 (1997) 1) where it is.
-Every tick begins with a step of the whole tick; steps change by factors of two only (a variable power would need the
-C library), so the same inputs give the same bits on every machine.
+Two methods, both with an error estimate: Bogacki–Shampine 3(2) where the plant is not stiff (Appl. Math.
+Lett. 2 (1989) 321), and the linearly implicit ode23s of Shampine & Reichelt (SIAM J. Sci. Comput. 18 (1997)
+1) where it is. Every tick begins with a step of the whole tick; steps change by factors of two only (a
+variable power would need the C library), so the same inputs give the same bits on every machine.
 
     stepper = Stepper(system.x, system.u, system.f, system.atol, tick=0.1)
     stepper.x[:] = x0
@@ -33,10 +33,12 @@ STIFF = 15.0  # 1/s: |Re λ| from which the explicit method would need sub-steps
 RTOL = 1e-5
 BUDGET = 5000  # sub-steps a tick
 _TINY = 1e-12
+_DUST = 1e-20
 
 
-class Exhausted(Exception):
-    """A tick needs more sub-steps than allowed, or a state is not finite; ``worst`` is the index of the state."""
+class Exhausted(Exception):  # noqa: N818
+    """A tick needs more sub-steps than allowed, or a state is not finite; ``worst`` is the index of the
+    state."""
 
     def __init__(self, worst: int, reason: str) -> None:
         super().__init__(reason)
@@ -52,7 +54,8 @@ def stiffness(x: Any, u: Any, f: Any, x0: Sequence[float], u0: Sequence[float]) 
 
 
 class Bound(NamedTuple):
-    """A function bound to arrays: ``call()`` evaluates it once; ``keep`` holds what must stay alive for it."""
+    """A function bound to arrays: ``call()`` evaluates it once; ``keep`` holds what must stay alive for
+    it."""
 
     call: Callable[[], Any]
     keep: Any
@@ -70,9 +73,9 @@ def buffered(function: Any, args: Sequence[Vector], results: Sequence[Vector], b
         return Bound(evaluate, code)
     buffer, trigger = function.buffer()
     for i, array in enumerate(args):
-        buffer.set_arg(i, memoryview(array))
+        buffer.set_arg(i, array.data)
     for i, array in enumerate(results):
-        buffer.set_res(i, memoryview(array))
+        buffer.set_res(i, array.data)
     return Bound(trigger, (function, buffer, *args, *results))
 
 
@@ -84,7 +87,8 @@ class _Work:
 
 
 class Stepper:
-    """Integrates dx/dt = f(x, u) tick by tick. ``x`` is its state array, ``u`` the array it reads inputs from."""
+    """Integrates dx/dt = f(x, u) tick by tick. ``x`` is its state array, ``u`` the array it reads inputs
+    from."""
 
     def __init__(
         self, x: Any, u: Any, f: Any, atol: Sequence[float], tick: float, *,
@@ -101,10 +105,14 @@ class Stepper:
             self.attempt, (self.x, self.u, self._work.h), (self._work.x_new, self._work.error), backend
         )
         self._scale = np.asarray(atol, float), rtol
+        work = self._work
+        # Memory views of the same arrays: reading and writing single numbers through them is much faster.
+        self._views: Any = tuple(a.data for a in (work.h, work.error, self.x, work.x_new))
 
     def advance(self) -> None:
-        """One tick from ``x`` with the inputs in ``u``. Raises ``Exhausted``, then ``x`` is where it got to."""
-        x, h_cell, x_new, error = self.x, self._work.h, self._work.x_new, self._work.error
+        """One tick from ``x`` with the inputs in ``u``. Raises ``Exhausted``, then ``x`` is where it got
+        to."""
+        h_cell, error, x, x_new = self._views
         attempt = self._try.call
         left = h = self.tick
         n = 0
@@ -114,7 +122,7 @@ class Stepper:
             h_cell[0] = h
             attempt()
             n += 1
-            e, probe = error.tolist()
+            e, probe = error
             if e <= 1.0 and probe - probe == 0.0:
                 x[:] = x_new
                 left -= h
@@ -130,7 +138,8 @@ class Stepper:
         self.substeps = n
 
     def _worst(self) -> int:
-        """The state that limits the step: the first that is not finite, or the one with the largest change."""
+        """The state that limits the step: the first that is not finite, or the one with the largest
+        change."""
         x_new = self._work.x_new
         bad = np.flatnonzero(~np.isfinite(x_new))
         if len(bad):
@@ -141,46 +150,72 @@ class Stepper:
 
 def _attempt(x: Any, u: Any, f: Any, atol: Vector, rtol: float, method: Method) -> Any:
     """The function (x, u, h) → (x_new, [error, probe]) as one straight-line casadi tape."""
-    function = ca.Function("f", [x, u], [f])
     h = ca.SX.sym("h")
-    x_new, e = (_bs23 if method == "bs23" else _ode23s)(function, x, u, f, h)
-    scaled = ca.fabs(e) / (ca.DM(atol) + rtol * ca.fmax(ca.fabs(x), ca.fabs(x_new)))
+    x_new, e = (_bs23 if method == "bs23" else _ode23s)(_stages(x, u, f), x, h)
+    x_new = _rounded(x_new)
+    scaled = ca.fabs(e) / (ca.DM(atol) + rtol * ca.fabs(x))
     worst = 0.0
     probe = 0.0
     for i in range(x.numel()):
-        worst = ca.fmax(worst, scaled[i])
-        probe = probe + x_new[i] + e[i]  # fmax passes over a NaN, a sum does not
+        if math.isfinite(atol[i]):  # plain integrals of other states need no control
+            worst = ca.fmax(worst, scaled[i])
+            probe = probe + e[i]  # fmax passes over a NaN, a sum does not
     return check_portable(ca.Function("attempt", [x, u, h], [x_new, ca.vertcat(worst, probe)]))
 
 
-def _bs23(function: Any, x: Any, u: Any, f: Any, h: Any) -> tuple[Any, Any]:
-    k1 = f
-    k2 = function(x + (0.5 * h) * k1, u)
-    k3 = function(x + (0.75 * h) * k2, u)
-    x_new = x + (h / 9.0) * (2.0 * k1 + 3.0 * k2 + 4.0 * k3)
-    k4 = function(x_new, u)
-    return x_new, h * ((-5.0 / 72.0) * k1 + (1.0 / 12.0) * k2 + (1.0 / 9.0) * k3 - 0.125 * k4)
+def _rounded(x: Any) -> Any:
+    """x with everything far below 1e-20 rounded away: (x + 1e-20) − 1e-20.
+
+    What decays exponentially (a closing valve, a stopping pump) would end in denormal numbers, which
+    processors work on a hundred times slower and some flush to zero.
+    """
+    ca.GlobalOptions.setSimplificationOnTheFly(False)  # or casadi would cancel the two
+    try:
+        return (x + _DUST) - _DUST
+    finally:
+        ca.GlobalOptions.setSimplificationOnTheFly(True)
+
+
+def _stages(x: Any, u: Any, f: Any) -> Callable[[Any], Any]:
+    """f as a function of the states alone. What depends only on the inputs is worked out once for all
+    stages."""
+    rest, names, constant = ca.extract_parametric(ca.cse(f), u)
+    names, constant = ca.vertcat(*names), ca.vertcat(*constant)
+    function = ca.Function("f", [x, u, names], [rest])
+    return lambda at: function(at, u, constant)
+
+
+def _bs23(f: Callable[[Any], Any], x: Any, h: Any) -> tuple[Any, Any]:
+    """The usual tableau with the weights (2, 3, 4)/9 and error (−5/72, 1/12, 1/9, −1/8), written in few
+    operations."""
+    d1 = (0.5 * h) * f(x)
+    d2 = (0.75 * h) * f(x + d1)
+    d3 = h * f(x + d2)
+    total = d1 + d2 + d3
+    x_new = x + (4.0 / 9.0) * total
+    k4 = f(x_new)
+    return x_new, (1.0 / 9.0) * total - 0.25 * d1 - (0.125 * h) * k4
 
 
 _D = 1.0 / (2.0 + math.sqrt(2.0))
 _E32 = 6.0 + math.sqrt(2.0)
 
 
-def _ode23s(function: Any, x: Any, u: Any, f: Any, h: Any) -> tuple[Any, Any]:
-    w = ca.SX.eye(x.numel()) - (_D * h) * ca.jacobian(f, x)
-    solve = _factorised(w)
-    k1 = solve(f)
-    f1 = function(x + (0.5 * h) * k1, u)
+def _ode23s(f: Callable[[Any], Any], x: Any, h: Any) -> tuple[Any, Any]:
+    f0 = f(x)
+    solve = _factorised(ca.SX.eye(x.numel()) - (_D * h) * ca.jacobian(f0, x))
+    k1 = solve(f0)
+    f1 = f(x + (0.5 * h) * k1)
     k2 = solve(f1 - k1) + k1
     x_new = x + h * k2
-    f2 = function(x_new, u)
-    k3 = solve(f2 - _E32 * (k2 - f1) - 2.0 * (k1 - f))
+    f2 = f(x_new)
+    k3 = solve(f2 - _E32 * (k2 - f1) - 2.0 * (k1 - f0))
     return x_new, (h / 6.0) * (k1 - 2.0 * k2 + k3)
 
 
 def _factorised(w: Any) -> Callable[[Any], Any]:
-    """A solver for w·k = b by elimination written out once (no pivoting: w → 1 as h → 0, and a bad pivot shows
-    as a rejected step). Only structural non-zeros are eliminated, so sparse plants stay cheap."""
+    """A solver for w·k = b by elimination written out once (no pivoting: w → 1 as h → 0, and a bad pivot
+    shows as a rejected step). Only structural non-zeros are eliminated, so sparse plants stay cheap."""
     n = w.numel1() if hasattr(w, "numel1") else w.size1()
     rows: list[dict[int, Any]] = [{} for _ in range(n)]
     sparsity = w.sparsity()

@@ -1,7 +1,8 @@
 """Declared reactions at work in a vessel: amounts made and used, heat set free.
 
-A reaction runs forward only (a reverse reaction is declared as one), and never uses up more than its scarcest reactant
-within a second: no real vessel mixes faster, and a runaway then ends in numbers instead of infinities.
+A reaction runs forward only (a reverse reaction is declared as one), and never uses up more than its
+scarcest reactant within a second: no real vessel mixes faster, and a runaway then ends in numbers instead
+of infinities.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ FASTEST = 1.0  # 1/s
 
 @dataclass(slots=True)
 class Terms:
-    """Sums over the reactions of a vessel: mol/s by substance, heat set free in W, and that by kind of reaction."""
+    """Sums over the reactions of a vessel: mol/s by substance, heat set free in W, and that by kind of
+    reaction."""
 
     made: dict[str, Any] = field(default_factory=dict)
     heat: Any = 0.0

@@ -1,7 +1,8 @@
 """What every motor-driven machine has: start and stop, a trip, and a speed that needs time to come and go.
 
-``running`` is the contactor's answer: commanded, available and not tripped. Fault parameters: ``trip`` (overload relay),
-``unavailable`` (isolated for repair). The state ``drive`` is the speed as a share of the rated speed.
+``running`` is the contactor's answer: commanded, available and not tripped. Fault parameters: ``trip``
+(overload relay), ``unavailable`` (isolated for repair). The state ``drive`` is the speed as a share of the
+rated speed.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ from engine.plant.flowsheet.section import FlowsheetSection
 from engine.plant.flowsheet.start import initial_inputs, initial_states
 from engine.plant.plant import Exactness, Operation, PlantEvent
 from engine.scenario.nearest import did_you_mean
+from engine.scenario.text import Text
 from engine.state import pack, unpack
 from engine.tags import Kind, Tag
 
@@ -35,7 +36,8 @@ __all__ = ["FlowsheetKind", "FlowsheetPlant"]
 
 
 class FlowsheetPlant:
-    """A ``Plant`` (see ``engine.plant.plant``) made from a ``FlowsheetSection``. Bit-identical on any machine."""
+    """A ``Plant`` (see ``engine.plant.plant``) made from a ``FlowsheetSection``. Bit-identical on any
+    machine."""
 
     exactness: Exactness = "exact"
 
@@ -62,6 +64,7 @@ class FlowsheetPlant:
         )  # fmt: skip
         self._stepper.x[:] = x0
         self._margins = np.zeros(len(system.latches) + 1)
+        self._margin_view = self._margins.data
         self._outputs = _outputs(system)
         self._look = buffered(
             self._outputs, (self._stepper.x, self._values[ny:]), (self._values[:ny], self._margins), backend
@@ -97,7 +100,8 @@ class FlowsheetPlant:
         if self._stale:
             self._look.call()
             self._stale = False
-        return self._values.tolist()
+        values: list[float] = self._values.tolist()
+        return values
 
     def write(self, tag: str, value: float) -> None:
         """See ``Plant.write``. A value outside the tag's range is taken as the nearest end of it."""
@@ -122,7 +126,7 @@ class FlowsheetPlant:
     def advance(self, ticks: int = 1) -> list[PlantEvent]:
         """See ``Plant.advance``."""
         events: list[PlantEvent] = []
-        step, look, margins = self._stepper.advance, self._look.call, self._margins
+        step, look, margins = self._stepper.advance, self._look.call, self._margin_view
         for n in range(ticks):
             try:
                 step()
@@ -137,7 +141,8 @@ class FlowsheetPlant:
         return events
 
     def _latch(self, us: int, events: list[PlantEvent]) -> None:
-        """Let every latch fall whose condition holds; what they change may make others fall in the same instant."""
+        """Let every latch fall whose condition holds; what they change may make others fall in the same
+        instant."""
         for i, tag in enumerate(self._system.latches):
             if self._margins[i] >= 0.0 and not self._values[self._first_latch + i]:
                 self._fall(tag, us, events)
@@ -174,12 +179,19 @@ class FlowsheetPlant:
             {
                 "x": dict(zip(system.states, self._stepper.x.tolist(), strict=True)),
                 "u": dict(zip((t.id for t in system.inputs), self._inputs(), strict=True)),
-                "z": dict(zip((t.id for t in system.latches), self._values[self._first_latch :].tolist(), strict=True)),
+                "z": dict(
+                    zip(
+                        (t.id for t in system.latches),
+                        self._values[self._first_latch :].tolist(),
+                        strict=True,
+                    )
+                ),
             }
         )
 
     def _inputs(self) -> list[float]:
-        return self._values[self._first_input : self._first_latch].tolist()
+        inputs: list[float] = self._values[self._first_input : self._first_latch].tolist()
+        return inputs
 
     def restore(self, data: bytes) -> None:
         """See ``Plant.restore``. A ``TagError`` if the snapshot is of another flowsheet."""
@@ -222,5 +234,14 @@ class FlowsheetKind:
         )
 
     def build(self, section: FlowsheetSection, start: Mapping[str, float]) -> FlowsheetPlant:
-        """A plant in its initial state; ``start`` overrides states and inputs by tag id, in the tags' units."""
+        """A plant in its initial state; ``start`` overrides states and inputs by tag id, in the tags'
+        units."""
         return FlowsheetPlant(section, start)
+
+    def operations(self, section: FlowsheetSection) -> Sequence[Operation]:
+        """What a person can do to the equipment, without building it."""
+        return [op for d in declare(section).values() for op in d.operations]
+
+    def titles(self, section: FlowsheetSection) -> Mapping[str, Text]:
+        """The equipment by id, with its names for people."""
+        return {name: component.title for name, component in section.components.items()}

@@ -1,7 +1,7 @@
 """A casadi tape printed as straight-line Python: the same operations in the same order, hence the same bits.
 
-It serves three ends: a differential test of the fast path, a fallback where casadi's virtual machine cannot be
-trusted, and a proof that a model uses only operations whose results IEEE 754 fixes on every machine
+It serves three ends: a differential test of the fast path, a fallback where casadi's virtual machine cannot
+be trusted, and a proof that a model uses only operations whose results IEEE 754 fixes on every machine
 (``check_portable``): + − × ÷ √, comparisons and choices, never the C library's exp, log or pow.
 
     f = printed(function)
@@ -64,7 +64,8 @@ def _div0(a: float, b: float) -> float:
 
 
 def check_portable(function: Any) -> Any:
-    """``function`` itself, if all its operations are portable; a ``PlantError`` naming the first that is not."""
+    """``function`` itself, if all its operations are portable; a ``PlantError`` naming the first that is
+    not."""
     names = _names()
     for k in range(function.n_instructions()):
         name = names[function.instruction_id(k)]

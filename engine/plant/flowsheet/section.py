@@ -1,11 +1,11 @@
 """The ``plant:`` section of a scenario whose plant is a flowsheet.
 
-    plant:
-      kind: flowsheet
-      tick: 100 ms
-      substances: {water: {title: {zh: 水, en: Water}, molar_mass: 18 g/mol, density: 1000 kg/m3, cp: 4.18 kJ/(kg*K)}}
-      components:
-        V1: {type: tank, title: {zh: 高位槽, en: Head tank}, volume: 2 m3, area: 1 m2, start: {water: 1500 kg}}
+plant:
+  kind: flowsheet
+  tick: 100 ms
+  substances: {water: {title: {zh: 水, en: Water}, molar_mass: 18 g/mol, density: 1000 kg/m3, cp: 4.18
+  kJ/(kg*K)}} components:
+    V1: {type: tank, title: {zh: 高位槽, en: Head tank}, volume: 2 m3, area: 1 m2, start: {water: 1500 kg}}
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ _MASS_TOLERANCE = 1e-3  # of the mass turned over: molar masses are written with
 
 
 class Substance(Model):
-    """What a substance weighs, takes up and holds of heat. Values may be those of the mixture it occurs in."""
+    """What a substance weighs, takes up and holds of heat. Values may be those of the mixture it occurs
+    in."""
 
     title: Text = Field(description="名称 / name")
     molar_mass: Annotated[float, Quantity("kg/mol", gt=0.0)] = Field(description="摩尔质量 / molar mass")
@@ -91,10 +92,13 @@ _TERM = re.compile(r"\s*(?:(\d+(?:\.\d*)?)\s+)?([A-Za-z][A-Za-z0-9_]*)\s*\Z")
 
 
 def stoichiometry(equation: str) -> dict[str, float]:
-    """``a + 2 b -> c`` as {a: −1, b: −2, c: 1}; a substance on both sides is netted. Author errors on bad form."""
+    """``a + 2 b -> c`` as {a: −1, b: −2, c: 1}; a substance on both sides is netted. Author errors on bad
+    form."""
     sides = equation.split("->")
     if len(sides) != 2:
-        author_error("equation", "反应式要有一个 `->`", "an equation has one `->`", "a + b -> c", "a + b -> c")
+        author_error(
+            "equation", "反应式要有一个 `->`", "an equation has one `->`", "a + b -> c", "a + b -> c"
+        )
     out: dict[str, float] = {}
     for sign, side in zip((-1.0, 1.0), sides, strict=True):
         for term in side.split("+"):

@@ -1,6 +1,6 @@
 """The state a plant starts in: the components' own values, overridden by tag id, then settled.
 
-    initial_states(system, inputs, {"R101.T": 60.0, "R101.n.chlorobenzene": 20.0})      # in the tags' units
+initial_states(system, inputs, {"R101.T": 60.0, "R101.n.chlorobenzene": 20.0})      # in the tags' units
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ def startable(system: System) -> dict[str, str]:
 
 
 def initial_inputs(system: System, start: Mapping[str, float]) -> list[float]:
-    """The inputs (in their units): healthy values, overridden by ``start``. ``TagError`` for what cannot be given."""
+    """The inputs (in their units): healthy values, overridden by ``start``. ``TagError`` for what cannot be
+    given."""
     possible = startable(system)
     for name in start:
         if name not in possible:

@@ -1,7 +1,7 @@
 """The nitration batch of reference 6.A on the kit's plant, with the control written out here by hand.
 
-Cascade: master TIC-101 (Kc 5 K/K, Ti 900 s) on the reactor, slave TIC-102 (0.08 /K, Ti 120 s) on the jacket with
-split range, 1 s scan; dosing 0.13, 0.25, 0.35 kg/s. ``Batch`` runs it; tests add faults and responses.
+Cascade: master TIC-101 (Kc 5 K/K, Ti 900 s) on the reactor, slave TIC-102 (0.08 /K, Ti 120 s) on the jacket
+with split range, 1 s scan; dosing 0.13, 0.25, 0.35 kg/s. ``Batch`` runs it; tests add faults and responses.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ def nitration_section() -> FlowsheetSection:
 class Pid:
     """Positional PI with back-calculation, reverse acting on request (temperatures in K)."""
 
-    def __init__(self, gain: float, ti: float, low: float, high: float, out: float, reverse: bool = False) -> None:
+    def __init__(
+        self, gain: float, ti: float, low: float, high: float, out: float, reverse: bool = False
+    ) -> None:
         self.gain, self.ti, self.low, self.high, self.i = gain, ti, low, high, out
         self.sign = -1.0 if reverse else 1.0
 
@@ -50,7 +52,8 @@ class Pid:
 
 
 class Batch:
-    """One batch from the charged, hot reactor on. ``minute`` is model time; ``history`` holds a row a minute."""
+    """One batch from the charged, hot reactor on. ``minute`` is model time; ``history`` holds a row a
+    minute."""
 
     def __init__(self, backend: str = "casadi") -> None:
         self.plant = FlowsheetPlant(nitration_section(), HOT_START, backend=backend)

@@ -1,4 +1,5 @@
-"""All kinds of equipment. A new one is a module of its own, a test of its own, and one name in the tuple below."""
+"""All kinds of equipment. A new one is a module of its own, a test of its own, and one name in the tuple
+below."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
+from typing_extensions import override
 
 from engine.plant.flowsheet.component import Component, offer
 from engine.plant.flowsheet.contents import ATMOSPHERE, Holdup
@@ -28,9 +29,11 @@ class Boundary(Component):
     T: Annotated[float, Quantity("K", gt=0.0)] = Field(default=298.15, description="温度 / temperature")
     P: Annotated[float, Quantity("Pa", gt=0.0)] = Field(default=ATMOSPHERE, description="压力 / pressure")
 
+    @override
     def substances(self, plan: Plan, me: str) -> frozenset[str]:
         return frozenset(self.composition)
 
+    @override
     def declare(self, d: Declaration) -> None:
         T = round(unit("degC").from_si(self.T), 9)
         d.input("T", "温度", "temperature", unit="degC", low=T - 60.0, high=T + 120.0, healthy=T)
@@ -48,6 +51,6 @@ class Boundary(Component):
         )  # fmt: skip
 
     @offer
-    def inlet(self, me: Part) -> Any:
+    def inlet(self, me: Part) -> Any:  # noqa: ARG002
         """Pressure (Pa absolute) a line has to deliver against."""
         return self.P

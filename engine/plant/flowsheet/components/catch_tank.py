@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
+from typing_extensions import override
 
 from engine.plant.flowsheet.component import Component, offer
 
@@ -20,10 +21,12 @@ class CatchTank(Component):
 
     type: Literal["catch_tank"] = Field(description="设备类型 / kind of equipment")
 
+    @override
     def declare(self, d: Declaration) -> None:
-        d.state("received", 0.0, atol=1e-2)
+        d.integral("received")
         d.output("received", "接收气体量", "gas received", unit="kmol", high=100.0)
 
+    @override
     def equations(self, me: Part) -> None:
         incoming: Any = 0.0
         for device in me.users("relieves_to"):

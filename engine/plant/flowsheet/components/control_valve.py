@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
+from typing_extensions import override
 
 from engine.plant.flowsheet.actuator import FailPosition, declare_actuator, moving, passing, settle_actuator
 from engine.plant.flowsheet.component import Component, offer
@@ -32,16 +33,21 @@ class ControlValve(Component):
         default=4.0, description="全行程时间 / time for the full stroke"
     )
     fails: FailPosition = Field(default="closed", description="失气（失电）位置 / position without drive")
-    start: Annotated[float, Quantity("1", ge=0.0, le=1.0)] = Field(default=0.0, description="初始开度 / opening at start")
+    start: Annotated[float, Quantity("1", ge=0.0, le=1.0)] = Field(
+        default=0.0, description="初始开度 / opening at start"
+    )
 
+    @override
     def declare(self, d: Declaration) -> None:
         d.input("command", "阀位指令", "command", unit="%", high=100.0, healthy=100.0 * self.start)
         declare_actuator(d)
         d.operation("set", "command")
 
+    @override
     def settle(self, initial: dict[str, float], d: Declaration) -> None:
         settle_actuator(initial)
 
+    @override
     def equations(self, me: Part) -> None:
         moving(me, me.u("command"), self.stroke, self.fails)
 

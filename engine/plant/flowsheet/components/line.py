@@ -1,11 +1,13 @@
-"""A line from one vessel to another, with what stands in it: valves, pumps, and one thing that limits the flow.
+"""A line from one vessel to another, with what stands in it: valves, pumps, and one thing that limits the
+flow.
 
 - ``limit``     a pump against a restriction orifice, or a known full flow: flow = limit × openings × pump speed
 - ``kv``        gravity and pressure through valves of this Kv (IEC 60534, not choked), ``drop`` metres down
 - ``orifice``   gravity and pressure through a sharp hole (Torricelli)
 - ``overflow``  over a weir: what stands above this volume runs off
 
-Flow never goes backwards (check valve). An emptying source thins the flow out over its last ``tail`` kilograms.
+Flow never goes backwards (check valve). An emptying source thins the flow out over its last ``tail``
+kilograms.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import casadi as ca
 from pydantic import Field, model_validator
+from typing_extensions import override
 
 from engine.plant.flowsheet.component import Component, Needs, offer
 from engine.plant.flowsheet.contents import Holdup, Stream
@@ -43,8 +46,12 @@ class Line(Component):
     type: Literal["line"] = Field(description="设备类型 / kind of equipment")
     from_: Annotated[str, Needs("holdup")] = Field(alias="from", description="起点设备 / where it starts")
     to: Annotated[str, Needs("inlet")] = Field(description="终点设备 / where it ends")
-    through: list[Annotated[str, Needs("opening")]] = Field(default_factory=list, description="阀门 / valves in it")
-    pumps: list[Annotated[str, Needs("delivery")]] = Field(default_factory=list, description="泵 / pumps in it")
+    through: list[Annotated[str, Needs("opening")]] = Field(
+        default_factory=list, description="阀门 / valves in it"
+    )
+    pumps: list[Annotated[str, Needs("delivery")]] = Field(
+        default_factory=list, description="泵 / pumps in it"
+    )
     limit: Annotated[float, Quantity("kg/s", gt=0.0)] | None = Field(
         default=None, description="全开流量（限流孔板）/ full flow (restriction orifice)"
     )
@@ -55,11 +62,15 @@ class Line(Component):
     overflow: Annotated[float, Quantity("m3", gt=0.0)] | None = Field(
         default=None, description="溢流堰对应的体积 / volume at the weir"
     )
-    drop: Annotated[float, Quantity("m", ge=0.0)] = Field(default=0.0, description="落差 / fall below the outlet")
+    drop: Annotated[float, Quantity("m", ge=0.0)] = Field(
+        default=0.0, description="落差 / fall below the outlet"
+    )
     tail: Annotated[float, Quantity("kg", gt=0.0)] = Field(
         default=20.0, description="低于此存量流量渐减 / below this content the flow thins out"
     )
-    lag: Annotated[float, Quantity("s", ge=0.0)] = Field(default=0.0, description="流量滞后 / lag of the flow")
+    lag: Annotated[float, Quantity("s", ge=0.0)] = Field(
+        default=0.0, description="流量滞后 / lag of the flow"
+    )
     span: Annotated[float, Quantity("kg/s", gt=0.0)] | None = Field(
         default=None, description="流量量程上限 / top of the flow range"
     )
@@ -74,17 +85,20 @@ class Line(Component):
             )  # fmt: skip
         return self
 
+    @override
     def substances(self, plan: Plan, me: str) -> frozenset[str]:
         return plan.contents[self.from_]
 
+    @override
     def declare(self, d: Declaration) -> None:
         if self.lag:
             d.state("flow", 0.0, atol=1e-4)
         top = self.span or (1.2 * self.limit if self.limit else 20.0)
         d.output("flow", "流量", "flow", unit="kg/s", high=round(top, 6))
-        d.state("total", 0.0, atol=1e-2)
+        d.integral("total")
         d.output("total", "累计量", "total", unit="kg", high=10_000.0)
 
+    @override
     def equations(self, me: Part) -> None:
         flow = me.ask("stream").flow
         if self.lag:

@@ -1,4 +1,5 @@
-"""A tempered-water loop: one body of water driven round by pumps, cooled, heated, and in an emergency chilled by brine.
+"""A tempered-water loop: one body of water driven round by pumps, cooled, heated, and in an emergency
+chilled by brine.
 
 The pumps' joint flow follows from their curve and the circuit. Without circulation a little heat still passes
 (``natural``), and coolers and heaters hardly reach the jacket. Emergency brine is let into the jacket
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import casadi as ca
 from pydantic import Field
+from typing_extensions import override
 
 from engine.plant.flowsheet.component import Component, Needs, offer
 from engine.plant.flowsheet.hydraulics import parallel_pumps
@@ -30,7 +32,9 @@ class Injection(Model):
     valve: Annotated[str, Needs("opening")] = Field(description="阀 / valve")
     utility: Annotated[str, Needs("supply")] = Field(description="公用工程 / utility header")
     flow: Annotated[float, Quantity("kg/s", gt=0.0)] = Field(description="全开流量 / flow when fully open")
-    cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(default=4180.0, description="比热容 / specific heat")
+    cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(
+        default=4180.0, description="比热容 / specific heat"
+    )
 
 
 class Heater(Model):
@@ -46,11 +50,21 @@ class Loop(Component):
 
     type: Literal["loop"] = Field(description="设备类型 / kind of equipment")
     mass: Annotated[float, Quantity("kg", gt=0.0)] = Field(description="循环介质质量 / mass of the medium")
-    cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(default=4180.0, description="比热容 / specific heat")
-    T: Annotated[float, Quantity("K", gt=0.0)] = Field(default=298.15, description="初始温度 / temperature at start")
-    pumps: list[Annotated[str, Needs("delivery")]] = Field(description="循环泵（并联）/ circulating pumps in parallel")
-    rated_flow: Annotated[float, Quantity("m3/s", gt=0.0)] = Field(description="单泵流量 / flow with one pump")
-    shut_off: float = Field(default=1.25, gt=1.0, description="关死扬程与额定扬程之比 / shut-off head over rated head")
+    cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(
+        default=4180.0, description="比热容 / specific heat"
+    )
+    T: Annotated[float, Quantity("K", gt=0.0)] = Field(
+        default=298.15, description="初始温度 / temperature at start"
+    )
+    pumps: list[Annotated[str, Needs("delivery")]] = Field(
+        description="循环泵（并联）/ circulating pumps in parallel"
+    )
+    rated_flow: Annotated[float, Quantity("m3/s", gt=0.0)] = Field(
+        description="单泵流量 / flow with one pump"
+    )
+    shut_off: float = Field(
+        default=1.25, gt=1.0, description="关死扬程与额定扬程之比 / shut-off head over rated head"
+    )
     natural: Annotated[float, Quantity("1", ge=0.0, le=1.0)] = Field(
         default=0.08, description="停泵时的传热比例 / share of heat transfer without circulation"
     )
@@ -61,6 +75,7 @@ class Loop(Component):
     heater: Heater | None = Field(default=None, description="加热 / heater")
     emergency: Injection | None = Field(default=None, description="紧急冷却（直接进夹套）/ emergency cooling")
 
+    @override
     def declare(self, d: Declaration) -> None:
         d.state("T", self.T, atol=1e-3)
         d.output("T", "温度", "temperature", unit="degC", low=-20.0, high=200.0)
@@ -68,6 +83,7 @@ class Loop(Component):
         d.output("cooling", "冷却负荷", "heat given to cold utilities", unit="kW", low=-500.0, high=5000.0)
         d.output("heating", "加热负荷", "heat taken from the heater", unit="kW", high=2000.0)
 
+    @override
     def equations(self, me: Part) -> None:
         T = me.x("T")
         circulation = me.ask("circulation")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
+from typing_extensions import override
 
 from engine.plant.flowsheet.actuator import FailPosition, declare_actuator, moving, passing, settle_actuator
 from engine.plant.flowsheet.component import Component, offer
@@ -29,6 +30,7 @@ class OnOffValve(Component):
     fails: FailPosition = Field(default="closed", description="失气（失电）位置 / position without drive")
     start: Literal["open", "closed"] = Field(default="closed", description="初始状态 / state at start")
 
+    @override
     def declare(self, d: Declaration) -> None:
         opened = 1.0 if self.start == "open" else 0.0
         d.switch("command", "开阀指令", "open command", healthy=opened)
@@ -38,9 +40,11 @@ class OnOffValve(Component):
         d.operation("open", "command", 1.0)
         d.operation("close", "command", 0.0)
 
+    @override
     def settle(self, initial: dict[str, float], d: Declaration) -> None:
         settle_actuator(initial)
 
+    @override
     def equations(self, me: Part) -> None:
         moving(me, me.u("command"), self.stroke, self.fails)
         me.out("opened", me.x("position") >= _LIMIT_SWITCH)

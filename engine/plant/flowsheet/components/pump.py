@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
+from typing_extensions import override
 
 from engine.plant.flowsheet.component import Component, offer
 from engine.plant.flowsheet.motor import declare_motor, drive, settle_motor
@@ -27,12 +28,15 @@ class Pump(Component):
     )
     start: Literal["running", "stopped"] = Field(default="stopped", description="初始状态 / state at start")
 
+    @override
     def declare(self, d: Declaration) -> None:
         declare_motor(d, self.start == "running")
 
+    @override
     def settle(self, initial: dict[str, float], d: Declaration) -> None:
         settle_motor(initial)
 
+    @override
     def equations(self, me: Part) -> None:
         drive(me, self.lag)
 

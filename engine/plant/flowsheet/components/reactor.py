@@ -1,11 +1,12 @@
 """A jacketed, agitated reactor for liquids with a gas space above them.
 
-Balances: amount of each substance, heat of the contents, heat of wall and coil (half of the thermal resistance on
-each side), permanent gas in the gas space. Pressure is permanent gas (ideal) plus the vapour pressure of the
-liquid. The reactor ends when its pressure reaches ``rupture_pressure``: the latch ``ruptured`` falls, its contents
-are gone (``released``), and the rest of the plant goes on.
+Balances: amount of each substance, heat of the contents, heat of wall and coil (half of the thermal
+resistance on each side), permanent gas in the gas space. Pressure is permanent gas (ideal) plus the vapour
+pressure of the liquid. The reactor ends when its pressure reaches ``rupture_pressure``: the latch
+``ruptured`` falls, its contents are gone (``released``), and the rest of the plant goes on.
 
-The heat passed to the jacket is UA·(share of wetted surface)·(effect of mixing)·fouling, as formulas of the author.
+The heat passed to the jacket is UA·(share of wetted surface)·(effect of mixing)·fouling, as formulas of the
+author.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import casadi as ca
 from pydantic import Field
+from typing_extensions import override
 
 from engine.plant.flowsheet.component import Component, Needs, offer
 from engine.plant.flowsheet.contents import (
@@ -46,14 +48,18 @@ class Jacket(Model):
     """Jacket and coil: what flows in them, and how well heat gets through."""
 
     medium: Annotated[str, Needs("jacket_T")] = Field(description="介质来源 / where the medium comes from")
-    UA: Annotated[float, Quantity("W/K", gt=0.0)] = Field(description="清洁时的传热能力 / heat conductance when clean")
+    UA: Annotated[float, Quantity("W/K", gt=0.0)] = Field(
+        description="清洁时的传热能力 / heat conductance when clean"
+    )
     wetted: Expression = Field(
         default=Expression("1"), description="浸没面积系数，可用 V / share of wetted surface, may use V"
     )
     stirred: Expression = Field(
         default=Expression("1"), description="搅拌影响系数，可用 mixing / effect of mixing, may use mixing"
     )
-    wall: Annotated[float, Quantity("J/K", gt=0.0)] = Field(description="壁与盘管热容 / heat capacity of wall and coil")
+    wall: Annotated[float, Quantity("J/K", gt=0.0)] = Field(
+        description="壁与盘管热容 / heat capacity of wall and coil"
+    )
 
 
 class Reactor(Component):
@@ -62,19 +68,31 @@ class Reactor(Component):
     fails_by: ClassVar[str] = "ruptured"
 
     type: Literal["reactor"] = Field(description="设备类型 / kind of equipment")
-    volume: Annotated[float, Quantity("m3", gt=0.0)] = Field(description="全容积（液位 100 %）/ full volume (level 100 %)")
+    volume: Annotated[float, Quantity("m3", gt=0.0)] = Field(
+        description="全容积（液位 100 %）/ full volume (level 100 %)"
+    )
     contents: dict[str, Amount] = Field(default_factory=dict, description="初始物料 / contents at start")
-    T: Annotated[float, Quantity("K", gt=0.0)] = Field(default=298.15, description="初始温度 / temperature at start")
-    reactions: list[str] = Field(default_factory=list, description="釜内发生的反应 / reactions that take place in it")
+    T: Annotated[float, Quantity("K", gt=0.0)] = Field(
+        default=298.15, description="初始温度 / temperature at start"
+    )
+    reactions: list[str] = Field(
+        default_factory=list, description="釜内发生的反应 / reactions that take place in it"
+    )
     agitator: Annotated[str, Needs("mixing")] | None = Field(default=None, description="搅拌 / agitator")
     jacket: Jacket | None = Field(default=None, description="夹套与盘管 / jacket and coil")
     internals: Annotated[float, Quantity("J/K", gt=0.0)] = Field(
-        default=150e3, description="与物料同温的内件热容 / heat capacity of internals at the temperature of the contents"
+        default=150e3,
+        description="与物料同温的内件热容 / heat capacity of internals at the temperature of the contents",
     )
-    loss: Annotated[float, Quantity("W/K", ge=0.0)] = Field(default=0.0, description="散热系数 / loss to surroundings")
-    ambient: Annotated[float, Quantity("K", gt=0.0)] = Field(default=298.15, description="环境温度 / surroundings")
+    loss: Annotated[float, Quantity("W/K", ge=0.0)] = Field(
+        default=0.0, description="散热系数 / loss to surroundings"
+    )
+    ambient: Annotated[float, Quantity("K", gt=0.0)] = Field(
+        default=298.15, description="环境温度 / surroundings"
+    )
     vapour_pressure: Expression = Field(
-        default=Expression("0 Pa"), description="液体蒸气压，可用 T / vapour pressure of the liquid, may use T"
+        default=Expression("0 Pa"),
+        description="液体蒸气压，可用 T / vapour pressure of the liquid, may use T",
     )
     vent: Vent | None = Field(default=None, description="放空 / vent")
     design_pressure: Annotated[float, Quantity("Pa", gt=0.0)] = Field(
@@ -84,9 +102,11 @@ class Reactor(Component):
         default=2e6, description="破裂压力 / pressure at which it bursts"
     )
 
+    @override
     def substances(self, plan: Plan, me: str) -> frozenset[str]:
         return frozenset(self.contents) | carried_in(plan, me) | reactants(plan.section, self.reactions)
 
+    @override
     def declare(self, d: Declaration) -> None:
         declare_contents(d, self.contents, self.T, self.volume)
         if self.jacket is not None:
@@ -96,17 +116,22 @@ class Reactor(Component):
         declare_gas(d)
         d.output("P", "压力", "pressure", unit="kPag", low=-100.0, high=2000.0)
         d.output("reaction_heat", "反应放热", "heat of reaction", unit="kW", low=-2000.0, high=5000.0)
-        d.output("decomposition_heat", "分解放热", "heat of decomposition", unit="kW", low=-2000.0, high=50_000.0)
+        d.output(
+            "decomposition_heat", "分解放热", "heat of decomposition", unit="kW", low=-2000.0, high=50_000.0
+        )
         d.output("mixing", "混合程度", "quality of mixing", high=1.2)
         d.flag("overpressure", "超过最高允许工作压力", "above maximum allowable working pressure")
         d.latch("ruptured", "破裂", "ruptured")
-        d.state("released", 0.0, atol=1.0)
+        d.integral("released")
         d.output("released", "破裂释放量", "released by rupture", unit="kg", high=20_000.0)
-        d.state("leaked", 0.0, atol=1e-2)
+        d.integral("leaked")
         d.output("leaked", "泄漏量", "leaked", unit="kg", high=20_000.0)
-        d.input("fouling", "传热系数比（结垢）", "heat transfer factor (fouling)", low=0.1, high=1.5, healthy=1.0)
+        d.input(
+            "fouling", "传热系数比（结垢）", "heat transfer factor (fouling)", low=0.1, high=1.5, healthy=1.0
+        )
         d.input("leak", "底部泄漏", "leak at the bottom", unit="kg/s", high=20.0)
 
+    @override
     def settle(self, initial: dict[str, float], d: Declaration) -> None:
         if self.jacket is not None:
             initial.setdefault("T_wall", initial["T"])
@@ -117,6 +142,7 @@ class Reactor(Component):
         vapour = float(ca.DM(formula(self.vapour_pressure, "Pa", {"T": ca.SX(initial["T"])})))
         settle_gas(initial, d, self.volume - volume, vapour)
 
+    @override
     def after_latch(self, latch: str, state: dict[str, float], d: Declaration) -> None:
         for name in liquids(d):
             state["released"] += state[f"n.{name}"] * d.plan.section.substances[name].molar_mass
@@ -125,6 +151,7 @@ class Reactor(Component):
             state[name] = 0.0
         state["gas.air"] = ATMOSPHERE * self.volume / (GAS_CONSTANT * state["T"])
 
+    @override
     def equations(self, me: Part) -> None:
         here: Holdup = me.ask("holdup")
         whole = 1.0 - me.z("ruptured")
@@ -154,14 +181,20 @@ class Reactor(Component):
         me.out("reaction_heat", whole * heats["main"])
         me.out("decomposition_heat", whole * heats["decomposition"])
         me.out("mixing", me.ask("mixed"))
-        me.out("overpressure", P > self.design_pressure)
+        me.out("overpressure", self.design_pressure < P)
         if self.jacket is not None:
             me.out("cooling", taken)
 
     def _symbols(self, me: Part, here: Holdup) -> dict[str, Any]:
         """What the author's formulas may use; amounts never below zero."""
         n = {f"n.{s}": ca.fmax(amount, 0.0) for s, amount in here.n.items()}
-        return {"T": here.T, "V": me.ask("liquid_volume"), "P": me.ask("pressure"), "mixing": me.ask("mixed"), **n}
+        return {
+            "T": here.T,
+            "V": me.ask("liquid_volume"),
+            "P": me.ask("pressure"),
+            "mixing": me.ask("mixed"),
+            **n,
+        }
 
     def _jacket(self, me: Part) -> Any:
         """Heat from contents to wall in W; writes the wall's balance."""

@@ -1,10 +1,12 @@
-"""A rupture disc: closed until the pressure of the vessel it protects reaches its set pressure, then open for good."""
+"""A rupture disc: closed until the pressure of the vessel it protects reaches its set pressure, then open
+for good."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
+from typing_extensions import override
 
 from engine.plant.flowsheet.component import Component, Needs, offer
 from engine.scenario.quantity import Quantity
@@ -25,11 +27,15 @@ class RuptureDisc(Component):
     conductance: Annotated[float, Quantity("mol/(s*Pa)", gt=0.0)] = Field(
         description="爆破后单位超压的排气量 / gas let out for each unit of overpressure once open"
     )
-    relieves_to: Annotated[str, Needs("gas_inlet")] | None = Field(default=None, description="泄放去向 / where it leads")
+    relieves_to: Annotated[str, Needs("gas_inlet")] | None = Field(
+        default=None, description="泄放去向 / where it leads"
+    )
 
+    @override
     def declare(self, d: Declaration) -> None:
         d.latch("burst", "爆破", "burst")
 
+    @override
     def equations(self, me: Part) -> None:
         me.falls_when("burst", me.part(self.protects).ask("pressure") - self.burst_pressure)
 

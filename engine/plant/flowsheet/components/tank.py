@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
+from typing_extensions import override
 
 from engine.plant.flowsheet.component import Component, offer
 from engine.plant.flowsheet.contents import (
@@ -34,22 +35,29 @@ class Tank(Component):
     """储槽 / tank."""
 
     type: Literal["tank"] = Field(description="设备类型 / kind of equipment")
-    volume: Annotated[float, Quantity("m3", gt=0.0)] = Field(description="满液体积（液位 100 %）/ volume at 100 % level")
+    volume: Annotated[float, Quantity("m3", gt=0.0)] = Field(
+        description="满液体积（液位 100 %）/ volume at 100 % level"
+    )
     area: Annotated[float, Quantity("m2", gt=0.0)] = Field(
         default=1.0, description="液面面积，决定静压 / liquid surface, which gives the hydrostatic head"
     )
     contents: dict[str, Amount] = Field(default_factory=dict, description="初始物料 / contents at start")
-    T: Annotated[float, Quantity("K", gt=0.0)] = Field(default=298.15, description="初始温度 / temperature at start")
+    T: Annotated[float, Quantity("K", gt=0.0)] = Field(
+        default=298.15, description="初始温度 / temperature at start"
+    )
     dilution_heat: Annotated[float, Quantity("J/kg", ge=0.0)] = Field(
         default=0.0, description="流入物料的稀释热 / heat of dilution of what flows in"
     )
 
+    @override
     def substances(self, plan: Plan, me: str) -> frozenset[str]:
         return frozenset(self.contents) | carried_in(plan, me)
 
+    @override
     def declare(self, d: Declaration) -> None:
         declare_contents(d, self.contents, self.T, self.volume)
 
+    @override
     def equations(self, me: Part) -> None:
         here: Holdup = me.ask("holdup")
         flows, heat, brought = net_flow(me, here)
@@ -66,6 +74,6 @@ class Tank(Component):
         return contents_of(me, _METAL, area=self.area)
 
     @offer
-    def inlet(self, me: Part) -> Any:
+    def inlet(self, me: Part) -> Any:  # noqa: ARG002
         """Pressure (Pa absolute) a line has to deliver against."""
         return ATMOSPHERE

@@ -1,10 +1,12 @@
-"""A utility header: chilled water, brine, steam. It has a supply temperature and may fail, wholly or in part."""
+"""A utility header: chilled water, brine, steam. It has a supply temperature and may fail, wholly or in
+part."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
+from typing_extensions import override
 
 from engine.plant.flowsheet.component import Component, offer
 from engine.scenario.quantity import Quantity
@@ -22,8 +24,11 @@ class Utility(Component):
 
     type: Literal["utility"] = Field(description="设备类型 / kind of equipment")
     T: Annotated[float, Quantity("K", gt=0.0)] = Field(description="供给温度 / supply temperature")
-    cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(default=4180.0, description="比热容 / specific heat")
+    cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(
+        default=4180.0, description="比热容 / specific heat"
+    )
 
+    @override
     def declare(self, d: Declaration) -> None:
         T = round(unit("degC").from_si(self.T), 9)
         d.input("available", "可用度", "available", healthy=1.0)
