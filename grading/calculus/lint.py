@@ -1,0 +1,238 @@
+"""What can be said about a rubric without the scenario: names that lead nowhere, sums that do not add up.
+
+Each check reports at the line that is wrong with what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from engine.scenario.document import Scenario
+from engine.scenario.lint import missing_translations, names_exist, names_unique, no_cycles
+from engine.scenario.problems import Text2
+from engine.scenario.reporter import Reporter
+from grading.calculus.item import Item
+from grading.calculus.rules.judge import Judge
+from grading.calculus.rules.recover import Recover
+from grading.calculus.run import END, START
+from grading.calculus.steps import Step
+
+__all__ = ["Loc", "items_of", "lint", "moments_of"]
+
+Loc = tuple[str | int, ...]
+STEP, ITEM, GOAL, GATE = (
+    Text2("步骤", "step"),
+    Text2("项目", "item"),
+    Text2("课程目标", "outcome"),
+    Text2("否决或封顶", "gate"),
+)
+
+
+def items_of(rubric: Scenario) -> Iterator[tuple[Loc, Item]]:
+    """Every item with its place, in file order: steps, order, rules."""
+    for i, step in enumerate(rubric.get("steps", ())):
+        yield ("steps", i), step
+    if rubric.get("order") is not None:
+        yield ("order",), rubric["order"]
+    for i, rule in enumerate(rubric.get("rules", ())):
+        yield ("rules", i), rule
+
+
+def moments_of(rubric: Scenario) -> frozenset[str]:
+    """Every moment a rubric may name."""
+    return frozenset((START, END, *rubric.get("marks", {}), *(s.id for s in rubric.get("steps", ()))))
+
+
+def lint(rubric: Scenario, reporter: Reporter) -> None:
+    """All checks that need nothing but the file."""
+    items = list(items_of(rubric))
+    _names(rubric, items, reporter)
+    _steps(rubric.get("steps", ()), reporter)
+    _references(rubric, items, reporter)
+    _outcomes(rubric, items, reporter)
+    _counted(items, reporter)
+    for section in (
+        "meta",
+        "marks",
+        "steps",
+        "order",
+        "rules",
+        "gates",
+        "outcomes",
+        "requirements",
+        "scales",
+        "pass",
+    ):
+        missing_translations(rubric.get(section), (section,), reporter)
+
+
+def _names(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
+    marks = [(("marks", name), name) for name in rubric.get("marks", {})]
+    names_unique([*marks, *(((*loc, "id"), item.id) for loc, item in items)], reporter, ITEM)
+    for loc, name in [*marks, *(((*loc, "id"), item.id) for loc, item in items)]:
+        if name in (START, END):
+            reporter.error(
+                loc,
+                f"`{name}` 是保留的时刻名",
+                f"`{name}` is the name of a built-in moment",
+                "换一个名字",
+                "choose another name",
+                code="reserved_name",
+                part="key" if loc[0] == "marks" else "value",
+            )
+
+
+def _steps(steps: Sequence[Step], reporter: Reporter) -> None:
+    ids = {step.id for step in steps}
+    whole = [i for i, step in enumerate(steps)]
+    for i in whole:
+        many = isinstance(_written(reporter, ("steps", i, "after")), list)
+        places = [
+            (("steps", i, "after", j) if many else ("steps", i, "after"), name)
+            for j, name in enumerate(steps[i].after)
+        ]
+        names_exist(places, ids, reporter, STEP)
+    graph = {step.id: [a for a in step.after if a in ids] for step in steps}
+    no_cycles(graph, {step.id: ("steps", i, "after") for i, step in enumerate(steps)}, reporter, STEP)
+    for i, step in enumerate(steps):
+        if step.within is not None and not step.since:
+            reporter.warning(
+                ("steps", i, "within"),
+                "没有写 `from`，时间从实训开始算起",
+                "without `from` the time counts from the start of the attempt",
+                "加 `from: 时刻`，或写 `from: start`",
+                "add `from:` with a moment, or `from: start`",
+                code="within_without_from",
+            )
+        if step.until and step.until in (step.id, step.since):
+            reporter.error(
+                ("steps", i, "until"),
+                "截止时刻与步骤本身或起算时刻相同，这个时段是空的",
+                "the step must be done before itself or before it is due: the window is empty",
+                "改 `until` 或 `from`",
+                "change `until` or `from`",
+                code="empty_window",
+            )
+
+
+def _references(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
+    gates = rubric.get("gates", {})
+    names_exist([((*loc, "gate"), item.gate) for loc, item in items if item.gate], set(gates), reporter, GATE)
+    used = {item.gate for _, item in items}
+    for name in gates:
+        if name not in used:
+            reporter.warning(
+                ("gates", name),
+                f"没有项目使用 `{name}`",
+                f"no item uses `{name}`",
+                "在项目里写 `gate: " + name + "`，或删去它",
+                f"write `gate: {name}` at an item, or delete it",
+                code="unused_gate",
+                part="key",
+            )
+    scales = rubric.get("scales", {})
+    names_exist(
+        [((*loc, "scale"), r.scale) for loc, r in items if isinstance(r, Judge)],
+        set(scales),
+        reporter,
+        Text2("量表", "scale"),
+    )
+    ids = {item.id for _, item in items if not isinstance(item, Recover)}
+    names_exist([((*loc, "of"), r.of) for loc, r in items if isinstance(r, Recover)], ids, reporter, ITEM)
+    by_id = {item.id: item for _, item in items}
+    for loc, rule in items:
+        if isinstance(rule, Recover) and rule.of in by_id:
+            gate = gates.get(by_id[rule.of].gate)
+            if gate is not None and not gate.lifts and gate.result == "fail":
+                reporter.warning(
+                    (*loc, "of"),
+                    f"`{rule.of}` 是否决项，挽回不能解除否决",
+                    f"`{rule.of}` is a veto; recovering it does not lift the veto",
+                    "只会补回得分；若应能挽回，改用封顶的 gate",
+                    "only credit is given back; use a capping gate if it should be lifted",
+                    code="veto_recovery",
+                )
+    requirements = rubric.get("requirements", {})
+    points = {p for r in requirements.values() for p in r.indicators}
+    if requirements:
+        wanted = [(("outcomes", name, "supports", i, "indicator"), s.indicator)
+                  for name, o in rubric.get("outcomes", {}).items() for i, s in enumerate(o.supports)]  # fmt: skip
+        names_exist(wanted, points, reporter, Text2("指标点", "indicator point"))
+
+
+def _outcomes(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
+    outcomes = rubric.get("outcomes", {})
+    names_exist(
+        [((*loc, "goal"), item.goal) for loc, item in items if item.goal], set(outcomes), reporter, GOAL
+    )
+    for loc, item in items:
+        if item.weight and not item.goal:
+            reporter.error(
+                (*loc, "weight"),
+                "有权重却没有写属于哪个课程目标",
+                "it has a weight but no outcome to count for",
+                f"加 `goal: {next(iter(outcomes), 'CO1')}`",
+                f"add `goal: {next(iter(outcomes), 'CO1')}`",
+                code="no_goal",
+            )
+    total = sum(o.share for o in outcomes.values())
+    if outcomes and abs(total - 1.0) > 1e-9:
+        reporter.error(
+            ("outcomes",),
+            f"各课程目标的占比之和是 {total * 100:g} %，应为 100 %",
+            f"the shares of the outcomes add up to {total * 100:g} %, not 100 %",
+            "调整各目标的 `share`",
+            "adjust their `share`",
+            code="shares",
+            part="key",
+        )
+    served = {item.goal for _, item in items if item.weight}
+    for name in outcomes:
+        if name not in served:
+            reporter.warning(
+                ("outcomes", name),
+                f"没有计分项目属于 `{name}`，它的占比会分给其他目标",
+                f"no weighted item counts for `{name}`; its share goes to the others",
+                "给它加项目，或删去它",
+                "give it items or delete it",
+                code="empty_outcome",
+                part="key",
+            )
+
+
+def _counted(items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
+    for loc, item in items:
+        if item.weight and item.points:
+            reporter.error(
+                (*loc, "points"),
+                "`weight` 与 `points` 会重复扣分，只写一个",
+                "`weight` and `points` would charge it twice; give one",
+                "删去其中一个",
+                "delete one of them",
+                code="charged_twice",
+            )
+        if (
+            not (item.weight or item.points or item.gate)
+            and not isinstance(item, Recover)
+            and loc[0] != "steps"
+        ):
+            reporter.warning(
+                loc,
+                f"`{item.id}` 不影响成绩",
+                f"`{item.id}` does not count",
+                "加 `weight`、`points` 或 `gate`",
+                "add `weight`, `points` or `gate`",
+                code="does_not_count",
+                part="key",
+            )
+
+
+def _written(reporter: Reporter, loc: Loc) -> Any:
+    node: Any = reporter.source.data
+    for part in loc:
+        try:
+            node = node[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return node
