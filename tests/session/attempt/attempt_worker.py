@@ -102,7 +102,7 @@ class Model:
 def run(
     path: Path, ticks: int, *, acks: Path | None = None, pause_s: float = 0.0, window_s: float = 0.002
 ) -> None:
-    """Run the whole attempt, or the rest of one that was cut off; append each durable action's number to ``acks``."""
+    """Run an attempt, or the rest of one that was cut off; append durable actions' numbers to ``acks``."""
     model = Model()
     if path.exists():
         writer = AttemptWriter.open_for_resume(path, window_s=window_s)
@@ -135,7 +135,7 @@ def die() -> None:
 
 
 class Deadly:
-    """A connection that kills its process at, or some microseconds into, the n-th statement beginning with ``word``."""
+    """A connection that kills its process at, or shortly into, the n-th statement beginning with ``word``."""
 
     def __init__(self, conn: Any, word: str, nth: int, delay_s: float) -> None:
         self._conn, self._word, self._left, self._delay_s = conn, word, nth, delay_s
@@ -154,7 +154,7 @@ class Deadly:
 
 
 def run_deadly(path: Path, ticks: int, acks: Path, word: str, nth: int, delay_s: float) -> None:
-    """Like ``run`` with a pause, in a process that dies inside a certain statement; the WAL is folded in often."""
+    """Like ``run``, in a process that dies inside a certain statement; the WAL is folded in often."""
     plain = store_module.connect
 
     def connect(where: Path, mode: Any) -> Any:

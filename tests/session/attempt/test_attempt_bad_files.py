@@ -31,20 +31,17 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=3000))
 def test_garbage_is_refused_in_words(tmp_path: Path, sound: bytes, garbage: bytes) -> None:
-    """Any bytes, also behind a true header, are an AttemptError or read as an attempt; nothing else is raised."""
+    """Any bytes, also behind a true header, are an AttemptError and nothing else; no byte is lost."""
     for data in (garbage, b"SQLite format 3\0" + garbage, sound[:100] + garbage, sound[: len(garbage) * 7]):
         path = tmp_path / "x.attempt"
         path.write_bytes(data)
-        with pytest.raises(AttemptError, match="x.attempt"):
+        with pytest.raises(AttemptError):
             AttemptReader.open(path)
         with pytest.raises(AttemptError):
             AttemptWriter.open_for_resume(path)
-        for left in tmp_path.iterdir():
-            assert data in {
-                left.read_bytes() for left in tmp_path.iterdir()
-            }  # whatever happened, it is still there
-            left.unlink(missing_ok=True)
-            break
+        (left,) = tmp_path.iterdir()  # under its name, or set aside
+        assert left.read_bytes() == data
+        left.unlink()
 
 
 def test_a_file_from_a_newer_version_says_so(tmp_path: Path, sound: bytes) -> None:
@@ -101,13 +98,18 @@ def test_a_file_with_other_tables_is_refused(tmp_path: Path, sound: bytes, state
     ],
 )
 def test_hostile_contents_are_errors_not_surprises(tmp_path: Path, sound: bytes, statement: str) -> None:
-    """Deep nesting, bombs, absurd counts and unknown kinds end in a typed error, quickly, whoever reads them."""
+    """Deep nesting, bombs, absurd counts and unknown kinds end in a typed error, quickly."""
     path = tmp_path / "a.attempt"
     path.write_bytes(sound)
     conn = connect(path, "rw")
     conn.execute(statement)
     conn.close()
-    with pytest.raises((AttemptFormatError, IntegrityError)), AttemptReader.open(path) as attempt:
+    with pytest.raises((AttemptFormatError, IntegrityError)):
+        read_all(path)
+
+
+def read_all(path: Path) -> None:
+    with AttemptReader.open(path) as attempt:
         attempt.actions()
         attempt.events()
         list(attempt.rows())

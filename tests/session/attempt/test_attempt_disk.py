@@ -72,16 +72,15 @@ def drive(writer: AttemptWriter, model: Model, ticks: int) -> int:
         model.step(writer)
         try:
             writer.check()
-        except StorageError as error:
+        except StorageError:
             notices += 1
-            assert "kept in memory" in str(error)
         assert writer.durable_seq >= before
     return notices
 
 
 @pytest.mark.parametrize("code", [13, 10], ids=["disk full", "input/output error"])
 def test_a_fault_at_any_statement_loses_nothing(tmp_path: Path, disk: list[Faulty], code: int) -> None:
-    """Whichever statement of a commit fails, the record ends as if it had not: complete, in order, verified."""
+    """Whichever statement of a commit fails, the record ends complete, in order and verified."""
     actions = [Action(t, t, "learner", "open", "XV1", t) for t in range(6)]
     for at in range(1, 40):
         path = tmp_path / f"{at}.attempt"
@@ -113,7 +112,7 @@ def test_a_fault_at_any_statement_loses_nothing(tmp_path: Path, disk: list[Fault
 
 
 def test_a_full_disk_is_told_once_and_then_survived(tmp_path: Path, disk: list[Faulty]) -> None:
-    """A session on a full disk goes on in memory; what was acknowledged is in the file; room makes it whole again."""
+    """On a full disk a session goes on in memory, what was acknowledged stays, room makes it whole."""
     path = tmp_path / "a.attempt"
     model, twin = Model(), Model()
     writer = AttemptWriter.create(path, make_header(), window_s=0.001)
@@ -125,7 +124,7 @@ def test_a_full_disk_is_told_once_and_then_survived(tmp_path: Path, disk: list[F
     _wait_for_trouble(writer)
     assert notices + drive(writer, model, 50) == 1
     for _ in range(2):
-        with pytest.raises(StorageError, match=rf"a{safe}\b"):
+        with pytest.raises(StorageError, match=rf"a{safe}；其后.*内存.*kept in memory"):
             writer.flush()
     with pytest.raises(StorageError, match="磁盘已满"):
         writer.close()
@@ -174,7 +173,7 @@ def test_giving_up_keeps_what_is_stored(tmp_path: Path, disk: list[Faulty]) -> N
 
 
 def test_a_defect_in_storing_is_not_swallowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the writer thread breaks for another reason than the disk, the session hears of it and does not hang."""
+    """If the writer thread breaks for another reason, the session hears of it, without a hang."""
 
     def broken(*_: object) -> None:
         raise ZeroDivisionError

@@ -164,7 +164,7 @@ def test_rows_reach_the_disk_without_being_asked(path: Path) -> None:
         store.apply([encoder.encode(t, [0] * 8)], wall, everything=False)
         stored.append(store.tail.stored)
     store.close()
-    # Stored at tick 55 (5 s of model), not yet at 110 (only 0.2 s of wall time later), but at 115, then 5 s after 120.
+    # Stored at tick 55 (5 s of model), not at 110 (only 0.2 s of wall time later), but at 115.
     assert stored == [0, 0, 3, 3, 3, 6, 6, 6]
     assert store.seconds_until_due(7.0) == pytest.approx(4.9)
     assert store.seconds_until_due(99.0) == 0.0
@@ -192,7 +192,7 @@ def test_handing_over_never_waits_for_a_slow_disk(path: Path, monkeypatch: pytes
 
 
 def test_actions_become_durable_by_themselves(path: Path) -> None:
-    """Without any flush an action is on the disk after the group-commit window; an urgent one need not wait for it."""
+    """Without a flush an action is stored after the group-commit window; an urgent one does not wait."""
     with AttemptWriter.create(path, make_header(), window_s=5.0) as writer:
         began = time.monotonic()
         writer.action(act(0), urgent=True)
@@ -209,7 +209,7 @@ def test_actions_become_durable_by_themselves(path: Path) -> None:
 
 
 def test_what_cannot_be_recorded_is_refused_at_the_call(path: Path) -> None:
-    """A gap in the numbering, values that are no plain data, unknown tags and rows out of order are errors."""
+    """Gaps in the numbering, values that are no plain data, unknown tags and rows out of order are errors."""
     encoder = RowEncoder(TAGS)
     with AttemptWriter.create(path, make_header()) as writer:
         with pytest.raises(ValueError, match="gap"):
