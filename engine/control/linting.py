@@ -52,10 +52,10 @@ class Check:
         self.error(loc, "read_only", f"`{tag_id}` 不接受命令", f"`{tag_id}` takes no commands", fix)
         return None
 
-    def reading(self, loc: Loc, amount: Amount, tag: Tag, inside: bool = True) -> float | None:
-        """``amount`` as a value of ``tag`` (within its span, if ``inside``), or ``None`` after it was reported."""
+    def reading(self, loc: Loc, amount: Amount, tag: Tag) -> float | None:
+        """``amount`` as a value of ``tag``, within its span, or ``None`` after it was reported."""
         value = self.converted(loc, lambda: amount.to(tag.unit))
-        if value is not None and inside and tag.kind is not Kind.TEXT:
+        if value is not None and tag.kind is not Kind.TEXT:
             within_span(value, tag.low, tag.high, loc, self.reporter, tag.unit)
         return value
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from engine.control.controllers.section import Controller, Controllers, slave_of
 from engine.control.linting import Check, Loc
@@ -47,10 +48,22 @@ def _loop(check: Check, loc: Loc, key: str, entry: Controller, section: Controll
             (*loc, "mode"), "no_master", "没有主回路，不能一开始就在串级", "it has no master: it cannot start in cascade",
             Text2(f"在主回路写 `drives: {key}.sp`", f"write `drives: {key}.sp` in the master"),
         )  # fmt: skip
-    out = check.known.get(f"{key}.out")
-    if pv is None or out is None:
-        return
-    _numbers(check, loc, entry, pv, out, check.known[f"{key}.sp"])
+    _windows(check, loc, entry, pv)
+    out, sp = check.known.get(f"{key}.out"), check.known.get(f"{key}.sp")
+    if pv is not None and out is not None and sp is not None:
+        _numbers(check, loc, entry, pv, out, sp)
+
+
+def _windows(check: Check, loc: Loc, entry: Controller, pv: Tag | None) -> None:
+    """Ranges are ranges, in units of what they limit."""
+    driven = check.known.get(entry.drives or "")
+    own = entry.output[0].unit if entry.output is not None else ""
+    out_unit = own if entry.split is not None or driven is None else driven.unit
+    for name, ends, unit in (("sp_range", entry.sp_range, pv.unit if pv else None), ("output", entry.output, out_unit)):
+        if ends is not None and unit is not None:
+            low = check.converted((*loc, name, 0), partial(ends[0].to, unit))
+            high = check.converted((*loc, name, 1), partial(ends[1].to, unit))
+            window_possible(low, high, (*loc, name), check.reporter, (str(ends[0]), str(ends[1])))
 
 
 def _numbers(check: Check, loc: Loc, entry: Controller, pv: Tag, out: Tag, sp: Tag) -> None:
@@ -60,11 +73,6 @@ def _numbers(check: Check, loc: Loc, entry: Controller, pv: Tag, out: Tag, sp: T
         check.reading((*loc, "start"), entry.start, out)
     if entry.rate is not None:
         check.slope((*loc, "rate"), entry.rate, out.unit)
-    for name, ends, tag in (("sp_range", entry.sp_range, pv), ("output", entry.output, out)):
-        if ends is not None:
-            low = check.reading((*loc, name, 0), ends[0], tag, inside=False)
-            high = check.reading((*loc, name, 1), ends[1], tag, inside=False)
-            window_possible(low, high, (*loc, name), check.reporter, (str(ends[0]), str(ends[1])))
     for i, split in enumerate(entry.split or []):
         begin = check.reading((*loc, "split", i, "from"), split.begin, out)
         end = check.reading((*loc, "split", i, "to"), split.to, out)
