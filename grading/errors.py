@@ -5,8 +5,8 @@
         ├── RubricError      a stored rubric cannot be read or does not fit the attempt's tags
         └── MarkingError     the trace is not one: ticks run backwards, rows of the wrong length
 
-A rubric *file* that is wrong raises ``engine.scenario.errors.SourceError`` like every other file of an author,
-with the line and what was probably meant.
+A rubric *file* that is wrong raises ``engine.scenario.errors.SourceError`` like every other file of an
+author, with the line and what was probably meant.
 """
 
 from __future__ import annotations

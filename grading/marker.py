@@ -1,7 +1,7 @@
 """The marker: one reader of an attempt for live hints, the mark at the bell and a re-mark years later.
 
-It is an observer of the session. What comes between two rows is put in order of its tick first (actions before
-events), so that the live marker and one that reads a file see exactly the same.
+It is an observer of the session. What comes between two rows is put in order of its tick first (actions
+before events), so that the live marker and one that reads a file see exactly the same.
 
     marker = Marker(rubric, session.tags, session.tick_ms)
     session.observers.append(marker)
@@ -39,7 +39,8 @@ UNFINISHED = "unfinished"
 
 
 class Marker:
-    """Marks one attempt while it happens or while it is read. Implements ``engine.session.observers.Observer``.
+    """Marks one attempt while it happens or while it is read. Implements
+    ``engine.session.observers.Observer``.
 
     ``hint_cost`` is what one hint costs where the rubric does not say (the mode's own figure). Raises
     ``RubricError`` when the rubric does not fit the tags.
@@ -66,7 +67,7 @@ class Marker:
         self._hints: dict[str, int] = {}
         self._findings = Findings(self._program)
 
-    # -- what it is told ---------------------------------------------------------------------------------------
+    # -- what it is told ---
 
     def on_action(self, action: Action) -> None:
         """An accepted action."""
@@ -116,14 +117,16 @@ class Marker:
         for monitor in self._working:
             monitor.end(run.tick, run.ended)
 
-    # -- what it says ------------------------------------------------------------------------------------------
+    # -- what it says ---
 
     def findings(self) -> list[Finding]:
         """One finding an item as things stand, in file order. Cheap when nothing has changed."""
         return self._findings.now()
 
     def ready(self) -> list[str]:
-        """Steps that can be done now, in file order: their moment has come and what must precede them is done."""
+        """Steps that can be done now, in file order: their moment has come and what must precede them is
+        done.
+        """
         return self._findings.ready()
 
     def result(
@@ -134,15 +137,15 @@ class Marker:
     ) -> Result:
         """The mark as things stand; final after ``on_end``.
 
-        ``judged`` is the credit 0…1 given by hand to items only a person can mark, ``parties`` the marks of the
-        enterprise and the students where the rubric shares the mark between three.
+        ``judged`` is the credit 0…1 given by hand to items only a person can mark, ``parties`` the marks of
+        the enterprise and the students where the rubric shares the mark between three.
         """
         ending = Ending(attempt_hash, self._run.start, self._run.tick, self._run.ended)
         return summarise(
             self.rubric, self._program, ending, self._hints, self.hint_cost, judged or {}, parties or {}
         )
 
-    # -- inside ------------------------------------------------------------------------------------------------
+    # -- inside ---
 
     def _begin(self, tick: int) -> None:
         self._started = True
@@ -229,7 +232,9 @@ def mark(
     attempt_hash: str = "", hint_cost: float = 0.0, judged: Mapping[str, float] | None = None,
     parties: Mapping[str, float | None] | None = None,
 ) -> Result:  # fmt: skip
-    """Mark a trace: actions, events and rows, each in order. ``end`` is ``(tick, how)``, ``None`` when it was cut off."""
+    """Mark a trace: actions, events and rows, each in order. ``end`` is ``(tick, how)``, ``None`` when it
+    was cut off.
+    """
     marker = Marker(rubric, tags, tick_ms, hint_cost)
     for action in actions:
         marker.on_action(action)

@@ -4,9 +4,10 @@ Inside one attempt the rubric's outcomes (course objectives) are scored by ``gra
 module holds what lies above: the models of the rubric's OBE sections, attainment over a class, and the three
 parties (school, enterprise, students) of a mark.
 
-Formulas (reference 9): objective i with assessment points j: A_i = Σ W_j · mean_j / full_j, Σ W_j = 1. A course
-is its weakest objective; an indicator point is the weighted sum over what supports it; a requirement is the
-weakest of its points. Direct attainment comes from marks, indirect from questionnaires; both are reported.
+Formulas (reference 9): objective i with assessment points j: A_i = Σ W_j · mean_j / full_j, Σ W_j = 1. A
+course is its weakest objective; an indicator point is the weighted sum over what supports it; a requirement
+is the weakest of its points. Direct attainment comes from marks, indirect from questionnaires; both are
+reported.
 
     >>> objective([Point(weight=0.6, full=10, scores=(8, 9)), Point(weight=0.4, full=5, scores=(4, 5))])
     0.87
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -25,14 +26,12 @@ from engine.scenario.text import Text
 from grading.calculus.fields import Share
 
 __all__ = [
-    "Attainment", "Outcome", "Parties", "PartyMark", "Point", "Requirement", "Support", "attainment", "combine",
-    "course", "indicator", "objective", "party_mark", "requirement",
+    "Attainment", "Outcome", "Parties", "PartyMark", "Point", "Requirement", "Support",
+    "attainment", "combine", "course", "indicator", "objective", "party_mark", "requirement",
 ]  # fmt: skip
 
-Party = Literal["school", "enterprise", "student"]
 
-
-# -- what a rubric says -------------------------------------------------------------------------------------------
+# -- what a rubric says ---
 
 
 class Support(Model):
@@ -77,12 +76,12 @@ class Parties(Model):
             )
         return self
 
-    def shares(self) -> dict[Party, float]:
+    def shares(self) -> dict[str, float]:
         """Share by party, always in the same order."""
         return {"school": self.school, "enterprise": self.enterprise, "student": self.student}
 
 
-# -- three parties ------------------------------------------------------------------------------------------------
+# -- three parties ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class PartyMark:
     spread: float
 
 
-def party_mark(shares: Mapping[Party, float], scores: Mapping[str, float | None]) -> PartyMark:
+def party_mark(shares: Mapping[str, float], scores: Mapping[str, float | None]) -> PartyMark:
     """Σ share · score; nothing is renormalised for a party that has not marked."""
     pending = tuple(p for p, share in shares.items() if share > 0.0 and scores.get(p) is None)
     given = [s for p in shares if (s := scores.get(p)) is not None]
@@ -107,7 +106,7 @@ def party_mark(shares: Mapping[Party, float], scores: Mapping[str, float | None]
     return PartyMark(round(sum(share * (scores.get(p) or 0.0) for p, share in shares.items()), 6), (), spread)
 
 
-# -- attainment over a class --------------------------------------------------------------------------------------
+# -- attainment over a class ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,9 @@ def objective(points: Sequence[Point]) -> float | None:
 
 
 def attainment(values: Sequence[float | None], threshold: float = 0.65) -> Attainment:
-    """Attainment of a class from each student's value 0…1; ``None`` (nothing judged) is left out and not zero."""
+    """Attainment of a class from each student's value 0…1; ``None`` (nothing judged) is left out and not
+    zero.
+    """
     given = [v for v in values if v is not None]
     if not given:
         return Attainment(None, None, threshold, 0)

@@ -96,7 +96,9 @@ class Rubric:
 
     @classmethod
     def from_canonical(cls, data: bytes) -> Rubric:
-        """The rubric embedded in an attempt. It keeps these bytes, and so its hash, whatever later versions add."""
+        """The rubric embedded in an attempt. It keeps these bytes, and so its hash, whatever later versions
+        add.
+        """
         try:
             return cls(LANGUAGE.from_canonical(data), data)
         except SourceError as error:
@@ -109,8 +111,8 @@ class Rubric:
         path: Path | str, tags: Sequence[Tag] | None = None, tick_ms: int = 100,
         operables: Mapping[str, Iterable[str]] | None = None, sources: Iterable[str] | None = None,
     ) -> list[Problem]:  # fmt: skip
-        """Every problem of a file; with ``tags`` (and what can be operated, and what reports events) also those
-        that only show against the scenario."""
+        """Every problem of a file; with ``tags`` (and what can be operated, and what reports events) also
+        those that only show against the scenario."""
         problems = LANGUAGE.check(path)
         if tags is None or any(p.severity == "error" for p in problems):
             return problems
@@ -130,7 +132,7 @@ class Rubric:
         Program(self.document, tags, tick_ms, reporter, operables, sources)
         return reporter.problems
 
-    # -- what it says ------------------------------------------------------------------------------------------
+    # -- what it says ---
 
     @property
     def meta(self) -> RubricMeta:
@@ -162,13 +164,13 @@ class Rubric:
     @property
     def hints(self) -> Hints:
         """What hints cost."""
-        hints: Hints = self.document.get("hints", Hints())
+        hints: Hints = self.document.get("hints") or Hints.model_validate({})
         return hints
 
     @property
     def passing(self) -> Pass:
         """Pass mark and grades."""
-        passing: Pass = self.document.get("pass", Pass())
+        passing: Pass = self.document.get("pass") or Pass.model_validate({})
         return passing
 
     @property

@@ -1,7 +1,8 @@
-"""From the words of a rubric to functions of a recorded row; everything that does not fit is reported in place.
+"""From the words of a rubric to functions of a recorded row; everything that does not fit is reported in
+place.
 
-The same compiler serves lint (all problems, with lines) and marking (a rubric with a problem cannot mark). After
-a problem it returns harmless stand-ins, so that the rest of the file is looked at too.
+The same compiler serves lint (all problems, with lines) and marking (a rubric with a problem cannot mark).
+After a problem it returns harmless stand-ins, so that the rest of the file is looked at too.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Compiler:
         self.table.extend(self.tags)
         self.scope = scope_of_tags(self.tags)
 
-    # -- times and moments -------------------------------------------------------------------------------------
+    # -- times and moments ---
 
     def ticks(self, ms: int) -> int:
         """Milliseconds as ticks, rounded up."""
@@ -93,12 +94,12 @@ class Compiler:
             ]
         )
 
-    # -- expressions -------------------------------------------------------------------------------------------
+    # -- expressions ---
 
     def check(self, condition: str | Condition, loc: Loc) -> Check:
         """A condition over the recorded row."""
         if isinstance(condition, Condition):
-            text, title = condition.when, condition.title
+            text, title = str(condition.when), condition.title
             loc = (*loc, "when") if self._is_mapping(loc) else loc
         else:
             text, title = condition, None
@@ -153,7 +154,7 @@ class Compiler:
             return 1.0
         return amount.value * given.factor / own.factor
 
-    # -- occurrences -------------------------------------------------------------------------------------------
+    # -- occurrences ---
 
     def watch(self, what: Occurrence, loc: Loc) -> Watch:
         """A watch that says when ``what`` happens."""
@@ -224,7 +225,7 @@ class Compiler:
                     code="unknown_source",
                 )
 
-    # -- helpers -----------------------------------------------------------------------------------------------
+    # -- helpers ---
 
     def written(self, loc: Loc) -> Any:
         """What the author wrote at ``loc``: the short form or the long one."""
@@ -270,11 +271,11 @@ class Compiler:
         )
 
 
-def _never(values: Sequence[float]) -> bool:
+def _never(_: Sequence[float]) -> bool:
     return False
 
 
-def _zero(values: Sequence[float]) -> float:
+def _zero(_: Sequence[float]) -> float:
     return 0.0
 
 

@@ -7,6 +7,7 @@ within: {3 min: 100 %, 7 min: 80 %}   # or percentages
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -86,14 +87,14 @@ def _falling(bands: Mapping[Any, int | Amount]) -> Mapping[Any, int | Amount]:
             "bands_order",
             "各档界限应从小到大",
             "the limits of the bands should rise",
-            None or "从最严的一档写起",
+            "从最严的一档写起",
             "begin with the strictest band",
         )
-    credits = list(bands.values())
-    if len({isinstance(c, int) for c in credits}) > 1:
+    given = list(bands.values())
+    if len({isinstance(c, int) for c in given}) > 1:
         author_error("bands_mixed", "等级与百分数不要混用", "do not mix levels and percentages")
-    numbers = [c if isinstance(c, int) else c.value for c in credits]
-    if any(a <= b for a, b in zip(numbers, numbers[1:], strict=False)):
+    numbers = [c if isinstance(c, int) else c.value for c in given]
+    if any(a <= b for a, b in pairwise(numbers)):
         author_error("bands_credit", "界限越宽，得分应越低", "a wider limit should give less credit")
     return bands
 

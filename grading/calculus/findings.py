@@ -1,11 +1,13 @@
 """Findings while an attempt runs: one an item, built anew only when its verdict has changed.
 
-They carry no mark of the whole; points are those lost or won on the item within its outcome.
+They carry no mark of the whole: ``points`` and ``possible`` are weights within the item's outcome, or points
+taken off the total.
+
+    findings = Findings(program)
+    [f.what.of("zh") for f in findings.now() if f.judgement == "broken"]
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from engine.session.findings import Finding, Severity
 from grading.calculus.item import Monitor
@@ -32,42 +34,36 @@ class Findings:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._cache: dict[str, tuple[Verdict, bool, Finding]] = {}
+        self._cache: dict[str, tuple[Verdict, str, Finding]] = {}
 
     def now(self) -> list[Finding]:
-        """One finding an item, in file order."""
+        """One finding an item, in file order. ``data["phase"]`` is ``due`` where the learner can act now."""
         ready = set(self.ready())
-        return [self._finding(monitor, monitor.item.id in ready) for monitor in self._program.monitors]
+        return [self._finding(m, "due" if m.item.id in ready else m.phase) for m in self._program.monitors]
 
     def ready(self) -> list[str]:
         """Steps that can be done now."""
         done = {step.item.id for step in self._program.steps if step.hit is not None}
         return [s.item.id for s in self._program.steps if s.ready and done.issuperset(s.item.after)]
 
-    def _finding(self, monitor: Monitor, ready: bool) -> Finding:
+    def _finding(self, monitor: Monitor, phase: str) -> Finding:
         cached = self._cache.get(monitor.item.id)
-        if cached is not None and cached[0] is monitor.verdict and cached[1] == ready:
+        if cached is not None and cached[0] is monitor.verdict and cached[1] == phase:
             return cached[2]
         item, verdict = monitor.item, monitor.verdict
-        worth = item.weight or item.points
         lost = verdict.judgement in ("broken", "missing")
-        points = (
-            item.weight * verdict.credit
-            if item.weight
-            else -item.points * (1.0 - verdict.credit)
-            if lost
-            else 0.0
-        )
-        data: dict[str, Any] = {
-            "kind": monitor.kind,
-            "ready": ready,
-            "goal": item.goal,
-            "gate": item.gate,
-            "credit": verdict.credit,
-        }
+        taken = item.points * (1.0 - verdict.credit) if lost else 0.0
         finding = Finding(
-            item.id, verdict.judgement, severity(monitor, self._program.critical), monitor.what(), item.why, item.how,
-            verdict.evidence, points, worth, data,
-        )  # fmt: skip
-        self._cache[item.id] = (verdict, ready, finding)
+            item=item.id,
+            judgement=verdict.judgement,
+            severity=severity(monitor, self._program.critical),
+            what=monitor.what(),
+            why=item.why,
+            how=item.how,
+            evidence=verdict.evidence,
+            points=item.weight * verdict.credit if item.weight else -taken,
+            possible=item.weight or item.points,
+            data={"kind": monitor.kind, "phase": phase, "goal": item.goal, "gate": item.gate},
+        )
+        self._cache[item.id] = (verdict, phase, finding)
         return finding

@@ -37,7 +37,7 @@ class Gate(Model):
     )
     lift: bool | None = Field(
         None,
-        description="挽回后是否解除，缺省：判不合格的不解除 / lifted by recovery; by default not when it fails",
+        description="挽回后是否解除（判不合格的不能解除）/ lifted by recovery; a failing one never is",
     )
 
     @property

@@ -6,7 +6,6 @@ monitor reads nothing but actions, events and rows, in order, once, and ends wit
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
@@ -44,7 +43,7 @@ class Item(Model):
     how: Text | None = Field(None, description="正确做法 / how to do it right")
 
 
-class Monitor(ABC):
+class Monitor:
     """Follows one item through one attempt."""
 
     kind: ClassVar[str] = ""
@@ -72,11 +71,16 @@ class Monitor(ABC):
     def end(self, tick: int, how: str) -> None:
         """The attempt is over at ``tick``."""
 
-    @abstractmethod
     def what(self) -> Text:
         """What happened, in words."""
+        raise NotImplementedError
 
-    # -- helpers for the kinds --------------------------------------------------------------------------------
+    @property
+    def phase(self) -> str:
+        """Where an undecided item stands: ``due`` when something is expected of the learner now."""
+        return ""
+
+    # -- helpers for the kinds ---
 
     def judge(
         self, judgement: Judgement, credit: float = 0.0, evidence: Sequence[Evidence] = (), **facts: Any

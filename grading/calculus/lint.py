@@ -156,9 +156,10 @@ def _references(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: R
     requirements = rubric.get("requirements", {})
     points = {p for r in requirements.values() for p in r.indicators}
     if requirements:
-        wanted = [(("outcomes", name, "supports", i, "indicator"), s.indicator)
-                  for name, o in rubric.get("outcomes", {}).items() for i, s in enumerate(o.supports)]  # fmt: skip
-        names_exist(wanted, points, reporter, Text2("指标点", "indicator point"))
+        for name, outcome in rubric.get("outcomes", {}).items():
+            at: Loc = ("outcomes", name, "supports")
+            wanted = [((*at, i, "indicator"), s.indicator) for i, s in enumerate(outcome.supports)]
+            names_exist(wanted, points, reporter, Text2("指标点", "indicator point"))
 
 
 def _outcomes(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:

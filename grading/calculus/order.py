@@ -1,9 +1,9 @@
 """Which steps were out of order: the fewest that must be moved to make the order legal.
 
-Take the pairs (p, x) where p must come before x (transitively) but came later. This relation is itself a strict
-partial order, so the fewest steps that must be moved equals the size of a maximum bipartite matching on it
-(Dilworth, Kőnig; reference 7.3). Several smallest sets can exist: the step that breaks most pairs is taken
-first, then the one later in the file, so that a report never changes from run to run.
+Take the pairs (p, x) where p must come before x (transitively) but came later. This relation is itself a
+strict partial order, so the fewest steps that must be moved equals the size of a maximum bipartite matching
+on it (Dilworth, Kőnig; reference 7.3). Several smallest sets can exist: the step that breaks most pairs is
+taken first, then the one later in the file, so that a report never changes from run to run.
 
     >>> displaced(("a", "b", "c"), {"b": ("a",), "c": ("b",)}, {"a": 2, "b": 0, "c": 1})
     (Displaced(step='a', before=('b', 'c'), after=()),)
@@ -28,7 +28,9 @@ class Displaced(NamedTuple):
 
 
 def ancestors(after: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
-    """Everything that must come before each step, transitively. Steps on a cycle count as their own ancestors."""
+    """Everything that must come before each step, transitively. Steps on a cycle count as their own
+    ancestors.
+    """
     found: dict[str, frozenset[str]] = {}
     for step in after:
         seen: set[str] = set()

@@ -6,6 +6,8 @@ Missing steps are charged by themselves and excuse what comes after them; here o
 compared, so a mistake is charged once.
 """
 
+# ruff: noqa: ARG002 - every kind answers the same calls, whatever it needs of them
+
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -13,11 +13,11 @@ from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.session.actions import VERBS
 from engine.tags import Tag
-from grading.calculus.compiler import Compiler
+from grading.calculus.compiler import Compiler, Loc
 from grading.calculus.item import Item, Monitor
 from grading.calculus.lint import items_of, moments_of
 from grading.calculus.occurrence import Occurrence
-from grading.calculus.ordering import OrderMonitor
+from grading.calculus.ordering import Order, OrderMonitor
 from grading.calculus.rules import monitor_of
 from grading.calculus.rules.recover import Recover
 from grading.calculus.run import END, START, Run
@@ -40,7 +40,9 @@ class MarkWatch:
 
 
 class Program:
-    """Everything that watches one attempt. ``monitors`` are in file order, ``working`` in the order they read."""
+    """Everything that watches one attempt. ``monitors`` are in file order, ``working`` in the order they
+    read.
+    """
 
     def __init__(
         self, rubric: Scenario, tags: Sequence[Tag], tick_ms: int, reporter: Reporter,
@@ -53,7 +55,7 @@ class Program:
         )  # fmt: skip
         self.marks: list[MarkWatch] = []
         for name, mark in rubric.get("marks", {}).items():
-            loc = ("marks", name)
+            loc: Loc = ("marks", name)
             since = make.moment(mark.since, (*loc, "after")) if mark.since else START
             self.marks.append(MarkWatch(name, make.watch(mark, loc), since))
         self.steps: list[StepMonitor] = []
@@ -62,18 +64,17 @@ class Program:
         items = list(items_of(rubric))
         self._name(rubric, [item for _, item in items], tags)
         built: dict[str, Monitor] = {}
-        for loc, item in sorted(items, key=lambda pair: isinstance(pair[1], Recover)):
+        for place, item in sorted(items, key=lambda pair: isinstance(pair[1], Recover)):
             if isinstance(item, Step):
-                step = StepMonitor(item, make, loc)
+                step = StepMonitor(item, make, place)
                 self.steps.append(step)
                 built[item.id] = step
-            elif loc == ("order",):
-                built[item.id] = OrderMonitor(item, make, loc, self.steps)
-                late.append(built[item.id])
+            elif isinstance(item, Order):
+                built[item.id] = OrderMonitor(item, make, place, self.steps)
             else:
-                built[item.id] = monitor_of(item, make, loc)
-                if isinstance(item, Recover):
-                    late.append(built[item.id])
+                built[item.id] = monitor_of(item, make, place)
+            if isinstance(item, Order | Recover):
+                late.append(built[item.id])
             make.items[item.id] = built[item.id]
         self.critical = frozenset(
             n for n, g in rubric.get("gates", {}).items() if g.result == "fail" or g.cap == 0

@@ -1,7 +1,7 @@
 """The mark of one attempt as plain, canonical data: what the grade book stores and every report shows.
 
-A result is a pure function of (attempt, rubric): two markings of the same things give the same bytes. It names
-both by hash, and the version of the grader. Texts are in both languages; nothing in it names a person.
+A result is a pure function of (attempt, rubric): two markings of the same things give the same bytes. It
+names both by hash, and the version of the grader. Texts are in both languages; nothing in it names a person.
 
     result = mark_attempt(reader)
     result.total, [d.what.of("zh") for d in result.deductions]

@@ -1,7 +1,8 @@
 """The marker's clock and memory while it reads a trace: where it is, the last row, which moments have come.
 
-A *moment* is named: ``start`` and ``end`` of the attempt, every mark and every step. It comes once. *Instants*
-number everything that is read (each action, each event, each row), so that things of one tick keep their order.
+A *moment* is named: ``start`` and ``end`` of the attempt, every mark and every step. It comes once.
+*Instants* number everything that is read (each action, each event, each row), so that things of one tick
+keep their order.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""From verdicts to the mark: recoveries, causes charged once, outcomes, deductions, hints, gates, in this order.
+"""From verdicts to the mark: recoveries, causes charged once, outcomes, deductions, hints, gates, in this
+order.
 
-Outcome k: C_k = Σ w·r / Σ w over the items that count in this attempt. Total = 100·Σ share_k·C_k, less deductions
-and hints, held within 0…100, then capped by the gates (reference 7.5, 7 and 8). Items that never had their
-occasion leave the sums, and the notes say so.
+Outcome k: C_k = Σ w·r / Σ w over the items that count in this attempt. Total = 100·Σ share_k·C_k, less
+deductions and hints, held within 0…100, then capped by the gates (reference 7.5, 7 and 8). Items that never
+had their occasion leave the sums, and the notes say so.
 """
 
 from __future__ import annotations
@@ -51,16 +52,15 @@ def tidy(x: float) -> float:
     return round(x, 6) + 0.0
 
 
-# -- verdicts -----------------------------------------------------------------------------------------------------
+# -- verdicts ---
 
 
 def item_results(
-    monitors: Sequence[Monitor],
-    gates: Mapping[str, Gate],
-    levels: Sequence[float],
-    judged: Mapping[str, float],
+    monitors: Sequence[Monitor], levels: Sequence[float], judged: Mapping[str, float]
 ) -> list[ItemResult]:
-    """One entry an item, in file order, with recoveries and consequences settled. ``judged`` is credit by hand."""
+    """One entry an item, in file order, with recoveries and consequences settled. ``judged`` is credit by
+    hand.
+    """
     recovered = {
         m.item.of: m for m in monitors if isinstance(m, RecoverMonitor) and m.verdict.judgement == "met"
     }
@@ -132,7 +132,7 @@ def _consequences(monitors: Sequence[Monitor]) -> dict[str, str]:
     return out
 
 
-# -- sums ---------------------------------------------------------------------------------------------------------
+# -- sums ---
 
 
 def score(

@@ -13,7 +13,7 @@ from grading.calculus.occurrence import Occurrence
 
 __all__ = ["HINT", "Grade", "Hints", "Levels", "Mark", "Pass", "RubricMeta", "Scale"]
 
-HINT = "HINT"
+HINT = "HELP"
 """Learners ask for help with the action ``ask`` on this; the value is the level of the hint, 1–3."""
 
 

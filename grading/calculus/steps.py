@@ -1,11 +1,12 @@
 """Steps: what must be done, after what, how soon, and on what condition.
 
-    - {id: S8, done: {all: [{act: open, on: XV101A}, {act: open, on: XV101B}]}, after: [S7], weight: 4, goal: CO2,
+    - {id: S8, done: {all: [{act: open, on: XV101A}, {act: open, on: XV101B}]}, after: [S7],
+       weight: 4, goal: CO2,
        needs: ["TI101 >= 55 degC", "M101.running"]}
     - {id: E2, done: {act: stop, on: P101}, from: fault, within: {3 min: 4, 7 min: 3}, weight: 6, goal: CO5}
 
-Doing a step late, early or at the wrong moment is judged here; doing it in the wrong place of the order is the
-order item's business, so one mistake is charged once.
+Doing a step late, early or at the wrong moment is judged here; doing it in the wrong place of the order is
+the order item's business, so one mistake is charged once.
 """
 
 from __future__ import annotations
@@ -98,7 +99,9 @@ class StepMonitor(Monitor):
             self._deadlines(tick)
 
     def end(self, tick: int, how: str) -> None:
-        """What was not done is missing, unless its time was still running when the clock stopped the attempt."""
+        """What was not done is missing, unless its time was still running when the clock stopped the
+        attempt.
+        """
         if self._early is not None:
             self._settle(self._early, ())
         if not self.undecided:
@@ -110,7 +113,7 @@ class StepMonitor(Monitor):
         else:
             self._missing(tick)
 
-    # -- inside ------------------------------------------------------------------------------------------------
+    # -- inside ---
 
     def _is_due(self, tick: int) -> bool:
         """Whether its moment has come; the first time arms the watch and starts the clock."""
@@ -179,7 +182,8 @@ class StepMonitor(Monitor):
             self._missing(closed.tick)
 
     def _late(self) -> None:
-        assert self.due is not None and self.bands is not None
+        assert self.due is not None
+        assert self.bands is not None
         last = int(self.bands.last)
         self.judge("broken", 0.0, [self._evidence(self.due.tick + last, last)], too_late=last)
 
@@ -187,7 +191,7 @@ class StepMonitor(Monitor):
         assert self.due is not None
         self.judge("missing", 0.0, [Evidence(self.due.tick, tick)], until=self.until)
 
-    # -- words -------------------------------------------------------------------------------------------------
+    # -- words ---
 
     def what(self) -> Text:
         """What became of the step."""

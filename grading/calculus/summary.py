@@ -1,4 +1,7 @@
-"""From the monitors of a marker to the ``Result``: sums, gates, grade, notes."""
+"""From the monitors of a marker to the ``Result``: sums, gates, grade, notes.
+
+summarise(rubric, program, Ending("9f…", 0, 36000, "finished"), {"1": 2}, 1.0, judged={}, parties={})
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ def summarise(
     judged: Mapping[str, float], parties: Mapping[str, float | None],
 ) -> Result:  # fmt: skip
     """The result as things stand."""
-    items = item_results(program.monitors, rubric.gates, rubric.levels, judged)
+    items = item_results(program.monitors, rubric.levels, judged)
     use = _hint_use(rubric, hints, hint_cost)
     shares = [Share(name, outcome.title, outcome.share) for name, outcome in rubric.outcomes.items()]
     sums = score(items, shares, rubric.gates, use)
@@ -44,15 +47,33 @@ def summarise(
     fails = any(effect.fails for effect in sums.gates)
     party_results, final = _parties(rubric, sums.total if not pending else None, parties)
     return Result(
-        grader=GRADER, attempt=ending.attempt, rubric=rubric.hash, rubric_id=rubric.meta.id,
-        rubric_version=rubric.meta.version, scenario=rubric.meta.scenario, tick_ms=program.run.tick_ms,
-        start=ending.start, end=ending.end, how=ending.how, items=sums.items, outcomes=sums.outcomes, raw=sums.raw,
-        deducted=sums.deducted, hints=use, before_gates=sums.before_gates, gates=sums.gates, total=sums.total,
+        grader=GRADER,
+        attempt=ending.attempt,
+        rubric=rubric.hash,
+        rubric_id=rubric.meta.id,
+        rubric_version=rubric.meta.version,
+        scenario=rubric.meta.scenario,
+        tick_ms=program.run.tick_ms,
+        start=ending.start,
+        end=ending.end,
+        how=ending.how,
+        items=sums.items,
+        outcomes=sums.outcomes,
+        raw=sums.raw,
+        deducted=sums.deducted,
+        hints=use,
+        before_gates=sums.before_gates,
+        gates=sums.gates,
+        total=sums.total,
         passed=sums.total >= passing.mark and not fails,
         grade=next((g.title for g in passing.grades if sums.total >= g.at), None),
-        complete=not pending, pending=pending, parties=party_results, final=final,
-        summary=explain(sums, use), notes=_notes(sums, pending, party_results, ending.how),
-    )  # fmt: skip
+        complete=not pending,
+        pending=pending,
+        parties=party_results,
+        final=final,
+        summary=explain(sums, use),
+        notes=_notes(sums, pending, party_results, ending.how),
+    )
 
 
 def _hint_use(rubric: Rubric, hints: Mapping[str, int], hint_cost: float) -> HintUse:

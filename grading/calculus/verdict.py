@@ -1,8 +1,8 @@
 """What is found about one item, and how bands turn a measure into credit.
 
-A verdict never flips once it is ``met`` or ``broken``: the same monitors give the live hint, the mark at the bell
-and a re-mark years later. Credit is a ratio 0…1; authors write levels 1–4, which a table turns into ratios
-(default 0.4, 0.6, 0.8, 1), or percentages directly.
+A verdict never flips once it is ``met`` or ``broken``: the same monitors give the live hint, the mark at the
+bell and a re-mark years later. Credit is a ratio 0…1; authors write levels 1–4, which a table turns into
+ratios (default 0.4, 0.6, 0.8, 1), or percentages directly.
 
     >>> Bands([(1800, 1.0), (4200, 0.8)]).credit(2000)
     0.8
@@ -40,7 +40,9 @@ class Verdict:
 
 
 class Bands:
-    """Ascending limits with falling credit: up to the first limit the first credit, beyond the last nothing."""
+    """Ascending limits with falling credit: up to the first limit the first credit, beyond the last
+    nothing.
+    """
 
     __slots__ = ("credits", "limits")
 
@@ -60,7 +62,9 @@ class Bands:
         return self.credits[i] if i < len(self.credits) else 0.0
 
     def limit(self, measure: float) -> float:
-        """The limit to name beside ``measure``: the last one when that was passed, else that of full credit."""
+        """The limit to name beside ``measure``: the last one when that was passed, else that of full
+        credit.
+        """
         return self.last if measure > self.last else self.limits[0]
 
 

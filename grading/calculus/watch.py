@@ -1,9 +1,11 @@
 """Occurrences, compiled: each watch is fed the trace and says when its occurrence happens.
 
 A watch over a condition fires once each time the condition has held long enough, and again only after it has
-been false; watches over actions and events fire on each match. ``reset`` makes a watch forget what it has seen,
-so that it then counts only what comes from there on.
+been false; watches over actions and events fire on each match. ``reset`` makes a watch forget what it has
+seen, so that it then counts only what comes from there on.
 """
+
+# ruff: noqa: ARG002 - every kind answers the same calls, whatever it needs of them
 
 from __future__ import annotations
 

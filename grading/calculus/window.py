@@ -46,7 +46,9 @@ class Window:
         self.shut: Hit | None = None
 
     def place(self, tick: int, values: Sequence[float] | None) -> int:
-        """Where ``tick`` lies: before, inside, inside but paused, or after. Both ends belong to the window."""
+        """Where ``tick`` lies: before, inside, inside but paused, or after. Both ends belong to the
+        window.
+        """
         if self.opened is None:
             self.opened = self.run.moments.get(self.opens)
             if self.opened is None:

@@ -4,6 +4,8 @@
 - {id: k2, kind: ask, on: q2, between: [58, 62], within: {30 s: 4, 60 s: 3}, weight: 2, goal: CO1}
 """
 
+# ruff: noqa: ARG002 - every kind answers the same calls, whatever it needs of them
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -130,6 +132,11 @@ class AskMonitor(Monitor):
                 [Evidence(start, tick, refs=tuple(r for r, _ in self.answers))],
                 tries=len(self.answers),
             )
+
+    @property
+    def phase(self) -> str:
+        """``due`` once the question is put."""
+        return "due" if self.asked is not None else ""
 
     def _look(self) -> None:
         if self.asked is None and self.since:

@@ -1,11 +1,17 @@
-"""``band``: full credit inside an inner limit, nothing beyond an outer one, linear between, sampled over a window.
+"""``band``: full credit inside an inner limit, nothing beyond an outer one, linear between, sampled over a
+window.
 
-    - {id: Q1, kind: band, what: TI101, target: 60 degC, full: 2 K, zero: 5 K, during: [S9, S17], weight: 12, goal: CO3}
-    - {id: Q2, kind: band, what: ACC101, at_most: {full: 12 %, zero: 20 %}, during: [S9, S17], weight: 8, goal: CO3}
+    - {id: Q1, kind: band, what: TI101, target: 60 degC, full: 2 K, zero: 5 K,
+       during: [S9, S17], weight: 12, goal: CO3}
+    - {id: Q2, kind: band, what: ACC101, at_most: {full: 12 %, zero: 20 %},
+       during: [S9, S17], weight: 8, goal: CO3}
     - {id: Q4, kind: band, elapsed: [S8, S18], at_most: {full: 330 min, zero: 420 min}, weight: 3, goal: CO3}
 
-This is the quality index of process simulators: inner and outer deviation, each sample scored, the mean counts.
+This is the quality index of process simulators: inner and outer deviation, each sample scored, the mean
+counts.
 """
+
+# ruff: noqa: ARG002 - every kind answers the same calls, whatever it needs of them
 
 from __future__ import annotations
 
@@ -84,7 +90,9 @@ class Band(WindowedItem):
 
 
 def linear(value: float, full: float, zero: float) -> float:
-    """Credit of ``value``: 1 up to ``full``, 0 from ``zero`` on, linear between; ``zero`` may lie on either side."""
+    """Credit of ``value``: 1 up to ``full``, 0 from ``zero`` on, linear between; ``zero`` may lie on either
+    side.
+    """
     return min(max((zero - value) / (zero - full), 0.0), 1.0)
 
 
@@ -215,7 +223,8 @@ class BandMonitor(Monitor):
                 return both(f"{zh}始终在 {full} 以内", f"{en}always within {full}")
         worst, share = number(facts["worst"], self.signal.unit), percent(self.verdict.credit)
         zh += f"得 {share}；满分界限 {full}，零分界限 {zero}，最差 {worst}（{self.at(facts['at'])}）"
-        en += f"{share} of the credit; full within {full}, none beyond {zero}, worst {worst} at {self.at(facts['at'])}"
+        when = self.at(facts["at"])
+        en += f"{share} of the credit; full within {full}, none beyond {zero}, worst {worst} at {when}"
         if facts["outer"]:
             out = period(facts["outer"], self.run.tick_ms)
             zh, en = f"{zh}，{out.of('zh')}在零分界限之外", f"{en}, beyond the outer limit for {out.of('en')}"

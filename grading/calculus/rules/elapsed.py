@@ -1,5 +1,7 @@
 """The time between two moments, held against an inner and an outer limit: ``band`` with ``elapsed``."""
 
+# ruff: noqa: ARG002 - every kind answers the same calls, whatever it needs of them
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence

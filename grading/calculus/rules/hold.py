@@ -1,10 +1,14 @@
 """``hold``: a measure must stay within limits during a window.
 
-    - {id: level, kind: hold, what: LI101, low: 40 %, high: 60 %, during: [S7, end], allow: 10 s, weight: 4, goal: CO3}
-    - {id: temp, kind: hold, what: TI101, high: 65 degC, bands: {0 s: 4, 30 s: 3, 2 min: 2}, weight: 4, goal: CO3}
+    - {id: level, kind: hold, what: LI101, low: 40 %, high: 60 %,
+       during: [S7, end], allow: 10 s, weight: 4, goal: CO3}
+    - {id: temp, kind: hold, what: TI101, high: 65 degC,
+       bands: {0 s: 4, 30 s: 3, 2 min: 2}, weight: 4, goal: CO3}
 
 One sustained violation is one piece of evidence with its length and peak.
 """
+
+# ruff: noqa: ARG002 - every kind answers the same calls, whatever it needs of them
 
 from __future__ import annotations
 
@@ -42,9 +46,10 @@ class Hold(WindowedItem):
         0, description="不超过此时长的越限不计 / excursions no longer than this do not count"
     )
     charge: Literal["once", "always"] = Field(
-        "once", description="once：若由已扣分的禁止行为引起则不重复扣；always：总是计 / once: not charged when it follows "
-        "from a forbidden act already charged; always: charged anyway"
-    )  # fmt: skip
+        "once",
+        description="once：由已扣分的禁止行为引起时不重复扣；always：总是扣 / "
+        "once: not charged when it follows from a forbidden act already charged; always: charged anyway",
+    )
 
     @model_validator(mode="after")
     def _limits(self) -> Self:
@@ -113,7 +118,7 @@ class HoldMonitor(Monitor):
         self._close(tick)
         self._finish()
 
-    # -- inside ------------------------------------------------------------------------------------------------
+    # -- inside ---
 
     def _shut_tick(self, tick: int) -> int:
         return self.window.shut.tick if self.window.shut is not None else tick
@@ -185,7 +190,7 @@ class HoldMonitor(Monitor):
         else:
             self.judge("met", 1.0, self.found, total=self.total, excursions=self.excursions)
 
-    # -- words -------------------------------------------------------------------------------------------------
+    # -- words ---
 
     def _limits(self) -> str:
         unit = self.signal.unit

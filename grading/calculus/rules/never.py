@@ -5,6 +5,8 @@
 - {id: byp, kind: never, done: {act: bypass, on: [I101, I102]}, gate: veto}
 """
 
+# ruff: noqa: ARG002 - every kind answers the same calls, whatever it needs of them
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -40,7 +42,7 @@ class Never(WindowedItem):
     )
     effect: Duration = Field(
         60_000,
-        description="此后多久内的超限算作它的后果，不重复扣分 / for how long a violated hold counts as its consequence",
+        description="此后多久内的超限算作它的后果 / for how long a violated hold is its consequence",
     )
 
 
@@ -93,7 +95,7 @@ class NeverMonitor(Monitor):
         """It did not happen."""
         self._finish()
 
-    # -- inside ------------------------------------------------------------------------------------------------
+    # -- inside ---
 
     def _inside(self, tick: int) -> bool:
         if self.window.place(tick, self.run.values) != INSIDE:

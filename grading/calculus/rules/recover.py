@@ -4,6 +4,8 @@
 - {id: undo, kind: recover, of: byp, when: {act: restore, on: I101}, within: 2 min, gives_back: 50 %}
 """
 
+# ruff: noqa: ARG002 - every kind answers the same calls, whatever it needs of them
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -33,7 +35,7 @@ class Recover(Item):
     of: Id = Field(description="要挽回的项目 / the item that is put right")
     when: Occurrence | None = Field(
         None,
-        description="怎样算挽回；缺省为恢复正常或补做 / what puts it right; by default being back to normal or done late",
+        description="怎样算挽回，缺省为恢复或补做 / what puts it right; by default back to normal or done",
     )
     within: Duration = Field(description="挽回的时限 / time allowed")
     gives_back: Share = Field(0.5, description="挽回后补回的得分比例 / share of the lost credit given back")
@@ -84,6 +86,11 @@ class RecoverMonitor(Monitor):
         self.row(tick, self.run.values or ())
         if self.undecided:
             self.judge("missing", 0.0, [self._evidence(tick)])
+
+    @property
+    def phase(self) -> str:
+        """``due`` once there is something to put right."""
+        return "due" if self.since is not None else ""
 
     def _armed(self) -> bool:
         if self.since is None and self.of is not None and self.of.broken_at is not None:

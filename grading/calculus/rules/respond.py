@@ -79,7 +79,9 @@ class RespondMonitor(Monitor):
             self._late()
 
     def end(self, tick: int, how: str) -> None:
-        """An occasion still open was not answered, unless its time was running when the clock ended the attempt."""
+        """An occasion still open was not answered, unless its time was running when the clock ended the
+        attempt.
+        """
         if not self.undecided:
             return
         pending = self.pending
@@ -95,7 +97,12 @@ class RespondMonitor(Monitor):
         else:
             self.grade(self.worst[0], self.found, delay=self.worst[1], occasions=self.occasions)
 
-    # -- inside ------------------------------------------------------------------------------------------------
+    @property
+    def phase(self) -> str:
+        """``due`` while an answer is awaited."""
+        return "due" if self.pending is not None else ""
+
+    # -- inside ---
 
     def _step(self, call: Hit | None, answer: Hit | None) -> None:
         if self.pending is not None:
@@ -146,7 +153,7 @@ class RespondMonitor(Monitor):
                 Evidence(pending.tick, tick, measured, limit, "s", limit - measured, (*pending.refs, *refs))
             )
 
-    # -- words -------------------------------------------------------------------------------------------------
+    # -- words ---
 
     def what(self) -> Text:
         """How fast the answers were."""

@@ -7,6 +7,8 @@
 integral of the absolute deviation (its bands are in unit × time, ``200 K*s``).
 """
 
+# ruff: noqa: ARG002 - every kind answers the same calls, whatever it needs of them
+
 from __future__ import annotations
 
 import math
