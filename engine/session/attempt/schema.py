@@ -63,9 +63,9 @@ TABLES: dict[str, str] = {
     " mono_ms INTEGER NOT NULL, head BLOB NOT NULL) STRICT",
     # Each time the file was opened for writing.
     "opening": f"CREATE TABLE opening ({_RECORD}, wall TEXT NOT NULL, program TEXT NOT NULL) STRICT",
-    "action": f"CREATE TABLE action ({_RECORD}, seq INTEGER NOT NULL UNIQUE, actor TEXT NOT NULL,"
+    "action": f"CREATE TABLE action ({_RECORD}, seq INTEGER NOT NULL, actor TEXT NOT NULL,"
     " verb TEXT NOT NULL, target TEXT NOT NULL, value TEXT NOT NULL) STRICT",
-    "event": f"CREATE TABLE event ({_RECORD}, number INTEGER NOT NULL UNIQUE, us INTEGER NOT NULL,"
+    "event": f"CREATE TABLE event ({_RECORD}, number INTEGER NOT NULL, us INTEGER NOT NULL,"
     " what TEXT NOT NULL, source TEXT NOT NULL, data TEXT NOT NULL) STRICT",
     # Rows start … start+count of a chunk; digest covers their ticks, values and changes, uncompressed.
     "rows": f"CREATE TABLE rows ({_RECORD}, chunk INTEGER NOT NULL, start INTEGER NOT NULL,"
