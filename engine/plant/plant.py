@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.tags import Tag
 
@@ -94,6 +95,9 @@ class PlantKind(Protocol):
 
     def tags(self, section: Any) -> Sequence[Tag]:
         """The tags a plant of this description will have, without building it (used by lint)."""
+
+    def lint(self, section: Any, reporter: Reporter) -> None:
+        """Report what is wrong with the section as a whole, each fault at its place under ``plant``."""
 
     def operations(self, section: Any) -> Sequence[Operation]:
         """What a person can do to a plant of this description."""

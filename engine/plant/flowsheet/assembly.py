@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import casadi as ca
 
 from engine.errors import PlantError
+from engine.plant.flowsheet.check import require_sound
 from engine.plant.flowsheet.component import Component
 from engine.plant.flowsheet.declaration import Declaration, declare
 from engine.scenario.units import unit
@@ -113,7 +114,9 @@ class System:
 
 
 def assemble(section: FlowsheetSection) -> System:
-    """Build the system of equations of a checked section. Raises ``PlantError`` naming the component."""
+    """Build the equations. Raises ``ScenarioError`` for a faulty section, ``PlantError`` for circular
+    offers."""
+    require_sound(section)
     declarations = declare(section)
     net: dict[str, Part] = {}
     for id_, d in declarations.items():

@@ -7,9 +7,14 @@ one another by id through *links*, and what they may ask of one another are meth
 
     class HandValve(Component):
         type: Literal["hand_valve"]
-        def declare(self, d): d.state("position", 0.0); d.input("command", "手轮", "hand-wheel", unit="%",
-        high=100.0) def equations(self, me): me.rate("position", me.u("command") - me.x("position")) @offer
-        def opening(self, me): return me.x("position")
+        def declare(self, d):
+            d.state("position", 0.0)
+            d.input("command", "手轮", "hand-wheel", unit="%", high=100.0)
+        def equations(self, me):
+            me.rate("position", me.u("command") - me.x("position"))
+        @offer
+        def opening(self, me):
+            return me.x("position")
 
     class Pipe(Component):
         through: list[Annotated[str, Needs("opening")]]     # the id of anything that offers an opening
@@ -19,11 +24,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from pydantic import BaseModel, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from engine.scenario.expression import Expression
 from engine.scenario.model import Model
 from engine.scenario.text import Text
 
@@ -31,7 +37,7 @@ if TYPE_CHECKING:
     from engine.plant.flowsheet.assembly import Part
     from engine.plant.flowsheet.declaration import Declaration, Plan
 
-__all__ = ["Component", "Link", "Needs", "links", "offer", "offers"]
+__all__ = ["Component", "Formula", "Link", "Needs", "links", "offer", "offers"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -44,8 +50,7 @@ class Link(str):
 
 @dataclass(frozen=True)
 class Needs:
-    """Marks a text field as a link to a component that offers ``name``: ``Annotated[str,
-    Needs("opening")]``."""
+    """Marks a text field as the id of a component that offers ``name``."""
 
     name: str
 
@@ -74,9 +79,17 @@ def offers(kind: type[Component]) -> frozenset[str]:
     return frozenset(name for name in dir(kind) if getattr(getattr(kind, name, None), "offered", False))
 
 
+class Formula(NamedTuple):
+    """A formula in a component: where it stands, its text, its unit, the names it may use (besides R)."""
+
+    path: tuple[str, ...]
+    text: Expression
+    unit: str
+    names: tuple[str, ...]
+
+
 class Component(Model):
-    """Base of all equipment. Subclasses add a ``type`` literal, their fields, ``declare`` and
-    ``equations``."""
+    """Base of all equipment: subclasses add a ``type`` literal, fields, ``declare`` and ``equations``."""
 
     fails_by: ClassVar[str] = ""
     """The latch that stands for the physical end of this equipment, if the mathematics of it run away."""
@@ -90,6 +103,18 @@ class Component(Model):
         """The substances that can ever be in here, given what is known of the neighbours so far
         (``plan``)."""
         return frozenset()
+
+    def named_substances(self) -> dict[str, dict[str, Any]]:
+        """Fields (by name) whose keys are substances, with their amounts or shares."""
+        return {}
+
+    def named_reactions(self) -> list[str]:
+        """The reactions the author put into the field ``reactions``."""
+        return []
+
+    def formulas(self) -> list[Formula]:
+        """Every formula the author wrote into this component."""
+        return []
 
     def declare(self, d: Declaration) -> None:
         """List states, inputs, outputs, latches and operations."""

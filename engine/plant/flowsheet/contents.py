@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.scenario.model import author_error
+from engine.scenario.errors import UnitError
+from engine.scenario.problems import Text2
 from engine.scenario.quantity import Amount
 from engine.scenario.units import unit
 
@@ -63,7 +64,7 @@ class Stream:
 
 
 def charge(amounts: Mapping[str, Amount], plan: Plan) -> dict[str, float]:
-    """Amounts written in kg or kmol as mol by substance. Author errors on unknown substances and units."""
+    """Amounts written in kg or kmol as mol by substance. Raises ``UnitError``."""
     out: dict[str, float] = {}
     for name, amount in amounts.items():
         substance = plan.section.substances[name]
@@ -73,8 +74,9 @@ def charge(amounts: Mapping[str, Amount], plan: Plan) -> dict[str, float]:
         elif dimension == unit("mol").dimension:
             out[name] = amount.si
         else:
-            author_error("unit", f"{name} 的量要用质量或物质的量", f"the amount of {name} is a mass or an amount of substance",
-                         f"写成 `{amount.value:g} kg` 或 kmol", f"write `{amount.value:g} kg` or kmol")  # fmt: skip
+            raise UnitError(
+                Text2(f"{name}：{amount} 不是物料的量", f"{name}: {amount} is no amount of substance")
+            )
     return out
 
 

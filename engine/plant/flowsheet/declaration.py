@@ -22,7 +22,7 @@ from engine.tags import Encoding, Kind, Tag
 if TYPE_CHECKING:
     from engine.plant.flowsheet.section import FlowsheetSection
 
-__all__ = ["Declaration", "Plan", "State", "declare", "plan"]
+__all__ = ["Declaration", "Plan", "State", "declare", "plan", "tags_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +149,13 @@ def declare(section: FlowsheetSection) -> Mapping[str, Declaration]:
         out[id_] = Declaration(id_, component, made)
         component.declare(out[id_])
     return out
+
+
+def tags_of(declarations: Mapping[str, Declaration]) -> tuple[Tag, ...]:
+    """All tags in the order of the plant: outputs of all equipment, then inputs, then latches."""
+    every = declarations.values()
+    return (
+        *(t for d in every for t in d.outputs.values()),
+        *(t for d in every for t in d.inputs.values()),
+        *(t for d in every for t in d.latches.values()),
+    )

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 from engine.exact import exp, ln
 
 __all__ = [
-    "GRAVITY", "RANGEABILITY", "SMOOTH", "KvGas", "KvLiquid", "equal_percentage", "gas_flow", "kv_gas", "kv_liquid",
-    "liquid_flow", "orifice_flow", "parallel_pumps", "root", "torricelli_time",
+    "GRAVITY", "RANGEABILITY", "SMOOTH", "KvGas", "KvLiquid", "equal_percentage", "gas_flow", "kv_gas",
+    "kv_liquid", "liquid_flow", "orifice_flow", "parallel_pumps", "root", "torricelli_time",
 ]  # fmt: skip
 
 GRAVITY = 9.80665  # m/s², standard acceleration of free fall

@@ -87,8 +87,7 @@ class _Work:
 
 
 class Stepper:
-    """Integrates dx/dt = f(x, u) tick by tick. ``x`` is its state array, ``u`` the array it reads inputs
-    from."""
+    """Integrates dx/dt = f(x, u) tick by tick; ``x`` is its state array, ``u`` where it reads inputs."""
 
     def __init__(
         self, x: Any, u: Any, f: Any, atol: Sequence[float], tick: float, *,

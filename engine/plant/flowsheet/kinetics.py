@@ -36,7 +36,8 @@ class Terms:
 
 def reactants(section: FlowsheetSection, ids: Iterable[str]) -> frozenset[str]:
     """Every substance that takes part in these reactions."""
-    return frozenset(s for i in ids for s in section.reactions[i].stoichiometry)
+    known = [section.reactions[i] for i in ids if i in section.reactions]
+    return frozenset(s for reaction in known for s in reaction.stoichiometry)
 
 
 def reaction_terms(me: Part, ids: Iterable[str], symbols: Mapping[str, Any]) -> Terms:

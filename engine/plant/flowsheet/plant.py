@@ -21,18 +21,16 @@ import numpy as np
 
 from engine.errors import DivergenceError, TagError
 from engine.plant.flowsheet.assembly import System, assemble
-from engine.plant.flowsheet.declaration import declare
 from engine.plant.flowsheet.integrator import STIFF, Backend, Exhausted, Method, Stepper, buffered, stiffness
 from engine.plant.flowsheet.printed import check_portable, source
 from engine.plant.flowsheet.section import FlowsheetSection
 from engine.plant.flowsheet.start import initial_inputs, initial_states
 from engine.plant.plant import Exactness, Operation, PlantEvent
 from engine.scenario.nearest import did_you_mean
-from engine.scenario.text import Text
 from engine.state import pack, unpack
 from engine.tags import Kind, Tag
 
-__all__ = ["FlowsheetKind", "FlowsheetPlant"]
+__all__ = ["FlowsheetPlant"]
 
 
 class FlowsheetPlant:
@@ -216,32 +214,3 @@ def _outputs(system: System) -> Any:
         largest = ca.fmax(largest, ca.if_else(latched[i] > 0.5, -1.0, system.c[i]))
     margins = ca.vertcat(system.c, largest)
     return check_portable(ca.Function("outputs", [system.x, system.u], [system.y, margins]))
-
-
-class FlowsheetKind:
-    """How flowsheets join the project (a ``PlantKind``)."""
-
-    name = "flowsheet"
-    section = FlowsheetSection
-
-    def tags(self, section: FlowsheetSection) -> Sequence[Tag]:
-        """The tags the plant will have, in its order, without building it."""
-        declarations = declare(section).values()
-        return (
-            *(t for d in declarations for t in d.outputs.values()),
-            *(t for d in declarations for t in d.inputs.values()),
-            *(t for d in declarations for t in d.latches.values()),
-        )
-
-    def build(self, section: FlowsheetSection, start: Mapping[str, float]) -> FlowsheetPlant:
-        """A plant in its initial state; ``start`` overrides states and inputs by tag id, in the tags'
-        units."""
-        return FlowsheetPlant(section, start)
-
-    def operations(self, section: FlowsheetSection) -> Sequence[Operation]:
-        """What a person can do to the equipment, without building it."""
-        return [op for d in declare(section).values() for op in d.operations]
-
-    def titles(self, section: FlowsheetSection) -> Mapping[str, Text]:
-        """The equipment by id, with its names for people."""
-        return {name: component.title for name, component in section.components.items()}

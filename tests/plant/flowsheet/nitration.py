@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[3]
 ACID = 3213.0  # kg
 HOT_START = {
     "R101.n.chlorobenzene": 20.0, "R101.T": 60.0, "R101.T_wall": 58.85, "J101.T": 57.85,
-    "M101.command": 1.0, "P102A.command": 1.0, "P101.command": 1.0, "XV101A.command": 1.0, "XV101B.command": 1.0,
+    "M101.command": 1.0, "P102A.command": 1.0, "P101.command": 1.0,
+    "XV101A.command": 1.0, "XV101B.command": 1.0,
 }  # fmt: skip
 
 
@@ -65,7 +66,7 @@ class Batch:
         self.dosing = True
         self.events: list[tuple[float, str]] = []
         self.reached: dict[float, float] = {}
-        self.history: list[tuple[float, float, float, float]] = []
+        self.history: list[tuple[float, ...]] = []
         self.peak = -1e9
 
     @property
@@ -103,8 +104,8 @@ class Batch:
                 self.reached[limit] = self.minute
         if self.second % 60 == 0:
             values = self.plant.read()
-            self.history.append((self.minute, values[self.at["R101.T"]], values[self.at["R101.n.nitric_acid"]],
-                                 values[self.at["R101.n.chlorobenzene"]]))  # fmt: skip
+            row = (values[self.at[t]] for t in ("R101.T", "R101.n.nitric_acid", "R101.n.chlorobenzene"))
+            self.history.append((self.minute, *row))
 
     def run(self, minutes: float) -> Batch:
         end = round(minutes * 60)

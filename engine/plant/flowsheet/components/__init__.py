@@ -1,5 +1,4 @@
-"""All kinds of equipment. A new one is a module of its own, a test of its own, and one name in the tuple
-below."""
+"""All kinds of equipment. A new one is a module, a test, and one name in the tuple below."""
 
 from __future__ import annotations
 
@@ -27,8 +26,8 @@ from engine.plant.flowsheet.components.utility import Utility
 __all__ = ["COMPONENTS", "AnyComponent"]
 
 COMPONENTS: tuple[type[Component], ...] = (
-    Agitator, Boundary, CatchTank, ControlValve, Line, Loop, OnOffValve, Pump, Reactor, RuptureDisc, Scrubber, Tank,
-    Utility,
+    Agitator, Boundary, CatchTank, ControlValve, Line, Loop, OnOffValve, Pump, Reactor, RuptureDisc, Scrubber,
+    Tank, Utility,
 )  # fmt: skip
 
 if TYPE_CHECKING:

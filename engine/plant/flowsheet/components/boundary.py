@@ -34,6 +34,10 @@ class Boundary(Component):
         return frozenset(self.composition)
 
     @override
+    def named_substances(self) -> dict[str, dict[str, Any]]:
+        return {"composition": dict(self.composition)}
+
+    @override
     def declare(self, d: Declaration) -> None:
         T = round(unit("degC").from_si(self.T), 9)
         d.input("T", "温度", "temperature", unit="degC", low=T - 60.0, high=T + 120.0, healthy=T)
@@ -45,10 +49,14 @@ class Boundary(Component):
         props = me.section.substances
         parts = {s: w / total for s, w in self.composition.items()}
         return Holdup(
-            {s: w / props[s].molar_mass for s, w in parts.items()}, me.u("T"), 1.0,
-            sum(w / props[s].density for s, w in parts.items()), sum(w * props[s].cp for s, w in parts.items()), self.P,
+            n={s: w / props[s].molar_mass for s, w in parts.items()},
+            T=me.u("T"),
+            mass=1.0,
+            volume=sum(w / props[s].density for s, w in parts.items()),
+            capacity=sum(w * props[s].cp for s, w in parts.items()),
+            P=self.P,
             endless=True,
-        )  # fmt: skip
+        )
 
     @offer
     def inlet(self, me: Part) -> Any:  # noqa: ARG002

@@ -1,7 +1,7 @@
 """A line from one vessel to another, with what stands in it: valves, pumps, and one thing that limits the
 flow.
 
-- ``limit``     a pump against a restriction orifice, or a known full flow: flow = limit × openings × pump speed
+- ``limit``     a known full flow (pump against an orifice): flow = limit × openings × pump speed
 - ``kv``        gravity and pressure through valves of this Kv (IEC 60534, not choked), ``drop`` metres down
 - ``orifice``   gravity and pressure through a sharp hole (Torricelli)
 - ``overflow``  over a weir: what stands above this volume runs off
@@ -87,7 +87,7 @@ class Line(Component):
 
     @override
     def substances(self, plan: Plan, me: str) -> frozenset[str]:
-        return plan.contents[self.from_]
+        return plan.contents.get(self.from_, frozenset())
 
     @override
     def declare(self, d: Declaration) -> None:

@@ -17,7 +17,7 @@ import casadi as ca
 from pydantic import Field
 from typing_extensions import override
 
-from engine.plant.flowsheet.component import Component, Needs, offer
+from engine.plant.flowsheet.component import Component, Formula, Needs, offer
 from engine.plant.flowsheet.contents import (
     ATMOSPHERE,
     Holdup,
@@ -107,6 +107,22 @@ class Reactor(Component):
         return frozenset(self.contents) | carried_in(plan, me) | reactants(plan.section, self.reactions)
 
     @override
+    def named_substances(self) -> dict[str, dict[str, Any]]:
+        return {"contents": dict(self.contents)}
+
+    @override
+    def named_reactions(self) -> list[str]:
+        return self.reactions
+
+    @override
+    def formulas(self) -> list[Formula]:
+        out = [Formula(("vapour_pressure",), self.vapour_pressure, "Pa", ("T",))]
+        if self.jacket is not None:
+            out.append(Formula(("jacket", "wetted"), self.jacket.wetted, "1", ("V",)))
+            out.append(Formula(("jacket", "stirred"), self.jacket.stirred, "1", ("mixing",)))
+        return out
+
+    @override
     def declare(self, d: Declaration) -> None:
         declare_contents(d, self.contents, self.T, self.volume)
         if self.jacket is not None:
@@ -187,7 +203,8 @@ class Reactor(Component):
 
     def _symbols(self, me: Part, here: Holdup) -> dict[str, Any]:
         """What the author's formulas may use; amounts never below zero."""
-        n = {f"n.{s}": ca.fmax(amount, 0.0) for s, amount in here.n.items()}
+        absent = {f"n.{s}": ca.SX(0.0) for s, p in me.section.substances.items() if p.phase == "liquid"}
+        n = absent | {f"n.{s}": ca.fmax(amount, 0.0) for s, amount in here.n.items()}
         return {
             "T": here.T,
             "V": me.ask("liquid_volume"),

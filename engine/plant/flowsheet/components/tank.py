@@ -54,6 +54,10 @@ class Tank(Component):
         return frozenset(self.contents) | carried_in(plan, me)
 
     @override
+    def named_substances(self) -> dict[str, dict[str, Any]]:
+        return {"contents": dict(self.contents)}
+
+    @override
     def declare(self, d: Declaration) -> None:
         declare_contents(d, self.contents, self.T, self.volume)
 

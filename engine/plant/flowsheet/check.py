@@ -1,0 +1,178 @@
+"""What can be wrong with a flowsheet although every field reads well: links, substances, balances, formulas.
+
+``faults`` finds it all, each with its place, what is wrong and what was probably meant. Lint shows them with
+line and column; ``assemble`` refuses to build while there is one.
+
+    for fault in faults(section): print(fault.loc, fault.text.en)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.errors import ScenarioError
+from engine.plant.flowsheet.component import Component, Formula, links, offers
+from engine.plant.flowsheet.formulas import vessel_scope
+from engine.scenario.errors import ExpressionError
+from engine.scenario.expression import Expression, Scope, check, parse
+from engine.scenario.nearest import did_you_mean
+from engine.scenario.problems import Text2
+from engine.scenario.quantity import Amount
+from engine.scenario.reporter import Reporter
+from engine.scenario.units import unit
+
+if TYPE_CHECKING:
+    from engine.plant.flowsheet.section import FlowsheetSection
+
+__all__ = ["FlowsheetFault", "faults", "lint", "require_sound"]
+
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
+_MASS_TOLERANCE = 1e-3  # of the mass turned over: molar masses are written with four or five digits
+
+Loc = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowsheetFault:
+    """One fault at ``loc`` inside the section; ``at`` is a range of characters of a formula there."""
+
+    loc: Loc
+    code: str
+    text: Text2
+    fix: Text2 | None = None
+    at: tuple[int, int] | None = None
+    on_key: bool = False
+
+
+def faults(section: FlowsheetSection) -> list[FlowsheetFault]:
+    """Everything wrong with the section as a whole; empty when it can be built."""
+    return [*_ids(section), *_reactions(section), *_components(section)]
+
+
+def lint(section: FlowsheetSection, reporter: Reporter, at: Loc = ("plant",)) -> None:
+    """Report every fault with its place in the file; ``at`` is where the section stands."""
+    for fault in faults(section):
+        fix = (fault.fix.zh, fault.fix.en) if fault.fix else (None, None)
+        reporter.error(
+            (*at, *fault.loc), fault.text.zh, fault.text.en, *fix,
+            code=fault.code, at=fault.at, part="key" if fault.on_key else "value",
+        )  # fmt: skip
+
+
+def require_sound(section: FlowsheetSection) -> None:
+    """Raise a ``ScenarioError`` naming the first fault, if there is one."""
+    for fault in faults(section):
+        where = ".".join(map(str, fault.loc))
+        fix = f"（{fault.fix.zh}）/ ({fault.fix.en})" if fault.fix else ""
+        raise ScenarioError(f"{where}: {fault.text.zh} / {fault.text.en} {fix}".rstrip())
+
+
+def _ids(section: FlowsheetSection) -> Iterator[FlowsheetFault]:
+    for group in ("substances", "reactions", "components"):
+        for id_ in getattr(section, group):
+            if not _ID.match(id_) or not id_.isascii():
+                fixed = re.sub(r"[^A-Za-z0-9_]", "", id_)
+                text = Text2(f"`{id_}` 不能作编号", f"`{id_}` is no id")
+                hint = f"，如 `{fixed}`；铭牌写在 label" if fixed and fixed != id_ else ""
+                hint_en = f", as in `{fixed}`; the plate goes into label" if hint else ""
+                fix = Text2(
+                    f"编号用英文字母、数字和 _{hint}", f"ids are ASCII letters, digits and _{hint_en}"
+                )
+                yield FlowsheetFault((group, id_), "id", text, fix, on_key=True)
+
+
+def _reactions(section: FlowsheetSection) -> Iterator[FlowsheetFault]:
+    for id_, reaction in section.reactions.items():
+        loc = ("reactions", id_)
+        balance = turnover = 0.0
+        known = True
+        for name, nu in reaction.stoichiometry.items():
+            substance = section.substances.get(name)
+            if substance is None:
+                known = False
+                start = reaction.equation.find(name)
+                at = (start, start + len(name))
+                yield _unknown((*loc, "equation"), name, section.substances, "物质", "substance", at)
+                continue
+            balance += nu * substance.molar_mass
+            turnover += abs(nu) * substance.molar_mass / 2.0
+        if known and abs(balance) > _MASS_TOLERANCE * turnover:
+            text = Text2(
+                f"反应前后质量不等：每摩尔差 {balance * 1e3:+.2f} g",
+                f"mass is not kept: {balance * 1e3:+.2f} g a mole",
+            )
+            fix = Text2("核对系数和各物质的 molar_mass", "check the coefficients and every molar_mass")
+            yield FlowsheetFault((*loc, "equation"), "mass_balance", text, fix)
+        names = {s for s, p in section.substances.items() if p.phase == "liquid"}
+        yield from _formula((*loc, "rate"), reaction.rate, "mol/s", vessel_scope(names))
+
+
+def _components(section: FlowsheetSection) -> Iterator[FlowsheetFault]:
+    for id_, component in section.components.items():
+        loc: Loc = ("components", id_)
+        for path, link in links(component):
+            yield from _link(section, id_, (*loc, *path), str(link), link.needs)
+        for path, amounts in component.named_substances().items():
+            yield from _substances(section, (*loc, path), amounts)
+        for i, name in enumerate(component.named_reactions()):
+            if name not in section.reactions:
+                yield _unknown((*loc, "reactions", i), name, section.reactions, "反应", "reaction")
+        for formula in component.formulas():
+            yield from _one_formula(loc, formula)
+
+
+def _one_formula(loc: Loc, formula: Formula) -> Iterator[FlowsheetFault]:
+    scope = {k: v for k, v in vessel_scope(()).items() if k in (*formula.names, "R")}
+    yield from _formula((*loc, *formula.path), formula.text, formula.unit, scope)
+
+
+def _formula(loc: Loc, text: Expression, wanted: str, scope: Scope) -> Iterator[FlowsheetFault]:
+    try:
+        found = tuple(check(parse(text), scope, wanted).faults)
+    except ExpressionError as error:
+        found = tuple(error.faults)
+    for fault in found:
+        yield FlowsheetFault(loc, fault.code, fault.text, fault.fix, (fault.start, fault.end))
+
+
+def _substances(section: FlowsheetSection, loc: Loc, amounts: dict[str, object]) -> Iterator[FlowsheetFault]:
+    liquids = [s for s, p in section.substances.items() if p.phase == "liquid"]
+    for name, amount in amounts.items():
+        if name not in liquids:
+            yield _unknown((*loc, name), name, liquids, "液体物质", "liquid substance", on_key=True)
+        elif isinstance(amount, Amount) and unit(amount.unit or "1").dimension not in _CHARGES:
+            text = Text2(f"`{amount}` 不是物料的量", f"`{amount}` is no amount of a substance")
+            fix = Text2(f"写成 `{amount.value:g} kg` 或 kmol", f"write `{amount.value:g} kg` or kmol")
+            yield FlowsheetFault((*loc, name), "unit", text, fix)
+
+
+_CHARGES = (unit("kg").dimension, unit("mol").dimension)
+
+
+def _link(section: FlowsheetSection, me: str, loc: Loc, name: str, needs: str) -> Iterator[FlowsheetFault]:
+    fitting = [i for i, c in section.components.items() if i != me and needs in offers(type(c))]
+    target: Component | None = section.components.get(name)
+    if target is None:
+        yield _unknown(loc, name, fitting or section.components, "设备", "equipment")
+    elif needs not in offers(type(target)):
+        text = Text2(f"`{name}` 不能接在这里", f"`{name}` does not fit here")
+        fix = Text2(f"可以接：{'、'.join(fitting)}", f"these fit: {', '.join(fitting)}") if fitting else None
+        yield FlowsheetFault(loc, "wrong_component", text, fix)
+
+
+def _unknown(
+    loc: Loc, name: str, known: Iterable[str], zh: str, en: str,
+    at: tuple[int, int] | None = None, on_key: bool = False,
+) -> FlowsheetFault:  # fmt: skip
+    every = list(known)
+    near = did_you_mean(name, every)
+    if near:
+        fix = Text2(f"是不是 `{near}`？", f"did you mean `{near}`?")
+    else:
+        fix = Text2(f"可用：{'、'.join(every[:12]) or '无'}", f"there are: {', '.join(every[:12]) or 'none'}")
+    return FlowsheetFault(
+        loc, "unknown_name", Text2(f"没有{zh} `{name}`", f"no {en} `{name}`"), fix, at, on_key
+    )
