@@ -72,13 +72,13 @@ def test_units_are_converted_between_plant_and_display() -> None:
     r = rig(
         "PI: {title: p, reads: X.P, unit: MPag, range: [0 MPag, 0.6 MPag]}\n"
         'XI: {title: n, calculates: "X.n / 20 kmol", unit: "%", range: [0 %, 100 %]}\n'
-        'TF: {title: t, reads: X.T, unit: degF}\n'
+        'TF: {title: t, reads: X.T, unit: K}\n'
         'YI: {title: hot, calculates: "X.T > 65 degC"}',
         X__P=300.0, X__n=5.0, X__T=100.0,
     )  # fmt: skip
     r.run(1)
     assert (r["PI"], r["XI"], r["YI"]) == (pytest.approx(0.3), pytest.approx(25.0), 1.0)
-    assert r["TF"] == pytest.approx(212.0)
+    assert r["TF"] == pytest.approx(373.15)
     assert (r.table["PI"].unit, r.table["XI"].high) == ("MPag", 100.0)
 
 

@@ -1,0 +1,162 @@
+"""Faults and consequences: when they begin, what they do, what they leave behind."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.control.bus import Layer
+from tests.control.rig import Rig, analog, check, discrete
+
+PLANT = [analog("X.T", "degC", -50, 300), discrete("K1.trip", writable=True), analog("K1.leak", "%", writable=True),
+         discrete("X.burst")]  # fmt: skip
+BASE = "instruments: {TI: {title: t, reads: X.T, range: [0 degC, 200 degC]}}\n"
+
+
+def rig(entry: str, seed: int = 1) -> Rig:
+    return Rig(PLANT, BASE + f"faults: {{F: {{title: 跳闸, {entry}}}}}", seed=seed, X__T=60.0)
+
+
+DOES = "does: [{set: K1.trip, to: 1}, {set: K1.leak, to: 20 %}]"
+
+
+def test_fault_by_time_acts_on_its_layer_and_ends() -> None:
+    """At its time a fault overrules hand and controller, and lets go after its duration."""
+    r = rig(f"at: 2 s, for: 3 s, {DOES}")
+    r.claim(Layer.MANUAL, "K1.leak", 5.0)
+    r.run(20)
+    assert (r["K1.trip"], r["F.active"]) == (0.0, 0.0)
+    r.run(1)
+    assert (r["K1.trip"], r["K1.leak"], r["F.active"]) == (1.0, 20.0, 1.0)
+    r.run(29)
+    assert r["F.active"] == 1.0
+    r.run(1)
+    assert (r["K1.trip"], r["K1.leak"], r["F.active"]) == (0.0, 5.0, 0.0)
+    assert [(e["tick"], e["on"], e["by"]) for e in r.kinds("fault")] == [(20, True, "timer"), (50, False, "timer")]
+
+
+def test_fault_by_condition_comes_once() -> None:
+    """A fault with a condition begins when it first holds and not again after it has ended."""
+    r = rig(f'when: "X.T > 70 degC", for: 1 s, {DOES}').run(5)
+    r["X.T"] = 80.0
+    r.run(1)
+    assert r["F.active"] == 1.0
+    r.run(30)
+    assert r["F.active"] == 0.0
+    assert len(r.kinds("fault")) == 2
+
+
+def test_fault_by_chance_depends_on_the_seed_alone() -> None:
+    """The same seed gives the same tick, other seeds spread over the whole window, and the probability is kept."""
+
+    def begins(seed: int, entry: str) -> int:
+        r = rig(entry, seed)
+        r.run(1001)
+        return next((e["tick"] for e in r.kinds("fault")), -1)
+
+    window = f"chance: {{between: [20 s, 80 s]}}, {DOES}"
+    ticks = [begins(seed, window) for seed in range(24)]
+    assert ticks == [begins(seed, window) for seed in range(24)]
+    assert all(200 <= t <= 800 for t in ticks)
+    assert max(ticks) - min(ticks) > 400
+    rare = [begins(s, f"chance: {{between: [0 s, 10 s], probability: 50 %}}, {DOES}") for s in range(40)]
+    assert 8 <= rare.count(-1) <= 32
+
+
+def test_chance_per_mean_time_is_exponential() -> None:
+    """`per: 1 h` has the mean and the median of an exponential distribution over many seeds."""
+    from engine.control.faults.block import _drawn
+    from engine.control.faults.section import Chance
+
+    r = rig(f"by: instructor, {DOES}")
+    ticks = []
+    for seed in range(2000):
+        r.bus.seed = seed
+        ticks.append(_drawn("F", Chance(per="1 h"), r.bus) / 36000)
+    ticks.sort()
+    assert sum(ticks) / len(ticks) == pytest.approx(1.0, rel=0.07)
+    assert ticks[1000] == pytest.approx(0.693, rel=0.08)
+
+
+def test_instructor_begins_and_ends_any_fault() -> None:
+    """A fault for the instructor comes only by hand; ending what is not active does nothing."""
+    r = rig(f"by: instructor, {DOES}").run(100)
+    faults = r.blocks["faults"]
+    assert (faults.active(), faults.ids()) == ([], ["F"])
+    faults.begin("F")
+    faults.begin("F")
+    r.run(1)
+    assert (r["K1.trip"], faults.active()) == (1.0, ["F"])
+    faults.end("F")
+    faults.end("F")
+    r.run(1)
+    assert r["K1.trip"] == 0.0
+    assert [e["by"] for e in r.kinds("fault")] == ["instructor", "instructor"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        (f"at: 1 s, by: instructor, {DOES}", "fault_trigger"),
+        (DOES, "fault_trigger"),
+        ("at: 1 s, does: [{set: K9.trip, to: 1}]", "unknown_name"),
+        ("at: 1 s, does: [{set: X.T, to: 1 degC}]", "read_only"),
+        ("at: 1 s, does: [{instrument: TJ, mode: freeze}]", "unknown_name"),
+        ("at: 1 s, does: [{interlock: I1, mode: fail}]", "unknown_name"),
+        ("at: 1 s, does: [{instrument: TI, mode: fail}]", "fault_mode"),
+        ("at: 1 s, does: [{instrument: TI, mode: bias}]", "fault_by"),
+        ("at: 1 s, does: [{instrument: TI, mode: bias, by: 3 kPa}]", "unit"),
+        ("at: 1 s, does: [{instrument: TI, mode: drift, by: 3 K}]", "unit"),
+        (f"chance: {{between: [80 s, 20 s]}}, {DOES}", "impossible_window"),
+        (f"chance: {{}}, {DOES}", "chance"),
+        (f'when: "X.Q > 3", {DOES}', "unknown_name"),
+    ],
+)
+def test_lint_points_at_faults_that_cannot_work(entry: str, code: str) -> None:
+    """Each mistake of an author is found with a code before the session starts."""
+    assert code in [p.code for p in check(PLANT, BASE + f"faults: {{F: {{title: f, {entry}}}}}")]
+
+
+HARM = """
+consequences:
+  burst: {when: X.burst, title: 破裂, what: {zh: 超压破裂, en: it burst}, why: {zh: 热量积聚, en: heat built up},
+          severity: critical, ends: true}
+  hot: {when: "X.T > 100 degC", for: 2 s, title: 过热, what: 过热, why: 过热, severity: minor, latched: false}
+"""
+
+
+def test_harm_is_latched_and_explained_in_both_languages() -> None:
+    """What has happened stays, is reported once with what and why, and can end the attempt."""
+    r = Rig(PLANT, HARM)
+    assert not r.blocks["consequences"].fatal()
+    r["X.burst"] = 1.0
+    r.run(1)
+    r["X.burst"] = 0.0
+    r.run(10)
+    assert r["burst.occurred"] == 1.0
+    (event,) = r.kinds("consequence")
+    assert (event["what"]["en"], event["why"]["zh"], event["severity"]) == ("it burst", "热量积聚", "critical")
+    assert r.blocks["consequences"].occurred() == ["burst"]
+    assert r.blocks["consequences"].fatal()
+
+
+def test_passing_harm_follows_its_condition_and_counts_every_time() -> None:
+    """Unlatched, a consequence needs its hold time, ends with its condition and is reported each time."""
+    r = Rig(PLANT, HARM, X__T=20.0)
+    for _ in range(2):
+        r["X.T"] = 120.0
+        r.run(20)
+        assert r["hot.occurred"] == 0.0
+        r.run(1)
+        assert r["hot.occurred"] == 1.0
+        r["X.T"] = 20.0
+        r.run(1)
+        assert r["hot.occurred"] == 0.0
+    assert len(r.kinds("consequence")) == 2
+    assert not r.blocks["consequences"].fatal()
+
+
+def test_lint_reads_conditions_of_harm() -> None:
+    """A consequence without explanation or with an unknown name is an error."""
+    assert check(PLANT, HARM.replace("X.burst", "X.brust"))[0].code == "unknown_name"
+    assert check(PLANT, HARM.replace("why: 过热, ", ""))[0].code == "missing"
+    assert check(PLANT, HARM) == []
