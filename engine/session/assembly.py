@@ -11,16 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.control import alarms, consequences, controllers, faults, instruments, interlocks
+from engine.control import faults
 from engine.control.bus import Block, Bus, Outputs
-from engine.plant.plant import Plant, PlantKind
 from engine.errors import ScenarioError
+from engine.plant.plant import Plant
 from engine.scenario.document import Scenario
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
 from engine.session import documents as docs
 from engine.session.access import Access
 from engine.session.conduct import Conduct
+from engine.session.control import CONTROL
 from engine.session.documents import Document
 from engine.session.ending import Ending
 from engine.session.formulas import compiler
@@ -32,9 +33,9 @@ from engine.session.operables import Operable
 from engine.session.people import People, people_tags
 from engine.session.phases import AFTER_PLANT, BEFORE_PLANT, PHASES
 from engine.session.place import Geometry
-from engine.session.procedure import Procedure, ProcedureSection
+from engine.session.procedure import Procedure
 from engine.session.stage import StageSection
-from engine.session.things import Help, Questions, Radio, Shown, Thing, equipment
+from engine.session.things import PRIVILEGED, FaultSwitch, Help, Questions, Radio, Thing, equipment
 from engine.tags import TagTable
 
 __all__ = ["Parts", "assemble", "declare"]
@@ -43,16 +44,6 @@ PACE_MS = 500
 """How often messages, phases and end conditions are looked at, model time."""
 RECORD_MS = 1000
 """How often a row is recorded, model time."""
-BODILESS = ("instructor", "script", "alarm")
-
-CONTROL = {
-    "instruments": instruments,
-    "controllers": controllers,
-    "alarms": alarms,
-    "interlocks": interlocks,
-    "faults": faults,
-    "consequences": consequences,
-}
 
 
 @dataclass(slots=True)
@@ -155,7 +146,7 @@ def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
 
     for name, module in CONTROL.items():
         empty = module.Section()
-        join(name, name, module.Block(scenario.get(name, empty), bus))
+        join(module.PHASE, name, module.Block(scenario.get(name, empty), bus))
     settings = _mode(scenario, mode)
     geometry = Geometry(scenario["stage"])
     people = People(geometry, bus, _wearables(geometry.stage))
@@ -236,6 +227,9 @@ def _add_operables(
     for name, question in (scenario.get("messages") or MessagesSection()).questions.items():
         operables[name] = Questions(name, question.text, messages)
     operables.update(papers)
+    broken: Any = named["faults"]
+    for name, fault in (scenario.get("faults") or faults.Section()).root.items():
+        operables[name] = FaultSwitch(name, fault.title, broken.begin, broken.end)
     return control_ids
 
 
@@ -243,7 +237,7 @@ def _people_join(people: People, geometry: Geometry, point: StartPoint) -> None:
     pose = geometry.places.get(point.place) or next(iter(geometry.places.values()))
     learner = people.join("learner", "learner", pose)
     learner.wears, learner.holds = list(point.wears), list(point.holds)
-    for name in BODILESS:
+    for name in PRIVILEGED:
         people.join(name, name, None)
 
 

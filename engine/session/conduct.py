@@ -14,6 +14,7 @@ from engine.scenario.text import Text
 from engine.session.actions import Refused
 from engine.session.modes import Mode
 from engine.session.operables import refused
+from engine.session.things import PRIVILEGED
 
 __all__ = ["ENDINGS", "SPEEDS", "Conduct"]
 
@@ -39,7 +40,6 @@ class Conduct:
 
     def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:
         """Why the attempt cannot be run like that."""
-        privileged = actor in ("instructor", "alarm", "script")
         if verb == "stop":
             return None if value in ENDINGS else refused("bad_value", "结束方式不对", "there is no such ending")
         if not isinstance(value, dict) or not value or set(value) - {"speed", "frozen"}:
@@ -50,7 +50,7 @@ class Conduct:
         if speed > self.max_speed() and speed > self.speed:
             limit = self.max_speed()
             return refused("too_fast", f"当前阶段最高 ×{limit:g}", f"this phase allows at most ×{limit:g}")
-        if value.get("frozen") and not self._mode.pause and not privileged:
+        if value.get("frozen") and not self._mode.pause and actor not in PRIVILEGED:
             return refused("no_pause", "考核模式不能暂停", "this mode cannot be paused")
         return None
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from engine.plant.flowsheet import KIND as FLOWSHEET
+from engine.plant.flowsheet.kind import FlowsheetKind
 from engine.plant.plant import PlantKind
 
 __all__ = ["PLANT_KINDS"]
 
-PLANT_KINDS: Mapping[str, PlantKind] = {FLOWSHEET.name: FLOWSHEET}
+PLANT_KINDS: dict[str, PlantKind] = {kind.name: kind for kind in (FlowsheetKind(),)}

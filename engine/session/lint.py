@@ -6,11 +6,9 @@ The control sections bring their own lint; here are the session's sections and t
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from engine.control import alarms, consequences, controllers, faults, instruments, interlocks
 from engine.errors import ShixunError
 from engine.plant.plant import Operation
 from engine.scenario.document import Scenario, SectionInvalidError
@@ -19,22 +17,15 @@ from engine.scenario.nearest import did_you_mean
 from engine.scenario.reporter import Reporter
 from engine.session.access import given_by
 from engine.session.actions import VERBS
+from engine.session.control import CONTROL, control_ids
 from engine.session.kinds import PLANT_KINDS
 from engine.session.people import people_tags
 from engine.session.place import Geometry
+from engine.session.screens import lint as lint_screens
 from engine.tags import Tag
 
-__all__ = ["control", "documents", "known_tags", "messages", "procedure", "stage", "start"]
+__all__ = ["control", "documents", "known_tags", "messages", "plant", "procedure", "screens", "stage", "start"]
 
-_CONTROL: Mapping[str, Any] = {
-    "instruments": instruments,
-    "controllers": controllers,
-    "alarms": alarms,
-    "interlocks": interlocks,
-    "faults": faults,
-    "consequences": consequences,
-}
-_CACHE: weakref.WeakKeyDictionary[Any, dict[str, Tag]] = weakref.WeakKeyDictionary()
 
 Loc = tuple[str | int, ...]
 Lint = Callable[[Scenario, Reporter], None]
@@ -45,12 +36,16 @@ def known_tags(scenario: Scenario) -> dict[str, Tag]:
 
     Raises ``SectionInvalidError`` if the plant or the stage is wrong, because then no name can be judged.
     """
-    cached = _CACHE.get(scenario.source)
-    if cached is not None:
+    if "known_tags" in scenario.cache:
+        cached: dict[str, Tag] = scenario.cache["known_tags"]
         return cached
     section = scenario["plant"]
+    trial = Reporter(scenario.source)
+    plant(scenario, trial)
+    if trial.has_errors:
+        raise SectionInvalidError("plant")
     known: dict[str, Tag] = {tag.id: tag for tag in PLANT_KINDS[section.kind].tags(section)}
-    for name, module in _CONTROL.items():
+    for name, module in CONTROL.items():
         if name in scenario.invalid:
             raise SectionInvalidError(name)
         if name in scenario:
@@ -63,7 +58,7 @@ def known_tags(scenario: Scenario) -> dict[str, Tag]:
     for name in scenario.get("documents") or {}:
         known[f"{name}.version"] = Tag(f"{name}.version", high=65535)
         known[f"{name}.signed"] = Tag(f"{name}.signed")
-    _CACHE[scenario.source] = known
+    scenario.cache["known_tags"] = known
     return known
 
 
@@ -82,12 +77,18 @@ def _each(module: Any, section: Any, known: dict[str, Tag]) -> Iterable[tuple[st
             continue
 
 
+def plant(scenario: Scenario, reporter: Reporter) -> None:
+    """What the kind of plant itself finds wrong."""
+    section = scenario["plant"]
+    PLANT_KINDS[section.kind].lint(section, reporter)
+
+
 def control(name: str) -> Lint:
     """The lint of a control section."""
 
     def run(scenario: Scenario, reporter: Reporter) -> None:
         tick_ms = scenario["plant"].tick
-        _CONTROL[name].lint(scenario[name], scenario, reporter, known_tags(scenario), tick_ms)
+        CONTROL[name].lint(scenario[name], scenario, reporter, known_tags(scenario), tick_ms)
 
     return run
 
@@ -117,10 +118,7 @@ def operations(scenario: Scenario) -> list[Operation]:
 
 def operable_ids(scenario: Scenario) -> set[str]:
     """Every id that takes verbs, without building a session."""
-    ids = {op.on for op in operations(scenario)} | set(scenario["stage"].objects)
-    for name, module in _CONTROL.items():
-        if name in scenario:
-            ids |= set(module.operable_ids(scenario[name]))
+    ids = {op.on for op in operations(scenario)} | set(scenario["stage"].objects) | control_ids(scenario)
     ids |= set(scenario.get("documents") or {}) | {"RADIO", "HELP", "SESSION"}
     told = scenario.get("messages")
     return ids | (set(told.questions) if told is not None else set())
@@ -156,13 +154,10 @@ def _reach(scenario: Scenario, reporter: Reporter) -> None:
             ("stage", "walkways", i), f"这条路被 {hit} 挡住", f"{hit} stands in this way",
             "移动站位或对象，或绕行", "move the place or the object, or go round", code="blocked",
         )  # fmt: skip
-    control_ids = {op.on for op in operations(scenario)}
-    for name, module in _CONTROL.items():
-        if name in scenario:
-            control_ids |= set(module.operable_ids(scenario[name]))
+    on_screen = {op.on for op in operations(scenario)} | control_ids(scenario)
     given: set[str] = set()
     for name, thing in section.objects.items():
-        mine = given_by(thing, control_ids)
+        mine = given_by(thing, on_screen)
         given |= mine | {name}
         if (mine or thing.role in ("wearable", "tool", "radio")) and not any(
             geometry.reaches(pose, name) for pose in geometry.places.values()
@@ -174,7 +169,7 @@ def _reach(scenario: Scenario, reporter: Reporter) -> None:
     for op in sorted({op.on for op in operations(scenario)} - given):
         reporter.warning(
             ("stage", "objects"), f"{op} 在现场和控制室都无法操作", f"{op} can be operated from nowhere",
-            f"把它列入某个对象的 gives", f"list it in the gives of an object", code="no_access", part="key",
+            "把它列入某个对象的 gives", "list it in the gives of an object", code="no_access", part="key",
         )  # fmt: skip
 
 
@@ -253,6 +248,11 @@ def _in_range(reporter: Reporter, loc: Loc, tag: Tag, amount: Any) -> None:
             f"范围是 {tag.low:g}–{tag.high:g} {tag.unit}", f"the range is {tag.low:g} to {tag.high:g} {tag.unit}",
             code="outside_span",
         )  # fmt: skip
+
+
+def screens(scenario: Scenario, reporter: Reporter) -> None:
+    """Pages show what there is."""
+    lint_screens(scenario["screens"], known_tags(scenario), operable_ids(scenario), reporter)
 
 
 def documents(scenario: Scenario, reporter: Reporter) -> None:

@@ -19,7 +19,7 @@ from engine.session.operables import refused
 from engine.session.place import Geometry
 from engine.tags import Kind, Tag
 
-__all__ = ["RUN", "WALK", "People", "Participant", "people_tags"]
+__all__ = ["RUN", "WALK", "Participant", "People", "people_tags"]
 
 WALK, RUN = 1400, 3500
 """Walking and running, mm/s."""

@@ -22,7 +22,7 @@ from engine.session.attempt.errors import both
 from engine.session.attempt.header import AttemptHeader, Parent
 from engine.session.attempt.reader import AttemptReader
 from engine.session.attempt.writer import AttemptWriter
-from engine.session.language import SCENARIO
+from engine.session.language import scenario_language
 from engine.session.observers import Observer
 from engine.session.recorder import Recorder
 from engine.session.session import Session
@@ -55,7 +55,7 @@ def rebuild(
     Raises ``AttemptFormatError`` where this version of the program can no longer run the embedded scenario.
     """
     try:
-        scenario = SCENARIO.from_canonical(header.scenario)
+        scenario = scenario_language().from_canonical(header.scenario)
     except ScenarioError as error:
         raise AttemptFormatError(
             both(f"本版本无法运行记录中的场景：{error}", f"This version cannot run the scenario in the attempt: {error}")

@@ -18,7 +18,9 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from engine.control.bus import Block
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.control.operate import ControlRefusal
 from engine.events import Event
 from engine.scenario.document import Scenario
@@ -28,6 +30,7 @@ from engine.session.assembly import Parts, assemble
 from engine.session.attempt.signals import EncodedRow, RowEncoder
 from engine.session.findings import Finding
 from engine.session.frame import Frame, MessageLine
+from engine.session.history import History
 from engine.session.observers import Observer
 from engine.session.operables import Operable, refused
 from engine.session.phases import AFTER_PLANT, BEFORE_PLANT
@@ -70,6 +73,8 @@ class Session:
         self._recent: deque[Event] = deque(maxlen=KEPT_EVENTS)
         self._messages: list[MessageLine] = []
         self.closed = False
+        self._owed = 0.0
+        self._history: History | None = None
         self._lay_out()
         if checkpoint is not None:
             self.restore(checkpoint)
@@ -233,6 +238,27 @@ class Session:
             if self.ended:
                 break
             self.tick()
+
+    def advance(self, seconds: float) -> int:
+        """Run as many whole ticks as ``seconds`` of model time bring, and return how many; the rest is kept.
+
+        A frozen or ended attempt does not move.
+        """
+        if self.parts.conduct.frozen or self.ended:
+            self._owed = 0.0
+            return 0
+        self._owed += max(0.0, seconds) * 1000 / self.tick_ms
+        due, before = int(self._owed), self._tick
+        self._owed -= due
+        self.run(due)
+        return self._tick - before
+
+    def trend(self, tag_id: str, seconds: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Model times (s) and recorded values of the last ``seconds`` of a tag; begins with the first call."""
+        if self._history is None:
+            self._history = History(self.tags, self.tick_ms)
+            self.observers.append(self._history)
+        return self._history.trend(tag_id, seconds)
 
     def _record(self, n: int, row_due: bool) -> None:
         """Hand over what happened: actions, events, then the row as stored."""

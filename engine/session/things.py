@@ -19,8 +19,11 @@ from engine.session.people import People
 from engine.session.stage import StageObject
 from engine.tags import TagTable
 
-__all__ = ["Equipment", "Help", "Questions", "Radio", "Shown", "Thing", "equipment"]
+__all__ = ["PRIVILEGED", "Equipment", "FaultSwitch", "Help", "Questions", "Radio", "Shown", "Thing", "equipment"]
 
+
+PRIVILEGED = ("instructor", "script")
+"""Actors who may do what is not a learner's to do."""
 
 DriverOf = Callable[[str], str | None]
 """The id of the control loop that drives a tag, or ``None``."""
@@ -180,6 +183,26 @@ class Questions:
     def act(self, actor: str, verb: str, value: Any) -> None:  # noqa: ARG002
         """Answer."""
         self._messages.answer(self.id, value)
+
+
+class FaultSwitch:
+    """A malfunction as an instructor handles it: ``start`` begins it, ``stop`` ends it."""
+
+    verbs = ("start", "stop")
+
+    def __init__(self, name: str, title: Text, begin: Callable[[str, str], None], end: Callable[[str, str], None]) -> None:
+        self.id, self.title = name, title
+        self._begin, self._end = begin, end
+
+    def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:  # noqa: ARG002
+        """Learners do not break things on purpose."""
+        if actor not in PRIVILEGED:
+            return refused("not_yours", "故障只能由教师触发", "only an instructor begins and ends malfunctions")
+        return None
+
+    def act(self, actor: str, verb: str, value: Any) -> None:  # noqa: ARG002
+        """Begin or end it."""
+        (self._begin if verb == "start" else self._end)(self.id, actor)
 
 
 class Help:
