@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from engine.scenario.nearest import meant
+from engine.scenario.nearest import did_you_mean, meant
 from engine.scenario.problems import Problem, Span, Text2
 from engine.scenario.shapes import allowed_keys
 from engine.scenario.source import Loc, Source
@@ -162,6 +162,8 @@ def _from_author_error(context: dict[str, Any], source: Source, loc: Loc) -> Pro
 
 
 def _span(kind: str, finding: dict[str, Any], context: dict[str, Any], source: Source, loc: Loc) -> Span:
+    if kind == "union_tag_not_found" and (near := _misspelt(finding, context)):
+        return source.key_span((*loc, near))
     if kind in ("missing", "union_tag_not_found"):
         return _opening(source, loc)
     if kind == "extra_forbidden" or "[key]" in finding["loc"]:
@@ -172,6 +174,12 @@ def _span(kind: str, finding: dict[str, Any], context: dict[str, Any], source: S
         span = source.value_span(loc)
         return span if span.line == span.end_line else source.key_span(loc)
     return source.value_span(loc)
+
+
+def _misspelt(finding: dict[str, Any], context: dict[str, Any]) -> str | None:
+    """The key that was probably meant to be the discriminator."""
+    given = finding.get("input")
+    return did_you_mean(str(context.get("discriminator", "")), given) if isinstance(given, dict) else None
 
 
 def _opening(source: Source, loc: Loc) -> Span:
@@ -186,6 +194,8 @@ def _fix(
     kind: str, finding: dict[str, Any], context: dict[str, Any], model: Any, source: Source, loc: Loc
 ) -> Text2 | None:
     given = finding.get("input")
+    if kind == "union_tag_not_found" and _misspelt(finding, context):
+        return Text2(f"写成 `{context['discriminator']}`", f"write `{context['discriminator']}`")
     if kind == "extra_forbidden":
         return meant(str(finding["loc"][-1]), allowed_keys(model, finding["loc"][:-1]))
     if kind in ("literal_error", "enum", "union_tag_invalid"):

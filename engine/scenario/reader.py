@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from engine.scenario.problems import Problem, Span, Text2
+from engine.scenario.problems import Problem, Span, Text2, split_lines
 from engine.scenario.scalars import plain_value
 from engine.scenario.syntax import explain_syntax_error
 
@@ -20,6 +21,7 @@ MAX_NODES, MAX_DEPTH = 50_000, 40
 Loc = tuple[str | int, ...]
 
 _INF = float("inf")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -49,6 +51,9 @@ class _Reader:
 
     def read(self) -> list[Problem]:
         """Fill the source; the problems found, in file order."""
+        if found := _CONTROL.search(self.source.text):
+            self.problems.append(_control_character(self.source, found))
+            return self.problems
         loader = _Loader(self.source.text)
         try:
             self._run(loader)
@@ -223,3 +228,14 @@ class _StopReadingError(Exception):
 def _span(event: Any) -> Span:
     start, end = event.start_mark, event.end_mark
     return Span(start.line, start.column, end.line, end.column)
+
+
+def _control_character(source: Source, found: re.Match[str]) -> Problem:
+    before = split_lines(source.text[: found.start()])
+    line, col = len(before) - 1, len(before[-1])
+    sign = f"U+{ord(found.group()):04X}"
+    text = Text2(f"这里有不可见的控制字符 {sign}", f"an invisible control character {sign}")
+    fix = Text2(
+        "删去它；若到处都有，这不是文本文件", "delete it; if they are everywhere this is not a text file"
+    )
+    return source.problem(Span(line, col, line, col + 1), "control_character", text, fix)

@@ -29,7 +29,6 @@ _MAGIC = {
 _SAVE_UTF8 = Text2(
     "用记事本或 VS Code 打开，另存为，编码选“UTF-8”", "open it in an editor and save it as UTF-8"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def read_text(path: Path) -> tuple[str, bool]:
@@ -58,7 +57,6 @@ def read_text(path: Path) -> tuple[str, bool]:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         _refuse_encoding(path, body, error)
-    _refuse_control(path, text)
     return text, bom
 
 
@@ -115,21 +113,6 @@ def _refuse_encoding(path: Path, body: bytes, error: UnicodeDecodeError) -> NoRe
         text = Text2("文件不是 UTF-8 编码", "the file is not UTF-8")
     span = Span(len(lines) - 1, len(lines[-1]), len(lines) - 1, len(lines[-1]) + 1)
     raise SourceError([Problem(str(path), span, "encoding", text, _SAVE_UTF8, "error", shown)])
-
-
-def _refuse_control(path: Path, text: str) -> None:
-    found = _CONTROL.search(text)
-    if found is None:
-        return
-    lines = split_lines(text[: found.start()])
-    span = Span(len(lines) - 1, len(lines[-1]), len(lines) - 1, len(lines[-1]) + 1)
-    code = f"U+{ord(found.group()):04X}"
-    text2 = Text2(f"这里有不可见的控制字符 {code}", f"an invisible control character {code}")
-    fix = Text2(
-        "删去它；若全文都有，这不是文本文件", "delete it; if they are everywhere this is not a text file"
-    )
-    line = split_lines(text)[span.line]
-    raise SourceError([Problem(str(path), span, "control_character", text2, fix, "error", line)])
 
 
 def _refuse(path: Path, code: str, text: Text2, fix: Text2 | None) -> NoReturn:

@@ -1,13 +1,16 @@
-"""libyaml's syntax errors in a teacher's words.
+"""libyaml's syntax errors in a teacher's words, at the line with the slip.
 
-The usual causes are few: a Chinese colon, a missing blank after the colon, a tab, an unclosed quote or
-bracket, a value that begins with a sign YAML keeps for itself.
+The parser often stumbles lines after the mistake: at the end of the file for a quote that was never closed, at
+the next line for a wrong indentation. The usual causes are few, so they are looked for first: a Chinese colon,
+no blank after the colon, a tab, an unclosed quote or bracket, a line without colon, a line out of step.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
@@ -18,106 +21,216 @@ if TYPE_CHECKING:
 
 __all__ = ["explain_syntax_error"]
 
+
+class _Stumble(NamedTuple):
+    """Where the parser stopped, where the group it was reading began, and what it said."""
+
+    line: int
+    col: int
+    context_line: int
+    context_col: int
+    raw: str
+
+
+class _Cause(NamedTuple):
+    span: Span
+    code: str
+    text: Text2
+    fix: Text2 | None
+
+
 _QUOTE = Text2("给这个值加上引号", "put the value in quotes")
-_WORDS: tuple[tuple[str, Text2, Text2 | None], ...] = (
+_SINGLE = Text2("改用单引号 '…'", "use single quotes '…'")
+_ESCAPE = Text2("双引号里的反斜杠用法不对", "a wrong backslash in double quotes")
+_INDENT = Text2("同一组的各行要左对齐", "lines of one group start in the same column")
+_COLON = Text2("写成 `键: 值`", "write `key: value`")
+
+_SAID: tuple[tuple[str, Text2, Text2 | None], ...] = (
     ("cannot start any token", Text2("这里不能有这个字符", "this character cannot stand here"), _QUOTE),
-    ("could not find expected ':'", Text2("这一行缺少 `:`(半角冒号加空格)", "a `: ` is missing on this line"),
-     Text2("写成 `键: 值`", "write `key: value`")),
-    ("mapping values are not allowed", Text2("这里不能再有 `: `", "another `: ` cannot stand here"),
-     Text2("检查上一行的缩进；值里有 `: ` 时要加引号",
-     "check indentation; quote a value that holds `: `")),
-    ("did not find expected key", Text2("缩进不对，或缺少逗号、引号",
-     "wrong indentation, or a missing comma or quote"),
-     Text2("同一组的各行要左对齐", "lines of one group must start in the same column")),
-    ("did not find expected '-' indicator", Text2("列表中的这一行没有以 `- ` 开头，或缩进不对",
-     "this line of a list does not start with `- `, or its indentation is wrong"), None),
-    ("did not find expected ',' or '}'", Text2("花括号 `{` 没有配对，或缺少逗号",
-     "`{` is not closed or a comma is missing"), None),
-    ("did not find expected ',' or ']'", Text2("方括号 `[` 没有配对，或缺少逗号",
-     "`[` is not closed or a comma is missing"), None),
-    ("unexpected end of stream", Text2("引号没有配对", "a quote is not closed"), None),
-    ("unexpected document indicator", Text2("引号没有配对", "a quote is not closed"), None),
-    ("block sequence entries are not allowed", Text2("这里不能开始列表", "a list cannot start here"),
-     Text2("`-` 要另起一行", "start `-` on its own line")),
-    ("unknown escape character", Text2("双引号里的反斜杠用法不对", "a wrong backslash inside double quotes"),
-     Text2("改用单引号 '…'", "use single quotes '…'")),
-    ("expected hexdecimal number", Text2("双引号里的反斜杠用法不对", "a wrong backslash in double quotes"),
-     Text2("改用单引号 '…'", "use single quotes '…'")),
+    ("could not find expected ':'", Text2("这一行缺少 `: `", "`: ` is missing on this line"), _COLON),
+    (
+        "mapping values are not allowed",
+        Text2("这里不能再有 `: `", "another `: ` cannot stand here"),
+        Text2("检查上一行的缩进；值里有 `: ` 时要加引号", "check indentation; quote a value that holds `: `"),
+    ),
+    (
+        "did not find expected key",
+        Text2("缩进不对，或缺少逗号", "wrong indentation or a missing comma"),
+        _INDENT,
+    ),
+    (
+        "did not find expected '-' indicator",
+        Text2(
+            "列表里的这一行没有以 `- ` 开头，或缩进不对", "this line of a list lacks `- `, or is not aligned"
+        ),
+        _INDENT,
+    ),
+    (
+        "block sequence entries are not allowed",
+        Text2("这里不能开始列表", "a list cannot start here"),
+        Text2("`-` 要另起一行", "start `-` on its own line"),
+    ),
+    ("unknown escape character", _ESCAPE, _SINGLE),
+    ("expected hexdecimal number", _ESCAPE, _SINGLE),
     ("did not find expected node content", Text2("这里缺少内容", "content is missing here"), None),
-    ("did not find expected <document start>", Text2("前面的内容已结束，这里多出了内容",
-     "the content has ended already"),
-     Text2("检查缩进：顶层各行要从第一列开始", "top-level lines start in the first column")),
-    ("control characters are not allowed", Text2("有不可见的控制字符",
-     "an invisible control character"), Text2("删去它", "delete it")),
-)  # fmt: skip
+    (
+        "did not find expected <document start>",
+        Text2("前面的内容已结束，这里多出了内容", "the content has already ended"),
+        Text2("顶层各行要从第一列开始", "top-level lines start in the first column"),
+    ),
+)
+
 _WIDE_COLON = re.compile(r"^\s*(?:- )?[^\"'#:]*?：")
 _NO_BLANK = re.compile(r"^\s*(?:- )?[\w.\-]+:(?=[^\s:/])")
+_HAS_COLON = re.compile(r":(?:\s|$)")
 
 
 def explain_syntax_error(source: Source, error: yaml.YAMLError) -> Problem:
     """One problem for what the YAML parser stumbled over, with the likely cause."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    context: Any = getattr(error, "context_mark", None) or mark
     raw = str(getattr(error, "problem", None) or error)
-    line, col = (mark.line, mark.column) if mark is not None else (0, 0)
-    context = getattr(error, "context_mark", None)
-    for number in _suspects(line, context.line if context is not None else line):
-        cause = _usual_cause(source, number)
-        if cause is not None:
-            return cause
-    if line >= len(source.lines) or not source.lines[line].strip():
-        line, col = _last_written(source, line)
-    span = Span(line, col, line, col + 1)
-    for needle, text, fix in _WORDS:
-        if needle in raw:
-            return source.problem(span, "yaml_syntax", text, fix)
-    return source.problem(
-        span,
-        "yaml_syntax",
-        Text2("YAML 写法有误", "wrong YAML"),
-        Text2(f"解析器说：{raw}", f"the parser says: {raw}"),
+    if mark is None:
+        stumble = _Stumble(0, 0, 0, 0, raw)
+    else:
+        stumble = _Stumble(mark.line, mark.column, context.line, context.column, raw)
+    cause = (
+        _slip_of_the_pen(source.lines, stumble)
+        or _not_closed(source.lines, stumble)
+        or _no_colon(source.lines, stumble)
+        or _out_of_step(source.lines, stumble)
+        or _as_said(source.lines, stumble)
     )
+    return source.problem(cause.span, cause.code, cause.text, cause.fix)
 
 
-def _suspects(line: int, context: int) -> list[int]:
-    """Lines to look at for the usual causes: where it stumbled, just before, where the group began."""
-    return list(dict.fromkeys(n for n in (line, line - 1, context) if n >= 0))
-
-
-def _usual_cause(source: Source, number: int) -> Problem | None:
-    if number >= len(source.lines):
-        return None
-    line = source.lines[number]
-    tab = len(line) - len(line.lstrip())
-    if "\t" in line[:tab]:
-        col = line.index("\t")
-        return source.problem(
-            Span(number, col, number, tab),
-            "tab",
-            Text2("缩进里有 Tab", "a tab in the indentation"),
-            Text2("改用空格", "use blanks"),
-        )
-    if found := _WIDE_COLON.match(line):
-        col = found.end() - 1
-        return source.problem(
-            Span(number, col, number, col + 1),
-            "wide_colon",
-            Text2("这里是全角冒号 `：`", "a full-width colon `：`"),
-            Text2("改成半角冒号加空格 `: `", "write `: `"),
-        )
-    if found := _NO_BLANK.match(line):
-        col = found.end() - 1
-        return source.problem(
-            Span(number, col, number, col + 1),
-            "colon_blank",
-            Text2("冒号后面缺少空格", "a blank is missing after the colon"),
-            Text2("写成 `: `", "write `: `"),
-        )
+def _slip_of_the_pen(lines: Sequence[str], at: _Stumble) -> _Cause | None:
+    """A tab, a full-width colon or a colon without blank, where it stumbled, just before, or where the group began."""
+    for number in dict.fromkeys((at.line, at.line - 1, at.context_line)):
+        if not 0 <= number < len(lines):
+            continue
+        line = lines[number]
+        indent = len(line) - len(line.lstrip())
+        if "\t" in line[:indent]:
+            span = Span(number, line.index("\t"), number, indent)
+            return _Cause(
+                span,
+                "tab",
+                Text2("缩进里有 Tab", "a tab in the indentation"),
+                Text2("改用空格", "use blanks"),
+            )
+        if found := _WIDE_COLON.match(line):
+            span = Span(number, found.end() - 1, number, found.end())
+            text = Text2("这里是全角冒号 `：`", "a full-width colon `：`")
+            return _Cause(span, "wide_colon", text, Text2("改成半角冒号加空格 `: `", "write `: `"))
+        if found := _NO_BLANK.match(line):
+            span = Span(number, found.end() - 1, number, found.end())
+            text = Text2("冒号后面缺少空格", "a blank is missing after the colon")
+            return _Cause(span, "colon_blank", text, Text2("写成 `: `", "write `: `"))
     return None
 
 
-def _last_written(source: Source, line: int) -> tuple[int, int]:
-    """End of the last line with something on it, at or before ``line``."""
-    number = min(line, len(source.lines) - 1)
-    while number > 0 and not source.lines[number].strip():
+def _not_closed(lines: Sequence[str], at: _Stumble) -> _Cause | None:
+    """A quote or bracket that begins at the context mark and finds no end."""
+    quote = "unexpected end of stream" in at.raw or "unexpected document indicator" in at.raw
+    bracket = "expected ',' or" in at.raw
+    if not (quote or bracket) or at.context_line >= len(lines):
+        return None
+    line = lines[at.context_line]
+    sign = line[at.context_col : at.context_col + 1]
+    if at.context_line == at.line and not quote:
+        text = Text2(f"`{sign}` 没有配对，或缺少逗号", f"`{sign}` is not closed or a comma is missing")
+        return _Cause(_here(lines, at), "not_closed", text, None)
+    span = Span(
+        at.context_line, at.context_col, at.context_line, len(line.rstrip()) if quote else at.context_col + 1
+    )
+    end = {"{": "}", "[": "]"}.get(sign, sign)
+    text = Text2(f"`{sign}` 没有配对", f"`{sign}` is not closed")
+    return _Cause(span, "not_closed", text, Text2(f"补上 `{end}`", f"add `{end}`"))
+
+
+def _no_colon(lines: Sequence[str], at: _Stumble) -> _Cause | None:
+    """A key without its colon: the parser stops on the next line."""
+    if "could not find expected ':'" in at.raw:
+        number = at.context_line
+    elif "mapping values are not allowed" in at.raw:
+        number = _written_before(lines, at.line)
+        line = lines[number].strip() if number >= 0 else "#"
+        beside = number >= 0 and _indent(lines[at.line]) >= _indent(lines[number])
+        if not beside or line.startswith(("-", "#")) or _HAS_COLON.search(line):
+            return None
+    else:
+        return None
+    line = lines[number]
+    span = Span(number, _indent(line), number, max(len(line.rstrip()), _indent(line) + 1))
+    return _Cause(span, "no_colon", Text2("这一行缺少 `: `", "`: ` is missing on this line"), _COLON)
+
+
+def _out_of_step(lines: Sequence[str], at: _Stumble) -> _Cause | None:
+    """A line whose indentation does not fit: the one odd among those involved, or unlike both its neighbours."""
+    before = _written_before(lines, at.line)
+    step = _usual_step(lines)
+    nearby = dict.fromkeys((at.context_line, before, at.line))
+    odd = _odd_lines(lines, nearby, step) or _odd_lines(lines, range(at.context_line, at.line), step)
+    if not odd and 0 < before < at.line < len(lines):
+        around = _written_before(lines, before)
+        if around >= 0 and _indent(lines[around]) == _indent(lines[at.line]) != _indent(lines[before]):
+            odd = [before]
+    if len(odd) != 1:
+        return None
+    number = odd[0]
+    have = _indent(lines[number])
+    span = Span(number, 0, number, max(have, 1))
+    text = Text2(
+        f"缩进不对：这一行前面有 {have} 个空格", f"wrong indentation: {have} blanks before this line"
+    )
+    return _Cause(span, "indentation", text, _INDENT)
+
+
+def _odd_lines(lines: Sequence[str], numbers: Iterable[int], step: int) -> list[int]:
+    """Those lines whose indentation is no multiple of ``step``."""
+    return [n for n in numbers if 0 <= n < len(lines) and lines[n].strip() and _indent(lines[n]) % step]
+
+
+def _as_said(lines: Sequence[str], at: _Stumble) -> _Cause:
+    """What the parser said, translated, where it stopped."""
+    span = _here(lines, at)
+    for needle, text, fix in _SAID:
+        if needle in at.raw:
+            return _Cause(span, "yaml_syntax", text, fix)
+    said = Text2(f"解析器说：{at.raw}", f"the parser says: {at.raw}")
+    return _Cause(span, "yaml_syntax", Text2("YAML 写法有误", "wrong YAML"), said)
+
+
+def _here(lines: Sequence[str], at: _Stumble) -> Span:
+    """Where the parser stopped, or the end of the last line with something on it."""
+    if at.line < len(lines) and lines[at.line].strip():
+        return Span(at.line, at.col, at.line, at.col + 1)
+    number = max(0, _written_before(lines, at.line))
+    col = max(0, len(lines[number].rstrip()) - 1)
+    return Span(number, col, number, col + 1)
+
+
+def _written_before(lines: Sequence[str], number: int) -> int:
+    """The last line before ``number`` that is neither blank nor a comment; -1 when there is none."""
+    number = min(number, len(lines)) - 1
+    while number >= 0 and (not lines[number].strip() or lines[number].lstrip().startswith("#")):
         number -= 1
-    return number, max(0, len(source.lines[number].rstrip()) - 1)
+    return number
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _usual_step(lines: Sequence[str]) -> int:
+    """By how much this author indents: the most frequent increase from one line to the next."""
+    steps: Counter[int] = Counter()
+    previous = 0
+    for line in lines:
+        if line.strip() and not line.lstrip().startswith("#"):
+            indent = _indent(line)
+            if indent > previous + 1:
+                steps[indent - previous] += 1
+            previous = indent
+    return min(steps, key=lambda step: (-steps[step], step), default=2)
