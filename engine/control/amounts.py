@@ -35,7 +35,10 @@ def size(amount: Amount, name: str) -> float:
     if given.is_point and given.offset:
         raise UnitError(
             Text2(f"这里要差值，`{given.name}` 是读数", f"a difference is wanted, `{given.name}` is a reading"),
-            Text2("温差写 `K`，压差写 `kPa`", "write temperature differences in `K`, pressure differences in `kPa`"),
+            Text2(
+                "温差写 `K`，压差写 `kPa`",
+                "write temperature differences in `K`, pressure differences in `kPa`",
+            ),
         )
     return _quotient(amount, given, own.dimension, own.factor, name)
 

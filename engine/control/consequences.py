@@ -1,6 +1,6 @@
 """``consequences:``, harm and loss that cannot be undone, with what happened and why it matters.
 
-    rupture: {when: E101.ruptured, title: 设备破裂, what: 超压破裂，物料喷出, why: 失去冷却后热量积聚, severity: critical}
+    rupture: {when: E101.ruptured, title: 设备破裂, what: 超压破裂, why: 失去冷却后热量积聚, severity: critical}
 
 One tag each: ``rupture.occurred``. Latched (as usual) it stays 1 for ever; otherwise it follows its condition and
 every beginning is reported. ``ends: true`` ends the attempt.
@@ -26,7 +26,17 @@ from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.tags import Kind, Tag
 
-__all__ = ["NAME", "PHASE", "Block", "Consequence", "ConsequenceBlock", "Consequences", "Section", "lint", "tags"]
+__all__ = [
+    "NAME",
+    "PHASE",
+    "Block",
+    "Consequence",
+    "ConsequenceBlock",
+    "Consequences",
+    "Section",
+    "lint",
+    "tags",
+]
 
 NAME = "consequences"
 PHASE = "consequences"
@@ -136,9 +146,7 @@ class ConsequenceBlock:
             self._show(key, self._rows[key])
 
 
-def lint(
-    section: Consequences, scenario: Scenario, reporter: Reporter, known: Mapping[str, Tag], tick_ms: int
-) -> None:
+def lint(section: Consequences, scenario: Scenario, reporter: Reporter, known: Mapping[str, Tag], tick_ms: int) -> None:
     """Conditions are conditions on known tags."""
     check = Check(scenario, reporter, known, tick_ms)
     missing_translations(section, (NAME,), reporter)

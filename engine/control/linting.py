@@ -1,7 +1,9 @@
 """What every section's lint asks, put once: is there such a tag, does the amount fit it, is this a condition?
 
     check = Check(scenario, reporter, known, tick_ms=100)
-    tag = check.tag(("alarms", "TI101.H", "on"), "TI1O1A")        # None, and "did you mean TI101A?" is reported
+    tag = check.tag(("alarms", "TI101.H", "on"), "TI1O1A")    # None, and "did you mean TI101A?" is reported
+
+Every question reports what is wrong at its place and answers ``None``.
 """
 
 from __future__ import annotations
@@ -91,7 +93,10 @@ class Check:
         """Scan times are multiples of the tick."""
         if ms % self.tick_ms:
             good = max(1, round(ms / self.tick_ms)) * self.tick_ms
-            zh, en = f"{ms} ms 不是步长 {self.tick_ms} ms 的整数倍", f"{ms} ms is no multiple of the tick, {self.tick_ms} ms"
+            zh, en = (
+                f"{ms} ms 不是步长 {self.tick_ms} ms 的整数倍",
+                f"{ms} ms is no multiple of the tick, {self.tick_ms} ms",
+            )
             self.error(loc, "not_whole_ticks", zh, en, Text2(f"写成 `{good} ms`", f"write `{good} ms`"))
 
     def shown(self, loc: Loc, tag: Tag) -> None:
@@ -103,10 +108,12 @@ class Check:
             return
         reader = next((key for key, one in instruments.root.items() if one.reads == tag.id), None)
         self.warning(
-            loc, "true_value",
-            f"`{tag.id}` 是真值，控制系统只看得到仪表的示值", f"`{tag.id}` is a true value; control sees instruments only",
+            loc,
+            "true_value",
+            f"`{tag.id}` 是真值，控制系统只看得到仪表的示值",
+            f"`{tag.id}` is a true value; control sees instruments only",
             Text2(f"用仪表 `{reader}`", f"use the instrument `{reader}`") if reader else None,
-        )  # fmt: skip
+        )
 
     def error(self, loc: Loc, code: str, zh: str, en: str, fix: Text2 | None = None) -> None:
         """Report an error."""

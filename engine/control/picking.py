@@ -1,7 +1,7 @@
 """Taking many places out of the value list at C speed.
 
-    >>> picker([2])([10.0, 11.0, 12.0]), picker([0, 2])([10.0, 11.0, 12.0])
-    ((12.0,), (10.0, 12.0))
+>>> picker([2])([10.0, 11.0, 12.0]), picker([0, 2])([10.0, 11.0, 12.0])
+((12.0,), (10.0, 12.0))
 """
 
 from __future__ import annotations

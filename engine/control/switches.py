@@ -41,14 +41,22 @@ class Switch(Model):
     label: str = Field(default="", description="牌号 / the label people see")
     latching: bool = Field(default=False, description="自锁：按下后须复位 / stays in until it is reset")
     pulse: Duration = Field(default=1000, description="不自锁时按下持续的时间 / how long a push lasts", gt=0)
-    positions: list[str] | None = Field(default=None, description="选择开关的各档 / positions of a selector", min_length=2)
+    positions: list[str] | None = Field(
+        default=None, description="选择开关的各档 / positions of a selector", min_length=2
+    )
     enabled: Expression | None = Field(default=None, description="可以操作的条件 / when it can be worked")
-    otherwise: Text = Field(default=Text(), description="不能操作时告诉学员的话 / what is said when it cannot be worked")
+    otherwise: Text = Field(
+        default=Text(), description="不能操作时告诉学员的话 / what is said when it cannot be worked"
+    )
 
     @model_validator(mode="after")
     def _kind(self) -> Switch:
         if self.positions is not None and (self.latching or len(set(self.positions)) != len(self.positions)):
-            author_error("switch", "选择开关不写 latching，各档不能重名", "a selector has no `latching`, and distinct positions")
+            author_error(
+                "switch",
+                "选择开关不写 latching，各档不能重名",
+                "a selector has no `latching`, and distinct positions",
+            )
         return self
 
 
@@ -159,9 +167,7 @@ class SwitchBlock:
             self._bus.values[self._at[key]] = value
 
 
-def lint(
-    section: Switches, scenario: Scenario, reporter: Reporter, known: Mapping[str, Tag], tick_ms: int
-) -> None:
+def lint(section: Switches, scenario: Scenario, reporter: Reporter, known: Mapping[str, Tag], tick_ms: int) -> None:
     """Conditions are conditions on known tags, pushes last whole ticks."""
     check = Check(scenario, reporter, known, tick_ms)
     missing_translations(section, (NAME,), reporter)

@@ -3,6 +3,8 @@
     rig = Rig([analog("X.T", "degC", 0, 200)], "alarms: {X.H: {on: X.T, high: 65 degC, priority: low, title: 高}}")
     rig["X.T"] = 70.0
     rig.run(10)
+
+Commands reach their tags at once; nothing moves but what a test moves.
 """
 
 from __future__ import annotations
@@ -59,7 +61,15 @@ class Rig:
         self.start()
 
     def start(self) -> None:
-        for name in ("instruments", "alarms", "consequences", "faults", "controllers", "switches", "interlocks"):
+        for name in (
+            "instruments",
+            "alarms",
+            "consequences",
+            "faults",
+            "controllers",
+            "switches",
+            "interlocks",
+        ):
             self.blocks[name].start()
         assert self.bus.events == [], "start emits nothing"
 

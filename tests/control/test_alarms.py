@@ -7,10 +7,22 @@ import pytest
 from engine.control.alarms.states import ASIDE, Input, State, step
 from tests.control.rig import Rig, analog, check, discrete, mode
 
-PLANT = [analog("X.T", "degC", -50, 300), analog("X.U", "degC", -50, 300), discrete("X.on"), mode("X.key", "auto", "t1")]
+PLANT = [
+    analog("X.T", "degC", -50, 300),
+    analog("X.U", "degC", -50, 300),
+    discrete("X.on"),
+    mode("X.key", "auto", "t1"),
+]
 BASE = "instruments: {TI: {title: t, reads: X.T, range: [0 degC, 200 degC], scan: 100 ms}}\n"
 
-N, U, A, D, E, F = State.NORMAL, State.UNACK, State.ACK, State.RTN_UNACK, State.LATCHED_UNACK, State.LATCHED_ACK
+N, U, A, D, E, F = (
+    State.NORMAL,
+    State.UNACK,
+    State.ACK,
+    State.RTN_UNACK,
+    State.LATCHED_UNACK,
+    State.LATCHED_ACK,
+)
 G, H, I = State.SHELVED, State.SUPPRESSED, State.OUT_OF_SERVICE  # noqa: E741  (the letters of the standard)
 
 
@@ -30,7 +42,8 @@ G, H, I = State.SHELVED, State.SUPPRESSED, State.OUT_OF_SERVICE  # noqa: E741  (
     ],
 )  # fmt: skip
 def test_every_transition_is_that_of_isa_18_2(state: State, what: Input, plain: State, latched: State) -> None:
-    """Normal, unacknowledged, acknowledged, returned, latched, shelved, suppressed, out of service: as the standard has it."""
+    """Normal, unacknowledged, acknowledged, returned, latched, shelved, suppressed, out of service:
+    as the standard has it."""
     assert step(state, what) is plain
     assert step(state, what, latched=True) is latched
 
@@ -53,7 +66,15 @@ def history(r: Rig) -> list[tuple[int, str]]:
 def test_limit_begins_above_and_ends_below_the_dead_band() -> None:
     """65 with a dead-band of 1 begins above 65 and ends below 64, so that a wavering value does not chatter."""
     r = alarm("on: TI, high: 65 degC, deadband: 1 K", X__T=60.0)
-    for value, active in ((65.0, 0.0), (65.1, 1.0), (64.5, 1.0), (64.1, 1.0), (63.9, 0.0), (64.9, 0.0), (65.1, 1.0)):
+    for value, active in (
+        (65.0, 0.0),
+        (65.1, 1.0),
+        (64.5, 1.0),
+        (64.1, 1.0),
+        (63.9, 0.0),
+        (64.9, 0.0),
+        (65.1, 1.0),
+    ):
         r["X.T"] = value
         r.run(1)
         assert r["A.active"] == active, value
@@ -146,13 +167,16 @@ def test_latched_alarm_waits_for_acknowledgement_and_reset() -> None:
     assert r.blocks["alarms"].rows() == []
 
 
-GROUP = BASE + """
+GROUP = (
+    BASE
+    + """
 alarms:
   A: {title: a, on: TI, high: 65 degC, priority: medium, group: g}
   B: {title: b, on: TI, high: 75 degC, priority: critical, group: g}
   C: {title: c, on: X.on, is: 1, priority: low, group: g}
   Z: {title: z, on: X.on, is: 1, priority: low}
 """
+)
 
 
 def test_first_out_marks_the_first_of_its_group_until_all_are_normal() -> None:
@@ -256,6 +280,10 @@ def test_lint_points_at_alarms_that_cannot_work(text: str, code: str) -> None:
 
 def test_lint_finds_limits_that_cross() -> None:
     """A low limit above a high one on the same tag would be in alarm always."""
-    crossed = BASE + "alarms: {L: {title: l, on: TI, low: 70 degC, priority: low}, H: {title: h, on: TI, high: 65 degC, priority: low}}"
+    crossed = (
+        BASE
+        + "alarms: {L: {title: l, on: TI, low: 70 degC, priority: low}, "
+        + "H: {title: h, on: TI, high: 65 degC, priority: low}}"
+    )
     assert [p.code for p in check(PLANT, crossed)] == ["impossible_window"]
     assert check(PLANT, GROUP)[0].code == "no_response"

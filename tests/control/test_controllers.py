@@ -19,7 +19,9 @@ instruments:
   TI2: {title: j, reads: X.J, range: [-20 degC, 120 degC], scan: 100 ms}
   FI1: {title: f, reads: X.F, range: [0 kg/s, 0.5 kg/s], scan: 100 ms}
 """
-CASCADE = INSTRUMENTS + """
+CASCADE = (
+    INSTRUMENTS
+    + """
 controllers:
   TIC1: {title: inner, pv: TI1, sp: 60 degC, sp_range: [5 degC, 90 degC], drives: TIC2.sp, gain: 5 K/K,
          integral: 900 s, action: reverse, output: [5 degC, 72 degC], start: 57.85 degC}
@@ -27,15 +29,20 @@ controllers:
          output: [-100 %, 100 %], split: [{drives: VA.command, from: 0 %, to: 100 %},
                                           {drives: VB.command, from: 0 %, to: -100 %}]}
 """
-FLOW = INSTRUMENTS + """
+)
+FLOW = (
+    INSTRUMENTS
+    + """
 controllers:
   FIC1: {title: flow, pv: FI1, sp: 0.2 kg/s, drives: VF.command, gain: 100 %/(kg/s), integral: 10 s, action: reverse,
          start: 40 %, mode: manual}
 """
+)
 
 
 def reference(pvs: list[tuple[float, float]]) -> list[tuple[float, float, float]]:
-    """The cascade of the nitration prototype, written from its equations: (master out, cooling, heating) in degC, 0…1."""
+    """The cascade of the nitration prototype, written from its equations: (master out, cooling,
+    heating) in degC, 0…1."""
 
     def pid(e: float, gain: float, ti: float, low: float, high: float, integral: float) -> tuple[float, float]:
         u = gain * e + integral
@@ -51,7 +58,8 @@ def reference(pvs: list[tuple[float, float]]) -> list[tuple[float, float, float]
 
 
 def test_cascade_with_split_range_gives_the_reference_outputs() -> None:
-    """Master 5 K/K, 900 s and slave 8 %/K, 120 s give the reference outputs scan by scan, through saturation and back."""
+    """Master 5 K/K, 900 s and slave 8 %/K, 120 s give the reference outputs scan by scan, through
+    saturation and back."""
     pvs = [(60.0, 57.85)] * 3
     for n in range(400):  # a hot excursion, then a cold one, both beyond what the outputs can do
         pvs.append((60.0 + 0.2 * min(n, 150) - 0.3 * max(n - 200, 0), 57.85 - 0.05 * n))
@@ -99,7 +107,8 @@ def test_output_rate_is_limited() -> None:
 
 
 def test_manual_output_stands_at_once_and_auto_takes_over_without_a_bump() -> None:
-    """The operator's output reaches the plant with the action; changing to auto starts from there, whatever the error."""
+    """The operator's output reaches the plant with the action; changing to auto starts from there,
+    whatever the error."""
     r = Rig(PLANT, FLOW, X__F=0.05)
     assert r.do("set", "FIC1", {"out": 30}) == ""
     assert r.bus.outputs.resolve("VF.command")[0] == 30.0
@@ -157,7 +166,10 @@ def test_taking_command_at_the_faceplate_ends_local_operation() -> None:
 
 def test_lost_measurement_puts_the_loop_into_manual_and_says_so() -> None:
     """When its instrument fails a loop keeps its output, goes to manual, tells the learner, and refuses auto."""
-    text = FLOW.replace("mode: manual", "mode: auto") + "faults: {F: {title: f, at: 2 s, does: [{instrument: FI1, mode: open}]}}"
+    text = (
+        FLOW.replace("mode: manual", "mode: auto")
+        + "faults: {F: {title: f, at: 2 s, does: [{instrument: FI1, mode: open}]}}"
+    )
     r = Rig(PLANT, text, X__F=0.2).run(19)
     before = r["FIC1.out"]
     r.run(30)
@@ -170,7 +182,7 @@ def test_lost_measurement_puts_the_loop_into_manual_and_says_so() -> None:
     ("value", "code"),
     [
         ({"sp": 0.6}, "range"), ({"sp": "high"}, "value"), ({"sp": True}, "value"), ({"out": 101}, "range"),
-        ({"mode": "cascade"}, "no_master"), ({"mode": "automatic"}, "value"), ({"out": 10, "mode": "auto"}, "not_manual"),
+        ({"mode": "cascade"}, "no_master"), ({"mode": "x"}, "value"), ({"out": 10, "mode": "auto"}, "not_manual"),
         ({"gain": 3}, "value"), (60, "value"), ({}, "value"), ({"sp": float("nan")}, "value"),
     ],
 )  # fmt: skip
@@ -193,7 +205,12 @@ def test_slave_in_cascade_takes_no_set_point_from_the_operator() -> None:
 
 def test_ten_millisecond_ticks_work_like_any_other() -> None:
     """A loop scanned every 10 ms follows the same equation with its own scan time."""
-    r = Rig(PLANT, FLOW.replace("scan: 100 ms", "scan: 10 ms").replace("mode: manual", "scan: 10 ms"), tick_ms=10, X__F=0.1)
+    r = Rig(
+        PLANT,
+        FLOW.replace("scan: 100 ms", "scan: 10 ms").replace("mode: manual", "scan: 10 ms"),
+        tick_ms=10,
+        X__F=0.1,
+    )
     r.run(101)
     assert r["FIC1.out"] == pytest.approx(40.0 + 100 / 10 * 0.1, abs=1e-6)
 
@@ -219,11 +236,14 @@ def test_lint_points_at_loops_that_cannot_work(change: tuple[str, str], code: st
 
 def test_lint_finds_rings_and_rivals() -> None:
     """Two masters of one slave, two drivers of one output and a ring of cascades are errors."""
-    ring = INSTRUMENTS + """
+    ring = (
+        INSTRUMENTS
+        + """
 controllers:
   A: {title: a, pv: TI1, sp: 60 degC, drives: B.sp, gain: 1 K/K, action: reverse}
   B: {title: b, pv: TI2, sp: 60 degC, drives: A.sp, gain: 1 K/K, action: reverse}
 """
+    )
     assert "cycle" in [p.code for p in check(PLANT, ring)]
     rivals = FLOW + "  FIC2: {title: g, pv: FI1, sp: 0.1 kg/s, drives: VF.command, gain: 1 %/(kg/s), action: direct}\n"
     assert "two_drivers" in [p.code for p in check(PLANT, rivals)]

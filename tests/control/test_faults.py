@@ -31,7 +31,10 @@ def test_fault_by_time_acts_on_its_layer_and_ends() -> None:
     assert r["F.active"] == 1.0
     r.run(1)
     assert (r["K1.trip"], r["K1.leak"], r["F.active"]) == (0.0, 5.0, 0.0)
-    assert [(e["tick"], e["on"], e["by"]) for e in r.kinds("fault")] == [(20, True, "timer"), (50, False, "timer")]
+    assert [(e["tick"], e["on"], e["by"]) for e in r.kinds("fault")] == [
+        (20, True, "timer"),
+        (50, False, "timer"),
+    ]
 
 
 def test_fault_by_condition_comes_once() -> None:
@@ -134,7 +137,11 @@ def test_harm_is_latched_and_explained_in_both_languages() -> None:
     r.run(10)
     assert r["burst.occurred"] == 1.0
     (event,) = r.kinds("consequence")
-    assert (event["what"]["en"], event["why"]["zh"], event["severity"]) == ("it burst", "热量积聚", "critical")
+    assert (event["what"]["en"], event["why"]["zh"], event["severity"]) == (
+        "it burst",
+        "热量积聚",
+        "critical",
+    )
     assert r.blocks["consequences"].occurred() == ["burst"]
     assert r.blocks["consequences"].fatal()
 

@@ -35,7 +35,9 @@ def test_start_shows_the_true_value_settled() -> None:
 
 def test_noise_has_the_stated_spread_and_needs_no_state() -> None:
     """Noise has the given standard deviation, depends on seed, id and scan alone, and differs between instruments."""
-    text = "\n".join(f"{k}: {{title: t, reads: X.T, range: [0 degC, 200 degC], noise: 0.5 K, scan: 100 ms}}" for k in "AB")
+    text = "\n".join(
+        f"{k}: {{title: t, reads: X.T, range: [0 degC, 200 degC], noise: 0.5 K, scan: 100 ms}}" for k in "AB"
+    )
     r = rig(text, X__T=60.0)
     seen: list[tuple[float, float]] = []
     r.run(3000, lambda _: seen.append((r["A"], r["B"])))

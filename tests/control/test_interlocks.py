@@ -24,7 +24,9 @@ switches:
   HS7: {title: confirm, pulse: 1 s}
 interlocks:
 """
-ONE = BASE + """
+ONE = (
+    BASE
+    + """
   I1:
     title: hot
     cause: {vote: 1oo2, of: ["TA > 75 degC", "TB > 75 degC"]}
@@ -32,6 +34,7 @@ ONE = BASE + """
     bypass: {limit: 60 s}
     test: {inject: {TA: 80 degC}}
 """
+)
 
 
 def rig(text: str) -> Rig:
@@ -76,7 +79,14 @@ def test_reset_needs_the_cause_gone_and_starts_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("vote", "hot", "expected"),
-    [("1oo3", 0, 0.0), ("1oo3", 1, 1.0), ("2oo3", 1, 0.0), ("2oo3", 2, 1.0), ("3oo3", 2, 0.0), ("3oo3", 3, 1.0)],
+    [
+        ("1oo3", 0, 0.0),
+        ("1oo3", 1, 1.0),
+        ("2oo3", 1, 0.0),
+        ("2oo3", 2, 1.0),
+        ("3oo3", 2, 0.0),
+        ("3oo3", 3, 1.0),
+    ],
 )
 def test_voting(vote: str, hot: int, expected: float) -> None:
     """MooN trips when at least M of the N conditions hold."""
@@ -117,7 +127,8 @@ def test_automatic_reset_follows_the_cause() -> None:
 
 
 def test_bypass_keeps_from_tripping_and_ends_after_its_limit() -> None:
-    """A bypassed interlock shows the demand but does not trip; when the bypass ends, the standing demand trips at once."""
+    """A bypassed interlock shows the demand but does not trip; when the bypass ends, the standing
+    demand trips at once."""
     r = rig(ONE)
     assert r.do("bypass", "I1", actor="supervisor") == ""
     assert r.do("bypass", "I1") == "bypassed"
@@ -164,7 +175,14 @@ def test_function_test_proves_the_path_without_touching_the_plant() -> None:
     assert [e["test"] for e in r.kinds("message")] == ["passed"]
 
 
-@pytest.mark.parametrize("fault", ["{interlock: I1, mode: fail}", "{instrument: TA, mode: freeze}", "{instrument: TA, mode: bias, by: -10 K}"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "{interlock: I1, mode: fail}",
+        "{instrument: TA, mode: freeze}",
+        "{instrument: TA, mode: bias, by: -10 K}",
+    ],
+)
 def test_function_test_finds_what_is_broken(fault: str) -> None:
     """A dead interlock, a frozen or a wrong instrument fails the test that injects at the instrument."""
     r = rig(ONE + f"faults: {{F: {{title: f, at: 0 s, does: [{fault}]}}}}").run(3)
@@ -199,11 +217,14 @@ def test_lost_signal_votes_for_the_trip() -> None:
     assert r["I1.tripped"] == 1.0
 
 
-PERMIT = BASE + """
+PERMIT = (
+    BASE
+    + """
   I4: {title: p, label: I-4, cause: "TA > 75 degC", effects: [{permit: D1.command}]}
   I6: {title: t, label: I-6, cause: "TB > 75 degC",
        effects: [{permit: D1.command}, {set: K1.command, to: 0}, {set: D1.command, to: 1, confirm: HS7}]}
 """
+)
 
 
 def test_permit_holds_until_somebody_trips() -> None:
@@ -260,16 +281,22 @@ def test_hand_switch_is_a_cause() -> None:
 
 def test_first_trip_of_a_group_is_marked() -> None:
     """Of several interlocks in a group the first to trip is marked as first-out."""
-    text = BASE + """
+    text = (
+        BASE
+        + """
   I1: {title: i, group: g, cause: "TA > 75 degC", effects: [{set: V1.command, to: 0}]}
   I2: {title: j, group: g, cause: "TB > 75 degC", effects: [{set: V1.command, to: 0}]}
 """
+    )
     r = rig(text)
     r["X.U"] = 80.0
     r.run(2)
     r["X.T"] = 80.0
     r.run(2)
-    assert [(row.id, row.group_first) for row in r.blocks["interlocks"].rows()] == [("I1", False), ("I2", True)]
+    assert [(row.id, row.group_first) for row in r.blocks["interlocks"].rows()] == [
+        ("I1", False),
+        ("I2", True),
+    ]
     assert [(e["source"], e["group_first"]) for e in r.kinds("trip")] == [("I2", True), ("I1", False)]
 
 
@@ -297,10 +324,13 @@ def test_lint_points_at_rows_that_cannot_work(entry: str, code: str) -> None:
 
 def test_lint_finds_contradicting_rows() -> None:
     """Two rows that set one tag to different values get a warning that names the other."""
-    text = BASE + """
+    text = (
+        BASE
+        + """
   I1: {title: i, cause: HS1, effects: [{set: V1.command, to: 0}]}
   I2: {title: j, cause: HS7, effects: [{set: V1.command, to: 1}]}
 """
+    )
     assert [(p.code, p.severity) for p in check(PLANT, text)] == [("contradiction", "warning")]
     assert check(PLANT, ONE) == []
     assert check(PLANT, PERMIT) == []

@@ -59,7 +59,8 @@ consequences:
 """
 
 ACTIONS = (
-    ("press", "HS7", None), ("press", "HS1", None), ("reset", "HS1", None), ("reset", "I1", None), ("reset", "I9", None),
+    ("press", "HS7", None), ("press", "HS1", None), ("reset", "HS1", None), ("reset", "I1", None),
+    ("reset", "I9", None),
     ("bypass", "I1", None), ("restore", "I1", None), ("test", "I1", None), ("acknowledge", "ALARMS", None),
     ("reset", "TA.R", None), ("set", "TIC2", {"mode": "auto"}), ("set", "TIC2", {"mode": "cascade"}),
     ("set", "TIC1", {"mode": "manual", "out": 40}), ("set", "TIC1", {"mode": "auto"}), ("set", "TIC1", {"sp": 55}),
@@ -79,8 +80,19 @@ def drive(r: Rig, script: list[tuple[int, int, float]]) -> None:
 
 
 scripts = st.lists(st.tuples(st.integers(0, 14), st.integers(1, 60), st.floats(0, 1)), min_size=1, max_size=8)
-LONG = [(0, 40, 0.9), (9, 30, 0.2), (5, 60, 0.95), (7, 30, 0.5), (12, 20, 0.8), (1, 20, 0.3), (11, 60, 1.0),
-        (2, 5, 0.1), (6, 5, 0.1), (3, 5, 0.1), (7, 150, 0.1)]
+LONG = [
+    (0, 40, 0.9),
+    (9, 30, 0.2),
+    (5, 60, 0.95),
+    (7, 30, 0.5),
+    (12, 20, 0.8),
+    (1, 20, 0.3),
+    (11, 60, 1.0),
+    (2, 5, 0.1),
+    (6, 5, 0.1),
+    (3, 5, 0.1),
+    (7, 150, 0.1),
+]
 
 
 @settings(max_examples=15, deadline=None)

@@ -7,7 +7,19 @@ from engine.control.alarms.lint import lint
 from engine.control.alarms.section import Alarm, Alarms, tags
 from engine.control.alarms.states import State
 
-__all__ = ["NAME", "PHASE", "Alarm", "AlarmBlock", "AlarmRow", "Alarms", "Block", "Section", "State", "lint", "tags"]
+__all__ = [
+    "NAME",
+    "PHASE",
+    "Alarm",
+    "AlarmBlock",
+    "AlarmRow",
+    "Alarms",
+    "Block",
+    "Section",
+    "State",
+    "lint",
+    "tags",
+]
 
 NAME = "alarms"
 PHASE = "alarms"

@@ -44,9 +44,13 @@ class Alarm(Model):
     high: Amount | None = Field(default=None, description="高限 / alarm above this")
     low: Amount | None = Field(default=None, description="低限 / alarm below this")
     state: bool | int | str | None = Field(
-        default=None, alias="is", description="开关量或方式等于此值时报警 / alarm while a discrete or mode tag has this value"
+        default=None,
+        alias="is",
+        description="开关量或方式等于此值时报警 / alarm while a discrete or mode tag has this value",
     )
-    other: TagRef | None = Field(default=None, description="与之比较的位号（偏差报警） / tag to compare with (deviation)")
+    other: TagRef | None = Field(
+        default=None, description="与之比较的位号（偏差报警） / tag to compare with (deviation)"
+    )
     deviation: Amount | None = Field(default=None, description="偏差限 / alarm when both differ by more")
     rising: Amount | None = Field(default=None, description="上升速率限，如 0.5 K/min / alarm when it rises faster")
     falling: Amount | None = Field(default=None, description="下降速率限 / alarm when it falls faster")

@@ -8,7 +8,8 @@ from engine.control.controllers.pid import Pid, Tuning
 from engine.control.controllers.section import Controller, Controllers, tags
 
 __all__ = [
-    "NAME", "PHASE", "Block", "Controller", "ControllerBlock", "Controllers", "Pid", "Section", "Tuning", "lint", "tags",
+    "NAME", "PHASE", "Block", "Controller", "ControllerBlock", "Controllers", "Pid", "Section", "Tuning",
+    "lint", "tags",
 ]  # fmt: skip
 
 NAME = "controllers"

@@ -1,8 +1,10 @@
 """What an operator can do at a loop's faceplate: set the mode, the set-point, the output.
 
-    refuse("learner", "set", {"sp": 60})        # number in the unit of the tag
+    refuse("learner", "set", {"sp": 60})
     refuse("learner", "set", {"mode": "auto"})
     refuse("learner", "set", {"mode": "manual", "out": 30})
+
+Numbers are in the unit of the tag that is set.
 """
 
 from __future__ import annotations
@@ -57,7 +59,9 @@ class Faceplate:
             return ControlRefusal("no_master", f"{self.id} 没有主回路，不能投串级", f"{self.id} has no master loop")
         if mode != "manual" and self.loop.measurement_failed:
             return ControlRefusal(
-                "bad_pv", f"{self.loop.entry.pv} 信号故障，只能手动", f"{self.loop.entry.pv} has failed: manual only"
+                "bad_pv",
+                f"{self.loop.entry.pv} 信号故障，只能手动",
+                f"{self.loop.entry.pv} has failed: manual only",
             )
         return None
 
@@ -66,7 +70,9 @@ class Faceplate:
             master = self.loop.master
             name = master.entry.label or master.id if master is not None else ""
             return ControlRefusal(
-                "cascade", f"设定值由主回路 {name} 给出，先切到自动", f"{name} gives the set-point: change to auto first"
+                "cascade",
+                f"设定值由主回路 {name} 给出，先切到自动",
+                f"{name} gives the set-point: change to auto first",
             )
         r = self.loop.ranges
         return self._outside(sp, r.sp_low, r.sp_high, r.pv.unit)

@@ -18,9 +18,7 @@ __all__ = ["lint"]
 _LOOP = Text2("控制回路", "loop")
 
 
-def lint(
-    section: Controllers, scenario: Scenario, reporter: Reporter, known: Mapping[str, Tag], tick_ms: int
-) -> None:
+def lint(section: Controllers, scenario: Scenario, reporter: Reporter, known: Mapping[str, Tag], tick_ms: int) -> None:
     """Measurements and outputs exist, cascades do not go round, gains have the right dimension."""
     check = Check(scenario, reporter, known, tick_ms)
     missing_translations(section, ("controllers",), reporter)
@@ -45,9 +43,12 @@ def _loop(check: Check, loc: Loc, key: str, entry: Controller, section: Controll
             check.command(place, target)
     if entry.mode == "cascade" and key not in {slave_of(e, section) for e in section.root.values()}:
         check.error(
-            (*loc, "mode"), "no_master", "没有主回路，不能一开始就在串级", "it has no master: it cannot start in cascade",
+            (*loc, "mode"),
+            "no_master",
+            "没有主回路，不能一开始就在串级",
+            "it has no master: it cannot start in cascade",
             Text2(f"在主回路写 `drives: {key}.sp`", f"write `drives: {key}.sp` in the master"),
-        )  # fmt: skip
+        )
     _windows(check, loc, entry, pv)
     out, sp = check.known.get(f"{key}.out"), check.known.get(f"{key}.sp")
     if pv is not None and out is not None and sp is not None:
@@ -59,7 +60,10 @@ def _windows(check: Check, loc: Loc, entry: Controller, pv: Tag | None) -> None:
     driven = check.known.get(entry.drives or "")
     own = entry.output[0].unit if entry.output is not None else ""
     out_unit = own if entry.split is not None or driven is None else driven.unit
-    for name, ends, unit in (("sp_range", entry.sp_range, pv.unit if pv else None), ("output", entry.output, out_unit)):
+    for name, ends, unit in (
+        ("sp_range", entry.sp_range, pv.unit if pv else None),
+        ("output", entry.output, out_unit),
+    ):
         if ends is not None and unit is not None:
             low = check.converted((*loc, name, 0), partial(ends[0].to, unit))
             high = check.converted((*loc, name, 1), partial(ends[1].to, unit))
@@ -77,7 +81,12 @@ def _numbers(check: Check, loc: Loc, entry: Controller, pv: Tag, out: Tag, sp: T
         begin = check.reading((*loc, "split", i, "from"), split.begin, out)
         end = check.reading((*loc, "split", i, "to"), split.to, out)
         if begin is not None and begin == end:
-            check.error((*loc, "split", i, "to"), "impossible_window", "from 与 to 相同", "`from` and `to` are the same")
+            check.error(
+                (*loc, "split", i, "to"),
+                "impossible_window",
+                "from 与 to 相同",
+                "`from` and `to` are the same",
+            )
 
 
 def _one_master(check: Check, section: Controllers) -> None:
@@ -87,8 +96,12 @@ def _one_master(check: Check, section: Controllers) -> None:
         if slave is None:
             continue
         if slave in first:
-            check.error(("controllers", key, "drives"), "two_masters", f"{slave} 已有主回路 {first[slave]}",
-                        f"{slave} already has the master {first[slave]}")
+            check.error(
+                ("controllers", key, "drives"),
+                "two_masters",
+                f"{slave} 已有主回路 {first[slave]}",
+                f"{slave} already has the master {first[slave]}",
+            )
         first.setdefault(slave, key)
 
 
@@ -97,6 +110,10 @@ def _one_driver(check: Check, section: Controllers) -> None:
     for key, entry in section.root.items():
         for target in [entry.drives] if entry.drives else [s.drives for s in entry.split or []]:
             if target in first and slave_of(entry, section) is None:
-                check.error(("controllers", key), "two_drivers", f"{target} 已由 {first[target]} 驱动",
-                            f"{target} is already driven by {first[target]}")
+                check.error(
+                    ("controllers", key),
+                    "two_drivers",
+                    f"{target} 已由 {first[target]} 驱动",
+                    f"{target} is already driven by {first[target]}",
+                )
             first.setdefault(target, key)

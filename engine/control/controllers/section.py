@@ -45,14 +45,18 @@ class Controller(Model):
     pv: TagRef = Field(description="测量值（仪表位号） / measured value (tag of an instrument)")
     sp: Amount = Field(description="设定值 / set-point at the start")
     sp_range: tuple[Amount, Amount] | None = Field(
-        default=None, description="设定值允许范围，缺省为仪表量程 / range of the set-point, the instrument's if left out"
+        default=None,
+        description="设定值允许范围，缺省为仪表量程 / range of the set-point, the instrument's if left out",
     )
     drives: TagRef | None = Field(
-        default=None, description="所驱动的位号；写 `另一回路.sp` 即为串级主回路 / tag it drives; `OTHER.sp` for a cascade"
+        default=None,
+        description="所驱动的位号；写 `另一回路.sp` 即为串级主回路 / tag it drives; `OTHER.sp` for a cascade",
     )
     split: list[Split] | None = Field(default=None, description="分程输出 / split range outputs", min_length=2)
     gain: Amount = Field(description="比例增益，输出单位每测量单位，如 8 %/K / gain, output per measurement, as 8 %/K")
-    integral: Duration | None = Field(default=None, description="积分时间，缺省无积分 / integral time, none if left out", gt=0)
+    integral: Duration | None = Field(
+        default=None, description="积分时间，缺省无积分 / integral time, none if left out", gt=0
+    )
     derivative: Duration = Field(default=0, description="微分时间 / derivative time")
     action: Literal["reverse", "direct"] = Field(
         description="reverse：测量升则输出降；direct：测量升则输出升 / reverse: output falls as the measurement rises"
@@ -60,18 +64,30 @@ class Controller(Model):
     scan: Duration = Field(default=1000, description="运算周期 / how often it is worked out", gt=0)
     mode: Literal["manual", "auto", "cascade"] = Field(default="auto", description="开始时的方式 / mode at the start")
     output: tuple[Amount, Amount] | None = Field(
-        default=None, description="输出限幅，缺省为所驱动位号的量程 / output limits, the range of the driven tag if left out"
+        default=None,
+        description="输出限幅，缺省为所驱动位号的量程 / output limits, the range of the driven tag if left out",
     )
     start: Amount | None = Field(default=None, description="开始时的输出 / output at the start")
-    rate: Amount | None = Field(default=None, description="输出变化速率上限，如 5 %/s / largest rate of the output, as 5 %/s")
+    rate: Amount | None = Field(
+        default=None, description="输出变化速率上限，如 5 %/s / largest rate of the output, as 5 %/s"
+    )
 
     @model_validator(mode="after")
     def _one_target(self) -> Controller:
         if (self.drives is None) == (self.split is None):
-            author_error("controller_target", "要么写 drives，要么写 split，只写一个", "give either `drives` or `split`")
+            author_error(
+                "controller_target",
+                "要么写 drives，要么写 split，只写一个",
+                "give either `drives` or `split`",
+            )
         if self.split is not None and self.output is None:
-            author_error("split_output", "分程控制要写 output（输出范围）", "a split range needs `output`, its own range",
-                         "例如 output: [-100 %, 100 %]", "for instance output: [-100 %, 100 %]")
+            author_error(
+                "split_output",
+                "分程控制要写 output（输出范围）",
+                "a split range needs `output`, its own range",
+                "例如 output: [-100 %, 100 %]",
+                "for instance output: [-100 %, 100 %]",
+            )
         return self
 
 
@@ -154,9 +170,44 @@ def tags(section: Controllers, known: Known) -> list[Tag]:
         r = ranges(key, section, known)
         zh, en, label = entry.title.of("zh"), entry.title.of("en"), entry.label
         out += [
-            Tag(f"{key}.pv", r.pv.unit, Kind.ANALOG, r.pv.low, r.pv.high, f"{zh}测量值", f"{en}, measured", label),
-            Tag(f"{key}.sp", r.pv.unit, Kind.ANALOG, r.sp_low, r.sp_high, f"{zh}设定值", f"{en}, set-point", label),
-            Tag(f"{key}.out", r.out_unit, Kind.ANALOG, r.out_low, r.out_high, f"{zh}输出", f"{en}, output", label),
-            Tag(f"{key}.mode", kind=Kind.MODE, high=2.0, zh=f"{zh}方式", en=f"{en}, mode", label=label, options=MODES),
+            Tag(
+                f"{key}.pv",
+                r.pv.unit,
+                Kind.ANALOG,
+                r.pv.low,
+                r.pv.high,
+                f"{zh}测量值",
+                f"{en}, measured",
+                label,
+            ),
+            Tag(
+                f"{key}.sp",
+                r.pv.unit,
+                Kind.ANALOG,
+                r.sp_low,
+                r.sp_high,
+                f"{zh}设定值",
+                f"{en}, set-point",
+                label,
+            ),
+            Tag(
+                f"{key}.out",
+                r.out_unit,
+                Kind.ANALOG,
+                r.out_low,
+                r.out_high,
+                f"{zh}输出",
+                f"{en}, output",
+                label,
+            ),
+            Tag(
+                f"{key}.mode",
+                kind=Kind.MODE,
+                high=2.0,
+                zh=f"{zh}方式",
+                en=f"{en}, mode",
+                label=label,
+                options=MODES,
+            ),
         ]
     return out

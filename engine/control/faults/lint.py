@@ -52,8 +52,12 @@ def _upset(check: Check, loc: Loc, does: Does, tag: Tag | None) -> None:
     if tag is None or by is None:
         return
     if tag.kind is not Kind.ANALOG:
-        check.error((*loc, "mode"), "not_analog", f"`{tag.id}` 不是模拟量，只能 freeze 或 open",
-                    f"`{tag.id}` is not analog: it can only freeze or open")
+        check.error(
+            (*loc, "mode"),
+            "not_analog",
+            f"`{tag.id}` 不是模拟量，只能 freeze 或 open",
+            f"`{tag.id}` is not analog: it can only freeze or open",
+        )
     elif does.mode == "bias":
         check.size((*loc, "by"), by, tag.unit)
     elif does.mode == "drift":

@@ -41,23 +41,36 @@ class Does(Model):
         " / instruments: bias, drift, freeze, noise, open; interlocks: fail (never trips)",
     )
     by: Amount | None = Field(
-        default=None, description="bias：偏移量；drift：速率；noise：倍数 / bias: how much; drift: how fast; noise: how many times"
+        default=None,
+        description="bias：偏移量；drift：速率；noise：倍数 / bias: how much; drift: how fast; noise: how many times",
     )
 
     @model_validator(mode="after")
     def _one(self) -> Does:
         if sum(x is not None for x in (self.set, self.instrument, self.interlock)) != 1:
-            author_error("fault_does", "写 set、instrument、interlock 中的一个", "give one of `set`, `instrument`, `interlock`")
+            author_error(
+                "fault_does",
+                "写 set、instrument、interlock 中的一个",
+                "give one of `set`, `instrument`, `interlock`",
+            )
         if (self.set is None) != (self.to is None):
             author_error("fault_does", "set 要和 to 一起写", "`set` goes with `to`")
         if (self.set is None) == (self.mode is None):
             author_error("fault_does", "仪表和联锁的故障要写 mode", "a failing instrument or interlock needs `mode`")
         if self.mode is not None and (self.interlock is not None) != (self.mode == "fail"):
-            author_error("fault_mode", f"`{self.mode}` 不适用", f"`{self.mode}` does not apply here",
-                         "联锁用 fail，仪表用 bias、drift、freeze、noise、open",
-                         "interlocks take fail; instruments bias, drift, freeze, noise, open")
+            author_error(
+                "fault_mode",
+                f"`{self.mode}` 不适用",
+                f"`{self.mode}` does not apply here",
+                "联锁用 fail，仪表用 bias、drift、freeze、noise、open",
+                "interlocks take fail; instruments bias, drift, freeze, noise, open",
+            )
         if (self.by is not None) != (self.mode in _NEEDS_BY):
-            author_error("fault_by", "bias、drift、noise 要写 by，其他不写", "bias, drift and noise need `by`, others take none")
+            author_error(
+                "fault_by",
+                "bias、drift、noise 要写 by，其他不写",
+                "bias, drift and noise need `by`, others take none",
+            )
         return self
 
 
@@ -82,17 +95,28 @@ class Fault(Model):
 
     title: Text = Field(description="名称 / name")
     at: Duration | None = Field(default=None, description="发生时刻 / when it begins")
-    when: Expression | None = Field(default=None, description="满足条件时发生（一次） / it begins when this holds, once")
+    when: Expression | None = Field(
+        default=None, description="满足条件时发生（一次） / it begins when this holds, once"
+    )
     chance: Chance | None = Field(default=None, description="随机发生 / it begins by chance")
     by: Literal["instructor"] | None = Field(default=None, description="由教师触发 / only the instructor begins it")
-    lasts: Duration | None = Field(default=None, alias="for", description="持续时间，缺省不恢复 / how long it lasts, for good if left out", gt=0)
+    lasts: Duration | None = Field(
+        default=None,
+        alias="for",
+        description="持续时间，缺省不恢复 / how long it lasts, for good if left out",
+        gt=0,
+    )
     does: list[Does] = Field(description="后果 / what it does", min_length=1)
     hidden: bool = Field(default=True, description="对学员不显示 / not shown to the learner")
 
     @model_validator(mode="after")
     def _one_trigger(self) -> Fault:
         if sum(x is not None for x in (self.at, self.when, self.chance, self.by)) != 1:
-            author_error("fault_trigger", "写 at、when、chance、by 中的一个", "give one of `at`, `when`, `chance`, `by`")
+            author_error(
+                "fault_trigger",
+                "写 at、when、chance、by 中的一个",
+                "give one of `at`, `when`, `chance`, `by`",
+            )
         return self
 
 

@@ -6,7 +6,17 @@ from engine.control.instruments.block import InstrumentBlock
 from engine.control.instruments.lint import lint
 from engine.control.instruments.section import Instrument, Instruments, tags
 
-__all__ = ["NAME", "PHASE", "Block", "Instrument", "InstrumentBlock", "Instruments", "Section", "lint", "tags"]
+__all__ = [
+    "NAME",
+    "PHASE",
+    "Block",
+    "Instrument",
+    "InstrumentBlock",
+    "Instruments",
+    "Section",
+    "lint",
+    "tags",
+]
 
 NAME = "instruments"
 PHASE = "instruments"

@@ -211,7 +211,12 @@ class _Analog(_Group):
 
     def one(self, key: str) -> dict[str, Any]:
         i = self._at[key]
-        return {"bad": self.bad[key], "lagged": float(self._y[i]), "over": self._over[i], "shown": self._shown[i]}
+        return {
+            "bad": self.bad[key],
+            "lagged": float(self._y[i]),
+            "over": self._over[i],
+            "shown": self._shown[i],
+        }
 
     def set_one(self, key: str, state: dict[str, Any]) -> None:
         i = self._at[key]

@@ -16,9 +16,7 @@ from engine.tags import Kind, Tag
 __all__ = ["lint"]
 
 
-def lint(
-    section: Instruments, scenario: Scenario, reporter: Reporter, known: Mapping[str, Tag], tick_ms: int
-) -> None:
+def lint(section: Instruments, scenario: Scenario, reporter: Reporter, known: Mapping[str, Tag], tick_ms: int) -> None:
     """Sources exist, units fit them, ranges are possible, scans are whole ticks."""
     check = Check(scenario, reporter, known, tick_ms)
     missing_translations(section, ("instruments",), reporter)
@@ -47,9 +45,13 @@ def _reading(check: Check, loc: Loc, entry: Instrument, reads: str) -> None:
     if entry.unit and check.converted((*loc, "unit"), lambda: unit(entry.unit).factor) is None:
         return
     if unit(shown or "1").dimension != unit(source.unit or "1").dimension:
-        check.error((*loc, "unit"), "unit", f"`{reads}` 的单位是 {source.unit}，不能用 {shown} 显示",
-                    f"`{reads}` is in {source.unit}: it cannot be shown in {shown}",
-                    Text2(f"用 `{source.unit}` 一类的单位", f"use a unit such as `{source.unit}`"))
+        check.error(
+            (*loc, "unit"),
+            "unit",
+            f"`{reads}` 的单位是 {source.unit}，不能用 {shown} 显示",
+            f"`{reads}` is in {source.unit}: it cannot be shown in {shown}",
+            Text2(f"用 `{source.unit}` 一类的单位", f"use a unit such as `{source.unit}`"),
+        )
         return
     _range(check, loc, entry, shown)
 

@@ -33,7 +33,8 @@ class Instrument(Model):
     label: str = Field(default="", description="牌号，如 TI-101 / the label people see, such as TI-101")
     reads: TagRef | None = Field(default=None, description="所读的装置位号 / the plant tag it reads")
     calculates: Expression | None = Field(
-        default=None, description="计算式（软测量）；得出真假时不写 range / formula of a soft sensor; no range for a condition"
+        default=None,
+        description="计算式（软测量）；得出真假时不写 range / formula of a soft sensor; no range for a condition",
     )
     unit: str = Field(default="", description="显示单位，缺省同被测位号 / unit shown, that of the tag read if left out")
     range: tuple[Amount, Amount] | None = Field(
@@ -43,14 +44,17 @@ class Instrument(Model):
     noise: Amount = Field(default=Amount(0.0), description="噪声的标准差 / standard deviation of its noise")
     scan: Duration = Field(default=200, description="采样周期 / how often it is read", gt=0)
     fails: Literal["low", "high"] = Field(
-        default="low", description="信号断线时指向量程的哪一端 / the end of the range it shows when its signal is lost"
+        default="low",
+        description="信号断线时指向量程的哪一端 / the end of the range it shows when its signal is lost",
     )
 
     @model_validator(mode="after")
     def _one_source(self) -> Instrument:
         if (self.reads is None) == (self.calculates is None):
             author_error(
-                "instrument_source", "要么写 reads，要么写 calculates，只写一个", "give either `reads` or `calculates`"
+                "instrument_source",
+                "要么写 reads，要么写 calculates，只写一个",
+                "give either `reads` or `calculates`",
             )
         return self
 

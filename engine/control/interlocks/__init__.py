@@ -6,7 +6,18 @@ from engine.control.interlocks.block import InterlockBlock, InterlockRow
 from engine.control.interlocks.lint import lint
 from engine.control.interlocks.section import Interlock, Interlocks, tags
 
-__all__ = ["NAME", "PHASE", "Block", "Interlock", "InterlockBlock", "InterlockRow", "Interlocks", "Section", "lint", "tags"]
+__all__ = [
+    "NAME",
+    "PHASE",
+    "Block",
+    "Interlock",
+    "InterlockBlock",
+    "InterlockRow",
+    "Interlocks",
+    "Section",
+    "lint",
+    "tags",
+]
 
 NAME = "interlocks"
 PHASE = "interlocks"

@@ -20,8 +20,14 @@ from engine.scenario.text import Text
 __all__ = ["InterlockBlock", "InterlockRow"]
 
 _RESULT = {
-    "passed": ("功能测试合格：从信号到动作的回路完好", "The function test passed: the path from signal to trip works"),
-    "failed": ("功能测试不合格：联锁没有响应，须报修", "The function test failed: the interlock did not respond, have it repaired"),
+    "passed": (
+        "功能测试合格：从信号到动作的回路完好",
+        "The function test passed: the path from signal to trip works",
+    ),
+    "failed": (
+        "功能测试不合格：联锁没有响应，须报修",
+        "The function test failed: the interlock did not respond, have it repaired",
+    ),
 }
 
 
@@ -160,7 +166,11 @@ class InterlockBlock:
     def start_test(self, key: str) -> None:
         """Inject the test signals and see whether the function would trip."""
         function = self.functions[key]
-        function.status.test, function.status.test_demand, function.status.tested = self._bus.tick, NEVER, False
+        function.status.test, function.status.test_demand, function.status.tested = (
+            self._bus.tick,
+            NEVER,
+            False,
+        )
         self._touch(function)
 
     def _touch(self, function: SafetyFunction) -> None:

@@ -15,9 +15,7 @@ from engine.tags import Kind, Tag
 __all__ = ["lint"]
 
 
-def lint(
-    section: Interlocks, scenario: Scenario, reporter: Reporter, known: Mapping[str, Tag], tick_ms: int
-) -> None:
+def lint(section: Interlocks, scenario: Scenario, reporter: Reporter, known: Mapping[str, Tag], tick_ms: int) -> None:
     """Causes are conditions, effects reach tags that take commands, two rows do not pull the same tag apart."""
     check = Check(scenario, reporter, known, tick_ms)
     missing_translations(section, ("interlocks",), reporter)
@@ -33,9 +31,7 @@ def lint(
         _test(check, loc, entry, used)
 
 
-def _effect(
-    check: Check, loc: Loc, key: str, entry: Interlock, i: int, told: dict[str, tuple[float, str]]
-) -> None:
+def _effect(check: Check, loc: Loc, key: str, entry: Interlock, i: int, told: dict[str, tuple[float, str]]) -> None:
     effect = entry.effects[i]
     if effect.permit is not None:
         check.command((*loc, "permit"), effect.permit)
@@ -51,9 +47,13 @@ def _effect(
         return
     if effect.set in told and told[effect.set][0] != value:
         other = told[effect.set][1]
-        check.warning((*loc, "to"), "contradiction", f"`{other}` 要把 {effect.set} 置为 {told[effect.set][0]:g}",
-                      f"`{other}` sets {effect.set} to {told[effect.set][0]:g}",
-                      Text2("两个联锁同时动作时按编号先后取值", "when both trip, the first id in the alphabet wins"))
+        check.warning(
+            (*loc, "to"),
+            "contradiction",
+            f"`{other}` 要把 {effect.set} 置为 {told[effect.set][0]:g}",
+            f"`{other}` sets {effect.set} to {told[effect.set][0]:g}",
+            Text2("两个联锁同时动作时按编号先后取值", "when both trip, the first id in the alphabet wins"),
+        )
     told.setdefault(effect.set, (value, key))
 
 
@@ -65,5 +65,9 @@ def _test(check: Check, loc: Loc, entry: Interlock, used: Collection[str]) -> No
             continue
         check.reading(place, amount, tag)
         if tag_id not in used:
-            check.warning(place, "no_effect", f"`{tag_id}` 不在原因里，注入它不起作用",
-                          f"`{tag_id}` is not part of the cause: injecting it proves nothing")
+            check.warning(
+                place,
+                "no_effect",
+                f"`{tag_id}` 不在原因里，注入它不起作用",
+                f"`{tag_id}` is not part of the cause: injecting it proves nothing",
+            )

@@ -58,7 +58,9 @@ class InterlockOperable:
             still = [str(text) for text, since in zip(causes, s.inputs, strict=True) if since != NEVER]
             listed = "; ".join(still)
             return ControlRefusal(
-                "cause_present", f"原因还在（{listed}），消除后才能复位", f"the cause is still there ({listed}): clear it first"
+                "cause_present",
+                f"原因还在（{listed}），消除后才能复位",
+                f"the cause is still there ({listed}): clear it first",
             )
         return None
 

@@ -70,16 +70,25 @@ class Effect(Model):
 
     set: TagRef | None = Field(default=None, description="动作的位号 / the tag that is set")
     to: Amount | None = Field(default=None, description="动作到的值 / the value it is set to")
-    confirm: DeviceId | None = Field(default=None, description="需操作员按此开关确认 / switch that must be pressed as well")
-    permit: TagRef | None = Field(default=None, description="动作后才允许操作的位号 / a tag that may be operated only after the trip")
+    confirm: DeviceId | None = Field(
+        default=None, description="需操作员按此开关确认 / switch that must be pressed as well"
+    )
+    permit: TagRef | None = Field(
+        default=None, description="动作后才允许操作的位号 / a tag that may be operated only after the trip"
+    )
 
     @model_validator(mode="after")
     def _one(self) -> Effect:
         if (self.set is None) == (self.permit is None):
             author_error("effect", "要么写 set，要么写 permit", "give either `set` or `permit`")
         if (self.set is None) != (self.to is None):
-            author_error("effect", "set 要和 to 一起写", "`set` goes with `to`", "例如 {set: XV101.command, to: 0}",
-                         "for instance {set: XV101.command, to: 0}")
+            author_error(
+                "effect",
+                "set 要和 to 一起写",
+                "`set` goes with `to`",
+                "例如 {set: XV101.command, to: 0}",
+                "for instance {set: XV101.command, to: 0}",
+            )
         if self.permit is not None and self.confirm is not None:
             author_error("effect", "confirm 只用于 set", "`confirm` belongs to `set`")
         return self
@@ -89,7 +98,9 @@ class Bypass(Model):
     """How the interlock may be bypassed."""
 
     allowed: bool = Field(default=True, description="是否有旁路开关 / whether there is a bypass key")
-    limit: Duration | None = Field(default=None, description="旁路最长时间，到时自动恢复 / it ends by itself after this", gt=0)
+    limit: Duration | None = Field(
+        default=None, description="旁路最长时间，到时自动恢复 / it ends by itself after this", gt=0
+    )
 
 
 class Test(Model):
@@ -98,7 +109,8 @@ class Test(Model):
     __test__ = False  # not a test case for pytest
 
     inject: dict[TagRef, Amount] = Field(
-        default_factory=dict, description="给各仪表注入的信号；不写则直接强制各路条件 / signals put into the instruments; the conditions are forced if left out"
+        default_factory=dict,
+        description="给各仪表注入的信号，缺省强制各路条件 / signals put in; the conditions are forced if none",
     )
     within: Duration = Field(default=10_000, description="延时之外的最长等待 / longest wait beyond the delay", gt=0)
 
@@ -112,7 +124,8 @@ class Interlock(Model):
     hold: Duration = Field(default=0, alias="for", description="延时：原因须持续的时间 / the cause must hold this long")
     effects: list[Effect] = Field(description="结果 / effects", min_length=1)
     reset: Literal["manual", "auto"] = Field(
-        default="manual", description="manual：原因消除后手动复位；auto：自动复位 / manual reset once the cause is gone, or auto"
+        default="manual",
+        description="manual：原因消除后手动复位；auto：自动复位 / manual reset once the cause is gone, or auto",
     )
     bypass: Bypass = Field(default=Bypass(allowed=False), description="旁路；不写则不能旁路 / bypass; none if left out")
     test: Test = Field(default=Test(), description="功能测试 / function test")
