@@ -57,7 +57,7 @@ def header(tags: tuple[Tag, ...]) -> AttemptHeader:
 
 
 def durable_append(folder: Path, count: int = 300) -> Figure:
-    """Median time until one action is safe on the disk, against write + fdatasync of as many bytes, in turns."""
+    """Median time until one action is safe on the disk, against write + fdatasync of 200 bytes, in turns."""
     sync: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
     store = AttemptStore.create(folder / "append.attempt", header(tags_100()))
     fd = os.open(folder / "plain", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -73,7 +73,8 @@ def durable_append(folder: Path, count: int = 300) -> Figure:
         ours.append(middle - began)
     os.close(fd)
     store.close()
-    return _figure("storage.durable_append", statistics.median(ours) * 1e6, "us", statistics.median(plain) * 1e6)
+    value, baseline = statistics.median(ours) * 1e6, statistics.median(plain) * 1e6
+    return _figure("storage.durable_append", value, "us", baseline)
 
 
 def hand_over(folder: Path, count: int = 5000) -> Figure:
@@ -102,7 +103,8 @@ def one_hour(folder: Path) -> list[Figure]:
     path, n = folder / "hour.attempt", 36_000
     rng = np.random.default_rng(1)
     values = np.zeros((n, 100))
-    values[:, :70] = 100 + np.cumsum(rng.normal(size=(n, 70)), axis=0) * 0.01 + rng.normal(size=(n, 70)) * 0.1
+    drift, noise = np.cumsum(rng.normal(size=(n, 70)), axis=0), rng.normal(size=(n, 70))
+    values[:, :70] = 100 + drift * 0.01 + noise * 0.1
     values[:, 70:] = (np.arange(n)[:, None] // rng.integers(500, 9000, 30)) % 2
     encoder = RowEncoder(tags_100())
     with AttemptWriter.create(path, header(encoder.layout.tags)) as writer:

@@ -12,6 +12,7 @@ session once.
 
 from __future__ import annotations
 
+import atexit
 import queue
 import threading
 import time
@@ -57,6 +58,7 @@ class Committer:
         self._next_try = 0.0
         self._thread = threading.Thread(target=self._run, name="attempt-writer", daemon=True)
         self._thread.start()
+        atexit.register(self._at_exit)
 
     def put(self, item: Entry | EncodedRow) -> None:
         """Hand a record over. Never waits, and raises nothing for a failing disk: the record is kept."""
@@ -85,9 +87,16 @@ class Committer:
         if self._thread.is_alive():
             self._await(self._send(_Barrier(stop=True, discard=discard)))
             self._thread.join()
+        atexit.unregister(self._at_exit)
         self._store.close()
         if self._crash is not None and not discard:
             self.check()
+
+    def _at_exit(self) -> None:
+        """The program ends without ``close`` (an error further up): store all the same."""
+        if self._thread.is_alive():
+            self._send(barrier := _Barrier())
+            barrier.done.wait(5.0)
 
     def _send(self, barrier: _Barrier) -> _Barrier:
         self._queue.put(barrier)

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -44,8 +43,6 @@ from engine.session.attempt.signals import Bytes, Floats, RowLayout
 from engine.state import unpack
 
 __all__ = ["AttemptReader"]
-
-MAX_STATE = 256 * 1024 * 1024
 
 
 class AttemptReader:
@@ -184,13 +181,13 @@ class AttemptReader:
         return [TextChange(k, tags[i].id, text) for k, i, text in found if tag_id in (None, tags[i].id)]
 
     def checkpoints(self) -> list[Checkpoint]:
-        """All checkpoints in order, with their states."""
-        return [self._checkpoint(*row) for row in self.query(f"{_CHECKPOINT} ORDER BY pos")]
+        """All checkpoints in order."""
+        return [Checkpoint(*row) for row in self.query(f"{_CHECKPOINT} ORDER BY pos")]
 
     def checkpoint_before(self, tick: int) -> Checkpoint | None:
         """The last checkpoint at or before ``tick``: where seeking starts."""
         found = self.query(f"{_CHECKPOINT} WHERE tick <= ? ORDER BY pos DESC LIMIT 1", (tick,))
-        return self._checkpoint(*found[0]) if found else None
+        return Checkpoint(*found[0]) if found else None
 
     def documents(self) -> list[Document]:
         """All versions of all documents, in order."""
@@ -223,18 +220,6 @@ class AttemptReader:
             yield
         finally:
             self.query("ROLLBACK")
-
-    def _checkpoint(self, pos: int, tick: int, state_hash: str, packed: bytes) -> Checkpoint:
-        unzip = zlib.decompressobj()
-        try:
-            state = unzip.decompress(packed, MAX_STATE)
-        except zlib.error:
-            state = b""
-        if not unzip.eof:
-            raise AttemptFormatError(
-                both(f"第 {tick} 拍的检查点已损坏。", f"The checkpoint at tick {tick} is damaged.")
-            )
-        return Checkpoint(pos, tick, state_hash, state)
 
     def _plain(self, text: str) -> Any:
         try:

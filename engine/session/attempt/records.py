@@ -6,10 +6,17 @@ for checkpoint in reader.checkpoints():
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
+from engine.errors import AttemptFormatError
+from engine.session.attempt.errors import both
+
 __all__ = ["Change", "Checkpoint", "Document", "Ending", "Opening", "TextChange", "Verified"]
+
+MAX_STATE = 64 * 1024 * 1024
+"""No state is larger, so that a hostile file cannot ask for all the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +26,23 @@ class Checkpoint:
     pos: int
     tick: int
     state_hash: str
-    state: bytes
+    packed: bytes
+
+    @property
+    def state(self) -> bytes:
+        """The packed state (``engine.state.pack``), unzipped on each call. Raises ``AttemptFormatError``."""
+        unzip = zlib.decompressobj()
+        try:
+            state = unzip.decompress(self.packed, MAX_STATE)
+        except zlib.error:
+            state = b""
+        if not unzip.eof:
+            raise AttemptFormatError(
+                both(
+                    f"第 {self.tick} 拍的检查点已损坏。", f"The checkpoint at tick {self.tick} is damaged."
+                )
+            )
+        return state
 
 
 @dataclass(frozen=True, slots=True)

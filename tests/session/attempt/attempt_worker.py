@@ -99,9 +99,7 @@ class Model:
             writer.checkpoint(self.tick, pack(self.state()), digest(self.state()))
 
 
-def run(
-    path: Path, ticks: int, *, acks: Path | None = None, pause_s: float = 0.0, window_s: float = 0.002
-) -> None:
+def run(path: Path, ticks: int, *, acks: Path | None = None, pause_s: float = 0.0, window_s: float = 0.002) -> None:
     """Run an attempt, or the rest of one that was cut off; append durable actions' numbers to ``acks``."""
     model = Model()
     if path.exists():

@@ -113,7 +113,7 @@ def read_all(path: Path) -> None:
         attempt.actions()
         attempt.events()
         list(attempt.rows())
-        attempt.checkpoints()
+        assert all(c.state for c in attempt.checkpoints())
         attempt.verify()
 
 
@@ -210,12 +210,7 @@ def _mount(where: Path, options: str) -> bool:
     where.mkdir(exist_ok=True)
     if sys.platform != "linux" or os.geteuid() != 0 or shutil.which("mount") is None:
         return False
-    return (
-        subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", where], capture_output=True
-        ).returncode
-        == 0
-    )
+    return subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", where], capture_output=True).returncode == 0
 
 
 def test_a_cut_off_attempt_is_read_from_a_read_only_disk(tmp_path: Path) -> None:

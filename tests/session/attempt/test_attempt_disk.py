@@ -188,9 +188,7 @@ def test_a_defect_in_storing_is_not_swallowed(tmp_path: Path, monkeypatch: pytes
     writer.close(discard=True)
 
 
-def test_no_half_file_is_left_where_creating_fails(
-    tmp_path: Path, disk: list[Faulty], monkeypatch: Any
-) -> None:
+def test_no_half_file_is_left_where_creating_fails(tmp_path: Path, disk: list[Faulty], monkeypatch: Any) -> None:
     """A disk that is full already leaves no broken attempt behind."""
     plain = store_module.connect
 
@@ -211,9 +209,7 @@ def test_a_really_full_disk(tmp_path: Path) -> None:
     where.mkdir()
     if sys.platform != "linux" or shutil.which("mount") is None:
         pytest.skip("needs a file system that can be filled")
-    if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", where], capture_output=True
-    ).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", where], capture_output=True).returncode:
         pytest.skip("needs the right to mount a file system")
     writer: AttemptWriter | None = None
     try:

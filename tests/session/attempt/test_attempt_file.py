@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -239,6 +241,31 @@ def test_after_the_end_nothing_is_recorded(path: Path) -> None:
     writer.close()
     with pytest.raises(AttemptError, match="ended"):
         writer.event(Event(0, "end", "SESSION"))
+
+
+def test_commits_are_made_to_survive_a_power_cut(path: Path) -> None:
+    """Every commit is synchronised; NORMAL would lose acknowledged actions with the power."""
+    store = AttemptStore.create(path, make_header())
+    pragmas = [store._conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+    store.close()
+    assert pragmas == ["wal", 2]
+
+
+SCRIPT = """
+import sys
+from tests.session.attempt.attempt_worker import Action, AttemptWriter, make_header
+writer = AttemptWriter.create(sys.argv[1], make_header(), window_s=60.0)
+writer.action(Action(0, 0, "learner", "open", "XV1"))
+raise SystemExit(3)
+"""
+
+
+def test_a_program_that_forgets_to_close_loses_nothing(path: Path) -> None:
+    """What was handed over before the interpreter ends is stored, even inside the group-commit window."""
+    done = subprocess.run([sys.executable, "-c", SCRIPT, path], cwd=Path(__file__).parents[3], timeout=60)
+    assert done.returncode == 3
+    with AttemptReader.open(path) as attempt:
+        assert len(attempt.actions()) == 1
 
 
 def test_an_existing_file_is_never_overwritten(path: Path) -> None:

@@ -68,9 +68,7 @@ def check_after_kill(path: Path, acks: Path) -> bool:
         return attempt.ended() is not None
 
 
-def kill_until_done(
-    folder: Path, kill: Callable[[Path, Path], Any], kills: int, whole: dict[str, Any]
-) -> None:
+def kill_until_done(folder: Path, kill: Callable[[Path, Path], Any], kills: int, whole: dict[str, Any]) -> None:
     """Kill and resume attempts until ``kills`` kills are done; each must end like the undisturbed one."""
     done = number = 0
     while done < kills:
@@ -130,9 +128,7 @@ def test_killed_attempts_end_as_if_nothing_had_happened(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [kill_at_random, kill_inside], ids=["at random", "inside a statement"])
-def test_two_hundred_kills(
-    tmp_path: Path, undisturbed: dict[str, Any], how: Callable[[random.Random], Any]
-) -> None:
+def test_two_hundred_kills(tmp_path: Path, undisturbed: dict[str, Any], how: Callable[[random.Random], Any]) -> None:
     """The same, 100 times each way."""
     kill_until_done(tmp_path, how(random.Random(11)), 100, undisturbed)
 
@@ -233,9 +229,7 @@ def two_actions(path: Path) -> None:
     ],
     ids=["another action", "a missing action", "another row", "nothing at all"],
 )
-def test_what_comes_again_must_be_what_is_stored(
-    tmp_path: Path, again: Callable[[Any], Any], what: str
-) -> None:
+def test_what_comes_again_must_be_what_is_stored(tmp_path: Path, again: Callable[[Any], Any], what: str) -> None:
     """Another action, a missing one, another row, or stopping too early: each is a divergence."""
     path = tmp_path / "a.attempt"
     two_actions(path)

@@ -28,10 +28,7 @@ def test_observers_get_exactly_what_can_be_decoded_again(kinds: list[Encoding], 
     """The row handed to observers is bit for bit what the stored bytes decode to, for any values."""
     tags = some_tags(kinds)
     encoder = RowEncoder(tags)
-    rows = [
-        encoder.encode(t, data.draw(st.lists(finite, min_size=len(tags), max_size=len(tags))))
-        for t in range(3)
-    ]
+    rows = [encoder.encode(t, data.draw(st.lists(finite, min_size=len(tags), max_size=len(tags)))) for t in range(3)]
     ticks = np.array([row.tick for row in rows], dtype=np.int64)
     raw = np.frombuffer(b"".join(row.raw for row in rows), np.uint8).reshape(len(rows), -1)
     got_ticks, got = unpack_chunk(encoder.layout, pack_chunk(encoder.layout, ticks, raw), len(rows))
@@ -76,12 +73,8 @@ def test_an_excursion_is_told_once() -> None:
 
 def test_on_change_tags_are_given_once_and_then_when_they_change() -> None:
     """The first row carries every on-change tag, later rows only what differs."""
-    encoder = RowEncoder(
-        [Tag("D", kind=Kind.DISCRETE), Tag("A"), Tag("M", kind=Kind.MODE, options=("a", "b"))]
-    )
-    changes = [
-        encoder.encode(t, v).changes for t, v in enumerate([[0, 0, 1], [0, 1, 1], [1, 1, 1], [1, 1, 0]])
-    ]
+    encoder = RowEncoder([Tag("D", kind=Kind.DISCRETE), Tag("A"), Tag("M", kind=Kind.MODE, options=("a", "b"))])
+    changes = [encoder.encode(t, v).changes for t, v in enumerate([[0, 0, 1], [0, 1, 1], [1, 1, 1], [1, 1, 0]])]
     assert changes == [((0, 0.0), (2, 1.0)), (), ((0, 1.0),), ((2, 0.0),)]
 
 
