@@ -1,9 +1,9 @@
 """Collect attempts from many PCs: every ``*.attempt`` below a folder, verified, copied, entered once.
 
 A file is first copied (with the ``-wal`` that a power cut leaves beside it), so that originals on a share or
-a stick are never opened for writing; then its chain is verified; then it goes into the archive beside the grade
-book. Collecting a folder again changes nothing; an unfinished attempt that has gone on since is taken up as the
-longer recording of the same attempt; the same id with another past is refused and told.
+a stick are never opened for writing; then its chain is verified; then it goes into the archive beside the
+grade book. Collecting a folder again changes nothing; an unfinished attempt that has gone on since is taken up
+as the longer recording of the same attempt; the same id with another past is refused and told.
 
     report = import_folder(book, Path("D:/收集/周三"))
     for line in report.bad: print(line.path, line.why.of("zh"))
@@ -113,9 +113,7 @@ def attempt_file(book: Gradebook, attempt: str) -> Path:
     """The archived copy of the longest recording of an attempt."""
     found = book.row("SELECT file FROM recordings WHERE attempt = ? ORDER BY links DESC LIMIT 1", [attempt])
     if found is None:
-        raise NotFoundError(
-            f"成绩册中没有训练记录 {attempt}", f"there is no attempt {attempt} in the grade book"
-        )
+        raise NotFoundError(f"成绩册中没有训练记录 {attempt}", f"there is no attempt {attempt} in the grade book")
     path = book.archive / str(found["file"])
     if not path.is_file():
         raise NotFoundError(

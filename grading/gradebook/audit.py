@@ -26,9 +26,7 @@ def _link(before: str, row: dict[str, Any]) -> str:
     return hashlib.sha256(b"audit\0" + bytes.fromhex(before) + pack(fields)).hexdigest()
 
 
-def record(
-    book: Gradebook, what: str, subject: str, *, old: Any = None, new: Any = None, reason: str = ""
-) -> None:
+def record(book: Gradebook, what: str, subject: str, *, old: Any = None, new: Any = None, reason: str = "") -> None:
     """Append a row inside the transaction of the change that it tells of."""
     row = {
         "at": book.clock(),

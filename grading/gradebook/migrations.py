@@ -106,15 +106,17 @@ def gradings(db: Database) -> None:
         CREATE TABLE gradings (
             id INTEGER PRIMARY KEY, recording INTEGER NOT NULL REFERENCES recordings(id),
             rubric TEXT NOT NULL REFERENCES rubrics(hash), grader TEXT NOT NULL,
-            result_hash TEXT NOT NULL, result BLOB NOT NULL, total REAL, raw REAL, passed INTEGER,
+            result_hash TEXT NOT NULL, result BLOB NOT NULL,
+            total REAL NOT NULL, raw REAL NOT NULL, passed INTEGER NOT NULL,
             at TEXT NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL) STRICT""")
     db.execute("CREATE INDEX gradings_recording ON gradings(recording)")
     db.execute("""
         CREATE TABLE items (
             grading INTEGER NOT NULL REFERENCES gradings(id), item TEXT NOT NULL, place INTEGER NOT NULL,
             kind TEXT NOT NULL, title_zh TEXT NOT NULL, title_en TEXT NOT NULL, outcome TEXT NOT NULL,
-            verdict TEXT NOT NULL, level REAL, ratio REAL, weight REAL NOT NULL,
-            points REAL, possible REAL, words_zh TEXT NOT NULL, words_en TEXT NOT NULL,
+            verdict TEXT NOT NULL, level INTEGER NOT NULL, ratio REAL, weight REAL NOT NULL,
+            possible REAL NOT NULL, gained REAL NOT NULL, deducted REAL NOT NULL, gate TEXT NOT NULL,
+            words_zh TEXT NOT NULL, words_en TEXT NOT NULL,
             PRIMARY KEY (grading, item)) STRICT""")
     db.execute("""
         CREATE TABLE evidence (

@@ -215,6 +215,4 @@ def _select(book: Gradebook, where: str = "", values: list[Any] | None = None) -
         "SELECT learner, name FROM memberships JOIN classes ON classes.id = memberships.class ORDER BY name"
     ):
         classes.setdefault(row["learner"], []).append(row["name"])
-    return [
-        Learner(row["id"], row["student_no"], row["name"], tuple(classes.get(row["id"], ()))) for row in found
-    ]
+    return [Learner(row["id"], row["student_no"], row["name"], tuple(classes.get(row["id"], ()))) for row in found]

@@ -13,16 +13,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from engine.state import unpack
 from grading.gradebook.audit import record
 from grading.gradebook.errors import ConflictError, NotFoundError
 from grading.gradebook.store import Gradebook
+from grading.rubric import Rubric
 
 __all__ = [
     "RubricVersion",
     "add_rubric",
+    "add_rubric_file",
     "add_scenario",
     "keep_rubric",
     "rubric_text",
@@ -82,6 +85,17 @@ def add_rubric(book: Gradebook, rubric: RubricVersion, yaml: bytes = b"") -> boo
     return new
 
 
+def add_rubric_file(book: Gradebook, path: Path) -> Rubric:
+    """Read a teacher's ``rubric.yaml``, keep it to the byte, and hand it back ready to mark with.
+
+    Raises ``SourceError`` with every problem of the file, or ``ConflictError``.
+    """
+    rubric = Rubric.load(path)
+    file = path / "rubric.yaml" if path.is_dir() else path
+    add_rubric(book, RubricVersion.of(rubric.canonical()), file.read_bytes())
+    return rubric
+
+
 def keep_rubric(book: Gradebook, rubric: RubricVersion) -> bool:
     """Keep a version as it came inside an attempt, whatever its number says; False if it was known."""
     if book.row("SELECT 1 FROM rubrics WHERE hash = ?", [rubric.hash]):
@@ -106,18 +120,13 @@ def rubric_version(book: Gradebook, rubric_hash: str) -> RubricVersion:
         [len(rubric_hash), rubric_hash],
     )
     if len(rubric_hash) < 6 or len(found) != 1:
-        raise NotFoundError(
-            f"没有评分标准 {rubric_hash or '（空）'}", f"there is no rubric {rubric_hash or '(empty)'}"
-        )
+        raise NotFoundError(f"没有评分标准 {rubric_hash or '（空）'}", f"there is no rubric {rubric_hash or '(empty)'}")
     return RubricVersion(**found[0])
 
 
 def rubric_versions(book: Gradebook, rubric_id: str = "") -> list[RubricVersion]:
     """All versions, or those of one rubric, in the order in which they were added."""
-    return [
-        RubricVersion(**row)
-        for row in book.rows(f"{_SELECT} WHERE ? IN ('', id) ORDER BY rowid", [rubric_id])
-    ]
+    return [RubricVersion(**row) for row in book.rows(f"{_SELECT} WHERE ? IN ('', id) ORDER BY rowid", [rubric_id])]
 
 
 def rubric_text(book: Gradebook, rubric_hash: str) -> bytes:

@@ -165,8 +165,7 @@ def _translated(path: Path, error: Exception) -> GradebookError:
 def _unreachable(path: Path, reason: str) -> GradebookStorageError:
     return GradebookStorageError(
         f"无法写入成绩册 {path}（{reason}）；请检查磁盘空间和文件夹权限，或换一个位置",
-        f"cannot write the grade book {path} ({reason}); check free space and permissions,"
-        " or choose another place",
+        f"cannot write the grade book {path} ({reason}); check free space and permissions, or choose another place",
     )
 
 

@@ -1,6 +1,6 @@
 """What happened in an attempt, in the order and the words of the report: phases, alarms, marks and actions.
 
-story = read_story(reader, "zh")
+story = read_story(attempt, "zh")
 for line in story.log[:20]: print(line.tick, line.who, line.what)
 """
 
@@ -11,58 +11,24 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from engine.events import Event
-from engine.session.actions import VERBS, Action
-from engine.tags import Tag
+from engine.session.actions import Action
 from grading.calculus.words import number
-from grading.reports.words import say
+from grading.reports.names import Names, plain_words
+from grading.reports.words import EVENTS, STATES, say
 
-__all__ = ["Attempt", "Line", "Mark", "Span", "Story", "plain_words", "read_story"]
+__all__ = ["Attempt", "Line", "Mark", "Span", "Story", "read_story"]
 
-_ACTIVE = {"unack", "ack", "latched_unack", "latched_ack"}
-_STATES = {
-    "unack": ("报警", "alarm"),
-    "ack": ("报警已确认", "alarm acknowledged"),
-    "rtn_unack": ("恢复，未确认", "returned, not acknowledged"),
-    "latched_unack": ("报警（锁存）", "alarm (latched)"),
-    "latched_ack": ("报警（锁存）已确认", "alarm (latched) acknowledged"),
-    "normal": ("恢复正常", "returned to normal"),
-    "shelved": ("搁置", "shelved"),
-    "suppressed": ("抑制", "suppressed"),
-    "out_of_service": ("停用", "out of service"),
-}
+_ACTIVE = {"unack", "ack"}
 _MARKED = {"trip": "trip", "fault": "fault", "consequence": "harm"}
 _SILENT = {"clip", "checkpoint"}
-_EVENTS = {
-    "trip": ("联锁动作", "trip"),
-    "trip_reset": ("联锁复位", "interlock reset"),
-    "bypass": ("联锁旁路状态改变", "bypass changed"),
-    "fault": ("故障", "fault"),
-    "consequence": ("后果", "consequence"),
-    "plant": ("装置", "plant"),
-    "message": ("消息", "message"),
-    "refused": ("操作被拒绝", "action refused"),
-    "document": ("文件", "document"),
-    "freeze": ("冻结", "freeze"),
-    "speed": ("速度", "speed"),
-    "phase": ("进入阶段", "phase"),
-    "end": ("结束", "end"),
-}
-
-
-class Header(Protocol):
-    """What the report needs of an attempt's header."""
-
-    @property
-    def tick_ms(self) -> int: ...
-    @property
-    def tags(self) -> Sequence[Tag]: ...
+_TOLD = ("what", "text", "title", "phase", "how", "factor", "version")
 
 
 class Attempt(Protocol):
-    """What the report needs of an attempt's reader."""
+    """What a report needs of an attempt's reader (``engine.session.attempt.AttemptReader``)."""
 
-    @property
-    def header(self) -> Any: ...
+    header: Any
+
     def actions(self) -> Iterable[Action]:
         """All actions in order."""
 
@@ -72,16 +38,22 @@ class Attempt(Protocol):
     def signal(self, tag_id: str) -> tuple[Sequence[int], Sequence[float]]:
         """Ticks and values of one tag."""
 
+    def last_tick(self) -> int:
+        """The last tick anything is recorded at."""
+
+    def verify(self) -> Any:
+        """Recompute the chain; raises ``IntegrityError``, else says whether the attempt was ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Something that lasted; ``kind`` is a style: phase, or the priority of an alarm."""
+    """Something that lasted; ``kind`` is a style: phase, or the priority of an alarm; ``key`` the id."""
 
     start: int
     stop: int
     words: str
     kind: str
-    tag: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +88,9 @@ class Story:
     log: list[Line] = field(default_factory=list)
 
 
-def read_story(attempt: Attempt, last: int, lang: str) -> Story:
-    """The story up to tick ``last`` (where the record ends)."""
-    names = _Names(attempt.header.tags, lang)
-    story = Story(last, attempt.header.tick_ms)
+def read_story(attempt: Attempt, names: Names) -> Story:
+    """The story of the whole attempt."""
+    story = Story(max(attempt.last_tick(), 0), attempt.header.tick_ms)
     merged: list[tuple[int, Action | Event]] = [(a.tick, a) for a in attempt.actions()]
     merged += [(e.tick, e) for e in attempt.events()]
     merged.sort(key=lambda entry: entry[0])  # stable: at one tick actions come before what they cause
@@ -128,39 +99,19 @@ def read_story(attempt: Attempt, last: int, lang: str) -> Story:
         if isinstance(entry, Action):
             words = names.action(entry.verb, entry.on, entry.value)
             story.actions.append(Mark(tick, words, "action"))
-            story.log.append(Line(tick, entry.actor, words, "action"))
+            story.log.append(Line(tick, names.person(entry.actor), words, "action"))
             continue
         if entry.kind not in _SILENT:
-            story.log.append(Line(tick, names.label(entry.source), names.event(entry), entry.kind))
+            story.log.append(Line(tick, names.label(entry.source), _event(entry, names), entry.kind))
         if entry.kind == "phase":
-            _begin_phase(story, tick, plain_words(entry.data.get("phase", entry.source), lang))
+            _begin_phase(story, tick, names.phase(str(entry.data.get("phase", entry.source))))
         elif entry.kind == "alarm":
             _follow_alarm(story, alarms, entry, names)
-        elif entry.kind in _MARKED and entry.data.get("active", True) is not False:
-            story.marks.append(Mark(tick, names.brief(entry), _MARKED[entry.kind]))
-    story.alarms += [Span(a.start, last, a.words, a.kind, a.tag) for a in alarms.values()]
+        elif entry.kind in _MARKED and entry.data.get("on") is not False:
+            story.marks.append(Mark(tick, _brief(entry, names), _MARKED[entry.kind]))
+    story.alarms += alarms.values()
     story.alarms.sort(key=lambda span: span.start)
-    if story.phases:
-        open_phase = story.phases[-1]
-        story.phases[-1] = Span(open_phase.start, last, open_phase.words, open_phase.kind)
     return story
-
-
-def plain_words(value: Any, lang: str) -> str:
-    """Any plain data as words: texts in ``lang``, numbers as people write them."""
-    if isinstance(value, Mapping):
-        if value and value.keys() <= {"zh", "en"}:
-            first, second = ("en", "zh") if lang == "en" else ("zh", "en")
-            return str(value.get(first) or value.get(second) or "")
-        inner = ((key, plain_words(part, lang)) for key, part in value.items())
-        return ", ".join(f"{key} {part}".strip() for key, part in inner)
-    if isinstance(value, bool) or value is None:
-        return {True: "✓", False: "✗", None: ""}[value]
-    if isinstance(value, float | int):
-        return number(float(value))
-    if isinstance(value, list | tuple):
-        return "、".join(plain_words(part, lang) for part in value)
-    return str(value)
 
 
 def _begin_phase(story: Story, tick: int, words: str) -> None:
@@ -170,71 +121,58 @@ def _begin_phase(story: Story, tick: int, words: str) -> None:
     story.phases.append(Span(tick, story.last, words, "phase"))
 
 
-def _follow_alarm(story: Story, alarms: dict[str, Span], event: Event, names: _Names) -> None:
+def _follow_alarm(story: Story, alarms: dict[str, Span], event: Event, names: Names) -> None:
     key = str(event.data.get("alarm", event.source))
     if event.data.get("state") in _ACTIVE:
         if key not in alarms:
             priority = str(event.data.get("priority", "medium"))
-            alarms[key] = Span(event.tick, story.last, names.alarm(key), priority, key.split(".")[0])
+            alarms[key] = Span(event.tick, story.last, names.named(key), priority, key)
     elif key in alarms:
         span = alarms.pop(key)
-        story.alarms.append(Span(span.start, event.tick, span.words, span.kind, span.tag))
+        story.alarms.append(Span(span.start, event.tick, span.words, span.kind, key))
 
 
-class _Names:
-    """Ids as people see them."""
+def _event(event: Event, names: Names) -> str:
+    """One event in words."""
+    data, lang = event.data, names.lang
+    english = lang == "en"
+    if event.kind == "alarm":
+        return _alarm(str(data.get("alarm", event.source)), data, names)
+    if event.kind == "refused":
+        tried = names.action(str(data.get("verb", "")), str(data.get("on", event.source)), data.get("value"))
+        return f"{say('refused', lang)}: {tried}. {plain_words(data.get('reason'), lang)}".strip()
+    kind = EVENTS.get(event.kind, (event.kind,) * 2)[english]
+    if event.kind == "fault" and data.get("on") is False:
+        kind = ("故障消除", "fault ended")[english]
+    if event.kind == "phase":
+        return f"{kind}: {names.phase(str(data.get('phase', event.source)))}"
+    if event.kind == "bypass" and isinstance(data.get("on"), bool):
+        kind = (("旁路投入", "bypassed"), ("旁路撤除", "bypass removed"))[not data["on"]][english]
+    if event.kind == "end":
+        return f"{kind}: {say(str(data.get('how')), lang)}" if data.get("how") in _ENDINGS else kind
+    told = _words_of(data, names) or names.title(event.source)
+    return f"{kind}: {told}" if told else kind
 
-    def __init__(self, tags: Sequence[Tag], lang: str) -> None:
-        self.lang = lang
-        self.tags = {tag.id: tag for tag in tags}
 
-    def label(self, ident: str) -> str:
-        tag = self.tags.get(ident)
-        return tag.name if tag else ident
+_ENDINGS = ("finished", "failed", "timed_out", "quit")
 
-    def alarm(self, key: str) -> str:
-        base, _, limit = key.partition(".")
-        tag = self.tags.get(base)
-        return f"{tag.name} {limit} {tag.title(self.lang)}".replace("  ", " ") if tag else key
 
-    def action(self, verb: str, on: str, value: Any) -> str:
-        words = VERBS[verb][self.lang == "en"] if verb in VERBS else verb
-        rest = plain_words(value, self.lang)
-        return f"{words} {self.label(on)}" + (f" {rest}" if rest else "")
+def _alarm(key: str, data: Mapping[str, Any], names: Names) -> str:
+    state = STATES.get(str(data.get("state")), (str(data.get("state", "")),) * 2)[names.lang == "en"]
+    tag = names.tags.get(names.watched(key)[0])
+    value = data.get("value")
+    shown = f" ({number(float(value), tag.unit)})" if tag and isinstance(value, int | float) else ""
+    return f"{names.named(key)}: {state}{shown}"
 
-    def event(self, event: Event) -> str:
-        data, english = event.data, self.lang == "en"
-        if event.kind == "alarm":
-            state = _STATES.get(str(data.get("state")), (str(data.get("state", "")),) * 2)[english]
-            tag = self.tags.get(str(data.get("alarm", event.source)).split(".")[0])
-            value = data.get("value")
-            shown = f" ({number(float(value), tag.unit)})" if tag and isinstance(value, int | float) else ""
-            return f"{self.alarm(str(data.get('alarm', event.source)))}: {state}{shown}"
-        kind = _EVENTS.get(event.kind, (event.kind,) * 2)[english]
-        if event.kind == "refused":
-            tried = self.action(
-                str(data.get("verb", "")), str(data.get("on", event.source)), data.get("value")
-            )
-            return f"{say('refused', self.lang)}: {tried}. {plain_words(data.get('reason', ''), self.lang)}"
-        told = self._told(data)
-        return f"{kind}: {told}" if told else f"{kind}: {self.label(event.source)}"
 
-    def brief(self, event: Event) -> str:
-        """A few words beside a mark on the time line."""
-        told = self._told(event.data, ("what", "text", "title"))
-        return told if told and len(told) <= 24 else self.label(event.source)
+def _brief(event: Event, names: Names) -> str:
+    """A few words beside a mark on the time line."""
+    title = plain_words(event.data.get("title"), names.lang) or plain_words(event.data.get("text"), names.lang)
+    label = names.label(event.source)
+    if event.kind == "trip" and title and title != label:
+        title = f"{label} {title}"
+    return title if title and len(title) <= 26 else label
 
-    def _told(self, data: Mapping[str, Any], keys: tuple[str, ...] = ()) -> str:
-        wanted = keys or (
-            "text",
-            "what",
-            "title",
-            "phase",
-            "how",
-            "first_out",
-            "factor",
-            "on",
-            "version",
-            "frozen",
-        )
-        return " ".join(filter(None, (plain_words(data[key], self.lang) for key in wanted if key in data)))
+
+def _words_of(data: Mapping[str, Any], names: Names) -> str:
+    return " ".join(filter(None, (plain_words(data[key], names.lang) for key in _TOLD if key in data)))

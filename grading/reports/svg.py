@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TypeAlias
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-__all__ = ["canvas", "draw", "markup", "text", "width_of"]
+__all__ = ["Attributes", "canvas", "draw", "markup", "text", "width_of"]
+
+Attributes: TypeAlias = Mapping[str, float | str]
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -23,9 +26,7 @@ def canvas(width: float, height: float, title: str) -> Element:
     return root
 
 
-def draw(
-    name: str, attributes: Mapping[str, float | str], parent: Element | None = None, tip: str = ""
-) -> Element:
+def draw(name: str, attributes: Attributes, parent: Element | None = None, tip: str = "") -> Element:
     """One shape; ``tip`` shows when the pointer rests on it."""
     values = {key: value if isinstance(value, str) else _number(value) for key, value in attributes.items()}
     shape = Element(name, values) if parent is None else SubElement(parent, name, values)
@@ -42,7 +43,7 @@ def text(parent: Element, x: float, y: float, words: str, kind: str = "", anchor
 
 
 def width_of(words: str, size: float) -> float:
-    """Roughly how wide ``words`` will be at ``size``: a Chinese character is a square, a Latin letter over half."""
+    """Roughly how wide ``words`` will be: a Chinese character is a square, a Latin letter half one."""
     return sum(size if ord(c) > 0x2E80 else 0.56 * size for c in words)
 
 

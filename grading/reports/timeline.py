@@ -1,14 +1,15 @@
-"""One picture of an attempt: phases, alarms, marks and actions on one axis, with a few signals drawn below it.
+"""One picture of an attempt: phases, alarms, marks and actions on one axis, a few signals below it.
 
-Everything shares the time axis, so that an eye going straight down sees which action came before which alarm, and
-what the signals did. The pale red bands are where marks were lost.
+Everything shares the time axis, so that an eye going straight down sees which action came before which alarm,
+and what the signals did. The pale red bands are where marks were lost.
 
     svg = timeline(story, curves, losses=[(1200, 1900)], lang="zh")
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from xml.etree.ElementTree import Element
@@ -76,9 +77,7 @@ def timeline(story: Story, curves: Sequence[Curve], losses: Sequence[tuple[int, 
     return markup(root)
 
 
-def _grid(
-    root: Element, scale: TimeScale, top: float, bottom: float, losses: Sequence[tuple[int, int]]
-) -> None:
+def _grid(root: Element, scale: TimeScale, top: float, bottom: float, losses: Sequence[tuple[int, int]]) -> None:
     for start, stop in losses:
         x = scale.x(start)
         draw(
@@ -96,7 +95,7 @@ def _grid(
 def _phases(root: Element, phases: Sequence[Span], scale: TimeScale, y: float) -> None:
     for n, phase in enumerate(phases):
         x, end = scale.x(phase.start), scale.x(phase.stop)
-        box = {
+        box: dict[str, float | str] = {
             "x": x,
             "y": y,
             "width": max(end - x - 1.5, 1),
@@ -122,20 +121,14 @@ def _alarm_rows(alarms: Sequence[Span]) -> tuple[list[list[Span]], int]:
     return every[:_MOST_ALARMS], max(len(every) - _MOST_ALARMS, 0)
 
 
-def _alarms(
-    root: Element, rows: Sequence[Sequence[Span]], hidden: int, scale: TimeScale, y: float, lang: str
-) -> None:
+def _alarms(root: Element, rows: Sequence[Sequence[Span]], hidden: int, scale: TimeScale, y: float, lang: str) -> None:
     for row in rows:
         for span in row:
             x = scale.x(span.start)
-            box = {"x": x, "y": y + 4, "width": max(scale.x(span.stop) - x, 3), "height": 12.0, "rx": 2.0}
+            style = "alarm high" if span.kind in ("critical", "high") else "alarm low"
+            width = max(scale.x(span.stop) - x, 3)
             tip = f"{clock(span.start, scale.tick_ms)} – {clock(span.stop, scale.tick_ms)} {span.words}"
-            draw(
-                "rect",
-                {**box, "class": f"alarm {'high' if span.kind in ('critical', 'high') else 'low'}"},
-                root,
-                tip,
-            )
+            draw("rect", {"x": x, "y": y + 4, "width": width, "height": 12, "rx": 2, "class": style}, root, tip)
         end, start = scale.x(row[-1].stop), scale.x(row[0].start)
         if end + 8 + width_of(row[0].words, _SMALL) < RIGHT:
             text(root, end + 6, y + 14.5, row[0].words, "small")
@@ -164,9 +157,7 @@ def _mark_rows(marks: Sequence[Mark], scale: TimeScale) -> list[tuple[Mark, int]
     return placed
 
 
-def _marks(
-    root: Element, marks: Sequence[tuple[Mark, int]], scale: TimeScale, y: float, bottom: float
-) -> None:
+def _marks(root: Element, marks: Sequence[tuple[Mark, int]], scale: TimeScale, y: float, bottom: float) -> None:
     for mark, row in marks:
         x, middle = scale.x(mark.tick), y + row * _ROW + 10
         draw("line", {"x1": x, "x2": x, "y1": middle, "y2": bottom, "class": f"drop {mark.kind}"}, root)
@@ -179,20 +170,20 @@ def _marks(
 
 def _symbol(root: Element, x: float, y: float, kind: str, tip: str) -> None:
     """Kinds differ in shape as well as in colour."""
-    shapes = {
-        "trip": f"{x - 6},{y + 5} {x + 6},{y + 5} {x},{y - 6}",
-        "fault": f"{x - 5},{y - 5} {x + 5},{y - 5} {x + 5},{y + 5} {x - 5},{y + 5}",
-        "harm": f"{x - 7},{y} {x},{y - 7} {x + 7},{y} {x},{y + 7}",
-    }
-    points = " ".join(",".join(f"{float(n):.1f}" for n in pair.split(",")) for pair in shapes[kind].split())
+    corners = {
+        "trip": ((-6, 5), (6, 5), (0, -6)),
+        "fault": ((-5, -5), (5, -5), (5, 5), (-5, 5)),
+        "harm": ((-7, 0), (0, -7), (7, 0), (0, 7)),
+    }[kind]
+    points = " ".join(f"{x + dx:.1f},{y + dy:.1f}" for dx, dy in corners)
     draw("polygon", {"points": points, "class": f"mark {kind}"}, root, tip)
 
 
 def _actions(root: Element, actions: Sequence[Mark], scale: TimeScale, y: float) -> None:
     for action in actions[:2000]:
         x = scale.x(action.tick)
-        stroke = {"x1": x, "x2": x, "y1": y + 2, "y2": y + 20, "class": "act"}
-        draw("line", stroke, root, tip=f"{clock(action.tick, scale.tick_ms)} {action.words}")
+        tip = f"{clock(action.tick, scale.tick_ms)} {action.words}"
+        draw("line", {"x1": x, "x2": x, "y1": y + 2, "y2": y + 20, "class": "act"}, root, tip)
 
 
 def _curve(root: Element, curve: Curve, scale: TimeScale, top: float, bottom: float) -> None:
@@ -215,19 +206,20 @@ def _curve(root: Element, curve: Curve, scale: TimeScale, top: float, bottom: fl
         y = place(value)
         draw("line", {"x1": LEFT, "x2": RIGHT, "y1": y, "y2": y, "class": "grid"}, root)
         text(root, LEFT - 6, y + 4, number(value), "axis", "end")
-    for limit, words in curve.limits:
+    above = -math.inf
+    for limit, words in sorted(curve.limits, reverse=True):
         if low <= limit <= high:
             y = place(limit)
             draw("line", {"x1": LEFT, "x2": RIGHT, "y1": y, "y2": y, "class": "bound"}, root)
-            text(root, RIGHT - 4, y - 3, words, "axis bound-name", "end")
+            crowded = y - above < 13 or y - top < 13  # then the words go under their line
+            text(root, RIGHT - 4, y + (12 if crowded else -3), words, "axis bound-name", "end")
+            above = y
     if points:
-        draw(
-            "path", {"d": _path(points, scale, place, curve.stepped), "class": "curve"}, root, tip=curve.title
-        )
+        path = _path(points, scale, place, curve.stepped)
+        draw("path", {"d": path, "class": "curve"}, root, tip=curve.title)
 
 
-def _path(points: list[tuple[int, float]], scale: TimeScale, place: object, stepped: bool) -> str:
-    assert callable(place)
+def _path(points: list[tuple[int, float]], scale: TimeScale, place: Callable[[float], float], stepped: bool) -> str:
     drawn = [f"M{scale.x(points[0][0]):.1f} {place(points[0][1]):.1f}"]
     for before, after in pairwise(points):
         x, y = scale.x(after[0]), place(after[1])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from engine.session.findings import Judgement, Severity
 
-__all__ = ["JUDGEMENTS", "SEVERITIES", "say"]
+__all__ = ["EVENTS", "JUDGEMENTS", "SEVERITIES", "STATES", "say"]
 
 _WORDS: dict[str, tuple[str, str]] = {
     "report": ("实训评分报告", "Training report"),
@@ -38,6 +38,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_gates": ("没有触发任何门槛规则。", "No gate applied."),
     "outcomes": ("课程目标达成", "Outcomes"),
     "share": ("占比", "share"),
+    "left_out": ("{n} 项不计", "{n} items not counted"),
     "no_outcomes": ("本评分标准没有课程目标。", "This rubric has no outcomes."),
     "timeline": ("发生了什么", "What happened"),
     "phases": ("阶段", "Phases"),
@@ -91,34 +92,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         "recorded on this machine without a server's witness: it counts once a teacher accepts it",
     ),
     "witness": ("见证", "Witness"),
-    "renormalised": ("不适用项", "Not applicable"),
-    "renormalised_text": (
-        "{n} 项未出现考核时机（{items}），其权重已按比例分给其余各项",
-        "{n} items never had their occasion ({items}); their weight went to the others in proportion",
-    ),
-    "unscored": ("待人工评定", "Waiting for a person"),
-    "unscored_text": (
-        "{n} 项需人工评定（{items}），目前未计入",
-        "{n} items wait for a person ({items}) and are not counted yet",
-    ),
-    "parties": ("多方评价", "Other parties"),
-    "parties_text": (
-        "{names} 的评价尚未提交，本成绩仅为自动评分",
-        "{names}: not yet given; this mark is the automatic one only",
-    ),
+    "note": ("说明", "Note"),
     "proposal": ("性质", "Standing"),
     "proposal_text": (
         "自动评分为建议成绩，经教师确认后生效；对评定有疑问可要求人工复核",
         "The automatic mark is a proposal until a teacher confirms it; a review by a person can be asked for",
     ),
-    "model": ("模型说明", "The model"),
-    "model_text": (
-        "动力学参数为教学参数，不能用于设计",
-        "The kinetics are teaching parameters, not design data",
-    ),
-    "school": ("学校", "school"),
-    "enterprise": ("企业", "enterprise"),
-    "student": ("学生", "student"),
     "refused": ("被拒绝", "refused"),
     "trip": ("联锁动作", "trip"),
     "fault": ("故障", "fault"),
@@ -141,6 +120,35 @@ SEVERITIES: dict[Severity, tuple[str, str]] = {
     "minor": ("一般", "minor"),
     "info": ("提示", "note"),
 }
+
+STATES: dict[str, tuple[str, str]] = {
+    "unack": ("报警", "alarm"),
+    "ack": ("报警已确认", "alarm acknowledged"),
+    "rtn_unack": ("恢复，未确认", "returned, not acknowledged"),
+    "latched_unack": ("已恢复，锁存，未确认", "returned but latched, not acknowledged"),
+    "latched_ack": ("已恢复，锁存", "returned but latched"),
+    "normal": ("恢复正常", "returned to normal"),
+    "shelved": ("搁置", "shelved"),
+    "suppressed": ("抑制", "suppressed"),
+    "out_of_service": ("停用", "out of service"),
+}
+"""The ISA-18.2 states in the words of the log."""
+
+EVENTS: dict[str, tuple[str, str]] = {
+    "trip": ("联锁动作", "trip"),
+    "trip_reset": ("联锁复位", "interlock reset"),
+    "bypass": ("联锁旁路", "bypass"),
+    "fault": ("故障", "fault"),
+    "consequence": ("后果", "consequence"),
+    "plant": ("装置", "plant"),
+    "message": ("消息", "message"),
+    "document": ("文件", "document"),
+    "freeze": ("冻结/继续", "frozen or resumed"),
+    "speed": ("速度", "speed"),
+    "phase": ("进入阶段", "phase"),
+    "end": ("结束", "ended"),
+}
+"""Kinds of events in the words of the log."""
 
 
 def say(key: str, lang: str, **values: object) -> str:

@@ -19,6 +19,31 @@ from engine.tags import Kind, Tag
 from grading.gradebook.store import Gradebook
 
 NOW = "2026-11-21T08:00:00Z"
+RUBRIC = """\
+# 水箱练习的评分标准
+schema: 1
+meta: {id: tank, version: 1.0.0, title: {zh: 水箱, en: Tank}, scenario: tank}
+outcomes:
+  CO1: {title: {zh: 按规程操作, en: Follow the procedure}, share: 60 %}
+  CO2: {title: {zh: 保持工艺质量, en: Keep quality}, share: 40 %}
+marks:
+  high: {event: alarm, source: X1.H}
+steps:
+  - {id: go, title: {zh: 启动 K1, en: Start K1}, done: {act: start, on: K1}, weight: 2, goal: CO1}
+  - {id: ack, title: {zh: 确认高报, en: Acknowledge}, done: {act: acknowledge, on: X1.H}, from: high,
+     within: {10 s: 4, 20 s: 2}, weight: 3, goal: CO1, gate: major,
+     why: {zh: 报警无人确认就无人处置, en: Unacknowledged means unattended},
+     how: {zh: 看到报警先确认再处置, en: Acknowledge first}}
+rules:
+  - {id: level, kind: hold, title: {zh: 液面不高于 80, en: Level below 80}, what: X1, high: 80 %, allow: 1 s, weight: 4,
+     goal: CO2}
+  - {id: talk, kind: judge, title: {zh: 汇报, en: Report}, by: teacher, scale: five, weight: 1, goal: CO2}
+scales:
+  five: {title: {zh: 五级, en: Five levels}, levels: {0: {zh: 差, en: poor}, 4: {zh: 好, en: good}}}
+gates:
+  major: {title: {zh: 重大失误, en: Major error}, cap: 59}
+pass: 60
+"""
 TAGS = (Tag("X1", unit="%", low=0, high=100, zh="液面", en="level"), Tag("K1", kind=Kind.DISCRETE))
 
 

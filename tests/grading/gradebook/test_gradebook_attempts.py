@@ -43,9 +43,7 @@ def test_the_archived_copy_says_the_same(book: Gradebook, tmp_path: Path, make_a
         AttemptReader.open(attempt_file(book, ident)) as copy,
     ):
         assert copy.verify() == source.verify()
-    assert [path.name for path in book.archive.rglob("*") if path.is_file()] == [
-        attempt_file(book, ident).name
-    ]
+    assert [path.name for path in book.archive.rglob("*") if path.is_file()] == [attempt_file(book, ident).name]
     attempt_file(book, ident).unlink()
     with pytest.raises(NotFoundError, match="重新收集"):
         attempt_file(book, ident)
@@ -53,9 +51,7 @@ def test_the_archived_copy_says_the_same(book: Gradebook, tmp_path: Path, make_a
     assert attempt_file(book, ident).is_file()
 
 
-def test_an_unfinished_attempt_is_taken_and_continued(
-    book: Gradebook, tmp_path: Path, make_attempt: Make
-) -> None:
+def test_an_unfinished_attempt_is_taken_and_continued(book: Gradebook, tmp_path: Path, make_attempt: Make) -> None:
     """A cut-off attempt counts as such; its longer recording is taken up; the older copy is then known."""
     path = tmp_path / "a.attempt"
     ident = make_attempt(path, ended="")
@@ -71,9 +67,7 @@ def test_an_unfinished_attempt_is_taken_and_continued(
     assert rows == [{"ended": ""}, {"ended": "quit"}]
 
 
-def test_the_same_id_with_another_past_is_refused(
-    book: Gradebook, tmp_path: Path, make_attempt: Make
-) -> None:
+def test_the_same_id_with_another_past_is_refused(book: Gradebook, tmp_path: Path, make_attempt: Make) -> None:
     """A second file under a known id that is no continuation is refused, longer or shorter, and told."""
     ident = make_attempt(tmp_path / "a.attempt", seconds=30)
     import_attempt(book, tmp_path / "a.attempt")

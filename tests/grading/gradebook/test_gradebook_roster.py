@@ -57,9 +57,7 @@ def test_import_is_idempotent_and_reports_changes(book: Gradebook, tmp_path: Pat
     assert len(book.rows("SELECT 1 FROM audit")) == audited
     path.write_text("学号,姓名\n20240101,王晓明\n", encoding="utf-8")
     report = import_roster(book, path, class_name="化工2402")
-    assert [(line.status, line.why.en) for line in report.lines] == [
-        ("changed", "name corrected, joined 化工2402")
-    ]
+    assert [(line.status, line.why.en) for line in report.lines] == [("changed", "name corrected, joined 化工2402")]
     assert len(learners(book)) == 2
 
 
@@ -145,9 +143,7 @@ def test_missing_and_huge_files_are_refused(tmp_path: Path) -> None:
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    data=st.one_of(st.binary(max_size=400), st.text(max_size=300).map(lambda t: ("学号,姓名\n" + t).encode()))
-)
+@given(data=st.one_of(st.binary(max_size=400), st.text(max_size=300).map(lambda t: ("学号,姓名\n" + t).encode())))
 def test_no_file_content_crashes_the_reader(tmp_path: Path, data: bytes) -> None:
     """Whatever the bytes, the reader answers rows or a RosterError."""
     path = tmp_path / "any.csv"

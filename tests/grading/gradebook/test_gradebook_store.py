@@ -25,15 +25,11 @@ from grading.gradebook.store import Gradebook
 
 def test_new_book_is_durable_strict_and_linked(book: Gradebook) -> None:
     """A new grade book runs in WAL with full synchronisation, foreign keys on, every table STRICT."""
-    pragmas = {
-        name: book.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")
-    }
+    pragmas = {name: book.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")}
     assert pragmas == {"journal_mode": "wal", "synchronous": 2}
     assert book.db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
     assert book.db.execute("PRAGMA user_version").fetchone()[0] == LATEST
-    tables = book.rows(
-        "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'"
-    )
+    tables = book.rows("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'")
     assert len(tables) >= 15
     assert all(table["strict"] for table in tables)
 

@@ -1,0 +1,154 @@
+"""The class result as CSV that Excel opens as it should: a byte-order mark, CRLF, quotes, no formulas.
+
+One line a learner: total, what it was before gates, status, one column an outcome, one an item. Names and
+student numbers are joined here and nowhere before. Text that Excel would run as a formula gets an apostrophe in
+front.
+
+    Path("化工2401.csv").write_bytes(class_csv(book, "化工2401", scenario="nitration"))
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from grading.calculus.result import Result
+from grading.gradebook.decisions import Standing, standing
+from grading.gradebook.marking import grading_result
+from grading.gradebook.people import Learner, learners
+from grading.gradebook.store import Gradebook
+
+__all__ = ["Which", "class_csv"]
+
+Which = Literal["best", "last", "all"]
+
+_HEAD = {
+    "zh": (
+        "学号", "姓名", "班级", "场景", "次数", "模式", "状态", "总分", "自动评分", "各项合计", "调整", "合格",
+        "门槛", "训练时间", "记录编号",
+    ),
+    "en": (
+        "student_no", "name", "class", "scenario", "attempts", "mode", "status", "total", "automatic", "raw",
+        "adjustment", "passed", "gates", "begun", "attempt",
+    ),
+}  # fmt: skip
+_STATUS = {
+    "absent": ("未参加", "no attempt"),
+    "unmarked": ("未评分", "not marked"),
+    "unfinished": ("未完成", "unfinished"),
+    "pending": ("待人工评定", "waits for a person"),
+    "proposal": ("待确认", "to be confirmed"),
+    "confirmed": ("已确认", "confirmed"),
+    "outdated": ("确认后有变", "changed since confirmed"),
+}
+_NOT_COUNTED = {"n/a": ("不适用", "n/a"), "unscored": ("待评", "to be marked"), "open": ("未定", "open")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    learner: Learner
+    attempts: int
+    attempt: dict[str, Any] | None
+    standing: Standing | None
+    result: Result | None
+
+
+def class_csv(
+    book: Gradebook, class_name: str = "", scenario: str = "", which: Which = "best", lang: str = "zh"
+) -> bytes:
+    """The results of one class (or of everybody) in one scenario (or in all) as the bytes of a CSV file.
+
+    ``which`` takes each learner's best attempt (the newest of equal ones), the last one, or all. A learner
+    without an attempt has a line too. An item stands as points gained; one that did not count says so.
+    """
+    lines = [line for one in learners(book, class_name) for line in _lines(book, one, scenario, which)]
+    outcomes: dict[str, str] = {}
+    items: dict[str, str] = {}
+    for line in lines:
+        if line.result is not None:
+            for outcome in line.result.outcomes:
+                outcomes.setdefault(outcome.id, _head(outcome.id, outcome.title.of(lang)))
+            for item in line.result.items:
+                items.setdefault(item.id, _head(item.id, item.title.of(lang)))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([_safe(cell) for cell in (*_HEAD[lang], *outcomes.values(), *items.values())])
+    for line in lines:
+        writer.writerow([_safe(cell) for cell in _cells(line, list(outcomes), list(items), lang)])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _lines(book: Gradebook, learner: Learner, scenario: str, which: Which) -> list[_Line]:
+    attempts = book.rows(
+        "SELECT attempts.id, scenarios.id AS scenario, scenarios.title_zh, scenarios.title_en, mode, started"
+        " FROM attempts JOIN scenarios ON scenarios.hash = attempts.scenario"
+        " JOIN pseudonyms ON pseudonyms.pseudonym = attempts.pseudonym"
+        " WHERE pseudonyms.learner = ? AND ? IN ('', scenarios.id) ORDER BY started, attempts.id",
+        [learner.id, scenario],
+    )
+    groups: dict[str, list[_Line]] = {}
+    for attempt in attempts:
+        now = standing(book, attempt["id"])
+        result = grading_result(book, now.grading) if now.grading else None
+        groups.setdefault(attempt["scenario"], []).append(_Line(learner, 0, attempt, now, result))
+    chosen: list[_Line] = []
+    for found in groups.values():
+        kept = found if which == "all" else [found[-1] if which == "last" else max(reversed(found), key=_rank)]
+        chosen += [_Line(learner, len(found), line.attempt, line.standing, line.result) for line in kept]
+    if not chosen and learner.student_no:
+        chosen.append(_Line(learner, 0, None, None, None))
+    return chosen
+
+
+def _rank(line: _Line) -> float:
+    return line.standing.total if line.standing is not None and line.standing.total is not None else -1.0
+
+
+def _cells(line: _Line, outcomes: list[str], items: list[str], lang: str) -> list[str]:
+    english, now, attempt, result = lang == "en", line.standing, line.attempt, line.result
+    who = [line.learner.student_no, line.learner.name or line.learner.id, "、".join(line.learner.classes)]
+    if attempt is None or now is None:
+        blank = [""] * (len(_HEAD[lang]) - 7 + len(outcomes) + len(items))
+        return [*who, "", "0", "", _STATUS["absent"][english], *blank]
+    title = attempt["title_en" if english else "title_zh"] or attempt["scenario"]
+    gates = "；".join(gate.title.of(lang) for gate in result.gates) if result else ""
+    passed = "" if now.passed is None else (("否", "no"), ("是", "yes"))[now.passed][english]
+    cells = [*who, title, str(line.attempts), attempt["mode"], _STATUS[now.status][english]]
+    cells += [_number(now.total), _number(now.automatic), _number(now.raw), _number(now.adjustment or None)]
+    cells += [passed, gates, attempt["started"], attempt["id"]]
+    by_outcome = {o.id: o.attained for o in result.outcomes} if result else {}
+    cells += [_number(None if (a := by_outcome.get(o)) is None else 100 * a) for o in outcomes]
+    return cells + [_item(result, item, english) for item in items]
+
+
+def _item(result: Result | None, ident: str, english: bool) -> str:
+    found = next((item for item in result.items if item.id == ident), None) if result else None
+    if found is None:
+        return ""
+    if found.judgement in _NOT_COUNTED:
+        return _NOT_COUNTED[found.judgement][english]
+    return _number(found.gained - found.deducted)
+
+
+def _head(ident: str, title: str) -> str:
+    return title if title == ident else f"{ident} {title}"
+
+
+def _number(value: float | None) -> str:
+    """Up to two decimals with a point, whatever the machine's locale; nothing for nothing."""
+    if value is None:
+        return ""
+    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
+
+
+def _safe(cell: str) -> str:
+    """Numbers as they are; any other text that begins like a formula with an apostrophe in front."""
+    if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and not _is_number(cell):
+        return "'" + cell
+    return cell
+
+
+def _is_number(cell: str) -> bool:
+    return cell.removeprefix("-").replace(".", "", 1).isdigit() and cell.isascii()

@@ -1,0 +1,223 @@
+"""From a result and an attempt to the words of the page; nothing here decides, it only says.
+
+sheet = compose(result, attempt, "zh", learner="王小明")
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from engine.errors import ShixunError
+from engine.scenario.text import Text
+from engine.session.findings import Evidence, Severity
+from grading.calculus.result import ItemResult, Result
+from grading.calculus.words import clock, number, percent, period
+from grading.reports.curves import choose_curves
+from grading.reports.names import Names, plain_words
+from grading.reports.sheet import Bar, Card, Fact, Note, Row, Sheet
+from grading.reports.story import Attempt, Story, read_story
+from grading.reports.timeline import timeline
+from grading.reports.words import JUDGEMENTS, SEVERITIES, say
+
+__all__ = ["LOG_LINES", "compose"]
+
+LOG_LINES = 1500
+"""More lines than this are counted, not listed: the file stays one that a mail program takes."""
+
+_LOST = ("broken", "missing", "recovered")
+
+
+def compose(result: Result, attempt: Attempt, lang: str, *, learner: str = "", student_no: str = "") -> Sheet:
+    """The whole sheet in ``lang``. ``learner`` is a name, given only where one may be shown."""
+    names = Names(attempt.header, lang)
+    story = read_story(attempt, names)
+    meta = names.section("meta")
+    sheet = Sheet(lang, plain_words(meta.get("title"), lang) or attempt.header.scenario_id)
+    sheet.subtitle = f"{attempt.header.scenario_id} {attempt.header.scenario_version}"
+    sheet.facts = _facts(result, attempt, lang, learner, student_no)
+    sheet.mark, sheet.raw, sheet.passed = _marks(result.total), _marks(result.raw), result.passed
+    if result.how in ("", "unfinished"):
+        sheet.passed = None
+    sheet.ladder, sheet.summary = _ladder(result, lang), result.summary.of(lang)
+    sheet.bars = _bars(result, lang)
+    lost = _lost(result)
+    sheet.cards = [_card(item, result, lang) for item in lost]
+    sheet.rows = [_row(n, item, result, lang) for n, item in enumerate(result.items, 1)]
+    curves = choose_curves(attempt, names, story, result)
+    if curves or story.log:
+        spans = [(e.start, e.end) for item in lost for e in item.evidence if e.end > e.start]
+        sheet.picture = Markup(timeline(story, curves, spans[:12], lang))
+    sheet.log, sheet.log_left_out = _log(story)
+    sheet.notes = _notes(result, attempt, lang)
+    return sheet
+
+
+def _facts(result: Result, attempt: Attempt, lang: str, learner: str, student_no: str) -> list[Fact]:
+    header = attempt.header
+    pseudonym = header.learner[:18] + ("…" if len(header.learner) > 18 else "")
+    who = Fact(say("learner", lang), learner or pseudonym, student_no or ("" if learner else say("pseudonym", lang)))
+    span = period(max(result.end - result.start, 0), result.tick_ms).of(lang)
+    mode = say(header.mode, lang) if header.mode in ("learn", "practise", "exam") else header.mode
+    how = result.how if result.how in ("finished", "failed", "timed_out", "quit") else "unfinished"
+    began = header.created.replace("T", " ")[:16]
+    return [
+        who,
+        Fact(say("began", lang), began, say("clock_note", lang)),
+        Fact(say("lasted", lang), span),
+        Fact(say("mode", lang), mode),
+        Fact(say("ending", lang), say(how, lang)),
+    ]
+
+
+def _ladder(result: Result, lang: str) -> list[Fact]:
+    """From the sum of the items to the mark, one line for each thing that changed it."""
+    lines = [Fact(say("raw", lang), _marks(result.raw))]
+    for item in result.items:
+        if item.deducted:
+            lines.append(Fact(item.title.of(lang), f"−{_marks(item.deducted)}"))
+    if result.hints.used or result.hints.cost:
+        uses = "、".join(f"{level}×{n}" for level, n in sorted(result.hints.used.items()))
+        lines.append(Fact(say("hints", lang), f"−{_marks(result.hints.cost)}", uses))
+    for gate in result.gates:
+        causes = "；".join(_title(result, ident, lang) for ident in gate.items)
+        limit = f"≤ {_marks(gate.cap)}"
+        lines.append(Fact(gate.title.of(lang), limit, causes))
+    if not result.gates:
+        lines.append(Fact(say("no_gates", lang), ""))
+    lines.append(Fact(say("mark", lang), _marks(result.total), plain_words(_dump(result.grade), lang)))
+    return lines
+
+
+def _bars(result: Result, lang: str) -> list[Bar]:
+    return [
+        Bar(
+            id=outcome.id,
+            title=outcome.title.of(lang),
+            ratio=outcome.attained,
+            shown="—" if outcome.attained is None else percent(outcome.attained),
+            share=percent(outcome.share),
+            note="" if not outcome.left_out else say("left_out", lang, n=len(outcome.left_out)),
+        )
+        for outcome in result.outcomes
+    ]
+
+
+def _lost(result: Result) -> list[ItemResult]:
+    """What to talk about, the weightiest first: what shut a gate, then by points."""
+    caps = {ident: gate.cap - 100 * gate.fails for gate in result.gates for ident in gate.items}
+    told = [
+        item
+        for item in result.items
+        if not item.excused_by and (item.lost > 1e-6 or item.id in caps or (item.gate and item.judgement in _LOST))
+    ]
+    return sorted(told, key=lambda item: (caps.get(item.id, 1000.0), -item.lost))
+
+
+def _severity(item: ItemResult, result: Result) -> Severity:
+    for gate in result.gates:
+        if item.id in gate.items:
+            return "critical" if gate.fails else "major"
+    if item.judgement == "recovered":
+        return "info"
+    return "major" if item.lost >= 5 else "minor"
+
+
+def _card(item: ItemResult, result: Result, lang: str) -> Card:
+    severity = _severity(item, result)
+    piece = _telling(item.evidence)
+    title, said = item.title.of(lang), item.what.of(lang)
+    return Card(
+        severity=severity,
+        severity_word=SEVERITIES[severity][lang == "en"],
+        title=title,
+        what=_without(said, title),
+        when=_when(piece, result) if piece else "",
+        measured=_amount(piece.measured, piece.unit) if piece else "",
+        limit=_amount(piece.limit, piece.unit) if piece else "",
+        why=item.why.of(lang) if item.why else "",
+        how=item.how.of(lang) if item.how else "",
+        lost=f"−{_marks(item.lost)}" if item.lost > 0.005 else "",
+    )
+
+
+def _telling(evidence: tuple[Evidence, ...]) -> Evidence | None:
+    """The piece that misses its limit by most, else the first."""
+    return min(evidence, key=lambda piece: piece.margin if piece.margin is not None else 0.0, default=None)
+
+
+def _row(place: int, item: ItemResult, result: Result, lang: str) -> Row:
+    piece = item.evidence[-1] if item.evidence else None
+    title = item.title.of(lang)
+    points = f"{_marks(item.gained)} / {_marks(item.possible)}" if item.possible else "—"
+    if item.deducted:
+        points = f"−{_marks(item.deducted)}"
+    return Row(
+        number=place,
+        title=title,
+        verdict="na" if item.judgement == "n/a" else item.judgement,
+        word=JUDGEMENTS[item.judgement][lang == "en"],
+        said=_without(item.what.of(lang), title),
+        when=clock(piece.end - result.start, result.tick_ms) if piece else "—",
+        outcome=item.goal or "—",
+        points=points,
+    )
+
+
+def _log(story: Story) -> tuple[list[tuple[str, str, str, str]], int]:
+    lines = [(clock(one.tick, story.tick_ms), one.who, one.what, one.kind) for one in story.log[:LOG_LINES]]
+    return lines, len(story.log) - len(lines)
+
+
+def _notes(result: Result, attempt: Attempt, lang: str) -> list[Note]:
+    notes = [Note(say("proposal", lang), say("proposal_text", lang))]
+    notes.append(_integrity(attempt, lang))
+    if not getattr(attempt.header, "ticket", b""):
+        notes.append(Note(say("witness", lang), say("unwitnessed", lang), "warn"))
+    notes += [Note(say("note", lang), note.of(lang)) for note in result.notes]
+    notes.append(Note(say("record_hash", lang), result.attempt))
+    rubric = f"{result.rubric_id} {result.rubric_version} · {result.rubric[:16]}"
+    notes.append(Note(say("rubric", lang), rubric))
+    notes.append(Note(say("grader", lang), result.grader))
+    return notes
+
+
+def _integrity(attempt: Attempt, lang: str) -> Note:
+    """Checked now, for this page; a page must not repeat an old claim."""
+    label = say("integrity", lang)
+    try:
+        verified = attempt.verify()
+    except ShixunError as error:
+        zh, _, en = str(error).partition(" / ")
+        return Note(label, say("not_verified", lang, why=en if lang == "en" and en else zh), "warn")
+    return Note(label, say("verified" if verified.ended else "cut_off", lang), "good" if verified.ended else "warn")
+
+
+def _when(piece: Evidence, result: Result) -> str:
+    start, end = (clock(tick - result.start, result.tick_ms) for tick in (piece.start, piece.end))
+    return start if start == end else f"{start} – {end}"
+
+
+def _amount(value: float | None, unit: str) -> str:
+    """A value with its unit; spans of a minute and more as a clock."""
+    if value is None:
+        return ""
+    return clock(round(value), 1000) if unit == "s" and abs(value) >= 60 else number(value, unit)
+
+
+def _marks(points: float) -> str:
+    """Marks with at most one decimal."""
+    return f"{points:.1f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
+def _without(said: str, title: str) -> str:
+    """The sentence without the title it begins with: the title stands above it."""
+    rest = said.removeprefix(title)
+    return rest.lstrip(":： ") if rest != said else said
+
+
+def _title(result: Result, ident: str, lang: str) -> str:
+    return next((item.title.of(lang) for item in result.items if item.id == ident), ident)
+
+
+def _dump(text: Text | None) -> dict[str, str] | None:
+    return text.model_dump() if text else None

@@ -1,0 +1,127 @@
+"""Ids as people know them: labels and titles from the attempt's own tags and embedded scenario.
+
+An attempt explains itself, so the words come out of it and not from the scenario folder of today. Anything
+without a title stands for itself.
+
+    names = Names(attempt.header, "zh")
+    names.label("TI101"), names.title("TI101")          # 'TI-101', '反应温度'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.session.actions import VERBS
+from engine.state import unpack
+from engine.tags import Tag
+from grading.calculus.words import number
+
+__all__ = ["Names", "plain_words"]
+
+
+def plain_words(value: Any, lang: str) -> str:
+    """Any plain data as words: texts in ``lang``, numbers as people write them."""
+    if isinstance(value, Mapping):
+        if value and value.keys() <= {"zh", "en"}:
+            first, second = ("en", "zh") if lang == "en" else ("zh", "en")
+            return str(value.get(first) or value.get(second) or "")
+        inner = ((str(key), plain_words(part, lang)) for key, part in value.items())
+        return ", ".join(f"{key} {part}".strip() for key, part in inner)
+    if value is None or isinstance(value, bool):
+        return {True: "✓", False: "✗", None: ""}[value]
+    if isinstance(value, float | int):
+        return number(float(value))
+    if isinstance(value, list | tuple):
+        return "、".join(plain_words(part, lang) for part in value)
+    return str(value)
+
+
+class Names:
+    """Looks ids up in the tags first and in the scenario's sections after that."""
+
+    def __init__(self, header: Any, lang: str) -> None:
+        self.lang = lang
+        self.tags: dict[str, Tag] = {tag.id: tag for tag in header.tags}
+        self.scenario = _plain(header.scenario)
+        self._entries: dict[str, Mapping[str, Any]] = {}
+        for key, entry in _entries(self.scenario):
+            self._entries.setdefault(key, entry)
+
+    def label(self, ident: str) -> str:
+        """What stands on the plate: the tag's label, the scenario's, or the id."""
+        tag = self.tags.get(ident)
+        if tag is not None and tag.label:
+            return tag.label
+        return str(self._entries.get(ident, {}).get("label") or ident)
+
+    def title(self, ident: str) -> str:
+        """The name in words, or nothing."""
+        tag = self.tags.get(ident)
+        if tag is not None and (tag.zh or tag.en):
+            return tag.title(self.lang)
+        return plain_words(self._entries.get(ident, {}).get("title"), self.lang)
+
+    def named(self, ident: str) -> str:
+        """Label and title: ``P-101 加料泵``."""
+        label, title = self.label(ident), self.title(ident)
+        return f"{label} {title}" if title and title != label else label
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """A section of the scenario as plain data; empty if there is none."""
+        found = self.scenario.get(name)
+        return found if isinstance(found, Mapping) else {}
+
+    def phase(self, ident: str) -> str:
+        """The name of a phase."""
+        phases = self.section("procedure").get("phases")
+        entry = phases.get(ident) if isinstance(phases, Mapping) else None
+        return plain_words(entry.get("title"), self.lang) if isinstance(entry, Mapping) else ident
+
+    def person(self, ident: str) -> str:
+        """A participant as people call them."""
+        return {
+            "learner": ("学员", "learner"),
+            "instructor": ("教师", "instructor"),
+            "script": ("脚本", "script"),
+        }.get(ident, (self.title(ident) or ident,) * 2)[self.lang == "en"]
+
+    def watched(self, alarm: str) -> tuple[str, float | None]:
+        """The tag an alarm watches and its limit in that tag's unit, as far as the scenario says."""
+        entry = self.section("alarms").get(alarm)
+        entry = entry if isinstance(entry, Mapping) else {}
+        tag = str(entry.get("on") or alarm.split(".")[0])
+        written = str(entry.get("high") or entry.get("low") or "").split(" ", 1)
+        known = self.tags.get(tag)
+        if known is None or len(written) != 2 or written[1] != known.unit:
+            return tag, None
+        try:
+            return tag, float(written[0])
+        except ValueError:
+            return tag, None
+
+    def action(self, verb: str, on: str, value: Any) -> str:
+        """What was done, in words: ``设定 TIC-101 反应温度 sp 60``."""
+        words = VERBS[verb][self.lang == "en"] if verb in VERBS else verb
+        rest = plain_words(value, self.lang)
+        return f"{words} {self.named(on)}" + (f" → {rest}" if rest else "")
+
+
+def _plain(body: bytes) -> dict[str, Any]:
+    try:
+        data = unpack(body)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _entries(node: Any, depth: int = 0) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every ``ID: {title: …}`` in the scenario, outermost first."""
+    if depth > 12 or not isinstance(node, Mapping):
+        return
+    for key in node:
+        entry = node[key]
+        if isinstance(entry, Mapping) and ("title" in entry or "label" in entry):
+            yield str(key), entry
+    for key in node:
+        yield from _entries(node[key], depth + 1)
