@@ -89,9 +89,7 @@ class Scenario:
         content: dict[str, Any] = {"schema": self.schema}
         for name, value in self.sections.items():
             content[name] = _ANY.dump_python(value, mode="json", by_alias=True)
-        return json.dumps(
-            content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-        ).encode()
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Scenario):

@@ -114,7 +114,7 @@ class Language:
         """The scenario that ``Scenario.canonical`` wrote; equal to the original, without positions."""
         try:
             content = json.loads(data)
-        except ValueError:
+        except (ValueError, RecursionError):
             content = None
         source = Source("<canonical>", data.decode("utf-8", "replace"), content)
         scenario, problems = self._read(source, lint=False)
@@ -151,16 +151,12 @@ class Language:
             problems.append(_not_a_mapping(source, self.title))
         return scenario, sorted(problems, key=lambda p: (p.span, p.code))
 
-    def _validate(
-        self, data: Mapping[str, Any], source: Source, scenario: Scenario, problems: list[Problem]
-    ) -> None:
+    def _validate(self, data: Mapping[str, Any], source: Source, scenario: Scenario, problems: list[Problem]) -> None:
         for key in data:
             if key != "schema" and key not in self.sections:
                 text = Text2(f"不认识的部分 `{key}`", f"unknown section `{key}`")
                 problems.append(
-                    source.problem(
-                        source.key_span((key,)), "unknown_section", text, meant(key, self.sections, 20)
-                    )
+                    source.problem(source.key_span((key,)), "unknown_section", text, meant(key, self.sections, 20))
                 )
         for name, section in self.sections.items():
             if name not in data:
@@ -169,9 +165,7 @@ class Language:
                     scenario.invalid.add(name)
                 continue
             try:
-                scenario.sections[name] = self._adapters[name].validate_python(
-                    data[name], by_alias=True, by_name=False
-                )
+                scenario.sections[name] = self._adapters[name].validate_python(data[name], by_alias=True, by_name=False)
             except ValidationError as error:
                 problems += explain_validation(error, section.model, source, (name,), data[name])
                 scenario.invalid.add(name)

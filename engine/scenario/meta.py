@@ -72,17 +72,13 @@ class Meta(Model):
         description="三段版本号，如 1.0.0 / version in three parts, such as 1.0.0",
     )
     title: Text = Field(title="名称 / Title", description="显示给学生的名称 / the title learners see")
-    summary: Text = Field(
-        default=Text(), title="简介 / Summary", description="一两句话的简介 / one or two sentences"
-    )
+    summary: Text = Field(default=Text(), title="简介 / Summary", description="一两句话的简介 / one or two sentences")
     domain: str = Field(
         pattern=r"^[a-z][a-z0-9_\-]{1,31}$",
         title="领域 / Trade",
         description="领域，与 scenarios/ 下的文件夹同名 / trade, the name of the folder under scenarios/",
     )
-    duration: Duration = Field(
-        title="时长 / Duration", description="建议用时，如 45 min / usual time, such as 45 min"
-    )
+    duration: Duration = Field(title="时长 / Duration", description="建议用时，如 45 min / usual time, such as 45 min")
     work_process: WorkProcess = Field(
         title="工作过程 / Work process",
         description="岗位任务、技能模块、生产项目 / task, skill module, project",

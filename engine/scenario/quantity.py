@@ -75,9 +75,7 @@ class Amount(NamedTuple):
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"type": ["string", "number"], "pattern": _PATTERN, "examples": ["65 degC", "50 %"]}
 
 
@@ -156,9 +154,7 @@ class Quantity:
             self.read, serialization=core_schema.plain_serializer_function_ser_schema(write, when_used="json")
         )
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         own = unit(self.unit)
         if own.dimension == DIMENSIONLESS:
             return {"type": ["number", "string"], "pattern": r"%|pp[mb]", "examples": [0.5, "50 %"]}
@@ -171,14 +167,10 @@ class _Duration:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             _read_duration,
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                lambda ms: f"{ms} ms", when_used="json"
-            ),
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda ms: f"{ms} ms", when_used="json"),
         )
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {
             "type": "string",
             "pattern": r"^\s*\d+(\.\d*)?\s*(ms|s|min|h|d)\s*$",

@@ -164,9 +164,7 @@ class _Reader:
         if self.stack and type(self.stack[-1].container) is dict and self.stack[-1].key is None:
             self._fatal(event, "complex_key", "键必须是简单的文字", "a key must be plain text")
         if len(self.stack) >= MAX_DEPTH:
-            self._fatal(
-                event, "too_deep", f"嵌套超过 {MAX_DEPTH} 层", f"nested deeper than {MAX_DEPTH} levels"
-            )
+            self._fatal(event, "too_deep", f"嵌套超过 {MAX_DEPTH} 层", f"nested deeper than {MAX_DEPTH} levels")
         loc = self._attach(container, event)
         self.stack.append(_Frame(container, loc or (), slot=loc))
         if loc is None:
@@ -235,7 +233,5 @@ def _control_character(source: Source, found: re.Match[str]) -> Problem:
     line, col = len(before) - 1, len(before[-1])
     sign = f"U+{ord(found.group()):04X}"
     text = Text2(f"这里有不可见的控制字符 {sign}", f"an invisible control character {sign}")
-    fix = Text2(
-        "删去它；若到处都有，这不是文本文件", "delete it; if they are everywhere this is not a text file"
-    )
+    fix = Text2("删去它；若到处都有，这不是文本文件", "delete it; if they are everywhere this is not a text file")
     return source.problem(Span(line, col, line, col + 1), "control_character", text, fix)

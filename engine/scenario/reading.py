@@ -26,9 +26,7 @@ _MAGIC = {
     b"\xff\xd8\xff": Text2("图片", "a picture"),
     b"SQLite format 3": Text2("数据库文件", "a database file"),
 }
-_SAVE_UTF8 = Text2(
-    "用记事本或 VS Code 打开，另存为，编码选“UTF-8”", "open it in an editor and save it as UTF-8"
-)
+_SAVE_UTF8 = Text2("用记事本或 VS Code 打开，另存为，编码选“UTF-8”", "open it in an editor and save it as UTF-8")
 
 
 def read_text(path: Path) -> tuple[str, bool]:

@@ -12,7 +12,9 @@ from typing import Annotated, Any, Literal, Union
 
 from pydantic import BaseModel, RootModel
 
-__all__ = ["allowed_keys", "models_at"]
+from engine.scenario.problems import Text2
+
+__all__ = ["allowed_keys", "description_at", "labels_at", "models_at"]
 
 
 def allowed_keys(model: Any, loc: Sequence[str | int]) -> list[str]:
@@ -22,6 +24,28 @@ def allowed_keys(model: Any, loc: Sequence[str | int]) -> list[str]:
         for name, field in found.model_fields.items():
             names.setdefault(field.alias or name)
     return list(names)
+
+
+def description_at(model: Any, loc: Sequence[str | int]) -> Text2 | None:
+    """What the field at ``loc`` is for, from its ``description="中文 / English"``; None for items of a list."""
+    if not loc or isinstance(loc[-1], int):
+        return None
+    for found in models_at(model, loc[:-1]):
+        for name, field in found.model_fields.items():
+            if loc[-1] in (name, field.alias) and field.description and " / " in field.description:
+                zh, _, en = field.description.partition(" / ")
+                return Text2(zh, en)
+    return None
+
+
+def labels_at(model: Any, loc: Sequence[str | int], key: str) -> list[str]:
+    """The values the discriminator ``key`` may take at ``loc``, in the order of the union."""
+    labels: dict[str, None] = {}
+    for found in models_at(model, loc):
+        field = found.model_fields.get(key)
+        if field is not None and typing.get_origin(field.annotation) is Literal:
+            labels.update(dict.fromkeys(str(v) for v in typing.get_args(field.annotation)))
+    return list(labels)
 
 
 def models_at(model: Any, loc: Sequence[str | int]) -> list[type[BaseModel]]:

@@ -93,9 +93,7 @@ def read_source(path: Path) -> Source:
                 Span(0, 0, 0, 1),
                 "bom",
                 Text2("文件开头有 BOM 标记", "the file starts with a byte order mark"),
-                Text2(
-                    "不影响使用；另存为“UTF-8”(不带 BOM)可消除此提示", "harmless; save as UTF-8 without BOM"
-                ),
+                Text2("不影响使用；另存为“UTF-8”(不带 BOM)可消除此提示", "harmless; save as UTF-8 without BOM"),
                 "warning",
             )
         )

@@ -60,9 +60,7 @@ _SAID: tuple[tuple[str, Text2, Text2 | None], ...] = (
     ),
     (
         "did not find expected '-' indicator",
-        Text2(
-            "列表里的这一行没有以 `- ` 开头，或缩进不对", "this line of a list lacks `- `, or is not aligned"
-        ),
+        Text2("列表里的这一行没有以 `- ` 开头，或缩进不对", "this line of a list lacks `- `, or is not aligned"),
         _INDENT,
     ),
     (
@@ -141,9 +139,7 @@ def _not_closed(lines: Sequence[str], at: _Stumble) -> _Cause | None:
     if at.context_line == at.line and not quote:
         text = Text2(f"`{sign}` 没有配对，或缺少逗号", f"`{sign}` is not closed or a comma is missing")
         return _Cause(_here(lines, at), "not_closed", text, None)
-    span = Span(
-        at.context_line, at.context_col, at.context_line, len(line.rstrip()) if quote else at.context_col + 1
-    )
+    span = Span(at.context_line, at.context_col, at.context_line, len(line.rstrip()) if quote else at.context_col + 1)
     end = {"{": "}", "[": "]"}.get(sign, sign)
     text = Text2(f"`{sign}` 没有配对", f"`{sign}` is not closed")
     return _Cause(span, "not_closed", text, Text2(f"补上 `{end}`", f"add `{end}`"))
@@ -181,9 +177,7 @@ def _out_of_step(lines: Sequence[str], at: _Stumble) -> _Cause | None:
     number = odd[0]
     have = _indent(lines[number])
     span = Span(number, 0, number, max(have, 1))
-    text = Text2(
-        f"缩进不对：这一行前面有 {have} 个空格", f"wrong indentation: {have} blanks before this line"
-    )
+    text = Text2(f"缩进不对：这一行前面有 {have} 个空格", f"wrong indentation: {have} blanks before this line")
     return _Cause(span, "indentation", text, _INDENT)
 
 

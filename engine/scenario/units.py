@@ -100,9 +100,7 @@ class _Part(NamedTuple):
 
 
 _ATOM = re.compile(r"1(?![0-9])|[^\W\d]+(?:%|[23](?=$|[/*^)]))?[\w%]*|%\w*|[()*/]|\^-?\d+|.", re.UNICODE)
-_TRANSLATE = str.maketrans(
-    {"·": "*", "×": "*", "⋅": "*", "／": "/", "（": "(", "）": ")", "％": "%", "－": "-"}
-)
+_TRANSLATE = str.maketrans({"·": "*", "×": "*", "⋅": "*", "／": "/", "（": "(", "）": ")", "％": "%", "－": "-"})
 
 
 @lru_cache(maxsize=4096)
@@ -111,9 +109,7 @@ def unit(name: str) -> Unit:
     text = unicodedata.normalize("NFKC", name.strip()).translate(_TRANSLATE)
     known = TABLE.get(ALIASES.get(text, text))
     if known is not None:
-        return Unit(
-            name.strip(), float(known.factor), float(known.offset), Dimension(*known.dimension), known.kind
-        )
+        return Unit(name.strip(), float(known.factor), float(known.offset), Dimension(*known.dimension), known.kind)
     if not text or len(text) > 40:
         raise _unknown(name)
     parser = _UnitParser(name, text)
@@ -130,13 +126,9 @@ def convert(x: float, a: str, b: str) -> float:
     if ua.dimension != ub.dimension:
         zh_a, en_a = dimension_words(ua.dimension)
         zh_b, en_b = dimension_words(ub.dimension)
-        raise UnitError(
-            Text2(f"{a}（{zh_a}）不能换算成 {b}（{zh_b}）", f"{a} ({en_a}) cannot become {b} ({en_b})")
-        )
+        raise UnitError(Text2(f"{a}（{zh_a}）不能换算成 {b}（{zh_b}）", f"{a} ({en_a}) cannot become {b} ({en_b})"))
     if (ua.kind == "difference") != (ub.kind == "difference") and (ua.is_point or ub.is_point):
-        raise UnitError(
-            Text2(f"差值与读数不能互换：{a} 与 {b}", f"a difference is not a reading: {a} and {b}")
-        )
+        raise UnitError(Text2(f"差值与读数不能互换：{a} 与 {b}", f"a difference is not a reading: {a} and {b}"))
     return ub.from_si(ua.to_si(x))
 
 
@@ -200,9 +192,7 @@ class _UnitParser:
             plain = size_name(token)
             zh, en = f"`{token}` 不能作 `{self.name}` 的一部分", f"`{token}` cannot be part of `{self.name}`"
             raise UnitError(Text2(zh, en), Text2(f"写 `{plain}`", f"write `{plain}`"))
-        return _Part(
-            entry.factor, Dimension(*entry.dimension)
-        )  # degC in a compound is a difference, as in kW/degC
+        return _Part(entry.factor, Dimension(*entry.dimension))  # degC in a compound is a difference, as in kW/degC
 
     def finish(self) -> None:
         if self.at < len(self.tokens):

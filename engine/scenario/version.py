@@ -33,9 +33,7 @@ def convert_version(
     if isinstance(given, bool) or not isinstance(given, int) or given < 1:
         text = Text2("`schema` 应当是版本号（整数）", "`schema` is a version number (whole)")
         problems.append(
-            source.problem(
-                span, "schema_wrong", text, Text2(f"写成 `schema: {current}`", f"write `schema: {current}`")
-            )
+            source.problem(span, "schema_wrong", text, Text2(f"写成 `schema: {current}`", f"write `schema: {current}`"))
         )
         return data
     if given > current:

@@ -156,9 +156,7 @@ class _Checker:
                 if isinstance(value.type, Condition)
                 else None
             )
-            self.judge.fault(
-                node, "not_a_number", f"这里要一个数，却是{zh}", f"a number is wanted, this is {en}", fix
-            )
+            self.judge.fault(node, "not_a_number", f"这里要一个数，却是{zh}", f"a number is wanted, this is {en}", fix)
             return None
         return value.type, value.index
 
@@ -214,9 +212,7 @@ class _Checker:
         return Value(Condition(), self.builder.emit(_COMPARE[node.op], left.index, right.index))
 
     def _compare_modes(self, node: Compare, left: Value, right: Value) -> Value | None:
-        mode, word = (
-            (right, left) if isinstance(left.type, Mode) and left.type.word is not None else (left, right)
-        )
+        mode, word = (right, left) if isinstance(left.type, Mode) and left.type.word is not None else (left, right)
         if (
             node.op not in ("==", "!=")
             or not isinstance(mode.type, Mode)

@@ -88,9 +88,7 @@ def _extreme(node: Call, arguments: Sequence[Argument], builder: Builder, judge:
 
 def _clip(node: Call, arguments: Sequence[Argument], builder: Builder, judge: Judge) -> Value | None:
     (x, xi), (low, li), (high, hi) = arguments
-    first = judge.alike(
-        node, node.arguments[0], x, node.arguments[1], low, (builder.value(xi), builder.value(li))
-    )
+    first = judge.alike(node, node.arguments[0], x, node.arguments[1], low, (builder.value(xi), builder.value(li)))
     both = first and judge.alike(
         node, node.arguments[0], first, node.arguments[2], high, (builder.value(xi), builder.value(hi))
     )
@@ -136,9 +134,7 @@ def _interp(node: Call, arguments: Sequence[Argument], builder: Builder, judge: 
         )
     if y is None:
         return None
-    return Value(
-        replace(y, literal=False, bare=False), _broken_line(xi, [(p[0][1], p[1][1]) for p in points], builder)
-    )
+    return Value(replace(y, literal=False, bare=False), _broken_line(xi, [(p[0][1], p[1][1]) for p in points], builder))
 
 
 def _broken_line(xi: int, points: Sequence[tuple[int, int]], builder: Builder) -> int:

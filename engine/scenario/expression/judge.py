@@ -83,11 +83,7 @@ class Judge:
         scale = a.scale or (b.scale if sign > 0 else "")
         scale = scale if dimension == DIMENSIONLESS and not (a.scale and b.scale) else ""
         shown = (
-            a.shown
-            if b.dimension == DIMENSIONLESS
-            else b.shown
-            if a.dimension == DIMENSIONLESS and sign > 0
-            else ""
+            a.shown if b.dimension == DIMENSIONLESS else b.shown if a.dimension == DIMENSIONLESS and sign > 0 else ""
         )
         return Quantity(
             dimension,
@@ -142,11 +138,7 @@ class Judge:
         self, node: Node, left: Node, a: Quantity, right: Node, b: Quantity, constants: Constants
     ) -> Quantity | None:
         """The common type of two alternatives (branches, arguments of min), or None after a fault."""
-        if (
-            not self._same_kind(left, a, right, b, constants)
-            or not self._usable(left, a)
-            or not self._usable(right, b)
-        ):
+        if not self._same_kind(left, a, right, b, constants) or not self._usable(left, a) or not self._usable(right, b):
             return None
         if not self._same_weight(node, left, a, right, b, constants):
             return None
@@ -178,17 +170,11 @@ class Judge:
         return False
 
     def _refuse_bare(self, node: Node, other: Quantity, constant: float | None, step: bool) -> None:
-        zh, en = (
-            dimension_words(other.dimension)
-            if other.dimension != DIMENSIONLESS
-            else (other.scale, other.scale)
-        )
+        zh, en = dimension_words(other.dimension) if other.dimension != DIMENSIONLESS else (other.scale, other.scale)
         written = self.source[node.start : node.end]
         shown = _difference_unit(other) if step or other.weight == 0.0 else other.shown
         fix = (
-            Text2(f"写成 `{written} {shown}`", f"write `{written} {shown}`")
-            if shown and constant is not None
-            else None
+            Text2(f"写成 `{written} {shown}`", f"write `{written} {shown}`") if shown and constant is not None else None
         )
         self.fault(
             node,
@@ -198,9 +184,7 @@ class Judge:
             fix,
         )
 
-    def _same_weight(
-        self, node: Node, left: Node, a: Quantity, right: Node, b: Quantity, constants: Constants
-    ) -> bool:
+    def _same_weight(self, node: Node, left: Node, a: Quantity, right: Node, b: Quantity, constants: Constants) -> bool:
         for at, q, other in ((left, a, b), (right, b, a)):
             if other.gauge and q.weight is None and q.literal:
                 self._refuse_plain_pressure(at)
@@ -213,13 +197,9 @@ class Judge:
         unit_ = _difference_unit(q)
         number = self.source[at.start : at.end].split(" ")[0]
         fix = (
-            Text2(f"差值写成 `{number} {unit_}`", f"write the difference as `{number} {unit_}`")
-            if q.literal
-            else None
+            Text2(f"差值写成 `{number} {unit_}`", f"write the difference as `{number} {unit_}`") if q.literal else None
         )
-        self.fault(
-            node, "difference", "差值不能和读数比较", "a difference cannot be compared with a reading", fix
-        )
+        self.fault(node, "difference", "差值不能和读数比较", "a difference cannot be compared with a reading", fix)
         return False
 
     def _refuse_plain_pressure(self, node: Node) -> None:

@@ -140,9 +140,7 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-Node = (
-    Number | String | Boolean | Name | Negative | Power | Binary | Compare | Logic | Not | Conditional | Call
-)
+Node = Number | String | Boolean | Name | Negative | Power | Binary | Compare | Logic | Not | Conditional | Call
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,9 +219,7 @@ class _Parser:
         exponent = self.take()
         value = float(exponent.text) if exponent.kind == "number" and not exponent.unit else 0.5
         if value != int(value) or not 0 < value <= MAX_EXPONENT:
-            half = (
-                Text2("开方用 sqrt(…)", "for a root use sqrt(…)") if exponent.text in ("0.5", ".5") else None
-            )
+            half = Text2("开方用 sqrt(…)", "for a root use sqrt(…)") if exponent.text in ("0.5", ".5") else None
             self.refuse(
                 exponent,
                 "power",
@@ -279,9 +277,7 @@ class _Parser:
             while self.accept(","):
                 arguments.append(self.expression())
             if not self.accept(")"):
-                self.refuse(
-                    self.token, "syntax", "缺少右括号 `)` 或逗号", "a closing `)` or a comma is missing"
-                )
+                self.refuse(self.token, "syntax", "缺少右括号 `)` 或逗号", "a closing `)` or a comma is missing")
         self._check_count(name, arguments)
         return Call(name.start, self.tokens[self.at - 1].end, name.text, tuple(arguments))
 

@@ -64,11 +64,7 @@ def python_source(tape: Tape, loads: Mapping[str, tuple[int, float, float]]) -> 
     nesting: list[int] = []
     for i, op in enumerate(tape.ops):
         text = _print(op, texts, loads, tape)
-        depth = (
-            1 + max((nesting[a] for a in op.args), default=0)
-            if op.code not in ("const", "load", "raw")
-            else 0
-        )
+        depth = 1 + max((nesting[a] for a in op.args), default=0) if op.code not in ("const", "load", "raw") else 0
         simple = op.code in ("const", "raw") or (op.code == "load" and text.endswith("]"))
         if i != tape.result and not simple and (uses[i] > 1 or depth > _MAX_NESTING):
             lines.append(f" t{i} = {text}")

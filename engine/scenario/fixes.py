@@ -1,0 +1,121 @@
+"""What to write instead: the fix line of a validation error."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from engine.scenario.finding import Finding
+from engine.scenario.nearest import meant
+from engine.scenario.problems import Text2
+from engine.scenario.shapes import allowed_keys, description_at, labels_at
+from engine.scenario.source import Source
+
+__all__ = ["fix_of"]
+
+_YES_NO = {"yes": "true", "on": "true", "是": "true", "no": "false", "off": "false", "否": "false"}
+_LEADING_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?(?=\s*[^\d\s.])", re.ASCII)
+
+
+class _Case(NamedTuple):
+    finding: Finding
+    model: Any
+    source: Source
+
+
+def fix_of(finding: Finding, model: Any, source: Source) -> Text2 | None:
+    """The likely remedy; failing that what the field is for, as its owner describes it."""
+    special = _BY_KIND.get(finding.kind)
+    fix = special(_Case(finding, model, source)) if special is not None else None
+    if fix is None and finding.kind not in ("extra_forbidden", "missing", "union_tag_not_found"):
+        return description_at(model, finding.loc)
+    return fix
+
+
+def _missing(case: _Case) -> Text2 | None:
+    about = description_at(case.model, case.finding.loc)
+    zh, en = (f"（{about.zh}）", f" ({about.en})") if about else ("", "")
+    return Text2(f"加上 `{case.finding.last}: …`{zh}", f"add `{case.finding.last}: …`{en}")
+
+
+def _unknown(case: _Case) -> Text2 | None:
+    return meant(case.finding.last, allowed_keys(case.model, case.finding.loc[:-1]))
+
+
+def _choice(case: _Case) -> Text2 | None:
+    expected = str(case.finding.context.get("expected") or case.finding.context.get("expected_tags") or "")
+    words = [w.strip().strip("'") for w in expected.replace(" or ", ", ").split(",")]
+    return meant(str(case.finding.context.get("tag") or case.finding.given), words, 30)
+
+
+def _no_kind(case: _Case) -> Text2 | None:
+    key = case.finding.context["discriminator"]
+    if case.finding.misspelt():
+        return Text2(f"写成 `{key}`", f"write `{key}`")
+    labels = labels_at(case.model, case.finding.loc, key)
+    return (
+        Text2(f"加上 `{key}: …`，可用：{'、'.join(labels)}", f"add `{key}: …`, one of {', '.join(labels)}")
+        if labels
+        else None
+    )
+
+
+def _text(case: _Case) -> Text2 | None:
+    if not isinstance(case.finding.given, bool | int | float):
+        return None
+    raw = case.source.raw(case.finding.place) or str(case.finding.given)
+    return Text2(f'加引号写成 "{raw}"', f'quote it: "{raw}"')
+
+
+def _yes_no(case: _Case) -> Text2 | None:
+    word = _YES_NO.get(case.finding.given.lower()) if isinstance(case.finding.given, str) else None
+    return Text2(f"写成 `{word}`", f"write `{word}`") if word else None
+
+
+def _number(case: _Case) -> Text2 | None:
+    if not isinstance(case.finding.given, str):
+        return None
+    half = unicodedata.normalize("NFKC", case.finding.given)
+    try:
+        plain = f"{float(half):g}"
+    except ValueError:
+        found = _LEADING_NUMBER.match(half)
+        return Text2(f"只写数：`{found.group()}`", f"the number alone: `{found.group()}`") if found else None
+    if half != case.finding.given:
+        return Text2(f"用半角数字：`{half}`", f"use plain digits: `{half}`")
+    return Text2(f"去掉引号或前面的 0：`{plain}`", f"drop quotes or leading zeros: `{plain}`")
+
+
+def _list(case: _Case) -> Text2 | None:
+    if isinstance(case.finding.given, dict | list) or case.finding.given is None:
+        return None
+    raw = case.source.raw(case.finding.place) or str(case.finding.given)
+    return Text2(f"只有一项也写成 `[{raw}]`", f"also a single one: `[{raw}]`")
+
+
+def _mapping(case: _Case) -> Text2 | None:
+    if isinstance(case.finding.given, str) and "：" in case.finding.given:
+        return Text2("把全角冒号 `：` 改成半角冒号加空格 `: `", "use `: ` in place of the full-width `：`")
+    return None
+
+
+_BY_KIND: dict[str, Callable[[_Case], Text2 | None]] = {
+    "missing": _missing,
+    "extra_forbidden": _unknown,
+    "literal_error": _choice,
+    "enum": _choice,
+    "union_tag_invalid": _choice,
+    "union_tag_not_found": _no_kind,
+    "string_type": _text,
+    "bool_type": _yes_no,
+    "int_type": _number,
+    "float_type": _number,
+    "int_parsing": _number,
+    "float_parsing": _number,
+    "list_type": _list,
+    "tuple_type": _list,
+    "model_type": _mapping,
+    "dict_type": _mapping,
+}
