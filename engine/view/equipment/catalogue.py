@@ -1,8 +1,7 @@
 """The catalogue of everything a stage can show: one row per kind, usable without any graphics.
 
 A teacher writes ``kind: pump`` and, where the look matters, ``options: {paint: green}``. The catalogue is
-what the scene builds from, what ``lint`` checks a stage against, and what the reference page of kinds is printed
-from.
+what the scene builds from, what ``lint`` checks a stage against and what the reference page of kinds shows.
 
     >>> KINDS["pump"].title.en
     'centrifugal pump'

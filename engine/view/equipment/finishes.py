@@ -1,7 +1,7 @@
 """What surfaces are made of, as plain data: builders name a finish, the renderer draws it.
 
 Painted things take light, bare metal mirrors a hall (a matcap), glowing things keep their own colour.
-Colours are sRGB 0…1; the paints of pipes and signs follow GB 7231-2003 and GB 2894-2008 as far as a screen can.
+Colours are sRGB 0…1; the paints of pipes and signs follow GB 7231-2003 and GB 2894-2008.
 
     >>> FINISHES["stainless"].metal
     True

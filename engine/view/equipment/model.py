@@ -1,4 +1,4 @@
-"""What a builder of equipment hands over: named parts, how they move, where pipes join, where the plate hangs.
+"""What a builder of equipment hands over: named parts, how they move, where pipes join, its plate.
 
 Nothing here draws. A kind of equipment is a row of the catalogue: its name in both languages, its options (a
 small pydantic model, so that a teacher's slip is found without graphics) and a function from size and options
@@ -33,11 +33,11 @@ class Options(BaseModel):
 class Move:
     """How a part follows a tag.
 
-    ``tags`` are tried in order: ``position`` means ``<what the object shows>.position``, a name with a dot is a
-    whole tag id, ``@reads`` is the tag the object reads, ``@shows`` the id it shows. The value is scaled to 0…1
-    over the tag's range; ``spin`` turns on with ``span`` degrees a second at 1, ``turn`` stands at ``span``
-    degrees, ``slide`` at ``span`` metres along ``axis``, ``grow`` stretches upward from ``pivot``, ``lamp`` glows
-    above 0.5 and ``unlamp`` below.
+    ``tags`` are tried in order: ``position`` means ``<what the object shows>.position``, a name with a dot
+    is a whole tag id, ``@reads`` is the tag the object reads, ``@shows`` the id it shows. The value is scaled
+    to 0…1 over the tag's range; ``spin`` turns on with ``span`` degrees a second at 1, ``turn`` stands at
+    ``span`` degrees, ``slide`` at ``span`` metres along ``axis``, ``grow`` stretches upward from ``pivot``,
+    ``lamp`` glows above 0.5 and ``unlamp`` below.
     """
 
     how: Literal["spin", "turn", "slide", "grow", "lamp", "unlamp"]
@@ -75,6 +75,7 @@ class Plate:
     width: float = 0.5
     height: float = 0.16
     board: bool = True
+    ink: Literal["black", "white"] = "black"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class Model:
     parts: tuple[Part, ...]
     nozzles: tuple[Nozzle, ...] = ()
     plate: Plate | None = None
+    other_plate: Plate | None = None
 
     @property
     def triangles(self) -> int:

@@ -123,7 +123,7 @@ def _sign(size: Size, options: SignOptions) -> Model:
         parts.append(
             Part("board", box(x, 0.02, z).moved(z=low), "green" if options.style == "exit" else "blue")
         )
-        plate = Plate((0, -0.012, low + z * 0.08), width=x * 0.94, height=z * 0.84, board=False)
+        plate = Plate((0, -0.012, low + z * 0.08), width=x * 0.94, height=z * 0.84, board=False, ink="white")
     else:
         symbol = _symbol(options.style, z * 0.36)
         board = box(x, 0.012, z)

@@ -1,6 +1,6 @@
-"""Vessels: the jacketed stirred reactor, upright tanks and lying drums, with nozzles, manholes, supports.
+"""Vessels: the jacketed reactor and its agitator, upright tanks and lying drums, with nozzles, manholes, supports.
 
->>> REACTOR.model(options={"agitator": "M101"}).nozzles[0].name
+>>> REACTOR.model().nozzles[0].name
 'N1'
 """
 
@@ -16,89 +16,97 @@ from engine.view.equipment.fittings import bolts, gear_motor, leg, lifted, nut, 
 from engine.view.equipment.model import Kind, Model, Move, Nozzle, Options, Part, Plate, Size
 from engine.view.mesh import Mesh, Vector, box, cylinder, dish, join, lathe, pipe, ring, tube
 
-__all__ = ["DRUM", "KINDS", "REACTOR", "TANK"]
+__all__ = ["AGITATOR", "DRUM", "KINDS", "REACTOR", "TANK"]
 
 _SIDES = 32
 
 
 class ReactorOptions(Options):
-    """What a reactor may look like."""
+    """What a jacketed vessel may look like; its agitator is an object of its own."""
 
-    agitator: str = Field(
-        "", description="驱动轴的搅拌设备位号 / id of the agitator whose speed turns the shaft"
-    )
     support: float | None = Field(
         None, ge=0, le=20, description="支耳高度，米，缺省为筒体中部 / height of the support lugs, metres"
     )
-    coil: bool = Field(True, description="夹套外是否有伴管接口 / whether jacket nozzles are shown")
-    level: str = Field("", description="视镜液位的位号 / tag id of the level in the sight glass")
+    legs: bool = Field(False, description="是否带支腿 / whether it stands on legs of its own")
 
 
 def _reactor(size: Size, options: ReactorOptions) -> Model:
-    width, _, height = size
-    r = width / 2 - 0.10
-    drive = min(1.6, height * 0.34)
-    depth = r / 2
-    outlet = 0.22
-    body = height - drive - depth - outlet
+    r = size[0] / 2 - 0.10
+    depth, outlet = r / 2, 0.22
     base = outlet + depth  # where the straight shell begins
-    rim = base + max(body - depth, 0.3)
+    rim = max(size[2] - depth - 0.08, base + 0.3)
     lugs = options.support if options.support is not None else base + (rim - base) * 0.62
-    crown = rim + 0.04
-    top = crown + depth
-
-    def lid(radius: float) -> float:
-        return crown + depth * math.sqrt(max(0.0, 1 - (radius / r) ** 2))
-
-    nozzles: list[Nozzle] = []
-    stubs: list[Mesh] = []
-
-    def add(name: str, at: Vector, out: Vector, bore: float, length: float) -> None:
-        solid, face = stub(at, out, bore, length)
-        stubs.append(solid)
-        nozzles.append(Nozzle(name, face, out))
-
-    for name, degrees, bore in (("N1", 150, 0.04), ("N2", 35, 0.04), ("N3", 95, 0.05), ("N4", 345, 0.05)):
-        a = math.radians(degrees)
-        x, y = 0.62 * r * math.cos(a), 0.62 * r * math.sin(a)
-        add(name, (x, y, lid(0.62 * r)), (0, 0, 1), bore, 0.22)
-    add("bottom", (0, 0, outlet + 0.02), (0, 0, -1), 0.075, outlet - 0.06)
-    jacket = r + 0.09
-    if options.coil:
-        add("jacket_in", (jacket - 0.02, 0, base + 0.05), (1, 0, 0), 0.05, 0.16)
-        add("jacket_out", (0.259 * jacket, 0.966 * jacket, rim - 0.42), (0.259, 0.966, 0), 0.05, 0.16)
+    crown, jacket = rim + 0.04, r + 0.09
+    solids, nozzles = _reactor_nozzles(r, base, rim, outlet)
     bowl = [(rad, base - z) for rad, z in reversed(dish(jacket, depth + 0.06))]
     skin = lathe([*bowl, (jacket, rim - 0.28), (r + 0.01, rim - 0.17)], _SIDES)
     neck = lathe([(r, rim - 0.2), (r, rim)], _SIDES)
     cover = lathe([(rad, crown + z) for rad, z in dish(r, depth)], _SIDES)
-    bands = join(
-        tube(jacket + 0.008, jacket - 0.02, 0.035, z, _SIDES)
-        for z in (base, (base + rim - 0.28) / 2, rim - 0.3)
-    )
+    heights = (base, (base + rim - 0.28) / 2, rim - 0.3)
+    bands = join(tube(jacket + 0.008, jacket - 0.02, 0.035, z, _SIDES) for z in heights)
+    lid = crown + depth * math.sqrt(1 - 0.65**2)
+    glass = cylinder(0.085, 0.12).aimed((0.3, -0.65, 0.7)).moved(0.3 * r, -0.62 * r, lid - 0.08)
     parts = [
         Part("jacket", join([skin, bands]), "cladding"),
-        Part("shell", join([neck, cover, *stubs, lifted(r, 0.035, (rim + crown) / 2, 24)]), "stainless"),
-        Part("manhole", _manhole(0.25).moved(-0.5 * r, -0.42 * r, lid(0.65 * r) - 0.02), "stainless"),
+        Part("shell", join([neck, cover, lifted(r, 0.035, (rim + crown) / 2, 24)]), "stainless"),
+        Part("nozzles", join(solids), "stainless"),
+        Part("manhole", _manhole(min(0.25, r * 0.3)).moved(-0.5 * r, -0.42 * r, lid - 0.02), "stainless"),
         Part("lugs", _lugs(jacket, lugs), "steel_grey"),
-        Part("stool", _stool(top), "blue"),
-        Part("drive", gear_motor(0.21, max(0.5, height - top - 0.42)).moved(z=top + 0.40), "blue"),
+        Part("sight", glass, "black"),
     ]
-    speed = f"{options.agitator}.speed" if options.agitator else "speed"
-    spin = Move("spin", (speed, "running"), span=540.0)
-    coupling = join(
-        [
-            cylinder(0.035, 0.46, z=-0.03),
-            cylinder(0.07, 0.05, z=0.13),
-            ring(nut(0.016).moved(0.052, 0, 0.18), 6),
-        ]
+    if options.legs:
+        parts.append(Part("legs", ring(leg(0.14, lugs).moved(jacket + 0.11), 4, 45), "steel_grey"))
+    low = Plate(
+        (0, -jacket - 0.012, base + (rim - base) * 0.2), width=min(1.15, r * 1.2), height=min(0.36, r * 0.38)
     )
-    parts.append(Part("shaft", coupling.moved(z=top), "chrome", spin))
-    key = box(0.03, 0.012, 0.09).moved(0.066, 0, top + 0.1)
-    parts.append(Part("shaft_mark", key, "yellow", spin))
-    glass = cylinder(0.085, 0.12).aimed((0.3, -0.65, 0.7)).moved(0.3 * r, -0.62 * r, lid(0.69 * r) - 0.05)
-    parts.append(Part("sight", glass, "black"))
-    plate = Plate((0, -jacket - 0.012, base + (rim - base) * 0.28), width=1.15, height=0.36)
-    return Model(tuple(parts), tuple(nozzles), plate)
+    high = Plate((0, -jacket - 0.014, rim - 0.52), width=min(0.9, r), height=min(0.28, r * 0.3))
+    return Model(tuple(parts), tuple(nozzles), low, high)
+
+
+def _reactor_nozzles(r: float, base: float, rim: float, outlet: float) -> tuple[list[Mesh], list[Nozzle]]:
+    """Four nozzles on the cover, the bottom outlet, jacket inlet and outlet."""
+    crown, jacket = rim + 0.04, r + 0.09
+    solids: list[Mesh] = []
+    nozzles: list[Nozzle] = []
+
+    def add(name: str, at: Vector, out: Vector, bore: float, length: float) -> None:
+        solid, face = stub(at, out, bore, length)
+        solids.append(solid)
+        nozzles.append(Nozzle(name, face, out))
+
+    up = crown + r / 2 * math.sqrt(1 - 0.62**2)
+    for name, degrees, bore in (("N1", 150, 0.04), ("N2", 35, 0.04), ("N3", 95, 0.05), ("N4", 345, 0.05)):
+        a = math.radians(degrees)
+        add(name, (0.62 * r * math.cos(a), 0.62 * r * math.sin(a), up), (0, 0, 1), bore, 0.22)
+    add("bottom", (0, 0, outlet + 0.02), (0, 0, -1), 0.075, outlet - 0.06)
+    add("jacket_in", (jacket - 0.02, 0, base + 0.05), (1, 0, 0), 0.05, 0.16)
+    add("jacket_out", (0.259 * jacket, 0.966 * jacket, rim - 0.42), (0.259, 0.966, 0), 0.05, 0.16)
+    return solids, nozzles
+
+
+class AgitatorOptions(Options):
+    """What an agitator drive may look like; it stands on the cover of a vessel."""
+
+    paint: Literal["blue", "green", "steel_grey"] = Field("blue", description="油漆颜色 / paint")
+
+
+def _agitator(size: Size, options: AgitatorOptions) -> Model:
+    r = min(size[0], size[1]) / 2
+    stool = min(0.5, size[2] * 0.28)
+    spin = Move("spin", ("speed", "running"), span=720.0)
+    bar = cylinder(r * 0.15, stool + 0.06, z=-0.03)
+    halves = [cylinder(r * 0.32, stool * 0.12, z=stool * (0.3 + 0.14 * k)) for k in (0, 1)]
+    nuts = ring(nut(0.016).moved(r * 0.24, 0, stool * 0.57), 6)
+    key = box(0.03, 0.014, stool * 0.26).moved(r * 0.32, 0, stool * 0.3)
+    posts = ring(box(0.05, 0.07, stool - 0.06).moved(r * 0.78, 0, 0.04), 4, 45)
+    frame = [posts, tube(r, r * 0.35, 0.04, stool - 0.03), cylinder(r * 1.05, 0.12, z=-0.08)]
+    parts = (
+        Part("stool", join(frame), options.paint),
+        Part("drive", gear_motor(r * 0.86, size[2] - stool).moved(z=stool), options.paint),
+        Part("shaft", join([bar, *halves, nuts]), "chrome", spin),
+        Part("shaft_mark", key, "yellow", spin),
+    )
+    return Model(parts, (), Plate((0, -r * 1.12, stool + 0.06), width=0.5, height=0.16))
 
 
 def _manhole(radius: float) -> Mesh:
@@ -122,13 +130,6 @@ def _lugs(radius: float, z: float) -> Mesh:
     web = box(0.22, 0.02, 0.26).moved(radius + 0.09, 0, z + 0.03)
     lug = join([pad, web.moved(y=0.07), web.moved(y=-0.07)])
     return ring(lug, 4, 45)
-
-
-def _stool(top: float) -> Mesh:
-    """The lantern that carries the drive above the shaft seal."""
-    post = box(0.05, 0.07, 0.36).moved(0.18, 0, top + 0.02)
-    pad = cylinder(0.27, 0.09, z=top - 0.06)
-    return join([ring(post, 4, 45), tube(0.25, 0.08, 0.04, top + 0.37), pad])
 
 
 class TankOptions(Options):
@@ -306,9 +307,10 @@ def _saddle(r: float, middle: float) -> Mesh:
     return join([web, foot, *ribs])
 
 
-REACTOR = Kind(
-    "reactor", Text2("夹套搅拌反应釜", "jacketed stirred reactor"), (2.2, 2.2, 5.0), ReactorOptions, _reactor
-)
+REACTOR = Kind("reactor", Text2("夹套反应釜", "jacketed reactor"), (2.2, 2.2, 5.0), ReactorOptions, _reactor)
 TANK = Kind("tank", Text2("立式储罐", "upright tank"), (1.5, 1.5, 2.6), TankOptions, _tank)
 DRUM = Kind("drum", Text2("卧式储罐", "lying drum"), (5.0, 2.2, 2.6), DrumOptions, _drum)
-KINDS = (REACTOR, TANK, DRUM)
+AGITATOR = Kind(
+    "agitator", Text2("搅拌装置", "agitator drive"), (0.5, 0.5, 1.6), AgitatorOptions, _agitator, wall=True
+)
+KINDS = (REACTOR, AGITATOR, TANK, DRUM)

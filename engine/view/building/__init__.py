@@ -1,0 +1,1 @@
+"""The building itself: rooms, platforms, stairs and pipes as meshes, without any graphics."""

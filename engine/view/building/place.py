@@ -1,0 +1,146 @@
+"""The whole place as data: every mesh of a stage where it stands, before any renderer has seen it.
+
+Building it is pure arithmetic on the stage, so the same stage gives the same bits on every run; the tests compare a
+hash. The scene turns it into nodes.
+
+    place = build_place(stage)
+    place.items["R101"].model.triangles, place.digest()
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from pydantic import ValidationError
+
+from engine.session.stage import StageObject, StageSection
+from engine.view.building.floors import Floor, lay_floors
+from engine.view.building.occlusion import Occlusion
+from engine.view.building.pipework import pipe_parts
+from engine.view.building.platforms import platform_parts, stair_parts
+from engine.view.building.rooms import room_parts
+from engine.view.equipment.catalogue import KINDS
+from engine.view.equipment.model import Kind, Model, Nozzle, Part
+from engine.view.mesh import Mesh, Vector, rotation
+
+__all__ = ["Item", "Place", "build_place"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One object of the stage, built, and where it stands."""
+
+    name: str
+    thing: StageObject
+    kind: Kind
+    model: Model
+
+    def to_world(self, solid: Mesh) -> Mesh:
+        """A mesh of the model in the axes of the stage."""
+        turned = solid.turned("z", self.thing.turn) if self.thing.turn else solid
+        return turned.moved(*self.thing.at)
+
+    def nozzles(self) -> tuple[Nozzle, ...]:
+        """Its nozzles in the axes of the stage."""
+        turn = rotation("z", self.thing.turn)
+
+        def place(v: Vector, shift: Vector = (0.0, 0.0, 0.0)) -> Vector:
+            x, y, z = (float(a) + b for a, b in zip(turn @ np.array(v), shift, strict=True))
+            return (x, y, z)
+
+        return tuple(Nozzle(n.name, place(n.at, self.thing.at), place(n.out)) for n in self.model.nozzles)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Everything there is to see."""
+
+    items: Mapping[str, Item]
+    shell: Mapping[str, tuple[Part, ...]]
+    """Parts of the building in the stage's axes by group: ``room:hall``, ``platform:0``, ``stair:0``, ``pipe:3``."""
+    floors: tuple[Floor, ...]
+    shade: Occlusion
+
+    @property
+    def triangles(self) -> int:
+        """How many triangles there are in all."""
+        shell = sum(part.mesh.triangles for parts in self.shell.values() for part in parts)
+        return shell + sum(item.model.triangles for item in self.items.values())
+
+    def digest(self) -> str:
+        """SHA-256 over all vertices and triangles in a fixed order."""
+        total = hashlib.sha256()
+        for name, parts in self.shell.items():
+            _feed(total, name, parts)
+        for name, item in self.items.items():
+            _feed(total, name, item.model.parts)
+        for floor in self.floors:
+            total.update(floor.picture.tobytes())
+        return total.hexdigest()
+
+
+def _feed(total: "hashlib._Hash", name: str, parts: tuple[Part, ...]) -> None:
+    total.update(name.encode())
+    for part in parts:
+        total.update(part.name.encode())
+        for array in (part.mesh.p, part.mesh.n, part.mesh.f):
+            total.update(np.ascontiguousarray(array).tobytes())
+
+
+def build_place(stage: StageSection) -> Place:
+    """Build all rooms, platforms, stairs, objects and pipes. Objects of unknown kind or with wrong options are left
+    out: they are the business of ``catalogue.lint``."""
+    items = {}
+    for name, thing in stage.objects.items():
+        kind = KINDS.get(thing.kind)
+        if kind is None:
+            continue
+        try:
+            items[name] = Item(name, thing, kind, kind.model(thing.size, thing.options))
+        except ValidationError:
+            continue
+    shell: dict[str, tuple[Part, ...]] = {}
+    for name in stage.rooms:
+        shell[f"room:{name}"] = tuple(room_parts(name, stage))
+    for i in range(len(stage.platforms)):
+        shell[f"platform:{i}"] = tuple(platform_parts(i, stage))
+    for i, stair in enumerate(stage.stairs):
+        shell[f"stair:{i}"] = tuple(stair_parts(stair))
+    nozzles = {name: item.nozzles() for name, item in items.items()}
+    for i, line in enumerate(stage.pipes):
+        shell[f"pipe:{i}"] = tuple(pipe_parts(line, nozzles, stage))
+    shade = _occlusion(stage, items, shell)
+    return Place(items, shell, tuple(lay_floors(stage, shade)), shade)
+
+
+def _occlusion(
+    stage: StageSection, items: Mapping[str, Item], shell: Mapping[str, tuple[Part, ...]]
+) -> Occlusion:
+    """Everything but the rooms themselves throws soft shadow."""
+    boxes = [room.box for room in stage.rooms.values()] or [(0.0, 0.0, 1.0, 1.0)]
+    low = (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        min((r.floor for r in stage.rooms.values()), default=0.0),
+    )
+    tops = [_top(item) for item in items.values()] + [p[4] + 1.2 for p in stage.platforms]
+    high = (max(b[2] for b in boxes), max(b[3] for b in boxes), min(max(tops, default=3.0), low[2] + 40.0))
+    volume = math.prod(max(h - a, 1.0) for a, h in zip(low, high, strict=True))
+    shade = Occlusion(low, high, max(0.16, (volume / 3_000_000) ** (1 / 3)))
+    for item in items.values():
+        for part in item.model.parts:
+            shade.add(item.to_world(part.mesh))
+    for name, parts in shell.items():
+        if not name.startswith("room:"):
+            for part in parts:
+                shade.add(part.mesh)
+    shade.finish()
+    return shade
+
+
+def _top(item: Item) -> float:
+    return item.thing.at[2] + max((part.mesh.bounds()[1][2] for part in item.model.parts), default=0.0)

@@ -1,0 +1,75 @@
+"""Moving parts of the place: each follows one tag of the frame by the rule its builder declared.
+
+movers = [Mover(node, part.move, index, tag), ...]
+for mover in movers: mover.follow(frame.values, seconds)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from panda3d import core
+
+from engine.session.stage import StageObject
+from engine.tags import Kind, Tag, TagTable
+from engine.view.equipment.model import Move
+
+__all__ = ["Mover", "resolve"]
+
+_DIM = 0.32
+
+
+def resolve(move: Move, name: str, thing: StageObject, tags: TagTable) -> str:
+    """The id of the first tag of ``move`` that exists, or an empty string."""
+    shows = thing.shows or name
+    for wanted in move.tags:
+        if wanted.startswith("@reads"):
+            full = thing.reads + wanted.removeprefix("@reads") if thing.reads else ""
+        elif wanted == "@shows":
+            full = shows
+        elif "." in wanted and wanted.partition(".")[0] not in ("pump", "wind"):
+            full = wanted
+        else:
+            full = f"{shows}.{wanted}"
+        if full and full in tags:
+            return full
+    return ""
+
+
+class Mover:
+    """One part and what moves it. ``node`` is drawn with the pivot of the move at its origin."""
+
+    def __init__(self, node: core.NodePath, move: Move, index: int, tag: Tag) -> None:
+        self.node, self.move, self.index = node, move, index
+        self._low = tag.low if tag.kind is Kind.ANALOG else 0.0
+        self._span = (tag.high - tag.low) if tag.kind is Kind.ANALOG else 1.0
+        self._axis = core.Vec3(*move.axis)
+        self._home = core.Point3(*move.pivot)
+        self._angle = 0.0
+        self._last: float | None = None
+
+    def follow(self, values: Sequence[float], seconds: float) -> None:
+        """Take the place that belongs to the tag's value; ``seconds`` of model time have passed since last time."""
+        share = min(max((values[self.index] - self._low) / self._span, -0.1), 1.1)
+        if self.move.how == "spin":
+            if abs(share) > 0.005 and seconds > 0:
+                self._angle = (self._angle + self.move.span * share * min(seconds, 0.5)) % 360.0
+                self._turn(self._angle)
+            return
+        if share == self._last:
+            return
+        self._last = share
+        if self.move.how == "turn":
+            self._turn(self.move.span * share)
+        elif self.move.how == "slide":
+            self.node.set_pos(self._home + self._axis * (self.move.span * share))
+        elif self.move.how == "grow":
+            self.node.set_scale(1, 1, max(share, 0.002))
+        else:
+            lit = (share > 0.5) == (self.move.how == "lamp")
+            self.node.set_color_scale(*((1.0, 1.0, 1.0, 1.0) if lit else (_DIM, _DIM, _DIM, 1.0)))
+
+    def _turn(self, degrees: float) -> None:
+        quat = core.Quat()
+        quat.set_from_axis_angle(degrees, self._axis)
+        self.node.set_quat(quat)

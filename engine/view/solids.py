@@ -1,0 +1,53 @@
+"""Simple collision solids for picking: boxes around the parts of an object, and the walls and floors that hide them.
+
+They work without any window, so a scripted learner takes the same path as a mouse.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from panda3d import core
+
+from engine.session.place import Geometry
+from engine.session.stage import StageSection
+from engine.view.building.place import Item
+
+__all__ = ["OBJECT_TAG", "PICK_MASK", "add_solids", "add_walls"]
+
+OBJECT_TAG = "object"
+PICK_MASK = core.BitMask32.bit(20)
+_THIN = 0.03
+_MOST = 6
+
+
+def add_solids(node: core.NodePath, item: Item) -> None:
+    """Boxes around the largest parts of an object."""
+    boxes = []
+    for part in item.model.parts:
+        low, high = (np.array(v) for v in part.mesh.bounds())
+        boxes.append((float(np.prod(high - low + 0.02)), low, high))
+    boxes.sort(key=lambda b: -b[0])
+    solids = core.CollisionNode("solids")
+    solids.set_from_collide_mask(core.BitMask32.all_off())
+    solids.set_into_collide_mask(PICK_MASK)
+    for _, low, high in boxes[:_MOST]:
+        middle, half = (low + high) / 2, np.maximum((high - low) / 2, _THIN)
+        solids.add_solid(core.CollisionBox(core.Point3(*map(float, middle)), *map(float, half)))
+    if boxes:
+        node.attach_new_node(solids)
+
+
+def add_walls(parent: core.NodePath, stage: StageSection) -> None:
+    """Walls and platforms stop the eye; they belong to no object."""
+    solids = core.CollisionNode("walls")
+    solids.set_from_collide_mask(core.BitMask32.all_off())
+    solids.set_into_collide_mask(PICK_MASK)
+    for box in Geometry(stage).walls:
+        low = core.Point3(box.west / 1000, box.south / 1000, box.low / 1000)
+        high = core.Point3(box.east / 1000, box.north / 1000, box.high / 1000)
+        solids.add_solid(core.CollisionBox(low, high))
+    for west, south, east, north, level in stage.platforms:
+        solids.add_solid(
+            core.CollisionBox(core.Point3(west, south, level - 0.05), core.Point3(east, north, level - 0.01))
+        )
+    parent.attach_new_node(solids)
