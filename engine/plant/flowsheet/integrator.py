@@ -91,7 +91,8 @@ class Stepper:
 
     def __init__(
         self, x: Any, u: Any, f: Any, atol: Sequence[float], tick: float, *,
-        method: Method = "bs23", backend: Backend = "casadi", inputs: Vector | None = None, rtol: float = RTOL,
+        method: Method = "bs23", backend: Backend = "casadi", inputs: Vector | None = None,
+        rtol: float = RTOL,
     ) -> None:  # fmt: skip
         self.method = method
         self.tick = tick

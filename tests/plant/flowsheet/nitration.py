@@ -38,9 +38,7 @@ def nitration_section() -> FlowsheetSection:
 class Pid:
     """Positional PI with back-calculation, reverse acting on request (temperatures in K)."""
 
-    def __init__(
-        self, gain: float, ti: float, low: float, high: float, out: float, reverse: bool = False
-    ) -> None:
+    def __init__(self, gain: float, ti: float, low: float, high: float, out: float, reverse: bool = False) -> None:
         self.gain, self.ti, self.low, self.high, self.i = gain, ti, low, high, out
         self.sign = -1.0 if reverse else 1.0
 
