@@ -49,7 +49,7 @@ class Committer:
         """Why nothing can be written at the moment, or ``None``."""
         self.head: tuple[int, bytes] = (store.tail.pos, store.tail.head)
         """The last durable chain position and head: what a witness would keep."""
-        self._told: ShixunError | None = None
+        self._told = False
         self._crash: BaseException | None = None
         self._store = store
         self._window_s = window_s
@@ -71,8 +71,8 @@ class Committer:
         if self._crash is not None:
             raise self._crash
         trouble = self.trouble
-        if trouble is not None and trouble is not self._told:
-            self._told = trouble
+        if trouble is not None and not self._told:
+            self._told = True
             raise trouble
 
     def flush(self, wait: bool = True) -> None:
@@ -82,8 +82,11 @@ class Committer:
             self._await(barrier)
 
     def close(self, discard: bool = False) -> None:
-        """Flush and end the thread. If the disk fails the thread lives on and ``StorageError`` is raised,
-        unless ``discard`` gives up what is not stored."""
+        """Flush and end the thread.
+
+        If the disk fails the thread lives on and ``StorageError`` is raised, unless ``discard`` gives up what
+        is not stored.
+        """
         if self._thread.is_alive():
             self._await(self._send(_Barrier(stop=True, discard=discard)))
             self._thread.join()
@@ -109,15 +112,13 @@ class Committer:
                 self.check()
                 return
         if barrier.error is not None and not barrier.discard:
-            self._told = barrier.error
+            self._told = True
             raise barrier.error
 
     def _run(self) -> None:
         try:
             self._loop()
-        except (
-            BaseException
-        ) as error:  # a defect, not a disk: the session must hear of it, not this thread's stderr
+        except BaseException as error:  # a defect, not a disk: the session must hear of it
             self._crash = error
 
     def _loop(self) -> None:
@@ -163,8 +164,7 @@ class Committer:
         except (sqlite.IntegrityError, sqlite.ProgrammingError):
             raise  # two records of one number: no retry would help
         except sqlite.DatabaseError as error:
-            if self.trouble is None:
-                self.trouble = self._describe(from_sqlite(error, self._store.path), items)
+            self.trouble = self._describe(from_sqlite(error, self._store.path), items)
             self._next_try = time.monotonic() + RETRY_S
             return False
         for item in reversed(items):
@@ -172,7 +172,7 @@ class Committer:
                 self.durable_seq = int(item.values[0])
                 break
         self.head = (self._store.tail.pos, self._store.tail.head)
-        self.trouble = None
+        self.trouble, self._told = None, False
         return True
 
     def _describe(self, error: ShixunError, items: list[Entry | EncodedRow]) -> StorageError:

@@ -161,7 +161,7 @@ class AttemptReader:
         Raises ``TagError`` if unknown.
         """
         if tag_id not in self.tag_index:
-            raise TagError(f"there is no tag {tag_id} in this attempt")
+            raise TagError(both(f"记录中没有位号 {tag_id}。", f"There is no tag {tag_id} in this attempt."))
         index = self.tag_index[tag_id]
         parts = [(ticks, values[:, index]) for ticks, values in self.chunks()]
         if not parts:

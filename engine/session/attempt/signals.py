@@ -22,15 +22,15 @@ from numpy.typing import NDArray
 
 from engine.errors import TagError
 from engine.events import Event
+from engine.session.attempt.errors import both
 from engine.tags import Encoding, Kind, Tag
 
 __all__ = ["EncodedRow", "RowEncoder", "RowLayout"]
 
 _TOP = 65535.0
 _F32_MAX = float(np.finfo(np.float32).max)
-_BACK_INSIDE = (
-    0.005 * _TOP
-)  # an excursion is over half a per cent of span inside the limit, so noise makes no storm
+_BACK_INSIDE = 0.005 * _TOP
+"""An excursion is over half a per cent of span inside the limit, so that noise at the limit makes no storm."""
 
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
@@ -74,8 +74,12 @@ class RowLayout:
         self.ends = (8 * len(self.exact), 8 * len(self.exact) + 4 * len(self.single))
         self.width = self.ends[1] + 2 * len(self.short)
         for i in self.short[~fine]:
+            name, ends = tags[i].id, f"{tags[i].low} … {tags[i].high}"
             raise TagError(
-                f"{tags[i].id}: 16 bits cannot hold the range {tags[i].low} … {tags[i].high}; record it exact"
+                both(
+                    f"{name}：16 位无法记录量程 {ends}，请改用 exact 记录。",
+                    f"{name}: 16 bits cannot hold the range {ends}; record it as exact.",
+                )
             )
 
     def _where(self, encoding: Encoding) -> NDArray[np.intp]:
@@ -135,7 +139,13 @@ class RowEncoder:
         v = np.add(values, 0.0)  # a copy, in which −0.0 has become 0.0: SQLite does not keep its sign
         if b"\0" in np.isfinite(v).tobytes():  # comparing bytes is several times quicker than .all()
             bad = int(np.flatnonzero(~np.isfinite(v))[0])
-            raise TagError(f"{layout.tags[bad].id}: {v[bad]} at tick {tick} cannot be recorded")
+            name, value = layout.tags[bad].id, v[bad]
+            raise TagError(
+                both(
+                    f"{name} 在第 {tick} 拍的值 {value} 无法记录。",
+                    f"{name}: the value {value} at tick {tick} cannot be recorded.",
+                )
+            )
         clips: tuple[Event, ...] = ()
         if len(layout.short):
             q = v[layout.short]

@@ -195,7 +195,7 @@ class AttemptWriter:
     def text(self, tick: int, tag_id: str, text: str) -> None:
         """Record the new text of a text tag."""
         if tag_id not in self._tags:
-            raise TagError(f"there is no tag {tag_id} in this attempt")
+            raise TagError(both(f"记录中没有位号 {tag_id}。", f"There is no tag {tag_id} in this attempt."))
         self._record("text", tick, (self._tags[tag_id], text))
 
     def checkpoint(self, tick: int, state: bytes, state_hash: str) -> None:
