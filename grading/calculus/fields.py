@@ -71,8 +71,14 @@ def credit_ratio(credit: int | Amount, levels: Sequence[float]) -> float:
     return levels[credit] if isinstance(credit, int) else credit.value / 100.0
 
 
+def _si(limit: Any) -> float:
+    return float(limit.si if isinstance(limit, Amount) else limit)
+
+
 def _falling(bands: Mapping[Any, int | Amount]) -> Mapping[Any, int | Amount]:
-    """Bands must be given, ascending in limit with falling credit. Mixed units are ordered in SI."""
+    """Bands must be given, each limit once, with credit that falls as limits rise. They come back in order of
+    limit: the canonical form of a rubric sorts its keys as text, and mixed units are ordered in SI.
+    """
     if not bands:
         author_error(
             "no_bands",
@@ -81,15 +87,9 @@ def _falling(bands: Mapping[Any, int | Amount]) -> Mapping[Any, int | Amount]:
             "例如 `{3 min: 4}`",
             "for instance `{3 min: 4}`",
         )
-    limits = [key.si if isinstance(key, Amount) else key for key in bands]
-    if limits != sorted(set(limits)):
-        author_error(
-            "bands_order",
-            "各档界限应从小到大",
-            "the limits of the bands should rise",
-            "从最严的一档写起",
-            "begin with the strictest band",
-        )
+    bands = dict(sorted(bands.items(), key=lambda band: _si(band[0])))
+    if len({_si(limit) for limit in bands}) < len(bands):
+        author_error("bands_twice", "同一界限写了两档", "two bands have the same limit")
     given = list(bands.values())
     if len({isinstance(c, int) for c in given}) > 1:
         author_error("bands_mixed", "等级与百分数不要混用", "do not mix levels and percentages")
