@@ -22,7 +22,7 @@ from engine.scenario.problems import Problem
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.tags import Tag
-from grading.calculus.fields import Id
+from grading.calculus.fields import Id, natural
 from grading.calculus.gates import Gate
 from grading.calculus.item import Item
 from grading.calculus.lint import items_of, lint
@@ -142,8 +142,9 @@ class Rubric:
 
     @property
     def outcomes(self) -> Mapping[str, Outcome]:
-        """Course outcomes in file order."""
-        return dict(self.document.get("outcomes", {}))
+        """Course outcomes in the order of their ids."""
+        outcomes = self.document.get("outcomes", {})
+        return {name: outcomes[name] for name in sorted(outcomes, key=natural)}
 
     @property
     def gates(self) -> Mapping[str, Gate]:

@@ -6,6 +6,7 @@ within: {3 min: 100 %, 7 min: 80 %}   # or percentages
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, Any
@@ -76,27 +77,26 @@ def _si(limit: Any) -> float:
 
 
 def _falling(bands: Mapping[Any, int | Amount]) -> Mapping[Any, int | Amount]:
-    """Bands must be given, each limit once, with credit that falls as limits rise. They come back in order of
-    limit: the canonical form of a rubric sorts its keys as text, and mixed units are ordered in SI.
-    """
+    """Bands must be given, and a wider limit gives less. In what order they are written does not matter."""
     if not bands:
-        author_error(
-            "no_bands",
-            "至少要有一档",
-            "at least one band is needed",
-            "例如 `{3 min: 4}`",
-            "for instance `{3 min: 4}`",
-        )
-    bands = dict(sorted(bands.items(), key=lambda band: _si(band[0])))
-    if len({_si(limit) for limit in bands}) < len(bands):
-        author_error("bands_twice", "同一界限写了两档", "two bands have the same limit")
-    given = list(bands.values())
+        author_error("no_bands", "至少要有一档", "at least one band is needed",
+                     "例如 `{3 min: 4}`", "for instance `{3 min: 4}`")  # fmt: skip
+    ordered = sorted(bands.items(), key=lambda pair: pair[0].si if isinstance(pair[0], Amount) else pair[0])
+    given = [credit for _, credit in ordered]
     if len({isinstance(c, int) for c in given}) > 1:
         author_error("bands_mixed", "等级与百分数不要混用", "do not mix levels and percentages")
     numbers = [c if isinstance(c, int) else c.value for c in given]
     if any(a <= b for a, b in pairwise(numbers)):
-        author_error("bands_credit", "界限越宽，得分应越低", "a wider limit should give less credit")
+        author_error("bands_credit", "界限越宽，得分应越低", "a wider limit should give less credit",
+                     "检查各档的得分是否写反", "check whether the credits are swapped")  # fmt: skip
     return bands
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """A key for sorting ids as people do: CO2 before CO10. Mappings are read in this order, because canonical
+    data keeps no order of its own and a stored rubric must mark like the file it came from.
+    """
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
 TimeBands = Annotated[dict[Duration, Credit], AfterValidator(_falling)]

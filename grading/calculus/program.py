@@ -14,6 +14,7 @@ from engine.scenario.text import Text
 from engine.session.actions import VERBS
 from engine.tags import Tag
 from grading.calculus.compiler import Compiler, Loc
+from grading.calculus.fields import natural
 from grading.calculus.item import Item, Monitor
 from grading.calculus.lint import items_of, moments_of
 from grading.calculus.occurrence import Occurrence
@@ -54,7 +55,7 @@ class Program:
             None if sources is None else frozenset(sources), moments_of(rubric),
         )  # fmt: skip
         self.marks: list[MarkWatch] = []
-        for name, mark in rubric.get("marks", {}).items():
+        for name, mark in sorted(rubric.get("marks", {}).items(), key=lambda pair: natural(pair[0])):
             loc: Loc = ("marks", name)
             since = make.moment(mark.since, (*loc, "after")) if mark.since else START
             self.marks.append(MarkWatch(name, make.watch(mark, loc), since))
