@@ -15,8 +15,10 @@ from pydantic import ValidationError
 from engine.scenario.error_texts import words
 from engine.scenario.finding import Finding
 from engine.scenario.fixes import fix_of
+from engine.scenario.nearest import did_you_mean
 from engine.scenario.places import data_loc, span_of
 from engine.scenario.problems import Problem, Text2
+from engine.scenario.shapes import allowed_keys
 from engine.scenario.source import Loc, Source
 
 __all__ = ["explain_validation"]
@@ -31,6 +33,7 @@ def explain_validation(error: ValidationError, model: Any, source: Source, base:
         finding = Finding(raw["type"], raw["loc"], (*base, *place), raw.get("input"), context, branch)
         by_place.setdefault((finding.place, finding.kind == "missing"), []).append(finding)
     _drop_shallow_branches(by_place)
+    _drop_misspelt(by_place, model)
     problems: list[Problem] = []
     for (_, missing), findings in by_place.items():
         if not missing and len(findings) > 1 and all(f.branch for f in findings):
@@ -46,6 +49,19 @@ def _drop_shallow_branches(by_place: dict[tuple[Loc, bool], list[Finding]]) -> N
     for key in list(by_place):
         if key[0] in deep and all(f.branch for f in by_place[key]):
             del by_place[key]
+
+
+def _drop_misspelt(by_place: dict[tuple[Loc, bool], list[Finding]], model: Any) -> None:
+    """A missing key whose misspelling stands right there is one mistake, not two."""
+    meant = {
+        (f.place[:-1], did_you_mean(f.last, allowed_keys(model, f.loc[:-1])))
+        for findings in by_place.values()
+        for f in findings
+        if f.kind == "extra_forbidden"
+    }
+    for key in list(by_place):
+        if key[1]:
+            by_place[key] = [f for f in by_place[key] if (f.place, f.last) not in meant]
 
 
 def _explain(finding: Finding, model: Any, source: Source) -> Problem:

@@ -23,7 +23,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from engine.scenario.document import Scenario, SectionInvalidError
 from engine.scenario.errors import SourceError
 from engine.scenario.explain import explain_validation
-from engine.scenario.nearest import meant
+from engine.scenario.nearest import did_you_mean, meant
 from engine.scenario.problems import Problem, Span, Text2
 from engine.scenario.reporter import Reporter
 from engine.scenario.schema import language_schema
@@ -152,23 +152,30 @@ class Language:
         return scenario, sorted(problems, key=lambda p: (p.span, p.code))
 
     def _validate(self, data: Mapping[str, Any], source: Source, scenario: Scenario, problems: list[Problem]) -> None:
-        for key in data:
-            if key != "schema" and key not in self.sections:
-                text = Text2(f"不认识的部分 `{key}`", f"unknown section `{key}`")
-                problems.append(
-                    source.problem(source.key_span((key,)), "unknown_section", text, meant(key, self.sections, 20))
-                )
+        """Fill the scenario's sections; what is wrong is added to ``problems``."""
+        misspelt = self._unknown_sections(data, source, problems)
         for name, section in self.sections.items():
             if name not in data:
-                if section.required:
-                    problems.append(_missing_section(source, section))
+                if section.required or name in misspelt:
                     scenario.invalid.add(name)
+                if section.required and name not in misspelt:
+                    problems.append(_missing_section(source, section))
                 continue
             try:
                 scenario.sections[name] = self._adapters[name].validate_python(data[name], by_alias=True, by_name=False)
             except ValidationError as error:
                 problems += explain_validation(error, section.model, source, (name,), data[name])
                 scenario.invalid.add(name)
+
+    def _unknown_sections(self, data: Mapping[str, Any], source: Source, problems: list[Problem]) -> set[str | None]:
+        """Report the top-level keys that are no section; the sections they were probably meant to be."""
+        known = ["schema", *self.sections]
+        unknown = [key for key in data if key not in known]
+        for key in unknown:
+            text = Text2(f"不认识的部分 `{key}`", f"unknown section `{key}`")
+            span = source.key_span((key,))
+            problems.append(source.problem(span, "unknown_section", text, meant(key, known, 20)))
+        return {did_you_mean(key, known) for key in unknown} - set(data)
 
     def _lint(self, scenario: Scenario) -> list[Problem]:
         reporter = Reporter(scenario.source)

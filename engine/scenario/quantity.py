@@ -244,9 +244,11 @@ def _si_unit(name: str) -> str:
 
 def _needs_unit(value: float, name: str) -> UnitError:
     zh, en = dimension_words(unit(name).dimension)
+    names = (name, "min") if name == "s" else (name,)
+    shown = [f"`{value:g} {n}`" for n in names]
     return UnitError(
         Text2(f"`{value:g}` 缺少单位（这里是{zh}）", f"`{value:g}` has no unit ({en} is wanted)"),
-        Text2(f"写成 `{value:g} {name}`", f"write `{value:g} {name}`"),
+        Text2("写成 " + " 或 ".join(shown), "write " + " or ".join(shown)),
     )
 
 

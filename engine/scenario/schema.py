@@ -1,7 +1,7 @@
 """JSON Schema of a language, for completion and hints in a teacher's editor.
 
 Titles and descriptions are ``中文 / English``, taken from ``Field(title=…, description=…)`` and, for whole
-models, from the class attribute ``model_config["title"]`` and the docstring.
+models, from ``model_config["title"]``; class names and docstrings are for programmers and are left out.
 """
 
 from __future__ import annotations
@@ -28,23 +28,38 @@ def language_schema(language: Language) -> dict[str, Any]:
             "description": "文件格式的版本号 / version of the file format",
         }
     }
-    definitions: dict[str, Any] = {}
+    adapters = [(name, "validation", TypeAdapter(s.model)) for name, s in language.sections.items()]
+    parts, shared = TypeAdapter.json_schemas(adapters, by_alias=True, ref_template="#/$defs/{model}")
     for name, section in language.sections.items():
-        part = TypeAdapter(section.model).json_schema(by_alias=True, ref_template="#/$defs/{model}")
-        definitions.update(part.pop("$defs", {}))
+        part = parts[name, "validation"]
         title = " / ".join(t for t in (section.title.zh, section.title.en) if t)
         if title:
             part = {**part, "title": title, "description": part.get("description") or title}
         properties[name] = part
-    return {
+    whole = {
         "$schema": DIALECT,
         "title": f"{language.title.zh} / {language.title.en}",
         "type": "object",
         "additionalProperties": False,
         "required": ["schema", *(s.name for s in language.sections.values() if s.required)],
         "properties": properties,
-        "$defs": dict(sorted(definitions.items())),
+        "$defs": dict(sorted(shared.get("$defs", {}).items())),
     }
+    _keep_bilingual(whole)
+    return whole
+
+
+def _keep_bilingual(node: Any) -> None:
+    """Drop titles made from class and field names and descriptions made from docstrings: not for authors."""
+    if isinstance(node, dict):
+        for key in ("title", "description"):
+            if isinstance(node.get(key), str) and " / " not in node[key]:
+                del node[key]
+        for child in node.values():
+            _keep_bilingual(child)
+    elif isinstance(node, list):
+        for child in node:
+            _keep_bilingual(child)
 
 
 def fields_without_description(*models: type[BaseModel]) -> list[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from engine.scenario.model import Model
 
@@ -18,6 +19,8 @@ __all__ = ["Text"]
 class Text(Model):
     """Chinese and English of one text; a bare string is its Chinese."""
 
+    model_config = ConfigDict(title="文字 / Text")
+
     zh: str = Field(default="", title="中文 / Chinese", description="中文文字 / the text in Chinese")
     en: str = Field(default="", title="英文 / English", description="英文文字 / the text in English")
 
@@ -25,6 +28,15 @@ class Text(Model):
     @classmethod
     def _bare(cls, value: Any) -> Any:
         return {"zh": value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        written = handler(schema)
+        whole = handler.resolve_ref_schema(written)
+        mapping = dict(whole)
+        whole.clear()
+        whole["anyOf"] = [mapping, {"type": "string", "description": "只有中文 / Chinese only"}]
+        return written
 
     def of(self, lang: str = "zh") -> str:
         """The text in ``lang``, or in the other language where that is missing."""

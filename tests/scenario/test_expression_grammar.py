@@ -98,17 +98,51 @@ def test_precedence_and_literals(text: str, tree: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "part", "fix"),
     [
-        ("TI101 ＞ 65 degC", "＞", ">"), ("（a）", "（", "("), ("a，b", "，", ","), ("a && b", "&&", "and"), ("a || b", "||", "or"),
-        ("!a", "!", "not"), ("a = 3", "=", "=="), ("a <> 3", "<>", "!="), ("a =< 3", "=<", "<="), ("a ≥ 3", "≥", ">="),
-        ("a × 3", "×", "*"), ("a 且 b", "且", "and"), ("m == ‘auto’", "‘", "'"), ("65 degc", "degc", "degC"),
-        ("2 TI101", "TI101", "* TI101"), ("0 < a < 3", "<", "0 < a and a < …"), ("a ** 0.5", "0.5", "sqrt"),
-        ("a ** 2.5", "2.5", ""), ("a ** b", "b", ""), ("9**9**9", "**", ""), ("a ^ 99", "99", ""), ("(a", "", ""), ("a)", ")", ""),
-        ("", "", ""), ("  ", "", ""), ("a +", "", ""), ("+a", "+", ""), ("a if b", "", "a if"), ("exp()", "exp", ""),
-        ("exp(a, b)", "exp", ""), ("sin(a)", "sin", "sqrt"), ("interp(a, 1, 2)", "interp", "x1"), ("interp(a, 1, 2, 3, 4, 5)", "interp", ""),
-        ("a b", "b", ""), ("a 'x'", "'x'", ""), ("'x", "'x", ""), ("a.5", ".5", ""), ("温度 > 3", "温", "ASCII"),
-        ("5 m^2", None, ""), ("5 m ** 2", "**", "(5 m)^2"), ("True", None, ""), ("1e101", "1e101", ""), ("a; b", ";", ""),
+        ("TI101 ＞ 65 degC", "＞", ">"),
+        ("（a）", "（", "("),
+        ("a，b", "，", ","),
+        ("a && b", "&&", "and"),
+        ("a || b", "||", "or"),
+        ("!a", "!", "not"),
+        ("a = 3", "=", "=="),
+        ("a <> 3", "<>", "!="),
+        ("a =< 3", "=<", "<="),
+        ("a ≥ 3", "≥", ">="),
+        ("a × 3", "×", "*"),
+        ("a 且 b", "且", "and"),
+        ("m == ‘auto’", "‘", "'"),
+        ("65 degc", "degc", "degC"),
+        ("2 TI101", "TI101", "* TI101"),
+        ("0 < a < 3", "<", "0 < a and a < …"),
+        ("a ** 0.5", "0.5", "sqrt"),
+        ("a ** 2.5", "2.5", ""),
+        ("a ** b", "b", ""),
+        ("9**9**9", "**", ""),
+        ("a ^ 99", "99", ""),
+        ("(a", "", ""),
+        ("a)", ")", ""),
+        ("", "", ""),
+        ("  ", "", ""),
+        ("a +", "", ""),
+        ("+a", "+", ""),
+        ("a if b", "", "a if"),
+        ("exp()", "exp", ""),
+        ("exp(a, b)", "exp", ""),
+        ("sin(a)", "sin", "sqrt"),
+        ("interp(a, 1, 2)", "interp", "x1"),
+        ("interp(a, 1, 2, 3, 4, 5)", "interp", ""),
+        ("a b", "b", ""),
+        ("a 'x'", "'x'", ""),
+        ("'x", "'x", ""),
+        ("a.5", ".5", ""),
+        ("温度 > 3", "温", "ASCII"),
+        ("5 m^2", None, ""),
+        ("5 m ** 2", "**", "(5 m)^2"),
+        ("True", None, ""),
+        ("1e101", "1e101", ""),
+        ("a; b", ";", ""),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_parse_is_refused_in_its_place(text: str, part: str | None, fix: str) -> None:
     """Each mistake is named at its characters, with what to write instead."""
     if part is None:
@@ -127,10 +161,26 @@ def test_what_does_not_parse_is_refused_in_its_place(text: str, part: str | None
 @pytest.mark.parametrize(
     "text",
     [
-        "__import__('os').system('x')", "(1).__class__", "[x for x in (1,)]", "lambda: 1", "f'{k0}'", "open('x')", "a.__class__()",
-        "a[0]", "{}", "a := 1", "a @ b", "a // b", "a % b", "a is b", "exec('1')", "a\x00b", "`a`", "a\\b",
+        "__import__('os').system('x')",
+        "(1).__class__",
+        "[x for x in (1,)]",
+        "lambda: 1",
+        "f'{k0}'",
+        "open('x')",
+        "a.__class__()",
+        "a[0]",
+        "{}",
+        "a := 1",
+        "a @ b",
+        "a // b",
+        "a % b",
+        "a is b",
+        "exec('1')",
+        "a\x00b",
+        "`a`",
+        "a\\b",
     ],
-)  # fmt: skip
+)
 def test_nothing_that_could_run_is_accepted(text: str) -> None:
     """No attribute calls, indexing, strings to multiply, comprehensions or foreign functions."""
     with pytest.raises(ExpressionError):
@@ -161,7 +211,9 @@ def test_a_long_chain_is_not_deep() -> None:
     parse(" and ".join(["a"] * 60))
 
 
-alphabet = st.sampled_from(list("ab19.+-*/^<>=!()'\" ,%KC") + ["and ", "or ", "not ", " if ", " else ", "min(", "degC", "m3/h", "°", "（", "é"])
+alphabet = st.sampled_from(
+    [*"ab19.+-*/^<>=!()'\" ,%KC", "and ", "or ", "not ", " if ", " else ", "min(", "degC", "m3/h", "°", "（", "é"]
+)
 
 
 @given(st.lists(alphabet, max_size=60).map("".join))
@@ -178,8 +230,16 @@ def test_any_text_parses_or_is_refused(text: str) -> None:
 
 def test_hostile_text_is_refused_at_once() -> None:
     """The worst 400 characters take no noticeable time."""
-    start = time.perf_counter()
-    for text in ("(" * 400, "1/" * 200, "1 m" + "/m" * 198, "1 K" + "^2" * 190, "%" * 400, "1" * 400, "1 a" + "/b" * 190):
+    start = time.process_time()
+    for text in (
+        "(" * 400,
+        "1/" * 200,
+        "1 m" + "/m" * 198,
+        "1 K" + "^2" * 190,
+        "%" * 400,
+        "1" * 400,
+        "1 a" + "/b" * 190,
+    ):
         with pytest.raises(ExpressionError):
             parse(text)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0

@@ -12,8 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import exact
-from engine.scenario.errors import ExpressionError
-from engine.scenario.expression import Symbol, compile_expression, loads_of_tags, parse, scope_of_tags, to_casadi, to_python
+from engine.scenario.expression import (
+    Symbol,
+    check,
+    compile_expression,
+    loads_of_tags,
+    parse,
+    scope_of_tags,
+    to_casadi,
+    to_python,
+)
 from engine.scenario.expression.printing import python_source
 from engine.scenario.expression.tape import portable_log, portable_tanh
 from engine.tags import Kind, Tag, TagTable
@@ -35,7 +43,9 @@ def numbers(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.sampled_from(["d", "not d", "m == 'x'", "true", "false"]),
         st.tuples(inner, st.sampled_from(["<", "<=", ">", ">=", "==", "!="]), inner).map(" ".join),
     )
-    condition = st.one_of(condition, st.tuples(condition, st.sampled_from(["and", "or"]), condition).map(lambda t: f"({' '.join(t)})"))
+    condition = st.one_of(
+        condition, st.tuples(condition, st.sampled_from(["and", "or"]), condition).map(lambda t: f"({' '.join(t)})")
+    )
     return st.one_of(
         st.tuples(inner, st.sampled_from("+-*"), inner).map(lambda t: f"({' '.join(t)})"),
         st.tuples(inner, inner).map(lambda t: f"({t[0]} / (0.1 + {t[1]}))"),
@@ -62,10 +72,10 @@ def bits(x: float) -> bytes:
 @settings(max_examples=250, deadline=None)
 def test_printed_python_and_casadi_agree_to_the_bit(text: str, rows: list[tuple[float, ...]]) -> None:
     """The formula in the tick loop and the formula in the plant give identical doubles."""
-    try:
-        tape = compile_expression(text, SCOPE, "number")
-    except ExpressionError as error:
-        assert {f.code for f in error.faults} == {"zero_division"}
+    checked = check(parse(text), SCOPE, "number")
+    tape = checked.tape
+    if tape is None:
+        assert {f.code for f in checked.faults} == {"zero_division"}
         return
     symbols = {name: casadi.SX.sym(name) for name in SCOPE}
     function = casadi.Function("f", list(symbols.values()), [to_casadi(tape, symbols)])
@@ -96,12 +106,24 @@ def test_tanh_is_near_the_library(x: float) -> None:
 @pytest.mark.parametrize(
     ("text", "row", "value"),
     [
-        ("a / b", (1.0, 0.0), 0.0), ("sqrt(a)", (-4.0,), 0.0), ("sqrt(a)", (4.0,), 2.0), ("a^-1", (0.0,), 0.0), ("a^5", (2.0,), 32.0),
-        ("a^-2", (2.0,), 0.25), ("exp(a)", (1e9,), exact.exp(600.0)), ("clip(a, 0, 1)", (5.0,), 1.0), ("min(a, b, c)", (3.0, 1.0, 2.0), 1.0),
-        ("max(a, b, c)", (3.0, 1.0, 2.0), 3.0), ("interp(a, 0, 10, 1, 20)", (-1.0,), 10.0), ("interp(a, 0, 10, 1, 20)", (0.5,), 15.0),
-        ("interp(a, 0, 10, 1, 20)", (2.0,), 20.0), ("1 if a > 2 else b", (1.0, 7.0), 7.0), ("-a", (3.0,), -3.0), ("abs(a)", (-3.0,), 3.0),
+        ("a / b", (1.0, 0.0), 0.0),
+        ("sqrt(a)", (-4.0,), 0.0),
+        ("sqrt(a)", (4.0,), 2.0),
+        ("a^-1", (0.0,), 0.0),
+        ("a^5", (2.0,), 32.0),
+        ("a^-2", (2.0,), 0.25),
+        ("exp(a)", (1e9,), exact.exp(600.0)),
+        ("clip(a, 0, 1)", (5.0,), 1.0),
+        ("min(a, b, c)", (3.0, 1.0, 2.0), 1.0),
+        ("max(a, b, c)", (3.0, 1.0, 2.0), 3.0),
+        ("interp(a, 0, 10, 1, 20)", (-1.0,), 10.0),
+        ("interp(a, 0, 10, 1, 20)", (0.5,), 15.0),
+        ("interp(a, 0, 10, 1, 20)", (2.0,), 20.0),
+        ("1 if a > 2 else b", (1.0, 7.0), 7.0),
+        ("-a", (3.0,), -3.0),
+        ("abs(a)", (-3.0,), 3.0),
     ],
-)  # fmt: skip
+)
 def test_operations_are_total_and_right(text: str, row: tuple[float, ...], value: float) -> None:
     """Division by zero gives 0, roots of negatives 0; the rest is arithmetic."""
     row = (*row, *([0.0] * (5 - len(row))))
@@ -110,10 +132,18 @@ def test_operations_are_total_and_right(text: str, row: tuple[float, ...], value
 
 @pytest.mark.parametrize(
     ("text", "row", "value"),
-    [("a > 2 and b < 1", (3.0, 0.0, 0.0, 0.0, 0.0), True), ("d", (0.0, 0.0, 0.0, 1.0, 0.0), True), ("not d", (0.0, 0.0, 0.0, 1.0, 0.0), False),
-     ("m == 'y'", (0.0, 0.0, 0.0, 0.0, 1.0), True), ("m != 'y'", (0.0, 0.0, 0.0, 0.0, 1.0), False), ("true", (0.0,) * 5, True),
-     ("a > 2 or false", (1.0, 0.0, 0.0, 0.0, 0.0), False), ("d == false", (0.0,) * 5, True), ("1 > 2", (0.0,) * 5, False)],
-)  # fmt: skip
+    [
+        ("a > 2 and b < 1", (3.0, 0.0, 0.0, 0.0, 0.0), True),
+        ("d", (0.0, 0.0, 0.0, 1.0, 0.0), True),
+        ("not d", (0.0, 0.0, 0.0, 1.0, 0.0), False),
+        ("m == 'y'", (0.0, 0.0, 0.0, 0.0, 1.0), True),
+        ("m != 'y'", (0.0, 0.0, 0.0, 0.0, 1.0), False),
+        ("true", (0.0,) * 5, True),
+        ("a > 2 or false", (1.0, 0.0, 0.0, 0.0, 0.0), False),
+        ("d == false", (0.0,) * 5, True),
+        ("1 > 2", (0.0,) * 5, False),
+    ],
+)
 def test_conditions_give_true_or_false(text: str, row: tuple[float, ...], value: bool) -> None:
     """A condition is a bool, also when it is constant."""
     assert to_python(compile_expression(text, SCOPE, "bool"), LOADS)(row) is value
@@ -136,7 +166,9 @@ def test_tags_of_every_kind_become_symbols() -> None:
     table.add(Tag("TI101", unit="degC", low=0, high=200))
     table.add(Tag("M101.running", kind=Kind.DISCRETE))
     table.add(Tag("TIC101.mode", kind=Kind.MODE, options=("manual", "auto")))
-    tape = compile_expression("TI101 > 60 degC and M101.running and TIC101.mode == 'auto'", scope_of_tags(table), "bool")
+    tape = compile_expression(
+        "TI101 > 60 degC and M101.running and TIC101.mode == 'auto'", scope_of_tags(table), "bool"
+    )
     check = to_python(tape, loads_of_tags(tape, table))
     assert check([61.0, 1.0, 1.0]) is True
     assert check([61.0, 1.0, 0.0]) is False
@@ -153,7 +185,9 @@ def test_equal_parts_are_computed_once() -> None:
 def test_nothing_of_the_authors_text_is_printed() -> None:
     """The printed function holds indices and numbers only."""
     scope = {"__import__": Symbol(""), "os.system": Symbol("")}
-    source = python_source(compile_expression("__import__ + os.system", scope), {"__import__": (0, 1.0, 0.0), "os.system": (1, 1.0, 0.0)})
+    source = python_source(
+        compile_expression("__import__ + os.system", scope), {"__import__": (0, 1.0, 0.0), "os.system": (1, 1.0, 0.0)}
+    )
     assert "import" not in source
     assert "os" not in source
 
@@ -179,8 +213,8 @@ def test_casadi_keeps_its_own_settings() -> None:
 
 def test_compiling_is_quick() -> None:
     """A scenario's hundreds of conditions are compiled in a blink: well under 2 ms each."""
-    start = time.perf_counter()
+    start = time.process_time()
     for i in range(50):
         compile_expression(f"a > {i} and b < 2 or c > {i}.5 and d", SCOPE, "bool")
-    assert (time.perf_counter() - start) / 50 < 2e-3
+    assert (time.process_time() - start) / 50 < 2e-3
     assert parse("a") is parse("a")

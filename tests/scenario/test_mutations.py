@@ -6,8 +6,20 @@ import random
 
 from tests.scenario.sample_language import GOOD, LANGUAGE
 
-SLIPS = ("drop a character", "double a character", "swap characters", "wide colon", "no blank", "tab", "unquote", "indent", "junk",
-         "bracket", "rename", "quote")  # fmt: skip
+SLIPS = (
+    "drop a character",
+    "double a character",
+    "swap characters",
+    "wide colon",
+    "no blank",
+    "tab",
+    "unquote",
+    "indent",
+    "junk",
+    "bracket",
+    "rename",
+    "quote",
+)
 
 
 def slip(line: str, kind: str, rng: random.Random) -> str:

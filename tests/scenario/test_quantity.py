@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from engine.scenario import Amount, Duration, Model, Quantity, Ratio, Seconds, Temperature, TemperatureDifference
 from engine.scenario.errors import UnitError
@@ -29,14 +29,28 @@ class Fields(Model):
 @pytest.mark.parametrize(
     ("field", "written", "value"),
     [
-        ("flow", "0.13 kg/s", 0.13), ("flow", "468 kg/h", 0.13), ("flow", "0.13kg/s", 0.13), ("flow", " 1e-1 kg/s ", 0.1),
-        ("t", "60 degC", 333.15), ("t", "333.15 K", 333.15), ("dt", "5 K", 5.0), ("dt", "5 delta_degC", 5.0),
-        ("dp", "2 kPa", 2000.0), ("p", "20 kPag", 121325.0), ("p", "2 bar", 2e5), ("share", "50 %", 0.5),
-        ("share", 0.25, 0.25), ("share", 1, 1.0), ("hold", "3 min", 180_000), ("hold", "100 ms", 100),
-        ("hold", "0.5 s", 500), ("wait", "2 min", 120.0), ("limit", "65 degC", Amount(65.0, "degC")),
+        ("flow", "0.13 kg/s", 0.13),
+        ("flow", "468 kg/h", 0.13),
+        ("flow", "0.13kg/s", 0.13),
+        ("flow", " 1e-1 kg/s ", 0.1),
+        ("t", "60 degC", 333.15),
+        ("t", "333.15 K", 333.15),
+        ("dt", "5 K", 5.0),
+        ("dt", "5 delta_degC", 5.0),
+        ("dp", "2 kPa", 2000.0),
+        ("p", "20 kPag", 121325.0),
+        ("p", "2 bar", 2e5),
+        ("share", "50 %", 0.5),
+        ("share", 0.25, 0.25),
+        ("share", 1, 1.0),
+        ("hold", "3 min", 180_000),
+        ("hold", "100 ms", 100),
+        ("hold", "0.5 s", 500),
+        ("wait", "2 min", 120.0),
+        ("limit", "65 degC", Amount(65.0, "degC")),
         ("limit", 3, Amount(3.0)),
     ],
-)  # fmt: skip
+)
 def test_a_quantity_is_taken_in_any_fitting_unit(field: str, written: Any, value: Any) -> None:
     """What the author writes becomes the SI value (milliseconds for durations)."""
     assert getattr(Fields(**{field: written}), field) == pytest.approx(value)
@@ -45,13 +59,27 @@ def test_a_quantity_is_taken_in_any_fitting_unit(field: str, written: Any, value
 @pytest.mark.parametrize(
     ("field", "written", "fix"),
     [
-        ("flow", 0.13, "0.13 kg/s"), ("flow", "0.13", "0.13 kg/s"), ("flow", "3 m3/h", "kg/s"), ("flow", "3 kgs", "kg"),
-        ("flow", "-1 kg/s", ""), ("flow", "10 kg/s", ""), ("dt", "5 degC", "5 K"), ("dp", "5 kPag", "5 kPa"),
-        ("t", "5 delta_degC", ""), ("hold", 3, "3 s"), ("hold", "3.0001 ms", ""), ("hold", "-3 s", ""), ("t", True, "65 degC"),
-        ("t", None, "65 degC"), ("t", "hot", "65 degC"), ("t", [1], "65 degC"), ("share", "5 kg", ""), ("t", "1e200 K", ""),
+        ("flow", 0.13, "0.13 kg/s"),
+        ("flow", "0.13", "0.13 kg/s"),
+        ("flow", "3 m3/h", "kg/s"),
+        ("flow", "3 kgs", "kg"),
+        ("flow", "-1 kg/s", ""),
+        ("flow", "10 kg/s", ""),
+        ("dt", "5 degC", "5 K"),
+        ("dp", "5 kPag", "5 kPa"),
+        ("t", "5 delta_degC", ""),
+        ("hold", 3, "3 s"),
+        ("hold", "3.0001 ms", ""),
+        ("hold", "-3 s", ""),
+        ("t", True, "65 degC"),
+        ("t", None, "65 degC"),
+        ("t", "hot", "65 degC"),
+        ("t", [1], "65 degC"),
+        ("share", "5 kg", ""),
+        ("t", "1e200 K", ""),
         ("limit", "65 degCC", "degC"),
     ],
-)  # fmt: skip
+)
 def test_a_quantity_that_does_not_fit_says_how_to_write_it(field: str, written: Any, fix: str) -> None:
     """A bare number, a wrong unit, a reading for a difference: each error says what to write."""
     with pytest.raises(ValidationError) as caught:
@@ -100,7 +128,7 @@ def test_text_numbers_and_booleans_stay_apart() -> None:
         name: str = ""
         on: bool = True
         pair: tuple[int, float] = (0, 0.0)
-        bands: dict[int, float] = {}
+        bands: dict[int, float] = Field(default_factory=dict)
 
     assert Mixed(pair=[1, 2], bands={"30": 4}) == Mixed(pair=(1, 2.0), bands={30: 4.0})
     for wrong in ({"name": 1013}, {"on": "no"}, {"on": 0}, {"pair": [1.5, 2]}, {"bands": {"x": 1}}):

@@ -49,9 +49,20 @@ def test_values_in_si(value: float, name: str, si: float) -> None:
 
 @pytest.mark.parametrize(
     ("written", "same"),
-    [("℃", "degC"), ("°C", "degC"), ("m³/h", "m3/h"), ("ＭＰａ", "MPa"), ("L/min", "l/min"), ("Ω", "ohm"), ("µm", "um"),
-     ("kJ/(kg·K)", "kJ/(kg*K)"), ("％", "%"), ("分钟", "min"), ("r/min", "rpm")],
-)  # fmt: skip
+    [
+        ("℃", "degC"),
+        ("°C", "degC"),
+        ("m³/h", "m3/h"),
+        ("ＭＰａ", "MPa"),
+        ("L/min", "l/min"),
+        ("Ω", "ohm"),
+        ("µm", "um"),
+        ("kJ/(kg·K)", "kJ/(kg*K)"),
+        ("％", "%"),
+        ("分钟", "min"),
+        ("r/min", "rpm"),
+    ],
+)
 def test_other_ways_to_write_a_unit(written: str, same: str) -> None:
     """Signs from a Chinese keyboard or pasted from a data sheet mean the same unit."""
     a, b = unit(written), unit(same)
@@ -60,9 +71,22 @@ def test_other_ways_to_write_a_unit(written: str, same: str) -> None:
 
 @pytest.mark.parametrize(
     ("wrong", "meant"),
-    [("kpa", "kPa"), ("degc", "degC"), ("m3/hr", "h"), ("Kg/s", "kg"), ("barg/s", "bar"), ("celsius", None), ("", None),
-     ("kg//s", None), ("(kg", "kg"), ("kg^99", None), ("kg^0", None), ("9m", None), ("a" * 500, None)],
-)  # fmt: skip
+    [
+        ("kpa", "kPa"),
+        ("degc", "degC"),
+        ("m3/hr", "h"),
+        ("Kg/s", "kg"),
+        ("barg/s", "bar"),
+        ("celsius", None),
+        ("", None),
+        ("kg//s", None),
+        ("(kg", "kg"),
+        ("kg^99", None),
+        ("kg^0", None),
+        ("9m", None),
+        ("a" * 500, None),
+    ],
+)
 def test_an_unknown_unit_names_the_likely_one(wrong: str, meant: str | None) -> None:
     """What is not a unit is an error, with the unit probably meant where there is one."""
     with pytest.raises(UnitError) as caught:
@@ -72,7 +96,9 @@ def test_an_unknown_unit_names_the_likely_one(wrong: str, meant: str | None) -> 
         assert f"`{meant}`" in caught.value.fix.zh
 
 
-@pytest.mark.parametrize(("a", "b"), [("kg/s", "m3/s"), ("rpm", "Hz"), ("degC", "delta_degC"), ("kPag", "m"), ("kg", "%")])
+@pytest.mark.parametrize(
+    ("a", "b"), [("kg/s", "m3/s"), ("rpm", "Hz"), ("degC", "delta_degC"), ("kPag", "m"), ("kg", "%")]
+)
 def test_different_things_do_not_convert(a: str, b: str) -> None:
     """Converting between unlike quantities, or a reading and a difference, is refused."""
     with pytest.raises(UnitError):
