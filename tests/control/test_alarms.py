@@ -80,6 +80,15 @@ def test_limit_begins_above_and_ends_below_the_dead_band() -> None:
         assert r["A.active"] == active, value
 
 
+def test_low_limit_has_its_dead_band_above() -> None:
+    """20 with a dead-band of 1 begins below 20 and ends above 21."""
+    r = alarm("on: TI, low: 20 degC, deadband: 1 K", X__T=30.0)
+    for value, active in ((20.0, 0.0), (19.9, 1.0), (20.5, 1.0), (21.1, 0.0), (20.1, 0.0)):
+        r["X.T"] = value
+        r.run(1)
+        assert r["A.active"] == active, value
+
+
 def test_delays_hold_back_both_ways() -> None:
     """The condition must hold for the on-delay and be gone for the off-delay without a break."""
     r = alarm("on: TI, high: 65 degC, on_delay: 2 s, off_delay: 3 s", X__T=60.0).run(10)

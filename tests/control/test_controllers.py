@@ -135,6 +135,16 @@ def test_master_follows_while_its_slave_is_not_in_cascade() -> None:
     assert r["TIC2.out"] == pytest.approx(out, abs=2.0)
 
 
+def test_master_does_not_wind_up_while_its_slave_is_held() -> None:
+    """With both outputs of the slave held by a trip the master waits at the slave's set-point."""
+    r = Rig(PLANT, CASCADE, X__T=55.0, X__J=50.0).run(50)
+    for tag in ("VA.command", "VB.command"):
+        r.claim(Layer.TRIP, tag, 0.0)
+    before = r["TIC2.sp"]
+    r.run(6000)
+    assert r["TIC1.out"] == r["TIC2.sp"] == before
+
+
 @pytest.mark.parametrize("layer", [Layer.MANUAL, Layer.FAULT, Layer.TRIP])
 def test_held_output_is_followed_and_left_without_a_bump(layer: Layer) -> None:
     """While somebody stronger holds its output a loop follows it, and goes on from there when it is let go."""
@@ -143,10 +153,11 @@ def test_held_output_is_followed_and_left_without_a_bump(layer: Layer) -> None:
     r.run(600)
     assert r["FIC1.out"] == 12.0
     r.bus.outputs.release(layer, "VF.command", "hand")
+    r["X.F"] = 0.05  # whatever the measurement does meanwhile
     r.run(10)
     assert r["VF.command"] == pytest.approx(12.0)
     r.run(10)
-    assert r["VF.command"] == pytest.approx(12.0 + 100 / 10 * 0.1)
+    assert r["VF.command"] == pytest.approx(12.0 + 100 / 10 * 0.15)
 
 
 def test_taking_command_at_the_faceplate_ends_local_operation() -> None:

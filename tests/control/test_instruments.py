@@ -45,6 +45,7 @@ def test_noise_has_the_stated_spread_and_needs_no_state() -> None:
     assert a.std() == pytest.approx(0.5, rel=0.05)
     assert a.mean() == pytest.approx(60, abs=0.05)
     assert abs(np.corrcoef(a, b)[0, 1]) < 0.06
+    assert all(x != y for x, y in zip(a[:100], a[1024:1124], strict=True)), "no batch repeats another"
     late = rig(text, X__T=60.0)
     late.bus.tick = 2500
     late.run(1)

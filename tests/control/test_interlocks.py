@@ -98,6 +98,19 @@ def test_voting(vote: str, hot: int, expected: float) -> None:
     assert r["I1.tripped"] == expected
 
 
+def test_the_condition_that_came_first_is_named() -> None:
+    """With voting the trip says which condition came first, although it tripped on the last."""
+    cause = 'cause: {vote: 2oo2, of: ["TA > 75 degC", "TB > 75 degC"]}'
+    r = rig(BASE + f"  I1: {{title: i, {cause}, effects: [{{set: V1.command, to: 0}}]}}")
+    r["X.U"] = 80.0
+    r.run(20)
+    r["X.T"] = 80.0
+    r.run(2)
+    (event,) = r.kinds("trip")
+    assert (event["first_out"], len(event["causes"])) == ("TB > 75 degC", 2)
+    assert r.blocks["interlocks"].rows()[0].first_cause == "TB > 75 degC"
+
+
 def test_delay_counts_an_unbroken_demand() -> None:
     """`for: 60 s` trips after sixty seconds without a break, to the tick."""
     r = rig(BASE + '  I3: {title: flow, cause: "FI < 15 m3/h", for: 60 s, effects: [{set: V1.command, to: 0}]}')
@@ -246,6 +259,9 @@ def test_permit_holds_until_somebody_trips() -> None:
     assert r.do("reset", "I4") == ""
     r.run(1)
     assert r["D1.command"] == 0.0
+    r["X.T"] = 80.0
+    r.run(5)
+    assert r["D1.command"] == 0.0, "a new permit does not open it by itself"
 
 
 def test_confirmed_effect_needs_trip_and_button() -> None:

@@ -111,6 +111,50 @@ def test_restoring_equals_never_having_stopped(before: list[Any], after: list[An
     assert one.events == two.events
 
 
+def test_rewinding_to_any_tick_repeats_the_rest() -> None:
+    """One world taken back to state after state of another goes on like it, whatever was pending, latched or broken."""
+    schedule: dict[int, tuple[int, float]] = {}
+    ticks = 0
+    for choice, length, level in [*LONG, (8, 40, 0.7), (8, 9, 0.99), (8, 5, 0.45), (8, 40, 0.66), (8, 30, 0.0)]:
+        schedule[ticks] = (choice, level)
+        ticks += length
+
+    def step(r: Rig) -> None:
+        if r.bus.tick in schedule:
+            choice, level = schedule[r.bus.tick]
+            drive(r, [(choice, 0, level)])
+        r["X.F"] = 25.0 + (r.bus.tick % 13 - 6) * 4.5  # now and then beyond a limit for less than a delay
+        r["X.T"] += (r.bus.tick % 9 - 4) * 1.5
+        r.tick()
+
+    one, two, states = world(), world(), []
+    for _ in range(ticks):
+        states.append(unpack(pack(one.state())))
+        step(one)
+    for first in [*range(0, ticks - 20, 19)][::-1]:
+        two.set_state(states[first])
+        for n in range(first + 1, first + 20):
+            step(two)
+            assert two.state() == states[n], (first, n)
+
+
+def test_a_restored_world_forgets_what_passes_just_like_the_original() -> None:
+    """A delay that runs, and a value beyond its range, end in the restored world as in the original."""
+    one, two = world(), world()
+    one["X.T"], one["X.F"], one["X.J"] = 60.0, 14.9, 130.0
+    one.run(35, lambda n: one.__setitem__("X.T", 110.0 if n > 28 else 60.0))
+    two.set_state(unpack(pack(one.state())))
+    rows = [row.pending for row in one.blocks["alarms"]._rows.values()]
+    assert max(rows) > 0, "some alarm must be waiting"
+    assert one.blocks["instruments"].quality("TJ") == "clipped"
+    for r in (one, two):
+        r["X.T"], r["X.J"] = 20.0, 50.0
+        for group in r.blocks["instruments"]._groups:
+            group.start()
+        r.run(12)
+    assert one.state() == two.state()
+
+
 @pytest.mark.parametrize("script", [[], LONG[:2], LONG[:4], LONG])
 def test_every_field_of_the_state_counts(script: list[Any]) -> None:
     """Changing any single leaf changes the hash, survives set_state, and comes back from state() as it was put in."""
