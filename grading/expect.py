@@ -115,8 +115,8 @@ def _marks(expect: Expect, result: Result, trace: Trace) -> Iterator[Difference]
     for name, credit in expect.credit.items():
         if name not in items:
             yield Difference(name, str(credit), "没有这一项 / no such item")
-        elif abs(items[name].ratio - credit.to("1")) > 5e-3:
-            yield Difference(name, str(credit), f"{100 * items[name].ratio:.0f} %")
+        elif abs(items[name].credit - credit.to("1")) > 5e-3:
+            yield Difference(name, str(credit), f"{100 * items[name].credit:.0f} %")
 
 
 def _values(expect: Expect, trace: Trace) -> Iterator[Difference]:

@@ -222,7 +222,7 @@ def _add_operables(
     for name, thing in stage.objects.items():
         if name not in operables:
             operables[name] = Thing(name, thing, thing.title or title(thing.shows or name), people)
-    operables["RADIO"] = Radio(messages)
+    operables["RADIO"] = Radio(messages, people)
     operables["HELP"] = Help(mode.help_level)
     for name, question in (scenario.get("messages") or MessagesSection()).questions.items():
         operables[name] = Questions(name, question.text, messages)

@@ -150,22 +150,35 @@ class Thing:
 
 
 class Radio:
-    """The way to say something: reports of the ``messages`` section. Carried or within reach."""
+    """The way to say something: reports of the ``messages`` section. Carried, or within reach where it hangs."""
 
     id = "RADIO"
-    verbs = ("report", "call")
+    verbs = ("report", "call", "take", "put", "check", "look")
     title = Text(zh="对讲机", en="Radio")
 
-    def __init__(self, messages: Messages) -> None:
-        self._messages = messages
+    def __init__(self, messages: Messages, people: People) -> None:
+        self._messages, self._people = messages, people
 
-    def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:  # noqa: ARG002
-        """Only what the scenario knows can be said."""
-        return self._messages.refuse_report(value)
+    def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:
+        """Only what the scenario knows can be said; what is not held cannot be put down."""
+        if verb in ("report", "call"):
+            return self._messages.refuse_report(value)
+        held = self.id in self._people.everyone[actor].holds
+        if verb == "take" and held:
+            return refused("held", "已经拿着对讲机", "the radio is in your hands already")
+        if verb == "put" and not held:
+            return refused("not_held", "没有拿着对讲机", "the radio is not in your hands")
+        return None
 
-    def act(self, actor: str, verb: str, value: Any) -> None:  # noqa: ARG002
-        """Say it."""
-        self._messages.report(value)
+    def act(self, actor: str, verb: str, value: Any) -> None:
+        """Say it; take it or hang it up."""
+        person = self._people.everyone[actor]
+        if verb in ("report", "call"):
+            self._messages.report(value)
+        elif verb == "take":
+            person.holds.append(self.id)
+        elif verb == "put":
+            person.holds.remove(self.id)
 
 
 class Questions:

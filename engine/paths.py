@@ -1,0 +1,45 @@
+"""Where things are: what ships with the program, and where a user's own files go.
+
+What ships stands beside the packages (a checkout and an installed wheel look the same). A user's files go to the
+folder in ``SHIXUN_HOME``, or to the usual place of the system.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+__all__ = ["ASSETS", "ROOT", "SCENARIOS", "find_scenario", "scenario_folders", "user_folder"]
+
+ROOT = Path(__file__).resolve().parent.parent
+SCENARIOS = ROOT / "scenarios"
+ASSETS = ROOT / "assets"
+
+
+def user_folder() -> Path:
+    """The folder for attempts and the grade book; not created here."""
+    home = os.environ.get("SHIXUN_HOME")
+    if home:
+        return Path(home)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "Shixun"
+    return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "shixun"
+
+
+def scenario_folders(root: Path = SCENARIOS) -> list[Path]:
+    """Every folder with a ``scenario.yaml``, in alphabetical order of domain and name."""
+    return sorted(path.parent for path in root.glob("*/*/scenario.yaml"))
+
+
+def find_scenario(name: str) -> Path | None:
+    """The folder of a scenario given as a path, as ``domain/name`` or as its bare name; ``None`` if there is none."""
+    path = Path(name)
+    if path.is_dir() and (path / "scenario.yaml").exists():
+        return path
+    if path.is_file() and path.name == "scenario.yaml":
+        return path.parent
+    for folder in scenario_folders():
+        if name in (folder.name, f"{folder.parent.name}/{folder.name}"):
+            return folder
+    return None

@@ -1,0 +1,90 @@
+"""Opening an attempt that is kept: a session with its file, ready to be played.
+
+    attempt = open_attempt(folder, Path("attempts"), rubric=rubric.canonical(), mode="exam", learner="p-1f3a")
+    attempt.session.request(...)
+    attempt.close()
+
+Files are named by scenario, time and attempt id, so that many PCs can be collected into one folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from engine.errors import StorageError
+from engine.scenario.document import Scenario
+from engine.session.attempt.errors import both
+from engine.session.attempt.header import Parent
+from engine.session.attempt.writer import AttemptWriter
+from engine.session.identity import new_header, package_hash
+from engine.session.language import scenario_language
+from engine.session.session import Session
+from engine.strings import LANGUAGES, load_strings
+
+__all__ = ["KeptAttempt", "embedded_strings", "open_attempt"]
+
+
+@dataclass(slots=True)
+class KeptAttempt:
+    """A running session and the file that keeps it."""
+
+    session: Session
+    writer: AttemptWriter
+    path: Path
+
+    def close(self) -> None:
+        """End the attempt if it is still running, and finish the file."""
+        try:
+            if not self.session.closed:
+                self.session.end("quit")
+        finally:
+            self.writer.close()
+
+
+def embedded_strings() -> bytes:
+    """The program's words in both languages as JSON: what an attempt was run with."""
+    words = {lang: {key: load_strings(lang)(key) for key in sorted(load_strings(lang))} for lang in LANGUAGES}
+    return json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def open_attempt(
+    folder: Path,
+    target: Path,
+    *,
+    rubric: bytes,
+    mode: str = "practise",
+    seed: int = 1,
+    start: str = "",
+    learner: str = "anonymous",
+    scenario: Scenario | None = None,
+    parent: Parent | None = None,
+    file_name: str = "",
+) -> KeptAttempt:
+    """A new attempt at the scenario in ``folder``, kept in a new file in the folder ``target``.
+
+    Raises ``SourceError`` for a scenario that cannot be read, ``StorageError`` where nothing can be written.
+    """
+    loaded = scenario if scenario is not None else scenario_language().load(folder)
+    checkpoint = parent.state if parent is not None else None
+    draft = Session(loaded, seed=seed, mode=mode, start=start, checkpoint=checkpoint)
+    header = new_header(
+        draft, rubric=rubric, strings=embedded_strings(), learner=learner, package=package_hash(folder), parent=parent
+    )
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(both(f"无法建立目录 {target}：{error}", f"The folder {target} cannot be made: {error}")) from error
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    path = target / (file_name or f"{loaded.meta.id}-{stamp}-{header.attempt_id[:8]}.attempt")
+    writer = AttemptWriter.create(path, header)
+    try:
+        session = Session(loaded, seed=seed, mode=mode, start=start, recorder=writer, checkpoint=checkpoint)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            writer.close()
+        raise
+    return KeptAttempt(session, writer, path)

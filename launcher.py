@@ -1,0 +1,533 @@
+"""The door: the command line and the window. The only place where the engine and the grading meet.
+
+    python launcher.py                       a window that lists the scenarios
+    python launcher.py check PATH            read, lint and prove a scenario
+    python launcher.py demo                  play the expert, mark, report, pictures
+    python launcher.py --help                everything else
+
+Exit codes: 0 good; 1 the thing checked falls short; 2 wrong use or unreadable input.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from engine import __version__
+from engine.errors import ShixunError
+from engine.paths import find_scenario, scenario_folders, user_folder
+from engine.scenario.errors import SourceError
+from engine.scenario.problems import Problem, render
+
+GOOD, SHORT, WRONG = 0, 1, 2
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+app = typer.Typer(
+    help="实训 Shixun：危险工艺虚拟仿真实训 / virtual-simulation training in hazardous processes",
+    no_args_is_help=False, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+)  # fmt: skip
+book_app = typer.Typer(help="成绩册 / the grade book", no_args_is_help=True)
+app.add_typer(book_app, name="gradebook")
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
+Lang = Annotated[str, typer.Option("--lang", help="zh 或 en / zh or en")]
+BookPath = Annotated[Path | None, typer.Option("--book", help="成绩册文件 / the grade book file")]
+
+
+class Stop(Exception):
+    """Ends a command with a message and an exit code."""
+
+    def __init__(self, message: str, code: int = WRONG) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A progress bar on the error stream, so that ``--json`` output stays clean."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        yield bar
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def _folder(name: str) -> Path:
+    folder = find_scenario(name)
+    if folder is None:
+        known = "、".join(f"{f.parent.name}/{f.name}" for f in scenario_folders()) or "—"
+        raise Stop(f"没有场景 {name}；现有：{known}\nThere is no scenario {name}.")
+    return folder
+
+
+def _show_problems(problems: list[Problem], lang: str) -> None:
+    for problem in problems:
+        err.print(render(problem, lang), markup=False, soft_wrap=True)
+
+
+@app.callback(invoke_without_command=True)
+def _window(ctx: typer.Context, lang: Lang = "zh") -> None:
+    """Without a command: a window that lists the scenarios."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from engine.view.port import ScenarioCard
+    from engine.view.shelf import choose_scenario
+
+    cards = [ScenarioCard(**card) for card in _cards()]
+    choice = choose_scenario(cards, lang)
+    if choice is not None:
+        run(choice.scenario, mode=choice.mode, lang=choice.lang)
+
+
+def _cards() -> list[dict[str, Any]]:
+    """What the list of scenarios shows; one that cannot be read is listed with its first problem."""
+    from engine.scenario.text import Text
+    from engine.session.language import scenario_language
+
+    cards = []
+    for folder in scenario_folders():
+        name = f"{folder.parent.name}/{folder.name}"
+        try:
+            meta = scenario_language().load(folder).meta
+        except ShixunError as error:
+            words = Text(zh=str(error).splitlines()[0], en=str(error).splitlines()[0])
+            cards.append({"id": name, "title": Text(zh=folder.name), "summary": Text(), "problem": words})
+            continue
+        minutes = meta.duration / 60000 if meta.duration else None
+        cards.append(
+            {"id": name, "title": meta.title, "summary": meta.summary, "domain": meta.domain.value, "minutes": minutes}
+        )
+    return cards
+
+
+@app.command("list")
+def list_scenarios(as_json: JsonFlag = False, lang: Lang = "zh") -> None:
+    """列出场景 / list the scenarios."""
+    cards = _cards()
+    if as_json:
+        _print_json([{k: v.model_dump() if hasattr(v, "model_dump") else v for k, v in card.items()} for card in cards])
+        return
+    table = Table("场景 / scenario", "名称 / title", "领域 / domain", "时长 / minutes")
+    for card in cards:
+        minutes = card.get("minutes")
+        title = card["problem"].of(lang) if card.get("problem") else card["title"].of(lang)
+        table.add_row(card["id"], title, card.get("domain", ""), f"{minutes:.0f}" if minutes else "")
+    out.print(table)
+
+
+@app.command()
+def check(
+    path: Path,
+    runs: Annotated[bool, typer.Option(help="同时运行参考过程 / play the reference runs as well")] = True,
+    only: Annotated[list[str] | None, typer.Option(help="只运行这些参考过程 / only these runs")] = None,
+    as_json: JsonFlag = False,
+    lang: Lang = "zh",
+) -> None:
+    """检查场景：语法、逻辑和参考过程 / check a scenario folder or one file, and play its reference runs."""
+    from grading.proof import check_path, prove
+
+    problems = check_path(path)
+    errors = [p for p in problems if p.severity == "error"]
+    outcomes = []
+    folder = path if path.is_dir() else None
+    if folder is not None and runs and not errors:
+        with _progress() as bar:
+            task = bar.add_task("", total=1.0)
+            told = lambda name, share: bar.update(task, description=name, completed=share)  # noqa: E731
+            outcomes = list(prove(folder, only or (), told))
+    short = [o for o in outcomes if not o.as_written]
+    if as_json:
+        _print_json(
+            {
+                "problems": [p.as_dict() for p in problems],
+                "runs": [
+                    {"run": o.name, "total": o.result.total if o.result else None, "as_written": o.as_written,
+                     "error": o.error, "differences": [asdict(d) for d in o.differences]}
+                    for o in outcomes
+                ],
+            }
+        )  # fmt: skip
+    else:
+        _show_problems(problems, lang)
+        _show_outcomes(outcomes, lang)
+        verdict = "通过 / all as written" if not errors and not short else "未通过 / falls short"
+        out.print(f"{verdict}：{len(errors)} 个错误 / errors，{len(outcomes) - len(short)}/{len(outcomes)} 个参考过程 / runs")
+    unreadable = any(p.code in UNREADABLE for p in errors)
+    raise typer.Exit(WRONG if unreadable else SHORT if errors or short else GOOD)
+
+
+UNREADABLE = frozenset({"missing_file", "unreadable", "not_utf8", "directory", "binary"})
+"""Codes of problems that mean the input could not be read at all."""
+
+
+def _show_outcomes(outcomes: list[Any], lang: str) -> None:
+    if not outcomes:
+        return
+    table = Table("参考过程 / run", "说明 / title", "总分 / total", "预期 / expected", "结果 / result")
+    for o in outcomes:
+        low, high = o.expect.total
+        total = f"{o.result.total:.1f}" if o.result else "—"
+        table.add_row(o.name, o.run.title.of(lang), total, f"{low:g}–{high:g}", "✓" if o.as_written else "✗")
+    out.print(table)
+    for o in outcomes:
+        if o.error:
+            err.print(f"{o.name}: {o.error}", markup=False)
+        for difference in o.differences:
+            err.print(f"{o.name}: {difference}", markup=False)
+
+
+@app.command()
+def run(
+    scenario: str,
+    mode: Annotated[str, typer.Option(help="learn, practise, exam")] = "practise",
+    seed: Annotated[int, typer.Option(help="随机种子 / seed")] = 1,
+    speed: Annotated[float, typer.Option(help="起始倍速 / speed at the start")] = 1.0,
+    start: Annotated[str, typer.Option(help="起点 / starting point")] = "",
+    learner: Annotated[str, typer.Option(help="学员代号 / pseudonymous id of the learner")] = "anonymous",
+    folder: Annotated[Path | None, typer.Option("--out", help="记录保存目录 / where attempts go")] = None,
+    lang: Lang = "zh",
+) -> None:
+    """在窗口中练习一个场景 / practise a scenario in a window."""
+    from engine.session.desk import open_attempt
+    from engine.view.app import App
+    from engine.view.scene import place_in
+    from grading.live import LiveMark
+
+    target = folder or user_folder() / "attempts"
+    live = LiveMark.load(_folder(scenario))
+    again = True
+    while again:
+        attempt = open_attempt(_folder(scenario), target, rubric=live.rubric.canonical(), mode=mode, seed=seed,
+                               start=start, learner=learner)  # fmt: skip
+        live.watch(attempt.session)
+        if speed != 1.0:
+            attempt.session.set_speed(speed)
+        window = App(attempt.session, lang=lang, place=place_in)
+        try:
+            wish = live.show_in(window)
+        finally:
+            window.close()
+            attempt.close()
+        out.print(f"记录 / attempt: {attempt.path}")
+        again = wish == "again"
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option("--out", help="输出目录 / output folder")] = Path("out/demo"),
+    scenario: Annotated[str, typer.Option(help="场景 / scenario")] = "chemical/nitration",
+    lang: Lang = "zh",
+) -> None:
+    """演示：专家操作、评分、报告和图片 / the expert's attempt, its mark, report and pictures; needs no screen."""
+    from grading.demo import play_demo
+
+    source = _folder(scenario)
+    folder.mkdir(parents=True, exist_ok=True)
+    with _progress() as bar:
+        task = bar.add_task("专家操作 / expert", total=1.0)
+        result = play_demo(source, folder, lang, lambda share: bar.update(task, completed=share))
+    pictures = _pictures(source, folder, lang, result.attempt)
+    table = Table(show_header=False)
+    table.add_row("总分 / total", f"{result.total:.1f}")
+    table.add_row("记录 / attempt", str(result.attempt))
+    table.add_row("成绩册 / grade book", str(result.book))
+    table.add_row("报告 / report", str(result.report))
+    for picture in pictures:
+        table.add_row("图片 / picture", str(picture))
+    out.print(table)
+    raise typer.Exit(GOOD if result.total >= 95 else SHORT)
+
+
+def _pictures(source: Path, folder: Path, lang: str, attempt: Path | None) -> list[Path]:
+    """Pictures of the scenario; where there are no graphics, say which package is missing and go on."""
+    from engine.view.errors import GraphicsError
+
+    try:
+        from engine.view.shots import take_pictures
+
+        return take_pictures(source, folder, lang, attempt=attempt)
+    except (GraphicsError, ImportError, OSError) as error:
+        err.print(f"没有图片 / no pictures: {error}", markup=False)
+        return []
+
+
+@app.command()
+def shot(
+    scenario: str,
+    folder: Annotated[Path, typer.Option("--out", help="输出目录 / output folder")] = Path("out/shots"),
+    size: Annotated[str, typer.Option(help="宽x高 / width x height")] = "1366x768",
+    attempt: Annotated[Path | None, typer.Option(help="取自这份记录 / from this attempt")] = None,
+    lang: Lang = "zh",
+) -> None:
+    """离屏截图 / take pictures of a scenario without a screen."""
+    from engine.view.shots import take_pictures
+
+    try:
+        width, height = (int(part) for part in size.lower().split("x"))
+    except ValueError:
+        raise Stop(f"{size} 不是 宽x高 / is not WIDTHxHEIGHT, e.g. 1366x768") from None
+    folder.mkdir(parents=True, exist_ok=True)
+    for picture in take_pictures(_folder(scenario), folder, lang, size=(width, height), attempt=attempt):
+        out.print(str(picture))
+
+
+@app.command()
+def replay(file: Path, as_json: JsonFlag = False) -> None:
+    """重放一份记录并核对 / simulate an attempt again and compare every checkpoint."""
+    from engine.session.attempt.reader import AttemptReader
+    from engine.session.replay import replay as replay_attempt
+
+    with AttemptReader.open(file) as reader, _progress() as bar:
+        verified = reader.verify()
+        task = bar.add_task("重放 / replay", total=max(1, reader.last_tick()))
+        count = iter(range(1 << 62))
+        report = replay_attempt(reader, lambda s: bar.update(task, completed=s.now) if next(count) % 2000 == 0 else None)
+    if as_json:
+        _print_json({**asdict(report), "same": report.same, "chain": verified.records})
+    else:
+        out.print(verified.note)
+        if report.same:
+            out.print(f"重放一致：{report.ticks} 拍，{report.checkpoints} 个检查点 / same at every checkpoint")
+        else:
+            out.print(f"重放在第 {report.diverged_at} 拍出现差异，以记录为准 / differs at tick {report.diverged_at}; the record stands")
+    raise typer.Exit(GOOD if report.same else SHORT)
+
+
+@app.command()
+def grade(file: Path, rubric: Annotated[Path | None, typer.Option(help="另用评分标准 / another rubric")] = None,
+          as_json: JsonFlag = False, lang: Lang = "zh") -> None:  # fmt: skip
+    """给一份记录评分 / mark an attempt."""
+    result = _mark(file, rubric)[0]
+    if as_json:
+        print(result.canonical())
+        raise typer.Exit(GOOD if result.passed else SHORT)
+    table = Table("项目 / item", "判定 / verdict", "得分 / points", "说明 / what")
+    for item in result.items:
+        table.add_row(item.id, item.judgement, f"{item.gained - item.deducted:.1f}/{item.possible:.1f}", item.what.of(lang))
+    out.print(table)
+    out.print(f"总分 / total {result.total:.1f}（{'合格 / passed' if result.passed else '不合格 / failed'}）")
+    raise typer.Exit(GOOD if result.passed else SHORT)
+
+
+def _mark(file: Path, rubric: Path | None) -> tuple[Any, str]:
+    from engine.session.attempt.reader import AttemptReader
+    from grading.gradebook.remark import hint_cost
+    from grading.marker import mark_attempt
+    from grading.rubric import Rubric
+
+    with AttemptReader.open(file) as reader:
+        head = reader.verify().head
+        used = Rubric.load(rubric) if rubric is not None else None
+        return mark_attempt(reader, used, attempt_hash=head, hint_cost=hint_cost(reader.header)), head
+
+
+@app.command()
+def report(file: Path, to: Annotated[Path | None, typer.Option("--out", help="输出文件 / output file")] = None,
+           lang: Lang = "zh") -> None:  # fmt: skip
+    """生成成绩报告（单个 HTML 文件）/ write the report of an attempt, one self-contained HTML file."""
+    from engine.session.attempt.reader import AttemptReader
+    from grading.reports.html import report_html
+
+    result, _ = _mark(file, None)
+    target = to or file.with_suffix(".html")
+    with AttemptReader.open(file) as reader:
+        target.write_text(report_html(result, reader, lang), encoding="utf-8")
+    out.print(str(target))
+
+
+@app.command()
+def regrade(
+    rubric: Annotated[Path | None, typer.Option(help="新评分标准；缺省用原标准重评 / new rubric, by default the old one")] = None,
+    reason: Annotated[str, typer.Option(help="理由 / reason")] = "",
+    book: BookPath = None,
+    as_json: JsonFlag = False,
+    lang: Lang = "zh",
+) -> None:
+    """成绩册全部重评，列出差异 / mark everything in the grade book again and list what changed."""
+    from grading.gradebook.remark import remark
+    from grading.rubric import Rubric
+
+    with _open_book(book) as opened, _progress() as bar:
+        task = bar.add_task("重评 / re-mark", total=1.0)
+        told = lambda done, of, name: bar.update(task, completed=done / max(1, of))  # noqa: E731, ARG005
+        outcome = remark(opened, Rubric.load(rubric) if rubric else None, reason=reason, progress=told)
+    if as_json:
+        _print_json({"gradings": outcome.gradings, "changes": [_plain(c) for c in outcome.changes],
+                     "failures": [_plain(f) for f in outcome.failures]})  # fmt: skip
+    else:
+        out.print(outcome.summary().of(lang))
+        if outcome.changes:
+            table = Table("记录 / attempt", "项目 / item", "原 / before", "现 / after", "原因 / why")
+            for change in outcome.changes:
+                table.add_row(change.attempt[:8], change.title.of(lang), change.before, change.after, change.why.of(lang))
+            out.print(table)
+        for failure in outcome.failures:
+            err.print(f"{failure.attempt}: {failure.why.of(lang)}", markup=False)
+    raise typer.Exit(SHORT if outcome.failures else GOOD)
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    names = getattr(record, "__dataclass_fields__", {})
+    pairs = ((name, getattr(record, name)) for name in names)
+    return {k: v.model_dump() if hasattr(v, "model_dump") else str(v) if isinstance(v, Path) else v for k, v in pairs}
+
+
+def _open_book(path: Path | None) -> Any:
+    from grading.gradebook.store import Gradebook
+
+    return Gradebook.open(path or user_folder() / "gradebook.db")
+
+
+@book_app.command("import")
+def book_import(folder: Path, book: BookPath = None, lang: Lang = "zh") -> None:
+    """收集一个文件夹中的全部记录并评分 / collect every attempt of a folder and mark what is new."""
+    from grading.gradebook.attempts import import_folder
+    from grading.gradebook.remark import mark_unmarked
+
+    if not folder.exists():
+        raise Stop(f"没有 {folder} / there is no {folder}")
+    with _open_book(book) as opened, _progress() as bar:
+        task = bar.add_task("收集 / collect", total=1.0)
+        told = lambda done, of, path: bar.update(task, completed=done / max(1, of))  # noqa: E731, ARG005
+        collected = import_folder(opened, folder, told)
+        bar.update(task, description="评分 / mark", completed=0)
+        marked = mark_unmarked(opened, told)
+    out.print(collected.summary().of(lang))
+    out.print(marked.summary().of(lang))
+    for line in collected.bad:
+        err.print(f"{line.path}: {line.why.of(lang)}", markup=False)
+    for failure in marked.failures:
+        err.print(f"{failure.attempt}: {failure.why.of(lang)}", markup=False)
+    raise typer.Exit(SHORT if collected.bad or marked.failures else GOOD)
+
+
+@book_app.command("roster")
+def book_roster(file: Path, class_name: Annotated[str, typer.Option("--class", help="班级 / class")] = "",
+                book: BookPath = None, lang: Lang = "zh") -> None:  # fmt: skip
+    """导入名单（CSV 或 Excel）/ import a roster from CSV or Excel."""
+    from grading.gradebook.roster import import_roster
+
+    with _open_book(book) as opened:
+        outcome = import_roster(opened, file, class_name)
+    out.print(outcome.summary().of(lang))
+    for line in outcome.bad:
+        err.print(f"{file}:{line.line}: {line.why.of(lang)}", markup=False)
+    raise typer.Exit(SHORT if outcome.bad else GOOD)
+
+
+@book_app.command("export")
+def book_export(
+    to: Path,
+    class_name: Annotated[str, typer.Option("--class", help="班级 / class")] = "",
+    scenario: Annotated[str, typer.Option(help="场景编号 / scenario id")] = "",
+    book: BookPath = None,
+    lang: Lang = "zh",
+) -> None:
+    """导出班级成绩 CSV / export the results of a class as CSV."""
+    from grading.exports.class_csv import class_csv
+
+    with _open_book(book) as opened:
+        to.write_bytes(class_csv(opened, class_name, scenario, lang=lang))
+    out.print(str(to))
+
+
+@book_app.command("claim")
+def book_claim(learner: str, student_no: str, reason: Annotated[str, typer.Option(help="理由 / reason")],
+               book: BookPath = None) -> None:  # fmt: skip
+    """把学员代号对应到名单中的学生 / say which student of the roster a pseudonymous id is."""
+    from grading.gradebook.people import claim, find_learner
+
+    with _open_book(book) as opened:
+        found = find_learner(opened, student_no)
+        if found is None:
+            raise Stop(f"名单中没有学号 {student_no} / there is no student number {student_no}")
+        claim(opened, learner, found.id, reason)
+    out.print(f"{learner} → {student_no}")
+
+
+@app.command()
+def schema(what: Annotated[str, typer.Argument(help="scenario, rubric, run")] = "scenario") -> None:
+    """输出 JSON Schema（供编辑器补全）/ print the JSON Schema for editors."""
+    from engine.session.language import scenario_language
+    from grading.proof import RUN_LANGUAGE
+    from grading.rubric import LANGUAGE
+
+    languages = {"scenario": scenario_language, "rubric": lambda: LANGUAGE, "run": lambda: RUN_LANGUAGE}
+    if what not in languages:
+        raise Stop(f"没有 {what}；可用 scenario、rubric、run / use scenario, rubric or run")
+    _print_json(languages[what]().json_schema())
+
+
+@app.command()
+def doctor(as_json: JsonFlag = False) -> None:
+    """检查本机是否具备运行条件 / look whether this computer has what is needed."""
+    from engine.doctor import examine
+
+    findings = examine()
+    if as_json:
+        _print_json([asdict(f) for f in findings])
+    else:
+        table = Table("项目 / what", "结果 / result", "说明 / detail")
+        for f in findings:
+            table.add_row(f.what, "✓" if f.good else "✗", f.detail)
+        out.print(table)
+    raise typer.Exit(GOOD if all(f.good or not f.needed for f in findings) else SHORT)
+
+
+@app.command()
+def bench(as_json: JsonFlag = False, only: Annotated[list[str] | None, typer.Option(help="只测这些 / only these")] = None) -> None:
+    """性能测量，每项与同次运行的基准相比 / measure, each figure beside its baseline of the same run."""
+    from benchmarks.run import measure
+
+    figures = []
+    for figure in measure(only or ()):
+        figures.append(figure)
+        if not as_json:
+            ratio = f"{figure['ratio']:.2f}" if figure["ratio"] is not None else "—"
+            out.print(f"{figure['name']:<44}{figure['value']:>12.4g} {figure['unit']:<10} ×{ratio} ({figure['baseline']})")
+    if as_json:
+        _print_json(figures)
+
+
+@app.command()
+def version() -> None:
+    """版本 / version."""
+    out.print(__version__)
+
+
+def main() -> None:
+    """Run the command line; every error on purpose becomes a message and an exit code, never a trace-back."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except SourceError as error:
+        _show_problems(error.problems, "zh")
+        sys.exit(WRONG)
+    except Stop as error:
+        err.print(str(error), markup=False)
+        sys.exit(error.code)
+    except (ShixunError, OSError) as error:
+        err.print(str(error), markup=False)
+        sys.exit(WRONG)
+    except KeyboardInterrupt:
+        err.print("已中止 / interrupted")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
