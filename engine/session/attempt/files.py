@@ -25,7 +25,7 @@ from engine.session.attempt.schema import DB_ERRORS, Connection, check_format, c
 
 __all__ = ["WriterLock", "open_to_read", "set_aside"]
 
-_SIDES = ("", "-wal", "-shm")
+_SIDES = ("", "-wal", "-shm", "-journal")
 
 
 if sys.platform == "win32":
@@ -96,8 +96,9 @@ class WriterLock:
 def open_to_read(path: Path) -> tuple[Connection, tempfile.TemporaryDirectory[str] | None]:
     """A read-only connection to a sound attempt, and the temporary folder it lies in where a copy was needed.
 
-    A file cut off in its writing has its last records in the ``-wal`` beside it, and SQLite can join the
-    two only where it may write. On a read-only disk both are therefore copied.
+    A file cut off in its writing has its last records in the ``-wal`` beside it (or its half-made creation
+    to be undone in a ``-journal``), and SQLite can join the two only where it may write. On a read-only
+    disk all of it is therefore copied.
 
     Raises ``AttemptFormatError`` or ``StorageError``.
     """
@@ -108,8 +109,10 @@ def open_to_read(path: Path) -> tuple[Connection, tempfile.TemporaryDirectory[st
         conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except sqlite.OperationalError as error:
         conn.close()
-        if os.access(path.parent, os.W_OK) and _writable(path.parent):
-            raise from_sqlite(error, path) from error
+        if _writable(path.parent):
+            if not path.with_name(path.name + "-journal").exists():
+                raise from_sqlite(error, path) from error
+            return _read_only(path, path), None
     except DB_ERRORS as error:
         conn.close()
         raise from_sqlite(error, path) from error
@@ -117,11 +120,11 @@ def open_to_read(path: Path) -> tuple[Connection, tempfile.TemporaryDirectory[st
         return _checked(conn, path), None
     folder = tempfile.TemporaryDirectory(prefix="shixun-")
     try:
-        for side in ("", "-wal"):
+        for side in ("", "-wal", "-journal"):
             source = path.with_name(path.name + side)
             if source.exists():
                 shutil.copyfile(source, Path(folder.name) / ("copy" + side))
-        return _checked(connect(Path(folder.name) / "copy", "rw"), path), folder
+        return _read_only(Path(folder.name) / "copy", path), folder
     except OSError as error:
         folder.cleanup()
         raise _cannot_write(Path(folder.name), error) from error
@@ -143,6 +146,13 @@ def set_aside(path: Path) -> Path:
     except OSError as error:
         raise _cannot_write(path, error) from error
     return new
+
+
+def _read_only(path: Path, known_as: Path) -> Connection:
+    """A connection that may tidy up what a crash left, and then only reads."""
+    conn = _checked(connect(path, "rw"), known_as)
+    conn.execute("PRAGMA query_only = ON")
+    return conn
 
 
 def _checked(conn: Connection, path: Path) -> Connection:

@@ -156,12 +156,13 @@ class AttemptStore:
         return max(0.0, self._waiting_since + FLUSH_S - now)
 
     def close(self) -> None:
-        """Leave one plain file that can be read anywhere, also from a read-only disk."""
-        with contextlib.suppress(
-            sqlite.Error
-        ):  # somebody is reading: then the -wal stays beside it, and nothing is lost
-            self._conn.execute("PRAGMA busy_timeout = 200")
-            self._conn.execute("PRAGMA journal_mode = DELETE")
+        """Leave one plain file that can be read anywhere, also from a read-only disk.
+
+        While somebody reads it, it stays in WAL mode, but everything is in the file itself all the same.
+        """
+        for statement in ("busy_timeout = 200", "wal_checkpoint(TRUNCATE)", "journal_mode = DELETE"):
+            with contextlib.suppress(sqlite.Error):
+                self._conn.execute(f"PRAGMA {statement}")
         self._conn.close()
 
     def _take(self, row: EncodedRow, now: float) -> None:

@@ -239,6 +239,24 @@ def test_a_cut_off_attempt_is_read_from_a_read_only_disk(tmp_path: Path) -> None
         subprocess.run(["umount", disk], check=True)
 
 
+def test_what_a_crash_left_half_done_is_undone(tmp_path: Path, sound: bytes) -> None:
+    """A file with a hot rollback journal beside it (killed while being created) is read as it was before."""
+    path, hot = tmp_path / "a.attempt", tmp_path / "hot.attempt"
+    path.write_bytes(sound)
+    conn = connect(path, "rw")
+    conn.execute("PRAGMA cache_size = 2")
+    conn.execute("BEGIN IMMEDIATE")
+    conn.execute("INSERT INTO chunk VALUES (-5, 1, zeroblob(100000))")
+    for side in ("", "-journal"):
+        shutil.copy(f"{path}{side}", f"{hot}{side}")
+    conn.execute("ROLLBACK")
+    conn.close()
+    with AttemptReader.open(hot) as attempt:
+        assert attempt.verify().ended
+        with pytest.raises(StorageError):
+            attempt.query("DELETE FROM action")
+
+
 def test_an_old_sqlite_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A SQLite library that can lose commits is never used."""
     monkeypatch.setattr(schema.sqlite, "sqlite_version_info", (3, 51, 2))

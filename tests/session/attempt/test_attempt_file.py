@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 import subprocess
 import sys
 import time
@@ -132,6 +133,24 @@ def test_a_finished_attempt_is_one_plain_file(path: Path) -> None:
     """After closing nothing lies beside the attempt: it can be copied anywhere."""
     run(path, 50)
     assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
+def test_closing_beside_a_reader_leaves_everything_in_the_file(path: Path) -> None:
+    """Even if a chart is open when the attempt ends, copying the one file copies all of it."""
+    run(path, 50)
+    with AttemptReader.open(path) as attempt:
+        whole = attempt.actions()
+    other = path.with_name("b.attempt")
+    model = Model()
+    writer = AttemptWriter.create(other, make_header())
+    with AttemptReader.open(other) as attempt:
+        for _ in range(50):
+            model.step(writer)
+        assert attempt.actions() is not None
+        writer.close()
+        copy = Path(shutil.copy(other, path.with_name("c.attempt")))
+    with AttemptReader.open(copy) as attempt:
+        assert attempt.actions() == whole
 
 
 def test_an_unfinished_chunk_grows_and_stays_compact(path: Path) -> None:
