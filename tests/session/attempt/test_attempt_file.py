@@ -192,24 +192,24 @@ def test_rows_reach_the_disk_without_being_asked(path: Path) -> None:
 
 
 def test_handing_over_never_waits_for_a_slow_disk(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a disk that takes 50 ms for a commit, no call of the session takes as long."""
+    """With a disk that takes 250 ms for a commit, no call of the session takes nearly as long."""
     plain = AttemptStore.apply
 
     def slow(self: AttemptStore, *args: Any) -> None:
-        time.sleep(0.05)
+        time.sleep(0.25)
         plain(self, *args)
 
     monkeypatch.setattr(AttemptStore, "apply", slow)
     with AttemptWriter.create(path, make_header()) as writer:
         worst = 0.0
-        for i in range(100):
+        for i in range(40):
             began = time.perf_counter()
             writer.action(act(i), urgent=True)
             worst = max(worst, time.perf_counter() - began)
             time.sleep(0.001)
         writer.flush()
-        assert writer.durable_seq == 99
-    assert worst < 0.04
+        assert writer.durable_seq == 39
+    assert worst < 0.2
 
 
 def test_actions_become_durable_by_themselves(path: Path) -> None:
