@@ -38,7 +38,7 @@ def compose(result: Result, attempt: Attempt, lang: str, *, learner: str = "", s
     sheet.mark, sheet.raw, sheet.passed = _marks(result.total), _marks(result.raw), result.passed
     if result.how in ("", "unfinished"):
         sheet.passed = None
-    sheet.ladder, sheet.summary = _ladder(result, lang), result.summary.of(lang)
+    sheet.ladder = _ladder(result, lang)
     sheet.bars = _bars(result, lang)
     lost = _lost(result)
     sheet.cards = [_card(item, result, lang) for item in lost]
@@ -125,19 +125,32 @@ def _severity(item: ItemResult, result: Result) -> Severity:
 def _card(item: ItemResult, result: Result, lang: str) -> Card:
     severity = _severity(item, result)
     piece = _telling(item.evidence)
+    when, measured, limit = _seen(item, piece, result) if piece else ("", "", "")
     title, said = item.title.of(lang), item.what.of(lang)
     return Card(
         severity=severity,
         severity_word=SEVERITIES[severity][lang == "en"],
         title=title,
         what=_without(said, title),
-        when=_when(piece, result) if piece else "",
-        measured=_amount(piece.measured, piece.unit) if piece else "",
-        limit=_amount(piece.limit, piece.unit) if piece else "",
+        when=when,
+        measured=measured,
+        limit=limit,
         why=item.why.of(lang) if item.why else "",
         how=item.how.of(lang) if item.how else "",
         lost=f"−{_marks(item.lost)}" if item.lost > 0.005 else "",
     )
+
+
+def _seen(item: ItemResult, piece: Evidence, result: Result) -> tuple[str, str, str]:
+    """When, what was measured and the limit it is held against, as far as there are any."""
+    if item.kind == "order":
+        return _when(piece, result), "", ""  # its numbers are counts that the sentence says better
+    if "too_late" in item.data:
+        limit = clock(item.data["too_late"], result.tick_ms)
+        delay = clock(item.data["delay"], result.tick_ms) if "delay" in item.data else f"> {limit}"
+        done = item.data.get("at", piece.end)
+        return _when(Evidence(piece.start, done), result), delay, limit
+    return _when(piece, result), _amount(piece.measured, piece.unit), _amount(piece.limit, piece.unit)
 
 
 def _telling(evidence: tuple[Evidence, ...]) -> Evidence | None:
@@ -151,13 +164,14 @@ def _row(place: int, item: ItemResult, result: Result, lang: str) -> Row:
     points = f"{_marks(item.gained)} / {_marks(item.possible)}" if item.possible else "—"
     if item.deducted:
         points = f"−{_marks(item.deducted)}"
+    partly = item.judgement in ("met", "broken") and 0.0 < item.credit < 1.0
     return Row(
         number=place,
         title=title,
-        verdict="na" if item.judgement == "n/a" else item.judgement,
-        word=JUDGEMENTS[item.judgement][lang == "en"],
+        verdict="partly" if partly else item.judgement.replace("/", ""),
+        word=say("partly", lang) if partly else JUDGEMENTS[item.judgement][lang == "en"],
         said=_without(item.what.of(lang), title),
-        when=clock(piece.end - result.start, result.tick_ms) if piece else "—",
+        when=clock(item.data.get("at", piece.end) - result.start, result.tick_ms) if piece else "—",
         outcome=item.goal or "—",
         points=points,
     )

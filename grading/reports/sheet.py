@@ -81,7 +81,6 @@ class Sheet:
     facts: list[Fact] = field(default_factory=list)
     mark: str = ""
     raw: str = ""
-    summary: str = ""
     passed: bool | None = None
     ladder: list[Fact] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-__all__ = ["Attributes", "canvas", "draw", "markup", "text", "width_of"]
+__all__ = ["Attributes", "canvas", "draw", "markup", "text", "width_of", "wrapped"]
 
 Attributes: TypeAlias = Mapping[str, float | str]
 
@@ -45,6 +45,19 @@ def text(parent: Element, x: float, y: float, words: str, kind: str = "", anchor
 def width_of(words: str, size: float) -> float:
     """Roughly how wide ``words`` will be: a Chinese character is a square, a Latin letter half one."""
     return sum(size if ord(c) > 0x2E80 else 0.56 * size for c in words)
+
+
+def wrapped(words: str, size: float, room: float, most: int) -> list[str]:
+    """``words`` in lines no wider than ``room``, at most ``most`` of them: English breaks at blanks."""
+    lines = [""]
+    for piece in re.findall(r"[ -\u2e7f]+?(?: |$|(?=[\u2e80-\uffff]))|.", words):
+        if lines[-1] and width_of(lines[-1] + piece.rstrip(), size) > room:
+            lines.append("")
+        lines[-1] += piece
+    cut = [line.strip() for line in lines[:most]]
+    if len(lines) > most:
+        cut[-1] += "…"
+    return cut
 
 
 def markup(root: Element) -> str:

@@ -17,12 +17,12 @@ from xml.etree.ElementTree import Element
 from grading.calculus.words import clock, number, shown_unit
 from grading.reports.scale import TimeScale, decimate, steps
 from grading.reports.story import Mark, Span, Story
-from grading.reports.svg import canvas, draw, markup, text, width_of
+from grading.reports.svg import canvas, draw, markup, text, width_of, wrapped
 from grading.reports.words import say
 
 __all__ = ["Curve", "timeline"]
 
-WIDTH, LEFT, RIGHT = 1180.0, 128.0, 1166.0
+WIDTH, LEFT, RIGHT = 1180.0, 150.0, 1166.0
 _ROW, _CHART, _GAP = 20.0, 92.0, 18.0
 _MOST_ALARMS = 8
 _SMALL = 12.0
@@ -200,8 +200,9 @@ def _curve(root: Element, curve: Curve, scale: TimeScale, top: float, bottom: fl
 
     draw("rect", {"x": LEFT, "y": top, "width": RIGHT - LEFT, "height": bottom - top, "class": "frame"}, root)
     text(root, 4, top + 14, curve.name, "lane start")
-    text(root, 4, top + 31, curve.title[:9], "small")
-    text(root, 4, top + 47, shown_unit(curve.unit), "axis")
+    lines = [*wrapped(curve.title, _SMALL, 112, 3), shown_unit(curve.unit)]
+    for n, words in enumerate(lines):
+        text(root, 4, top + 31 + 16 * n, words, "small")
     for value in steps(low, high, 3):
         y = place(value)
         draw("line", {"x1": LEFT, "x2": RIGHT, "y1": y, "y2": y, "class": "grid"}, root)

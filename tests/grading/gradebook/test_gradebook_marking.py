@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import RUBRIC
 from pysqlite3 import dbapi2 as sqlite
+from small_attempts import RUBRIC
 
 from grading.calculus.result import Result
 from grading.exports.class_csv import class_csv

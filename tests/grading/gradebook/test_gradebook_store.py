@@ -145,9 +145,14 @@ def test_a_writer_that_never_ends_is_said(tmp_path: Path) -> None:
 
 def test_a_failed_write_leaves_nothing(book: Gradebook) -> None:
     """A transaction is all or nothing."""
-    with pytest.raises(RuntimeError), book.write():
-        add_learner(book, "1", "甲")
-        raise RuntimeError
+
+    def fail_halfway() -> None:
+        with book.write():
+            add_learner(book, "1", "甲")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
     assert learners(book) == []
     assert verify_audit(book) == 0
 
