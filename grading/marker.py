@@ -54,9 +54,7 @@ class Marker:
         self._program = Program(rubric.document, self.tags, tick_ms, reporter)
         if reporter.has_errors:
             report = SourceError([p for p in reporter.problems if p.severity == "error"]).report("zh")
-            raise RubricError(
-                f"评分标准与记录的位号不符 / the rubric does not fit the recorded tags\n{report}"
-            )
+            raise RubricError(f"评分标准与记录的位号不符 / the rubric does not fit the recorded tags\n{report}")
         self._run = self._program.run
         self._marks = list(self._program.marks)
         self._working = list(self._program.working)
@@ -141,9 +139,7 @@ class Marker:
         the enterprise and the students where the rubric shares the mark between three.
         """
         ending = Ending(attempt_hash, self._run.start, self._run.tick, self._run.ended)
-        return summarise(
-            self.rubric, self._program, ending, self._hints, self.hint_cost, judged or {}, parties or {}
-        )
+        return summarise(self.rubric, self._program, ending, self._hints, self.hint_cost, judged or {}, parties or {})
 
     # -- inside ---
 

@@ -37,18 +37,14 @@ from grading.outcomes import Outcome, Parties, Requirement
 __all__ = ["LANGUAGE", "Rubric"]
 
 
-def _section(
-    name: str, model: Any, zh: str, en: str, required: bool = False, checked: bool = False
-) -> Section:
+def _section(name: str, model: Any, zh: str, en: str, required: bool = False, checked: bool = False) -> Section:
     return Section(name, model, required, Text(zh=zh, en=en), lint if checked else None)
 
 
 LANGUAGE = Language(
     [
         _section("meta", RubricMeta, "评分标准的说明", "what the rubric is", required=True, checked=True),
-        _section(
-            "outcomes", dict[Id, Outcome], "课程目标与占比", "course outcomes and their shares", required=True
-        ),
+        _section("outcomes", dict[Id, Outcome], "课程目标与占比", "course outcomes and their shares", required=True),
         _section(
             "requirements",
             dict[str, Requirement],
@@ -117,9 +113,7 @@ class Rubric:
         if tags is None or any(p.severity == "error" for p in problems):
             return problems
         rubric = Rubric(LANGUAGE.load(path))
-        return sorted(
-            [*problems, *rubric.problems(tags, tick_ms, operables, sources)], key=lambda p: (p.span, p.code)
-        )
+        return sorted([*problems, *rubric.problems(tags, tick_ms, operables, sources)], key=lambda p: (p.span, p.code))
 
     def problems(
         self, tags: Sequence[Tag], tick_ms: int = 100,

@@ -88,10 +88,7 @@ class Compiler:
     def amount_bands(self, bands: Mapping[Amount, int | Amount], unit_name: str, loc: Loc) -> Bands:
         """Bands over differences in ``unit_name``."""
         return Bands(
-            [
-                (self.difference(a, unit_name, (*loc, str(a))), credit_ratio(c, self.levels))
-                for a, c in bands.items()
-            ]
+            [(self.difference(a, unit_name, (*loc, str(a))), credit_ratio(c, self.levels)) for a, c in bands.items()]
         )
 
     # -- expressions ---

@@ -112,9 +112,7 @@ def _count(value: Any) -> Any:
     return value
 
 
-CountBands = Annotated[
-    dict[Annotated[int, BeforeValidator(_count), Field(ge=0)], Credit], AfterValidator(_falling)
-]
+CountBands = Annotated[dict[Annotated[int, BeforeValidator(_count), Field(ge=0)], Credit], AfterValidator(_falling)]
 """Credit by a number of times: ``{0: 4, 2: 3}``."""
 
 

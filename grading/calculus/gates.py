@@ -29,15 +29,13 @@ class Gate(Model):
 
     title: Text = Field(description="名称 / name")
     cap: Annotated[float, Field(ge=0, le=100)] = Field(description="总分上限 / the mark can be no higher")
-    result: Literal["", "fail"] = Field(
-        "", description="fail 表示判为不合格 / fail: not passed whatever the mark"
-    )
+    result: Literal["", "fail"] = Field("", description="fail 表示判为不合格 / fail: not passed whatever the mark")
     goal_cap: Share | None = Field(
         None, description="所属课程目标达成度的上限 / cap on the outcome the item counts for"
     )
     lift: bool | None = Field(
         None,
-        description="挽回后是否解除（判不合格的不能解除）/ lifted by recovery; a failing one never is",
+        description="挽回后是否解除（判不合格的不能解除） / lifted by recovery; a failing one never is",
     )
 
     @property

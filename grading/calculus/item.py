@@ -29,16 +29,12 @@ class Item(Model):
 
     id: Id = Field(description="编号 / id")
     title: Text | None = Field(None, description="名称 / name")
-    weight: Annotated[float, Field(ge=0, le=1000)] = Field(
-        0.0, description="权重 / weight within its outcome"
-    )
+    weight: Annotated[float, Field(ge=0, le=1000)] = Field(0.0, description="权重 / weight within its outcome")
     points: Annotated[float, Field(ge=0, le=100)] = Field(
         0.0, description="违反时扣分 / points taken off when it is broken"
     )
     goal: str = Field("", description="所属课程目标 / the outcome it counts for")
-    gate: str = Field(
-        "", description="违反时触发的否决或封顶，见 gates / the gate it shuts when broken, see gates"
-    )
+    gate: str = Field("", description="违反时触发的否决或封顶，见 gates / the gate it shuts when broken, see gates")
     why: Text | None = Field(None, description="为什么重要 / why it matters")
     how: Text | None = Field(None, description="正确做法 / how to do it right")
 
@@ -82,9 +78,7 @@ class Monitor:
 
     # -- helpers for the kinds ---
 
-    def judge(
-        self, judgement: Judgement, credit: float = 0.0, evidence: Sequence[Evidence] = (), **facts: Any
-    ) -> None:
+    def judge(self, judgement: Judgement, credit: float = 0.0, evidence: Sequence[Evidence] = (), **facts: Any) -> None:
         """Set the verdict. Credit of nothing is broken: a level 0 is not "met"."""
         before = self.verdict.judgement
         if before in ("met", "broken") and judgement != before:

@@ -89,8 +89,7 @@ def _steps(steps: Sequence[Step], reporter: Reporter) -> None:
     for i in whole:
         many = isinstance(_written(reporter, ("steps", i, "after")), list)
         places = [
-            (("steps", i, "after", j) if many else ("steps", i, "after"), name)
-            for j, name in enumerate(steps[i].after)
+            (("steps", i, "after", j) if many else ("steps", i, "after"), name) for j, name in enumerate(steps[i].after)
         ]
         names_exist(places, ids, reporter, STEP)
     graph = {step.id: [a for a in step.after if a in ids] for step in steps}
@@ -164,9 +163,7 @@ def _references(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: R
 
 def _outcomes(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
     outcomes = rubric.get("outcomes", {})
-    names_exist(
-        [((*loc, "goal"), item.goal) for loc, item in items if item.goal], set(outcomes), reporter, GOAL
-    )
+    names_exist([((*loc, "goal"), item.goal) for loc, item in items if item.goal], set(outcomes), reporter, GOAL)
     for loc, item in items:
         if item.weight and not item.goal:
             reporter.error(
@@ -213,11 +210,7 @@ def _counted(items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
                 "delete one of them",
                 code="charged_twice",
             )
-        if (
-            not (item.weight or item.points or item.gate)
-            and not isinstance(item, Recover)
-            and loc[0] != "steps"
-        ):
+        if not (item.weight or item.points or item.gate) and not isinstance(item, Recover) and loc[0] != "steps":
             reporter.warning(
                 loc,
                 f"`{item.id}` 不影响成绩",

@@ -57,7 +57,7 @@ class Occurrence(Model):
     source: Names = Field((), description="事件来源 / what reports the event")
     data: dict[str, Plain] = Field(default_factory=dict, description="事件内容 / what the event carries")
     any: tuple[Occurrence, ...] = Field((), description="其中之一 / one of these")
-    all: tuple[Occurrence, ...] = Field((), description="全部（不分先后）/ all of these, in any order")
+    all: tuple[Occurrence, ...] = Field((), description="全部（不分先后） / all of these, in any order")
     title: Text | None = Field(None, description="用文字说明 / the same in words")
 
     @model_validator(mode="before")
@@ -102,9 +102,7 @@ class Occurrence(Model):
                 call_default_factory=True
             ):
                 shown = "for" if name == "lasting" else name
-                author_error(
-                    "stray", f"`{shown}` 只能与 `{kinds[0]}` 一起用", f"`{shown}` belongs to `{kinds[0]}`"
-                )
+                author_error("stray", f"`{shown}` 只能与 `{kinds[0]}` 一起用", f"`{shown}` belongs to `{kinds[0]}`")
 
     def parts(self) -> tuple[Occurrence, ...]:
         """This occurrence and everything inside it."""
@@ -131,9 +129,7 @@ def matches(pattern: Any, value: Any) -> bool:
     True
     """
     if isinstance(pattern, Mapping):
-        return isinstance(value, Mapping) and all(
-            k in value and matches(p, value[k]) for k, p in pattern.items()
-        )
+        return isinstance(value, Mapping) and all(k in value and matches(p, value[k]) for k, p in pattern.items())
     if _is_range(pattern):
         return _is_number(value) and pattern[0] <= value <= pattern[1]
     if _is_number(pattern) and _is_number(value):

@@ -46,9 +46,7 @@ def ancestors(after: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
 
 def broken_pairs(above: Mapping[str, frozenset[str]], position: Mapping[str, int]) -> set[Pair]:
     """Pairs (p, x): p must precede x but came later; only steps that were done (have a position) count."""
-    return {
-        (p, x) for x, at in position.items() for p in above.get(x, ()) if p in position and position[p] > at
-    }
+    return {(p, x) for x, at in position.items() for p in above.get(x, ()) if p in position and position[p] > at}
 
 
 def matching_size(pairs: set[Pair]) -> int:

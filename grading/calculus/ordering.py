@@ -60,9 +60,7 @@ class OrderMonitor(Monitor):
 
     def _look(self, final: bool) -> None:
         position = {s.item.id: s.hit.began for s in self.ordered if s.hit is not None}
-        moved = (
-            displaced([s.item.id for s in self.ordered], self.after, position) if len(position) > 1 else ()
-        )
+        moved = displaced([s.item.id for s in self.ordered], self.after, position) if len(position) > 1 else ()
         facts = {"done": len(position), "moved": [one._asdict() for one in moved]}
         if moved:
             wrong = {one.step for one in moved}

@@ -77,9 +77,7 @@ class Program:
             if isinstance(item, Order | Recover):
                 late.append(built[item.id])
             make.items[item.id] = built[item.id]
-        self.critical = frozenset(
-            n for n, g in rubric.get("gates", {}).items() if g.result == "fail" or g.cap == 0
-        )
+        self.critical = frozenset(n for n, g in rubric.get("gates", {}).items() if g.result == "fail" or g.cap == 0)
         self.monitors = [built[item.id] for _, item in items if item.id in built]
         self.working = [m for m in self.monitors if m not in late] + late
 
@@ -111,7 +109,5 @@ def describe(what: Occurrence, titles: Mapping[str, Text]) -> Text | None:
         return both(f"{verb.of('zh')} {thing.of('zh')}".strip(), f"{verb.of('en')} {thing.of('en')}".strip())
     parts = [describe(part, titles) for part in (*what.any, *what.all)]
     if parts and all(part is not None for part in parts):
-        return join(
-            [p for p in parts if p is not None], "或" if what.any else "、", " or " if what.any else ", "
-        )
+        return join([p for p in parts if p is not None], "或" if what.any else "、", " or " if what.any else ", ")
     return None

@@ -55,15 +55,11 @@ def tidy(x: float) -> float:
 # -- verdicts ---
 
 
-def item_results(
-    monitors: Sequence[Monitor], levels: Sequence[float], judged: Mapping[str, float]
-) -> list[ItemResult]:
+def item_results(monitors: Sequence[Monitor], levels: Sequence[float], judged: Mapping[str, float]) -> list[ItemResult]:
     """One entry an item, in file order, with recoveries and consequences settled. ``judged`` is credit by
     hand.
     """
-    recovered = {
-        m.item.of: m for m in monitors if isinstance(m, RecoverMonitor) and m.verdict.judgement == "met"
-    }
+    recovered = {m.item.of: m for m in monitors if isinstance(m, RecoverMonitor) and m.verdict.judgement == "met"}
     excused = _consequences(monitors)
     out = []
     for monitor in monitors:
@@ -82,9 +78,7 @@ def item_results(
                 title=monitor.title,
                 goal=item.goal,
                 judgement=judgement,
-                level=level_of(credit, levels)
-                if judgement in ("met", "broken", "recovered", "missing")
-                else 0,
+                level=level_of(credit, levels) if judgement in ("met", "broken", "recovered", "missing") else 0,
                 credit=tidy(credit),
                 weight=item.weight,
                 gate=item.gate,
@@ -135,9 +129,7 @@ def _consequences(monitors: Sequence[Monitor]) -> dict[str, str]:
 # -- sums ---
 
 
-def score(
-    items: Sequence[ItemResult], shares: Sequence[Share], gates: Mapping[str, Gate], hints: HintUse
-) -> Score:
+def score(items: Sequence[ItemResult], shares: Sequence[Share], gates: Mapping[str, Gate], hints: HintUse) -> Score:
     """All sums over the items."""
     weight = {s.id: sum(i.weight for i in items if i.goal == s.id and i.counts) for s in shares}
     whole = sum(s.share for s in shares if weight[s.id] > 0.0)
@@ -189,9 +181,7 @@ def _outcome(
             if cap is not None and any(i.id in effect.items and i.goal == s.id for i in items):
                 attained = min(attained, cap)
         attained = tidy(attained)
-    left_out = tuple(
-        i.id for i in items if i.goal == s.id and i.weight and not i.counts and i.judgement != "open"
-    )
+    left_out = tuple(i.id for i in items if i.goal == s.id and i.weight and not i.counts and i.judgement != "open")
     return OutcomeResult(
         id=s.id,
         title=s.title,
@@ -214,12 +204,8 @@ def explain(result: Score, hints: HintUse) -> Text:
         names = {i.id: i.what for i in result.items}
         causes = join((names[i] for i in dict.fromkeys(i for e in result.gates for i in e.items)), "；", "; ")
         gates = join((e.title for e in result.gates), "、", ", ")
-        zh += (
-            f"；{number(result.before_gates)} → {number(result.total)}（{gates.of('zh')}：{causes.of('zh')}）"
-        )
-        en += (
-            f"; {number(result.before_gates)} → {number(result.total)} ({gates.of('en')}: {causes.of('en')})"
-        )
+        zh += f"；{number(result.before_gates)} → {number(result.total)}（{gates.of('zh')}：{causes.of('zh')}）"
+        en += f"; {number(result.before_gates)} → {number(result.total)} ({gates.of('en')}: {causes.of('en')})"
     elif result.total != result.raw:
         zh, en = f"{zh}；总分 {number(result.total)}", f"{en}; total {number(result.total)}"
     return both(zh, en)

@@ -54,9 +54,7 @@ class Hints(Model):
     cost: dict[Annotated[str, Field(pattern=r"^[1-3]$")], Annotated[float, Field(ge=0, le=20)]] = Field(
         default_factory=dict, description="各级提示的扣分 {级别: 分} / points each level of hint costs"
     )
-    most: Annotated[float, Field(ge=0, le=100)] = Field(
-        10.0, description="提示扣分上限 / most that hints can cost"
-    )
+    most: Annotated[float, Field(ge=0, le=100)] = Field(10.0, description="提示扣分上限 / most that hints can cost")
 
 
 class Grade(Model):

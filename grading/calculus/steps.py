@@ -40,9 +40,7 @@ class Step(Item):
 
     done: Occurrence = Field(description="怎样算完成：操作、事件或状态 / what counts as doing it")
     after: Names = Field((), description="必须先完成的步骤 / steps that must come before")
-    since: str = Field(
-        "", alias="from", description="从哪个时刻起算 / the moment from which it is due and timed"
-    )
+    since: str = Field("", alias="from", description="从哪个时刻起算 / the moment from which it is due and timed")
     within: TimeBands | None = Field(None, description="用时分档 {时间: 得分} / credit by time taken")
     needs: Annotated[tuple[Condition, ...], BeforeValidator(_listed)] = Field(
         (), description="操作当时必须满足的条件 / what must hold at the moment of doing it"
@@ -145,9 +143,7 @@ class StepMonitor(Monitor):
         delay = hit.tick - self.due.tick
         if not self.undecided:
             self.restored_at = hit.tick
-            self.judge(
-                self.verdict.judgement, self.verdict.credit, self.verdict.evidence, delay=delay, at=hit.tick
-            )
+            self.judge(self.verdict.judgement, self.verdict.credit, self.verdict.evidence, delay=delay, at=hit.tick)
             return
         unmet = [check for check in self.needs if not values or not check.holds(values)]
         if unmet:

@@ -78,9 +78,7 @@ def summarise(
 
 def _hint_use(rubric: Rubric, hints: Mapping[str, int], hint_cost: float) -> HintUse:
     table = rubric.hints.cost
-    cost = sum(
-        times * (table.get(level, 0.0) if table else hint_cost) for level, times in sorted(hints.items())
-    )
+    cost = sum(times * (table.get(level, 0.0) if table else hint_cost) for level, times in sorted(hints.items()))
     return HintUse(used=dict(sorted(hints.items())), cost=tidy(min(cost, rubric.hints.most)))
 
 
@@ -102,9 +100,7 @@ _PARTIES = {
 }
 
 
-def _notes(
-    sums: Score, pending: tuple[str, ...], parties: tuple[PartyResult, ...], how: str
-) -> tuple[Text, ...]:
+def _notes(sums: Score, pending: tuple[str, ...], parties: tuple[PartyResult, ...], how: str) -> tuple[Text, ...]:
     """What must be said beside the mark so that nobody takes it for more than it is."""
     titles = {item.id: item.title for item in sums.items}
     notes = []

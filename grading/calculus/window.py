@@ -27,9 +27,7 @@ class WindowedItem(Item):
     during: Annotated[tuple[str, ...], Field(min_length=2, max_length=2)] = Field(
         (START, END), description="从哪个时刻到哪个时刻 / from which moment to which"
     )
-    only_while: Expression | None = Field(
-        None, alias="while", description="仅在此条件成立时 / only while this holds"
-    )
+    only_while: Expression | None = Field(None, alias="while", description="仅在此条件成立时 / only while this holds")
 
 
 class Window:

@@ -164,9 +164,7 @@ class AskMonitor(Monitor):
                     )
                 return both(zh, en)
             case "broken" if facts.get("right"):
-                return both(
-                    f"{zh}回答正确，但超过了时限或次数", f"{en}right, but too late or after too many tries"
-                )
+                return both(f"{zh}回答正确，但超过了时限或次数", f"{en}right, but too late or after too many tries")
             case "broken" if facts.get("too_late"):
                 return both(f"{zh}没有在时限内答对", f"{en}no right answer in time")
             case "broken":

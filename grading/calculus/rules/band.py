@@ -106,9 +106,7 @@ class BandMonitor(Monitor):
         super().__init__(item, make, loc)
         self.window = Window(item, make, loc)
         assert item.what is not None
-        first = (
-            item.target or (item.at_most or item.at_least or Limits(full=Amount(0.0), zero=Amount(1.0))).full
-        )
+        first = item.target or (item.at_most or item.at_least or Limits(full=Amount(0.0), zero=Amount(1.0))).full
         self.signal = make.signal(item.what, (*loc, "what"), first.unit)
         unit = self.signal.unit
         self.sides: list[tuple[float, float]] = []  # (full, zero) in the unit of the signal
@@ -206,9 +204,7 @@ class BandMonitor(Monitor):
             aim = (high + low) / 2
             return f"{number(aim)} ± {number(high - aim, size)}", f"± {number(outer - aim, size)}"
         signs = [("≤" if zero > full else "≥", full, zero) for full, zero in self.sides]
-        return ", ".join(f"{s} {number(f, unit)}" for s, f, _ in signs), ", ".join(
-            number(z, unit) for _, _, z in signs
-        )
+        return ", ".join(f"{s} {number(f, unit)}" for s, f, _ in signs), ", ".join(number(z, unit) for _, _, z in signs)
 
     def what(self) -> Text:
         """The score of the samples and the worst of them."""

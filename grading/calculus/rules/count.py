@@ -44,16 +44,12 @@ class Count(WindowedItem):
     at_most: Annotated[int, Field(ge=0)] | None = Field(None, description="至多几次 / at most")
     at_least: Annotated[int, Field(ge=1)] | None = Field(None, description="至少几次 / at least")
     bands: CountBands | None = Field(None, description="按次数分档 {次数: 得分} / credit by number of times")
-    per: Duration = Field(
-        0, description="任意这么长时间内（用于 at_most）/ within any stretch this long, for at_most"
-    )
+    per: Duration = Field(0, description="任意这么长时间内（用于 at_most） / within any stretch this long, for at_most")
 
     @model_validator(mode="after")
     def _limits(self) -> Self:
         if self.at_most is None and self.at_least is None and self.bands is None:
-            author_error(
-                "count", "写 `at_most`、`at_least` 或 `bands`", "give `at_most`, `at_least` or `bands`"
-            )
+            author_error("count", "写 `at_most`、`at_least` 或 `bands`", "give `at_most`, `at_least` or `bands`")
         if self.bands is not None and (self.at_most is not None or self.at_least is not None or self.per):
             author_error("count", "`bands` 不与其他界限一起用", "`bands` goes without other limits")
         if self.at_most is not None and self.at_least is not None and self.at_least > self.at_most:
@@ -134,15 +130,8 @@ class CountMonitor(Monitor):
         number = self.most if self.per else self.times
         if limit is not None and number > limit:
             self.judge("broken", 0.0, [self._evidence(number, limit)], times=self.times, most=self.most)
-        elif (
-            item.at_least is not None
-            and item.at_most is None
-            and self.times >= item.at_least
-            and self.undecided
-        ):
-            self.judge(
-                "met", 1.0, [self._evidence(self.times, item.at_least)], times=self.times, most=self.most
-            )
+        elif item.at_least is not None and item.at_most is None and self.times >= item.at_least and self.undecided:
+            self.judge("met", 1.0, [self._evidence(self.times, item.at_least)], times=self.times, most=self.most)
 
     def _crowd(self, tick: int) -> None:
         """The largest number within any stretch of ``per``."""
@@ -160,9 +149,7 @@ class CountMonitor(Monitor):
         if not self.opened:
             self.judge("n/a")
         elif self.bands is not None:
-            self.grade(
-                self.bands.credit(self.times), [self._evidence(self.times, self.bands.limits[0])], **facts
-            )
+            self.grade(self.bands.credit(self.times), [self._evidence(self.times, self.bands.limits[0])], **facts)
         elif self.item.at_least is not None and self.times < self.item.at_least:
             self.judge("missing", 0.0, [self._evidence(self.times, self.item.at_least)], **facts)
         else:

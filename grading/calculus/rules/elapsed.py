@@ -26,9 +26,7 @@ class Elapsed(Monitor):
     kind = "band"
     item: Band
 
-    def __init__(
-        self, item: Band, make: Compiler, loc: Loc, linear: Callable[[float, float, float], float]
-    ) -> None:
+    def __init__(self, item: Band, make: Compiler, loc: Loc, linear: Callable[[float, float, float], float]) -> None:
         super().__init__(item, make, loc)
         assert item.elapsed is not None
         assert item.at_most is not None

@@ -42,9 +42,7 @@ class Hold(WindowedItem):
     high: Amount | None = Field(None, description="上限 / upper limit")
     allow: Duration = Field(0, description="允许超限的总时间 / total time outside that is tolerated")
     bands: TimeBands | None = Field(None, description="按超限总时间分档 / credit by total time outside")
-    ignore: Duration = Field(
-        0, description="不超过此时长的越限不计 / excursions no longer than this do not count"
-    )
+    ignore: Duration = Field(0, description="不超过此时长的越限不计 / excursions no longer than this do not count")
     charge: Literal["once", "always"] = Field(
         "once",
         description="once：由已扣分的禁止行为引起时不重复扣；always：总是扣 / "
@@ -56,9 +54,7 @@ class Hold(WindowedItem):
         if self.low is None and self.high is None:
             author_error("no_limit", "`low` 和 `high` 至少写一个", "give `low` or `high`")
         if self.bands is not None and self.allow:
-            author_error(
-                "allow_and_bands", "`allow` 与 `bands` 只写一个", "give `allow` or `bands`, not both"
-            )
+            author_error("allow_and_bands", "`allow` 与 `bands` 只写一个", "give `allow` or `bands`, not both")
         return self
 
 
@@ -172,9 +168,7 @@ class HoldMonitor(Monitor):
                 self.found += self._present(last)
             if not self.undecided:
                 self.restored_at = tick
-                self.judge(
-                    self.verdict.judgement, 0.0, self.found, total=self.total, excursions=self.excursions
-                )
+                self.judge(self.verdict.judgement, 0.0, self.found, total=self.total, excursions=self.excursions)
         self.out = None
 
     def _finish(self) -> None:
@@ -184,9 +178,7 @@ class HoldMonitor(Monitor):
         if self.rows == 0:
             self.judge("n/a")
         elif self.bands is not None:
-            self.grade(
-                self.bands.credit(self.total), self.found, total=self.total, excursions=self.excursions
-            )
+            self.grade(self.bands.credit(self.total), self.found, total=self.total, excursions=self.excursions)
         else:
             self.judge("met", 1.0, self.found, total=self.total, excursions=self.excursions)
 
@@ -195,11 +187,7 @@ class HoldMonitor(Monitor):
     def _limits(self) -> str:
         unit = self.signal.unit
         if self.low is None or self.high is None:
-            return (
-                f"≤ {number(self.high, unit)}"
-                if self.high is not None
-                else f"≥ {number(self.low or 0.0, unit)}"
-            )
+            return f"≤ {number(self.high, unit)}" if self.high is not None else f"≥ {number(self.low or 0.0, unit)}"
         return f"{number(self.low)}–{number(self.high, unit)}"
 
     def what(self) -> Text:

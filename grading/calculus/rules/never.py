@@ -150,9 +150,7 @@ class NeverMonitor(Monitor):
             case "open":
                 return both(f"{zh}不得发生", f"{en}must not happen")
         zh += f"{self.at(facts['at'])} 发生" + (f"，共 {facts['times']} 次" if facts["times"] > 1 else "")
-        en += f"happened at {self.at(facts['at'])}" + (
-            f", {facts['times']} times in all" if facts["times"] > 1 else ""
-        )
+        en += f"happened at {self.at(facts['at'])}" + (f", {facts['times']} times in all" if facts["times"] > 1 else "")
         if facts.get("lasted"):
             length = period(facts["lasted"], self.run.tick_ms)
             zh, en = f"{zh}，持续 {length.of('zh')}", f"{en}, for {length.of('en')}"

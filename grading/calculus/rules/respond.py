@@ -164,11 +164,7 @@ class RespondMonitor(Monitor):
             case "met":
                 n, delay = facts["occasions"], clock(facts["delay"], ms)
                 zh += f"{delay} 作出响应" if n == 1 else f"共 {n} 次，最慢 {delay} 作出响应"
-                en += (
-                    f"answered after {delay}"
-                    if n == 1
-                    else f"{n} occasions, the slowest answered after {delay}"
-                )
+                en += f"answered after {delay}" if n == 1 else f"{n} occasions, the slowest answered after {delay}"
                 if self.verdict.credit < 1.0:
                     full = period(int(self.bands.limits[0]), ms)
                     zh += f"，超过 {full.of('zh')}，得 {percent(self.verdict.credit)}"

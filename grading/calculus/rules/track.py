@@ -45,7 +45,7 @@ class Track(WindowedItem):
     what: Expression = Field(description="位号或表达式 / a tag or an expression")
     target: Amount | None = Field(None, description="目标值 / target")
     follows: Expression | None = Field(
-        None, description="或：随动的目标（如设定值位号）/ or: a moving target such as a set point"
+        None, description="或：随动的目标（如设定值位号） / or: a moving target such as a set point"
     )
     measure: Literal["mean", "rms", "max", "iae"] = Field("mean", description="评价指标 / what is measured")
     bands: AmountBands = Field(description="分档 {偏差: 得分} / credit by deviation")

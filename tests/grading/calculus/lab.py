@@ -45,9 +45,7 @@ def act(second: float, verb: str, on: str = "", value: Any = None, actor: str = 
 
 
 def actions_of(acts: Iterable[tuple[Any, ...]]) -> list[Action]:
-    return [
-        Action(round(s * 10), i, actor, verb, on, value) for i, (s, verb, on, value, actor) in enumerate(acts)
-    ]
+    return [Action(round(s * 10), i, actor, verb, on, value) for i, (s, verb, on, value, actor) in enumerate(acts)]
 
 
 def events_of(events: Iterable[tuple[Any, ...]]) -> list[Event]:
@@ -57,9 +55,7 @@ def events_of(events: Iterable[tuple[Any, ...]]) -> list[Event]:
 def rows_of(seconds: float, signals: Mapping[str, Signal], shift: int = 0) -> list[tuple[int, list[float]]]:
     """One row a second from 0 to ``seconds``; signals are numbers or functions of the second."""
     given = [signals.get(tag.id, 0.0) for tag in TAGS]
-    return [
-        (s * PER_ROW + shift, [x(s) if callable(x) else float(x) for x in given]) for s in range(int(seconds) + 1)
-    ]
+    return [(s * PER_ROW + shift, [x(s) if callable(x) else float(x) for x in given]) for s in range(int(seconds) + 1)]
 
 
 def play(

@@ -24,12 +24,22 @@ def test_the_list_is_closed() -> None:
 # -- respond ---
 
 
-RESPOND = rule('kind: respond, when: "T1 > 65 degC", want: "F1 > 1 kg/s", within: {10 s: 4, 30 s: 2}, weight: 1, goal: CO1')
+RESPOND = rule(
+    'kind: respond, when: "T1 > 65 degC", want: "F1 > 1 kg/s", within: {10 s: 4, 30 s: 2}, weight: 1, goal: CO1'
+)
 
 
 @pytest.mark.parametrize(
     ("answer", "judgement", "credit"),
-    [(0, "met", 1.0), (20, "met", 1.0), (30, "met", 1.0), (31, "met", 0.6), (50, "met", 0.6), (51, "broken", 0.0), (99, "broken", 0.0)],
+    [
+        (0, "met", 1.0),
+        (20, "met", 1.0),
+        (30, "met", 1.0),
+        (31, "met", 0.6),
+        (50, "met", 0.6),
+        (51, "broken", 0.0),
+        (99, "broken", 0.0),
+    ],
 )  # fmt: skip
 def test_respond_by_delay(answer: int, judgement: str, credit: float) -> None:
     """From the trigger on the clock runs; what already holds is an answer at once."""
@@ -53,7 +63,7 @@ def test_the_slowest_of_several_answers_counts() -> None:
     hot = [5, 30]
     signals: dict[str, Any] = {
         "T1": lambda s: 70.0 if any(h <= s < h + 15 for h in hot) else 20.0,
-        "F1": lambda s: 2.0 if 8 <= s < 20 or 42 <= s else 0.0,
+        "F1": lambda s: 2.0 if 8 <= s < 20 or s >= 42 else 0.0,
     }
     assert only(RESPOND, **signals).data["delay"] == 120
     first = RESPOND.replace("weight", "occasions: first, weight")
@@ -62,9 +72,12 @@ def test_the_slowest_of_several_answers_counts() -> None:
 
 def test_respond_to_events_by_actions() -> None:
     """Trigger and answer may be events and actions, with their references as evidence."""
-    body = rule("kind: respond, when: {event: alarm, data: {state: unack}}, want: {act: acknowledge}, within: {1 min: 4}, weight: 1, goal: CO1")  # noqa: E501
-    item = only(body, acts=[act(31.5, "acknowledge", "ALARMS")],
-                events=[(10, "alarm", "T1.H", {"state": "normal"}), (30, "alarm", "T1.H", {"state": "unack"})])  # fmt: skip
+    body = rule(
+        "kind: respond, when: {event: alarm, data: {state: unack}}, want: {act: acknowledge}, "
+        "within: {1 min: 4}, weight: 1, goal: CO1"
+    )
+    events = [(10, "alarm", "T1.H", {"state": "normal"}), (30, "alarm", "T1.H", {"state": "unack"})]
+    item = only(body, acts=[act(31.5, "acknowledge", "ALARMS")], events=events)
     assert (item.judgement, item.evidence[0].measured, item.evidence[0].refs) == ("met", 1.5, ("e1", "a0"))
 
 
@@ -127,7 +140,10 @@ def test_hold_over_an_expression() -> None:
 # -- reach ---
 
 
-REACH = rule("kind: reach, what: T1, target: 60 degC, band: 2 K, for: 5 s, from: start, by: {20 s: 4, 40 s: 2}, weight: 1, goal: CO1")
+REACH = rule(
+    "kind: reach, what: T1, target: 60 degC, band: 2 K, for: 5 s, "
+    "from: start, by: {20 s: 4, 40 s: 2}, weight: 1, goal: CO1"
+)
 
 
 @pytest.mark.parametrize(
@@ -181,13 +197,20 @@ def test_track_follows_a_moving_target() -> None:
     body = rule("kind: track, what: T1, target: 60 degC, bands: {1 K: 4, 3 K: 2}, weight: 1, goal: CO1")
     assert only(body, T1=62.0).credit == 0.6
     assert only(body, T1=64.0).judgement == "broken"
-    assert only(rule("kind: track, what: T1, target: 60 degC, bands: {1 K: 4}, during: [end, end], weight: 1, goal: CO1")).judgement == "n/a"  # noqa: E501
+    assert (
+        only(
+            rule("kind: track, what: T1, target: 60 degC, bands: {1 K: 4}, during: [end, end], weight: 1, goal: CO1")
+        ).judgement
+        == "n/a"
+    )
 
 
 # -- band ---
 
 
-@pytest.mark.parametrize(("value", "credit"), [(60, 1.0), (62, 1.0), (58, 1.0), (63.5, 0.5), (56, 1 / 3), (65, 0.0), (40, 0.0)])
+@pytest.mark.parametrize(
+    ("value", "credit"), [(60, 1.0), (62, 1.0), (58, 1.0), (63.5, 0.5), (56, 1 / 3), (65, 0.0), (40, 0.0)]
+)
 def test_band_is_linear_between_its_limits(value: float, credit: float) -> None:
     """Full inside the inner deviation, nothing beyond the outer one, linear between, on both sides."""
     body = rule("kind: band, what: T1, target: 60 degC, full: 2 K, zero: 5 K, weight: 1, goal: CO1")
@@ -295,7 +318,10 @@ def test_count_states_by_their_beginnings() -> None:
 
 
 def recover(rest: str = "", of: str = HOLD) -> str:
-    return of.replace("id: x", "id: level") + f"  - {{id: x, kind: recover, of: level, within: 20 s, gives_back: 50 %{rest}}}\n"
+    return (
+        of.replace("id: x", "id: level")
+        + f"  - {{id: x, kind: recover, of: level, within: 20 s, gives_back: 50 %{rest}}}\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -332,7 +358,13 @@ ASKED = [(5, "message", "q1")]
 
 @pytest.mark.parametrize(
     ("answers", "judgement", "credit"),
-    [(["b"], "met", 1.0), (["a", "b"], "met", 0.6), (["a", "c"], "broken", 0.0), (["a"], "missing", 0.0), ([], "missing", 0.0)],
+    [
+        (["b"], "met", 1.0),
+        (["a", "b"], "met", 0.6),
+        (["a", "c"], "broken", 0.0),
+        (["a"], "missing", 0.0),
+        ([], "missing", 0.0),
+    ],
 )  # fmt: skip
 def test_ask_by_tries(answers: list[str], judgement: str, credit: float) -> None:
     """Credit by the number of tries; asked and not answered is missing."""

@@ -144,7 +144,10 @@ rules:
 )  # fmt: skip
 def test_a_cause_is_charged_once(hot_from: int, excused: str, total: float) -> None:
     """A violated hold that follows from a forbidden act already charged is named as its consequence, not charged."""
-    body = STEPS.replace("weight: 3", "weight: 1").replace("weight: 1, goal: CO1}\n  - {id: c", "goal: CO1}\n  - {id: c") + CAUSE
+    body = (
+        STEPS.replace("weight: 3", "weight: 1").replace("weight: 1, goal: CO1}\n  - {id: c", "goal: CO1}\n  - {id: c")
+        + CAUSE
+    )
     result = two(body, acts=[*opened("A", "B", "C"), act(10, "press", "X")],
                  T1=lambda s: 70.0 if hot_from < s < hot_from + 5 else 50.0)  # fmt: skip
     item = result.item("temp")

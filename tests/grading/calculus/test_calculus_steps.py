@@ -68,8 +68,8 @@ def test_what_was_done_before_the_moment_is_no_response() -> None:
 def test_a_state_must_last() -> None:
     """A step over a condition is done when the condition has held for its time, without a break."""
     body = step("", '{when: "F1 > 1 kg/s", for: 10 s}')
-    assert only(body, F1=lambda s: 2.0 if 5 <= s else 0.0).data["at"] == 150
-    assert only(body, F1=lambda s: 2.0 if 5 <= s and s != 9 else 0.0).data["at"] == 200
+    assert only(body, F1=lambda s: 2.0 if s >= 5 else 0.0).data["at"] == 150
+    assert only(body, F1=lambda s: 2.0 if s >= 5 and s != 9 else 0.0).data["at"] == 200
     assert only(body, F1=lambda s: 2.0 if s % 10 else 0.0).judgement == "missing"
 
 
