@@ -10,6 +10,8 @@ kind of plant it is.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +22,7 @@ from engine.scenario.text import Text
 from engine.scenario.units import unit
 from engine.tags import Kind
 from engine.view.port import SessionPort
+from engine.view.wording import unit_text
 
 __all__ = ["Facts", "InterlockFacts", "Limit", "Loop", "Scale"]
 
@@ -49,7 +52,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How an indicator is drawn: range, normal band and limits, all in the tag's unit."""
+    """How an indicator is drawn: what it shows of the range, normal band and limits, in the tag's unit."""
 
     low: float
     high: float
@@ -79,6 +82,7 @@ class Facts:
         self._port = port
         sections = getattr(port.scenario, "sections", {})
         self.sections: Mapping[str, Any] = {name: getattr(s, "root", s) for name, s in sections.items()}
+        self._dashes = any(tag.label and tag.label == _dashed(tag.id) != tag.id for tag in port.tags)
         self.loops = self._find_loops()
         self.interlocks = self._find_interlocks()
         self._limits = self._find_limits()
@@ -102,14 +106,25 @@ class Facts:
             if index is not None and tags.tags[index].label:
                 return tags.tags[index].label.split(".")[0]
         section = next((s[on] for s in self.sections.values() if isinstance(s, Mapping) and on in s), None)
-        return getattr(section, "label", "") or on
+        return getattr(section, "label", "") or (_dashed(on) if self._dashes else on)
+
+    def in_words(self, formula: str) -> str:
+        """A condition as people read it: plates for ids, units as they are printed."""
+
+        def word(found: re.Match[str]) -> str:
+            name = found[0]
+            return self.plate(name) if name in self._port.tags.index else unit_text(name)
+
+        return re.sub(r"[A-Za-z][\w.]*(?:/[A-Za-z]\w*)?", word, formula)
 
     def scale(self, tag_id: str) -> Scale:
         """The scale of an analog tag; limits of its alarms and the band of the ``screens`` section."""
         known = self._scales.get(tag_id)
         if known is None:
             tag = self._port.tags[tag_id]
-            known = Scale(tag.low, tag.high, self._band(tag_id, tag.unit), tuple(self._limits.get(tag_id, ())))
+            band, limits = self._band(tag_id, tag.unit), tuple(self._limits.get(tag_id, ()))
+            low, high = _window(tag.low, tag.high, [*(band or ()), *(limit.value for limit in limits)])
+            known = Scale(low, high, band, limits)
             self._scales[tag_id] = known
         return known
 
@@ -176,6 +191,25 @@ def _in_unit(value: Any, unit_name: str) -> float | None:
     except (ShixunError, ValueError):
         return None
     return None
+
+
+def _dashed(name: str) -> str:
+    """``P102A`` as plates write it, ``P-102A``; used where the scenario's own labels are written so."""
+    return re.sub(r"^([A-Z]{1,5})(\d)", r"\1-\2", name)
+
+
+def _window(low: float, high: float, marks: list[float]) -> tuple[float, float]:
+    """The part of a range worth looking at: the marks and half their spread on both sides, in round numbers.
+
+    An indicator over a range of 0–200 would show a normal band of 58–62 as a hair line.
+    """
+    if len(marks) < 2 or max(marks) <= min(marks):
+        return low, high
+    spread = (max(marks) - min(marks)) * (1 if len(marks) > 2 else 4)
+    step = 10.0 ** math.floor(math.log10(spread)) / 2
+    bottom = max(low, math.floor((min(marks) - spread / 2) / step) * step)
+    top = min(high, math.ceil((max(marks) + spread / 2) / step) * step)
+    return (low, high) if top - bottom > 0.8 * (high - low) else (round(bottom, 9), round(top, 9))
 
 
 def _cause(spec: Any) -> str:

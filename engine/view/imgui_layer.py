@@ -1,8 +1,10 @@
 """Dear ImGui drawn by Panda3D, with one code for OpenGL, the software renderer and off-screen buffers.
 
-ImGui gives lists of triangles; here they become Geoms under ``pixel2d``. Two things are special:
+ImGui gives lists of triangles; here they become Geoms under ``pixel2d``. Three things are special:
 
-* p3tinydisplay honours a scissor only where the transform changes between two nodes, so every draw command has a
+* p3tinydisplay cuts positions and texture coordinates off instead of rounding them, which makes letters tremble;
+  half a pixel and a quarter of a texel put both in the middle.
+* It also honours a scissor only where the transform changes between two nodes, so every draw command has a
   node of its own, shifted by a hair in depth.
 * Tests and scripted learners have no mouse: input can be injected, and takes the same way as real input.
 
@@ -71,8 +73,11 @@ class ImGuiLayer(DirectObject):
         if font is None:
             self.io.fonts.add_font_default()
         else:
-            self.io.fonts.add_font_from_memory_ttf(font, font_size)
-        imgui.get_style().font_size_base = font_size
+            options = imgui.FontConfig()
+            options.pixel_snap_h = True  # else Chinese strokes fall between pixels
+            options.oversample_h = options.oversample_v = 1
+            self.io.fonts.add_font_from_memory_ttf(font, font_size, options)
+        self._software = "Tiny" in base.win.gsg.get_type().get_name()
         self._root = self._make_root()
         self._vertex_format = _format()
         self._nodes: list[core.NodePath] = []
@@ -86,7 +91,8 @@ class ImGuiLayer(DirectObject):
     # -- set-up ---------------------------------------------------------------------------------------------
     def _make_root(self) -> core.NodePath:
         root = self._base.pixel2d.attach_new_node("imgui")
-        root.set_mat(core.LMatrix4(1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0, 0, 0, 0, 1))
+        shift = 0.5 if self._software else 0.0
+        root.set_mat(core.LMatrix4(1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0, shift, 0, -shift, 1))
         root.set_state(
             core.RenderState.make(
                 core.ColorAttrib.make_vertex(),
@@ -222,12 +228,14 @@ class ImGuiLayer(DirectObject):
     def _state(self, command: imgui.DrawCmd) -> core.RenderState:
         width, height = self.io.display_size
         x0, y0, x1, y1 = command.clip_rect
-        return core.RenderState.make(
-            core.TextureAttrib.make(self._textures[command.tex_ref.get_tex_id()]),
-            core.ScissorAttrib.make(
-                max(0.0, x0 / width), min(1.0, x1 / width), max(0.0, 1 - y1 / height), min(1.0, 1 - y0 / height)
-            ),
-        )
+        texture = self._textures[command.tex_ref.get_tex_id()]
+        left, right = max(0.0, x0 / width), min(1.0, x1 / width)
+        bottom, top = max(0.0, 1 - y1 / height), min(1.0, 1 - y0 / height)
+        state = core.RenderState.make(core.TextureAttrib.make(texture), core.ScissorAttrib.make(left, right, bottom, top))
+        if self._software:
+            shift = core.TransformState.make_pos2d((0.25 / texture.get_x_size(), 0.25 / texture.get_y_size()))
+            state = state.set_attrib(core.TexMatrixAttrib.make(core.TextureStage.get_default(), shift))
+        return state
 
     def _update_texture(self, request: imgui.TextureData) -> None:
         status = imgui.TextureStatus

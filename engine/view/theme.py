@@ -104,6 +104,7 @@ def apply(scale: float) -> None:
     style.item_spacing = (8, 7)
     style.cell_padding = (7, 4)
     style.scrollbar_size = 13.0
+    style.anti_aliased_lines_use_tex = False  # the software renderer breaks lines that are drawn with a texture
     style.scale_all_sizes(scale)
     for slot, colour in _slots().items():
         style.colors[slot] = colour

@@ -23,7 +23,7 @@ Kind = Literal["window", "offscreen"]
 
 _SETTINGS = """
 audio-library-name null
-notify-level-device error
+notify-level-device fatal
 sync-video true
 ime-aware true
 gl-finish {finish}

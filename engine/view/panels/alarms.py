@@ -14,11 +14,10 @@ from engine.session.frame import AlarmLine
 from engine.view import theme
 from engine.view.alarm_watch import UNANSWERED
 from engine.view.panels.marks import badge_item
-from engine.view.theme import PRIORITY
 from engine.view.ui import Ui
-from engine.view.wording import clock, unit_text
+from engine.view.wording import clock, number, unit_text
 
-__all__ = ["AlarmList", "draw_counts", "draw_strip"]
+__all__ = ["AlarmList", "draw_strip"]
 
 _T = imgui.TableFlags
 _FIXED = imgui.TableColumnFlags.WIDTH_FIXED
@@ -33,8 +32,6 @@ def _amount(ui: Ui, line: AlarmLine, value: float | None) -> str:
         return "—"
     tag = ui.tag(line.tag)
     if tag is not None and tag.unit in ("", line.unit) and tag.kind == "analog":
-        from engine.view.wording import number
-
         text = number(tag, value)
     else:
         text = f"{value:.4g}"
@@ -172,14 +169,3 @@ def draw_strip(ui: Ui, rows: int = 2) -> bool:
     if not ui.alarms.lines:
         ui.label(ui.t("alarm.quiet"), theme.MUTED)
     return wanted
-
-
-def draw_counts(ui: Ui) -> None:
-    """Standing alarms of each priority, as items of a line; zero is faint."""
-    for name in PRIORITY:
-        count = ui.alarms.counts[name]
-        if count:
-            badge_item(ui, 18, name, "unack" if ui.alarms.unanswered_of(name) else "ack")
-            imgui.same_line(0, ui.px(4))
-            ui.label(str(count), theme.BAR_TEXT)
-            imgui.same_line(0, ui.px(12))

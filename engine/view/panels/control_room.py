@@ -97,7 +97,10 @@ class ControlRoom:
 
     def _main(self, ui: Ui, rect: Rect) -> None:
         imgui.set_cursor_screen_pos((rect.x0, rect.y0))
-        imgui.begin_child("main", rect.size, imgui.ChildFlags.ALWAYS_USE_WINDOW_PADDING)
+        flags = imgui.WindowFlags.NONE
+        if self.page in self.pages and self.pages[self.page].elements:  # a picture always fits
+            flags = imgui.WindowFlags.NO_SCROLLBAR | imgui.WindowFlags.NO_SCROLL_WITH_MOUSE
+        imgui.begin_child("main", rect.size, imgui.ChildFlags.ALWAYS_USE_WINDOW_PADDING, flags)
         if self.page in self.pages:
             self._page(ui, self.pages[self.page], rect)
         elif self.page == "alarms":

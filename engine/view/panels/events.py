@@ -29,7 +29,12 @@ def event_text(ui: Ui, event: Event) -> str:
         name = event.source
     if event.kind == "alarm":
         state = str(data.get("state", ""))
-        return f"{name} — {ui.t.get(f'alarm.state.{state}', state)}"
+        alarm = (ui.facts.sections.get("alarms") or {}).get(event.source)
+        title = alarm.title.of(ui.lang) if alarm is not None else name
+        return f"{event.source} {title}：{ui.t.get(f'alarm.state.{state}', state)}"
+    if event.kind == "phase":
+        phases = getattr(ui.facts.sections.get("procedure"), "phases", {})
+        return str(phases[event.source].title.of(ui.lang)) if event.source in phases else event.source
     if event.kind == "message":
         return f"{_text(data.get('sender', data.get('from', '')), ui.lang)}：{plain}"
     if event.kind == "speed":
@@ -38,7 +43,7 @@ def event_text(ui: Ui, event: Event) -> str:
         return ui.t("clock.frozen") if data.get("frozen") else ui.t("clock.running")
     if event.kind == "end":
         return ui.t.get(f"end.{data.get('how', '')}", str(data.get("how", "")))
-    return f"{name}  {plain}".strip()
+    return name if plain and plain in name else f"{name}  {plain}".strip()
 
 
 def _text(value: Any, lang: str) -> str:

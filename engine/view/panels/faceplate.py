@@ -70,7 +70,7 @@ class Faceplate:
     def _loop(self, ui: Ui, loop: Loop) -> None:
         self._modes(ui, loop)
         x, y = imgui.get_cursor_screen_pos()
-        width, height = imgui.get_content_region_avail()[0], ui.px(176)
+        width, height = imgui.get_content_region_avail()[0], ui.px(140)
         third = width / 3
         top, foot = y + ui.px(24), y + ui.px(24) + height
         sp = ui.value(loop.sp)
@@ -82,13 +82,13 @@ class Faceplate:
             if i == 0 and scale_tag in ui.port.tags:
                 draw_indicator(ui, scale_tag, place, sp)
             else:
-                self._column(ui, tag_id, place)
-        imgui.dummy((width, height + ui.px(46)))
+                self._column(ui, tag_id, place, loop.measured if tag_id == loop.sp else tag_id)
+        imgui.dummy((width, height + ui.px(44)))
         self._number(ui, loop.id, "sp", loop.sp, ui.t("loop.sp"))
         self._number(ui, loop.id, "out", loop.out, ui.t("loop.out"))
         ui.label(ui.t("loop.history"), theme.MUTED, 12.5)
         tags = tuple(dict.fromkeys((loop.measured, loop.sp, loop.out)))
-        plot(ui, f"loop.{loop.id}", tags, 15, (width, ui.px(130)))
+        plot(ui, f"loop.{loop.id}", tags, 15, (width, ui.px(112)))
 
     def _modes(self, ui: Ui, loop: Loop) -> None:
         index = ui.value(loop.mode)
@@ -100,16 +100,17 @@ class Faceplate:
             if ui.button(f"{loop.id}.mode.{mode}", text, (width, 34), selected=index == i):
                 ui.ask("set", loop.id, {"mode": mode})
 
-    def _column(self, ui: Ui, tag_id: str, place: Rect) -> None:
+    def _column(self, ui: Ui, tag_id: str, place: Rect, scaled_as: str) -> None:
+        """A bar; the set-point on the scale of the measurement, so that both can be compared."""
         tag, value = ui.tag(tag_id), ui.value(tag_id)
         if tag is None or value is None:
             return
+        scale = ui.facts.scale(scaled_as)
         middle, half = place.centre[0], ui.px(9)
-        fraction = (value - tag.low) / (tag.high - tag.low)
-        draw_bar(ui, Rect(middle - half, place.y0, middle + half, place.y1), fraction)
+        draw_bar(ui, Rect(middle - half, place.y0, middle + half, place.y1), scale.fraction(value))
         with ui.font(11):
-            ui.draw_text((middle, place.y0), f"{tag.high:g}", theme.FAINT, (0.5, 1))
-            ui.draw_text((middle, place.y1), f"{tag.low:g}", theme.FAINT, (0.5, 0))
+            ui.draw_text((middle, place.y0), f"{scale.high:g}", theme.FAINT, (0.5, 1))
+            ui.draw_text((middle, place.y1), f"{scale.low:g}", theme.FAINT, (0.5, 0))
 
     def _number(self, ui: Ui, on: str, part: str, tag_id: str, title: str) -> None:
         """A number to set: press it for the keypad, or nudge it by 1 and 5 per cent of the range."""
@@ -127,7 +128,7 @@ class Faceplate:
                 )  # fmt: skip
         for share in _NUDGES:
             imgui.same_line(0, ui.px(4))
-            text = ("▾" if share < 0 else "▴") * (2 if abs(share) > 0.02 else 1)
+            text = ("▼" if share < 0 else "▲") * (2 if abs(share) > 0.02 else 1)
             if ui.button(f"{on}.{part}.{share:+}", text, (38, 36)):
                 step = share * (tag.high - tag.low)
                 wanted = round(min(tag.high, max(tag.low, value + step)), decimals(tag) + 1)

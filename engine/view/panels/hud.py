@@ -45,6 +45,7 @@ def draw_hud(ui: Ui, title: str, aim: Aim | None) -> str:
     imgui.push_style_var(imgui.StyleVar.WINDOW_MIN_SIZE, (1, 1))
     flags = imgui.WindowFlags.NO_DECORATION | imgui.WindowFlags.NO_MOVE | imgui.WindowFlags.NO_SAVED_SETTINGS
     flags |= imgui.WindowFlags.NO_NAV | imgui.WindowFlags.NO_FOCUS_ON_APPEARING
+    flags |= imgui.WindowFlags.NO_BRING_TO_FRONT_ON_FOCUS
     imgui.begin("hud", False, flags)
     imgui.pop_style_var(2)
     asked = draw_topbar(ui, title, ui.t("bar.tasks"))
@@ -85,7 +86,7 @@ def _plate(ui: Ui, lines: list[tuple[str, theme.Rgba, float]], at: tuple[float, 
     width = max(size[0] for size in sizes) + ui.px(28)
     height = sum(size[1] for size in sizes) + ui.px(16) + ui.px(3) * (len(lines) - 1)
     x, y = at[0] - width * anchor, at[1]
-    draw.add_rect_filled((x, y), (x + width, y + height), u32(theme.with_alpha(theme.BAR, 0.86)), ui.px(5))
+    draw.add_rect_filled((x, y), (x + width, y + height), u32(theme.with_alpha(theme.BAR, 0.86)))
     top = y + ui.px(8)
     for (text, colour, size), (_, line) in zip(lines, sizes, strict=True):
         with ui.font(size):

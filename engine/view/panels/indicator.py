@@ -67,8 +67,8 @@ def draw_indicator(ui: Ui, tag_id: str, rect: Rect, setpoint: float | None = Non
                 ui.draw_text((left - ui.px(6), y), limit.side, theme.MUTED, (1, 0.5))
                 taken.append(y)
         if text:
-            ui.draw_text((left + wide / 2, rect.y0 - ui.px(1)), _end(tag.high), theme.FAINT, (0.5, 1))
-            ui.draw_text((left + wide / 2, rect.y1 + ui.px(1)), _end(tag.low), theme.FAINT, (0.5, 0))
+            ui.draw_text((left + wide / 2, rect.y0 - ui.px(1)), _end(scale.high), theme.FAINT, (0.5, 1))
+            ui.draw_text((left + wide / 2, rect.y1 + ui.px(1)), _end(scale.low), theme.FAINT, (0.5, 0))
     if setpoint is not None:
         y = level(setpoint)
         x = left - ui.px(1)

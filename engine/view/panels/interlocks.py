@@ -17,6 +17,7 @@ from engine.view.ui import Ui
 
 __all__ = ["draw_interlocks", "state_of"]
 
+TARGET = 54
 _T = imgui.TableFlags
 _FIXED = imgui.TableColumnFlags.WIDTH_FIXED
 _LOOK = {
@@ -48,14 +49,17 @@ def draw_interlocks(ui: Ui) -> Selection | None:
     targets = list(dict.fromkeys(target for row in rows for target, _ in row.effects))
     wanted: Selection | None = None
     flags = _T.ROW_BG | _T.BORDERS | _T.SCROLL_Y | _T.SCROLL_X
-    if imgui.begin_table("interlocks", 4 + len(targets), flags, imgui.get_content_region_avail()):
+    width, height = imgui.get_content_region_avail()
+    height = min(height, ui.px(30 + 51 * len(rows)))
+    if imgui.begin_table("interlocks", 4 + len(targets), flags, (width, height)):
         imgui.table_setup_scroll_freeze(1, 1)
-        imgui.table_setup_column(ui.t("interlock.column.id"), _FIXED, ui.px(84))
-        imgui.table_setup_column(ui.t("interlock.column.cause"), _FIXED, ui.px(290))
-        imgui.table_setup_column(ui.t("interlock.column.state"), _FIXED, ui.px(86))
-        imgui.table_setup_column(ui.t("interlock.column.act"), _FIXED, ui.px(150))
+        fixed = ui.px(76 + 92 + 96 + TARGET * len(targets)) + ui.px(15) * (len(targets) + 4) + ui.px(24)
+        imgui.table_setup_column(ui.t("interlock.column.id"), _FIXED, ui.px(76))
+        imgui.table_setup_column(ui.t("interlock.column.cause"), _FIXED, max(ui.px(200), width - fixed))
+        imgui.table_setup_column(ui.t("interlock.column.state"), _FIXED, ui.px(92))
+        imgui.table_setup_column(ui.t("interlock.column.act"), _FIXED, ui.px(96))
         for target in targets:
-            imgui.table_setup_column(ui.facts.plate(target), _FIXED, ui.px(66))
+            imgui.table_setup_column(ui.facts.plate(target), _FIXED, ui.px(TARGET))
         imgui.table_headers_row()
         for row in rows:
             wanted = _row(ui, row, targets) or wanted
@@ -74,7 +78,7 @@ def _row(ui: Ui, row: InterlockFacts, targets: list[str]) -> Selection | None:
     ui.wrapped(row.title.of(ui.lang))
     if row.cause:
         with ui.font(12.5):
-            ui.wrapped(row.cause, theme.MUTED)
+            ui.wrapped(ui.facts.in_words(row.cause), theme.MUTED)
     imgui.table_next_column()
     _chip(ui, ui.t(f"interlock.state.{state}"), state)
     imgui.table_next_column()

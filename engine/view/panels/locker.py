@@ -26,7 +26,8 @@ def draw_locker(ui: Ui) -> bool:
     """Draw the card; returns whether it was closed."""
     items = wearables(ui)
     worn = ui.frame.people[ui.actor].wears if ui.actor in ui.frame.people else ()
-    with card(ui, "locker", ui.t("locker.title"), (900, 560)) as state:
+    height = min(660, 190 + 122 * max(1, -(-len(items) // COLUMNS)))
+    with card(ui, "locker", ui.t("locker.title"), (900, height)) as state:
         ui.wrapped(ui.t("locker.hint"), theme.MUTED)
         ui.label(ui.t("locker.worn", n=len(worn), of=len(items)), theme.TEXT)
         imgui.spacing()
@@ -50,11 +51,11 @@ def _item(ui: Ui, name: str, worn: bool, width: float) -> None:
     edge = theme.GOOD if worn else theme.LINE
     draw.add_rect((x, y), (x + width, y + height), u32(edge), ui.px(5), thickness=ui.px(2 if worn else 1))
     imgui.begin_group()
-    imgui.set_cursor_screen_pos((x + ui.px(14), y + ui.px(14)))
+    imgui.set_cursor_screen_pos((x + ui.px(14), y + ui.px(18)))
     tick_box(ui, "done" if worn else "open", 22)
-    imgui.same_line(0, ui.px(10))
     with ui.font(17):
-        ui.label(ui.fitted(ui.facts.title(name, ui.lang), width - ui.px(64)))
+        middle = y + ui.px(18) + ui.px(8)
+        ui.draw_text((x + ui.px(48), middle), ui.fitted(ui.facts.title(name, ui.lang), width - ui.px(64)), anchor=(0, 0.5))
     imgui.set_cursor_screen_pos((x + ui.px(14), y + height - ui.px(50)))
     verb = "doff" if worn else "wear"
     buttons = (width / ui.scale - 28 - 8) * 0.6

@@ -78,7 +78,7 @@ def lamp(ui: Tools, centre: tuple[float, float], radius: float, lit: bool, colou
 
 
 def tick_box(ui: Tools, state: str, size: float = 18.0) -> None:
-    """The mark of a step as an item: ``done`` ✓, ``wrong`` ✗, ``now`` ▸, anything else an empty box."""
+    """The mark of a step as an item: ``done`` a tick, ``wrong`` a cross, ``now`` an arrow, anything else an empty box."""
     x, y = imgui.get_cursor_screen_pos()
     pixels, line = ui.px(size), imgui.get_text_line_height()
     top = y + (line - pixels) / 2

@@ -21,7 +21,7 @@ KEYS_SHOWN = (
 def draw_menu(ui: Ui, can_rewind: bool) -> str:
     """Draw the card; returns what was chosen: close, help, tasks, finish, rewind, exit, or nothing."""
     asked = ""
-    with card(ui, "menu", ui.t("menu.title"), (440, 600 if can_rewind else 548)) as state:
+    with card(ui, "menu", ui.t("menu.title"), (440, 508 if can_rewind else 456)) as state:
         frozen = ui.frame.frozen
         entries = [
             ("close", ui.t("menu.resume"), "primary"),

@@ -177,7 +177,7 @@ def _draw_symbol(ui: Ui, element: Element, place: Rect) -> None:
             under = (place.centre[0], place.y0 - ui.px(2)) if large else (place.centre[0], place.y1 + ui.px(1))
             ui.draw_text(under, text, theme.TEXT if large else theme.MUTED, (0.5, 1.0 if large else 0.0))
     alarm = next(
-        (found for tag in (element.tag, element.state, *element.shows) if (found := ui.alarms.worst_on(tag))), None
+        (found for tag in (element.tag, element.state) if (found := ui.alarms.worst_on(tag))), None
     )
     if alarm is not None:
         badge(ui, (place.x1, place.y0), ui.px(18), alarm.priority, alarm.state)

@@ -26,11 +26,11 @@ _MARK = {"met": "done", "broken": "wrong", "missing": "wrong", "recovered": "don
 
 
 def losses_first(findings: tuple[Finding, ...]) -> list[Finding]:
-    """Findings by what they cost: points lost, then severity, then their order."""
+    """Findings by what they cost: critical losses, then points lost, then severity, then their order."""
 
-    def cost(finding: Finding) -> tuple[float, int]:
+    def cost(finding: Finding) -> tuple[bool, float, int]:
         lost = max(0.0, finding.possible - finding.points)
-        return -lost, _SEVERITY.get(finding.severity, 3)
+        return not (_is_loss(finding) and finding.severity == "critical"), -lost, _SEVERITY.get(finding.severity, 3)
 
     return sorted(findings, key=cost)
 
@@ -151,7 +151,9 @@ class ResultPanel:
         stripe = _STRIPE.get(finding.severity, theme.LINE) if _is_loss(finding) else theme.GOOD
         draw.add_rect_filled((x, y), (x + ui.px(6), y + height), u32(stripe), ui.px(2))
         draw.channels_merge()
-        points = f"{finding.points:+.1f}" if finding.possible == 0 else f"{finding.points:.1f} / {finding.possible:g}"
+        points = f"{finding.points:.1f} / {finding.possible:g}"
+        if not finding.possible:  # a deduction, or a gate that takes no points itself
+            points = f"{finding.points:+.1f}" if finding.points else "—"
         with ui.font(17):
             colour = theme.BAD if _is_loss(finding) else theme.GOOD
             ui.draw_text((x + width - ui.px(14), y + ui.px(12)), points, colour, (1, 0))

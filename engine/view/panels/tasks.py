@@ -64,7 +64,7 @@ def draw_tasks(ui: Ui) -> None:
         if step.phase != phase:
             phase = step.phase
             if phase in procedure.phases:
-                mark = " ◂" if phase == ui.frame.phase else ""
+                mark = " ◀" if phase == ui.frame.phase else ""
                 ui.label(procedure.phases[phase].title.of(ui.lang) + mark, theme.ACCENT, 17)
         _step(ui, name, step, states[name], detail=ui.frame.help_level >= 1 or ui.frame.mode != "exam")
 

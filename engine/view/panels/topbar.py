@@ -10,8 +10,8 @@ from slimgui import imgui
 
 from engine.session.conduct import SPEEDS
 from engine.view import theme
-from engine.view.panels.alarms import draw_counts
-from engine.view.theme import u32
+from engine.view.panels.marks import badge
+from engine.view.theme import PRIORITY, u32
 from engine.view.ui import Ui
 from engine.view.wording import clock
 
@@ -49,66 +49,60 @@ def draw_topbar(ui: Ui, title: str, back: str) -> str:
     height = ui.px(BAR_HEIGHT)
     imgui.get_window_draw_list().add_rect_filled((x, y), (x + width, y + height), u32(theme.BAR))
     imgui.set_cursor_pos((ui.px(8), ui.px(7)))
-    imgui.begin_group()
-    asked = "menu" if ui.button("bar.menu", "☰", (38, 32), "ghost") else ""
-    imgui.same_line(0, ui.px(10))
-    imgui.align_text_to_frame_padding()
-    ui.label(ui.fitted(title, ui.px(300)), theme.BAR_TEXT)
-    imgui.same_line(0, ui.px(14))
-    ui.label(ui.t(f"mode.{ui.frame.mode}"), theme.BAR_MUTED)
-    _clock(ui, width)
-    _right(ui, width)
+    asked = "menu" if ui.button("bar.menu", "≡", (38, 32), "ghost") else ""
+    middle = y + height / 2
+    with ui.font(17):
+        text = ui.fitted(title, ui.px(250))
+        used = ui.draw_text((x + ui.px(58), middle), text, theme.BAR_TEXT, (0, 0.5))
+    ui.draw_text((x + ui.px(72) + used, middle), ui.t(f"mode.{ui.frame.mode}"), theme.BAR_MUTED, (0, 0.5))
+    _clock(ui, x + width * 0.5, middle)
+    right = x + width - ui.px(8)
     if back:
-        imgui.same_line()
+        right -= imgui.calc_text_size(back)[0] + ui.px(20)
+        imgui.set_cursor_screen_pos((right, y + ui.px(7)))
         if ui.button("bar.back", back, (0, 32), "ghost"):
             asked = "back"
-    imgui.end_group()
+    _states(ui, right - ui.px(18), middle)
     return asked
 
 
-def _clock(ui: Ui, width: float) -> None:
-    """Clock, speed and freeze in the middle."""
-    imgui.same_line()
-    imgui.set_cursor_pos_x(width * 0.5 - ui.px(190))
+def _clock(ui: Ui, centre: float, middle: float) -> None:
+    """Clock, speed and freeze in the middle of the bar."""
+    top = middle - ui.px(16)
     with ui.font(21):
-        ui.label(clock(ui.frame.seconds), theme.BAR_TEXT)
-    imgui.same_line(0, ui.px(18))
+        ui.draw_text((centre - ui.px(80), middle), clock(ui.frame.seconds), theme.BAR_TEXT, (1, 0.5))
+    imgui.set_cursor_screen_pos((centre - ui.px(66), top))
     if ui.button("bar.slower", "−", (32, 32), "ghost"):
         slower(ui)
-    imgui.same_line(0, ui.px(2))
-    text = f"×{ui.frame.speed:g}"
-    wide = imgui.calc_text_size("×100")[0]
-    start = imgui.get_cursor_pos_x()
-    imgui.set_cursor_pos_x(start + (wide - imgui.calc_text_size(text)[0]) / 2)
-    ui.label(text, theme.BAR_TEXT)
-    imgui.same_line()
-    imgui.set_cursor_pos_x(start + wide + ui.px(4))
+    ui.draw_text((centre, middle), f"×{ui.frame.speed:g}", theme.BAR_TEXT, (0.5, 0.5))
+    imgui.set_cursor_screen_pos((centre + ui.px(34), top))
     if ui.button("bar.faster", "+", (32, 32), "ghost"):
         faster(ui)
-    imgui.same_line(0, ui.px(10))
+    start = (centre + ui.px(78), top)
     if ui.frame.ended:
-        ui.label(ui.t.get(f"end.{ui.frame.ended}", ui.frame.ended), theme.PRIORITY["medium"].fill)
-    elif ui.frame.frozen:
-        blink = int(ui.now * 2) % 2 == 0
-        text = f"‖ {ui.t('clock.frozen')}"
-        if ui.button("bar.freeze", text, (0, 32), "primary" if blink else "ghost"):
-            toggle_freeze(ui)
-    elif ui.button("bar.freeze", ui.t("clock.freeze"), (0, 32), "ghost"):
+        text = ui.t.get(f"end.{ui.frame.ended}", ui.frame.ended)
+        ui.draw_text((start[0], middle), text, theme.PRIORITY["medium"].fill, (0, 0.5))
+        return
+    imgui.set_cursor_screen_pos(start)
+    frozen = ui.frame.frozen
+    text = f"‖ {ui.t('clock.frozen')}" if frozen else ui.t("clock.freeze")
+    blink = frozen and int(ui.now * 2) % 2 == 0
+    if ui.button("bar.freeze", text, (0, 32), "primary" if blink else "ghost"):
         toggle_freeze(ui)
 
 
-def _right(ui: Ui, width: float) -> None:
-    """Alarm counts and what is tripped or bypassed, right of the middle."""
-    imgui.same_line()
-    imgui.set_cursor_pos_x(width - ui.px(420))
-    imgui.align_text_to_frame_padding()
-    draw_counts(ui)
-    if ui.frame.tripped:
-        ui.label(ui.t("bar.tripped", n=len(ui.frame.tripped)), theme.PRIORITY["high"].fill)
-        imgui.same_line(0, ui.px(10))
-    if ui.frame.bypassed:
-        ui.label(ui.t("bar.bypassed", n=len(ui.frame.bypassed)), (0.82, 0.68, 0.95, 1))
-        imgui.same_line(0, ui.px(10))
-    imgui.dummy((0, 0))
-    imgui.same_line()
-    imgui.set_cursor_pos_x(width - ui.px(128))
+def _states(ui: Ui, right: float, middle: float) -> None:
+    """From the right: bypasses, trips, standing alarms of each priority; nothing where nothing is."""
+    for count, key, colour in (
+        (len(ui.frame.bypassed), "bar.bypassed", (0.82, 0.68, 0.95, 1.0)),
+        (len(ui.frame.tripped), "bar.tripped", theme.PRIORITY["high"].fill),
+    ):
+        if count:
+            right -= ui.draw_text((right, middle), ui.t(key, n=count), colour, (1, 0.5)) + ui.px(12)
+    for name in reversed(PRIORITY):
+        count = ui.alarms.counts[name]
+        if count:
+            right -= ui.draw_text((right, middle), str(count), theme.BAR_TEXT, (1, 0.5)) + ui.px(14)
+            state = "unack" if ui.alarms.unanswered_of(name) else "ack"
+            badge(ui, (right, middle), ui.px(18), name, state)
+            right -= ui.px(22)

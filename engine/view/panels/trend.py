@@ -30,6 +30,7 @@ def plot(ui: Ui, name: str, tag_ids: Sequence[str], minutes: float, size: tuple[
     units = list(dict.fromkeys(tag.unit for tag in tags))
     percent = len(units) > 2
     flags = implot.PlotFlags.NO_MENUS | implot.PlotFlags.NO_TITLE | implot.PlotFlags.NO_MOUSE_TEXT
+    flags |= implot.PlotFlags.NO_LEGEND
     _style(ui)
     with ui.font(12):
         if implot.begin_plot(f"##{name}", size, flags):
@@ -38,7 +39,7 @@ def plot(ui: Ui, name: str, tag_ids: Sequence[str], minutes: float, size: tuple[
                 axis = implot.Axis.Y1 if percent or tag.unit == units[0] else implot.Axis.Y2
                 _pen(ui, tag, i, minutes, axis, percent)
             implot.end_plot()
-    implot.pop_style_color(5)
+    implot.pop_style_color(4)
     implot.pop_style_var(2)
 
 
@@ -48,7 +49,6 @@ def _style(ui: Ui) -> None:
     implot.push_style_color(col.FRAME_BG, theme.with_alpha(theme.PANEL, 0.0))
     implot.push_style_color(col.AXIS_GRID, theme.with_alpha(theme.EDGE, 0.35))
     implot.push_style_color(col.AXIS_TEXT, theme.MUTED)
-    implot.push_style_color(col.LEGEND_BG, theme.with_alpha(theme.FIELD, 0.85))
     implot.push_style_var(implot.StyleVar.PLOT_PADDING, (ui.px(4), ui.px(4)))
     implot.push_style_var(implot.StyleVar.LABEL_PADDING, (ui.px(3), ui.px(2)))
 
@@ -69,7 +69,6 @@ def _axes(ui: Ui, tags: Sequence[Tag], units: Sequence[str], minutes: float) -> 
         side = quiet | (implot.AxisFlags.OPPOSITE if axis is implot.Axis.Y2 else implot.AxisFlags.NONE)
         implot.setup_axis(axis, unit_text(unit, ui.lang) or None, side)
         implot.setup_axis_limits(axis, low, high, implot.Cond.ALWAYS)
-    implot.setup_legend(implot.Location.NORTH_WEST, implot.LegendFlags.HORIZONTAL)
 
 
 def _time_marks(start: float, end: float) -> list[float]:

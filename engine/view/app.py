@@ -1,0 +1,204 @@
+"""The window: opens Panda3D, paces the session, draws the place and the panels over it.
+
+    app = App(session, lang="zh", size=(1366, 768))
+    app.run()                                    # until the learner leaves
+
+Without a screen the same code draws into a buffer, so that tests, pictures for reports and scripted learners take
+the path a learner takes:
+
+    app = App(session, kind="offscreen")
+    app.step_frame(); app.press("bar.menu"); app.screenshot(Path("menu.png"))
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from engine.session.frame import Frame
+from engine.strings import Strings, load_strings
+from engine.view import theme
+from engine.view.desk import Desk
+from engine.view.fonts import FoundFont, find_font
+from engine.view.imgui_layer import ImGuiLayer
+from engine.view.pacing import Pacer
+from engine.view.panels.hud import Aim
+from engine.view.picture import save_picture
+from engine.view.port import SessionPort
+from engine.view.tools import Tools
+from engine.view.window import Kind, close_window, open_window, renderer
+
+__all__ = ["App", "Place", "Stage"]
+
+FRAME = 1 / 30
+"""What an off-screen picture counts as, s."""
+
+
+class Place(Protocol):
+    """The three-dimensional place under the panels."""
+
+    def update(self, frame: Frame, seconds: float, walking: bool, shown: bool) -> Aim | None:
+        """Move everything to ``frame``, take steps if ``walking``, and say what is pointed at."""
+
+    def close(self) -> None:
+        """Release everything."""
+
+
+class Stage:
+    """A window with ImGui in it and nothing else: what the program and the list of scenarios share."""
+
+    def __init__(
+        self, lang: str, size: tuple[int, int], kind: Kind, displays: tuple[str, ...] = (), font: FoundFont | None = None
+    ) -> None:
+        self.font = font or find_font()
+        self.t: Strings = load_strings(lang if self.font.chinese else "en")
+        self.base: Any = open_window(self.t("app.title"), size, kind, displays)
+        self.kind: Kind = kind
+        self.layer = self._layer()
+        self._size = self._pixels()
+        self._shots = 0
+
+    def _pixels(self) -> tuple[int, int]:
+        return self.base.win.get_x_size(), self.base.win.get_y_size()
+
+    def _layer(self) -> ImGuiLayer:
+        self.scale = theme.scale_for(*self._pixels())
+        layer = ImGuiLayer(self.base, self.font.data, round(theme.TEXT_SIZE * self.scale))
+        theme.apply(self.scale)
+        return layer
+
+    def fit(self) -> bool:
+        """Adapt to a window that was resized; returns whether the measures changed."""
+        if self._pixels() == self._size:
+            return False
+        self._size = self._pixels()
+        if theme.scale_for(*self._size) == self.scale:
+            return False
+        self.layer.close()
+        self.layer = self._layer()
+        return True
+
+    @property
+    def renderer(self) -> str:
+        """What draws, in words for the log."""
+        return renderer(self.base)
+
+    def close(self) -> None:
+        """Close the window."""
+        self.layer.close()
+        close_window(self.base)
+
+
+class App:
+    """One learner's window on one session."""
+
+    def __init__(
+        self,
+        port: SessionPort,
+        *,
+        lang: str = "zh",
+        size: tuple[int, int] = theme.BASE_SIZE,
+        kind: Kind = "window",
+        actor: str = "learner",
+        displays: tuple[str, ...] = (),
+        place: Callable[[App], Place] | None = None,
+        font: FoundFont | None = None,
+    ) -> None:
+        self.port, self.actor = port, actor
+        self.stage = Stage(lang, size, kind, displays, font)
+        self.base = self.stage.base
+        self.desk = Desk(port, self.stage.t, self.stage.scale, actor)
+        if not self.stage.font.chinese and lang == "zh":
+            self.desk.ui.tell(self.stage.t("app_message.font"))
+        self._pacer = Pacer(port)
+        self._place = place(self) if place is not None else None
+        self._now = 0.0
+        self._last = time.perf_counter()
+        self._warned = 0.0
+        self.aim: Aim | None = None
+        self.base.accept("ui-down", self._pressed)
+
+    @property
+    def ui(self) -> Tools:
+        """The panels' tools, with the rectangles of this picture."""
+        return self.desk.ui
+
+    # -- the loop -------------------------------------------------------------------------------------------
+    def run(self) -> str:
+        """Run until the learner leaves or closes the window; returns the wish: exit, again or rewind."""
+        while not self.desk.wish:
+            if self.base.win is None or self.base.win.is_closed():
+                self.desk.wish = "exit"
+                break
+            self.step_frame()
+        return self.desk.wish
+
+    def step_frame(self, seconds: float | None = None, advance: bool = True) -> Frame:
+        """One picture; ``seconds`` is the wall time it counts as (measured in a window, 1/30 s off-screen)."""
+        now = time.perf_counter()
+        if seconds is None:
+            seconds = now - self._last if self.stage.kind == "window" else FRAME
+        self._last = now
+        self._now += seconds
+        if self.stage.fit():
+            self.desk.ui.scale = self.stage.scale
+        frame = self.port.frame()
+        if advance and self._pacer.step(seconds, frame):
+            frame = self.port.frame()
+        self._tell_if_slow(frame)
+        if self._place is not None:
+            walking = self.desk.walking and not self.stage.layer.io.want_text_input
+            self.aim = self._place.update(frame, seconds, walking, shown=not self.desk.control)
+        self.stage.layer.frame(seconds, lambda: self.desk.draw(frame, self._now, self.aim))
+        self.base.task_mgr.step()
+        return frame
+
+    def _tell_if_slow(self, frame: Frame) -> None:
+        """Once a minute at most, say that the computer does not reach the chosen speed."""
+        if frame.speed > 1 and self._pacer.reached < 0.7 and self._now - self._warned > 60:
+            self._warned = self._now
+            reached = f"{frame.speed * self._pacer.reached:.0f}"
+            self.desk.ui.tell(self.stage.t("app_message.slow", factor=reached))
+
+    def _pressed(self, name: str) -> None:
+        """Left button or Enter while walking: operate what is pointed at."""
+        on_panel = name == "mouse1" and self.stage.layer.wants_mouse
+        if name in ("mouse1", "enter") and self.desk.walking and self.aim is not None and not on_panel:
+            if self.aim.in_reach:
+                self.desk.operate(self.aim.object)
+            else:
+                self.desk.ui.tell(self.stage.t("hud.too_far"))
+
+    # -- for tests, pictures and scripted learners ----------------------------------------------------------
+    def press(self, name: str, advance: bool = False) -> None:
+        """Press the button of that name with the pointer; raises ``KeyError`` if it is not in the picture."""
+        layer = self.stage.layer
+        layer.pointer = self.ui.rects[name].centre
+        self.step_frame(advance=advance)
+        self.base.messenger.send("ui-down", ["mouse1"])
+        self.step_frame(advance=advance)
+        self.base.messenger.send("ui-up", ["mouse1"])
+        self.step_frame(advance=advance)
+        layer.pointer = (-1.0, -1.0)
+        self.step_frame(advance=advance)
+
+    def key(self, name: str, advance: bool = False) -> None:
+        """Press and release a key by Panda3D's name."""
+        self.base.messenger.send("ui-down", [name])
+        self.step_frame(advance=advance)
+        self.base.messenger.send("ui-up", [name])
+        self.step_frame(advance=advance)
+
+    def screenshot(self, path: Path) -> int:
+        """Save the picture as PNG; returns its size in bytes."""
+        self.base.graphics_engine.render_frame()
+        return save_picture(self.base, path)
+
+    def close(self) -> None:
+        """Release the place, the panels and the window."""
+        if self._place is not None:
+            self._place.close()
+        self.base.ignore_all()
+        self.stage.close()

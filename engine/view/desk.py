@@ -1,0 +1,218 @@
+"""All panels of a running session and which of them is open; knows ImGui, not Panda3D.
+
+There is always a ground (the place, or the control-room screen) and at most one card over it. Esc closes the card,
+then leaves the control room, then opens the menu.
+
+    desk = Desk(port, load_strings("zh"), scale=1.0)
+    desk.draw(frame, now=0.0, aim=None)
+    if desk.wish == "exit": ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from slimgui import imgui
+
+from engine.session.frame import Frame
+from engine.strings import Strings
+from engine.view.panels.cards import card
+from engine.view.panels.control_room import STRIP_HEIGHT, ControlRoom
+from engine.view.panels.document import DocumentPanel
+from engine.view.panels.hud import Aim, draw_hud
+from engine.view.panels.local import draw_local
+from engine.view.panels.locker import draw_locker, wearables
+from engine.view.panels.menu import draw_help, draw_menu
+from engine.view.panels.notice import draw_notice
+from engine.view.panels.question import QuestionPanel
+from engine.view.panels.radio import RadioPanel
+from engine.view.panels.result import ResultPanel
+from engine.view.panels.tasks import draw_tasks
+from engine.view.panels.topbar import faster, slower, toggle_freeze
+from engine.view.port import ResultView, SessionPort
+from engine.view.ui import Ui
+
+__all__ = ["Desk", "Panel"]
+
+_K = imgui.Key
+
+
+class Panel(StrEnum):
+    """What can be open over the ground."""
+
+    NONE = ""
+    LOCAL = "local"
+    LOCKER = "locker"
+    RADIO = "radio"
+    TASKS = "tasks"
+    DOCUMENT = "document"
+    RESULT = "result"
+    MENU = "menu"
+    HELP = "help"
+
+
+_OPENED_BY: dict[imgui.Key, Panel] = {
+    _K.KEY_T: Panel.TASKS,
+    _K.KEY_X: Panel.RADIO,
+    _K.KEY_L: Panel.LOCKER,
+    _K.KEY_J: Panel.DOCUMENT,
+    _K.KEY_H: Panel.HELP,
+    _K.KEY_F1: Panel.HELP,
+}
+
+
+class Desk:
+    """The panels of one learner."""
+
+    def __init__(self, port: SessionPort, t: Strings, scale: float = 1.0, actor: str = "learner") -> None:
+        self.ui = Ui(port, t, scale, actor)
+        self.control = False
+        self.panel = Panel.NONE
+        self.wish = ""
+        """What only the owner of the window can do: ``exit``, ``again`` or ``rewind``."""
+        self.result: ResultView | None = None
+        self.can_rewind = False
+        self.room = ControlRoom(port, t.lang)
+        self._title = self._name(port, t)
+        self._keypad = self.room.keypad
+        self._document = DocumentPanel(self._keypad)
+        self._radio, self._result, self._question = RadioPanel(), ResultPanel(), QuestionPanel()
+        self._local: tuple[str, list[str]] = ("", [])
+        self._ended = ""
+
+    @staticmethod
+    def _name(port: SessionPort, t: Strings) -> str:
+        title = getattr(getattr(port.scenario, "meta", None), "title", None)
+        return title.of(t.lang) if title is not None else t("app.title")
+
+    @property
+    def walking(self) -> bool:
+        """Whether keys and mouse belong to the body now."""
+        return not self.control and self.panel is Panel.NONE and not self._question.open_question(self.ui)
+
+    # -- opening --------------------------------------------------------------------------------------------
+    def open(self, panel: Panel) -> None:
+        """Open a card; the locker only beside it."""
+        near = not wearables(self.ui) or any(name in self._reach() for name in wearables(self.ui))
+        if panel is Panel.LOCKER and not near:
+            self.ui.tell(self.ui.t("hud.no_locker"), refused=True)
+            return
+        self.panel = panel
+
+    def open_control(self) -> None:
+        """Sit down at the console, if it is within reach."""
+        if self._at_console():
+            self.control, self.panel = True, Panel.NONE
+        else:
+            self.ui.tell(self.ui.t("hud.no_console"), refused=True)
+
+    def operate(self, object_id: str) -> None:
+        """Use a stage object: the console opens the screen, a wearable the locker, others their local panel."""
+        stage = self.ui.facts.sections.get("stage")
+        thing = stage.objects.get(object_id) if stage is not None else None
+        if thing is None:
+            return
+        if "*control" in thing.gives:
+            self.open_control()
+        elif thing.role == "wearable":
+            self.open(Panel.LOCKER)
+        elif thing.role == "radio":
+            self.open(Panel.RADIO)
+        elif thing.role == "document":
+            self.open(Panel.DOCUMENT)
+        else:
+            title = thing.title.of(self.ui.lang) if thing.title is not None else ""
+            title = title or self.ui.facts.title(thing.shows or object_id, self.ui.lang)
+            gives = list(dict.fromkeys((*thing.gives, thing.shows or object_id, thing.reads)))
+            self._local = (f"{thing.label or self.ui.facts.plate(object_id)}  {title}", [g for g in gives if g])
+            self.panel = Panel.LOCAL
+
+    def _reach(self) -> tuple[str, ...]:
+        person = self.ui.frame.people.get(self.ui.actor)
+        return person.in_reach if person is not None else ()
+
+    def _at_console(self) -> bool:
+        stage = self.ui.facts.sections.get("stage")
+        if stage is None:
+            return True
+        consoles = [name for name, thing in stage.objects.items() if "*control" in thing.gives]
+        return not consoles or any(name in self._reach() for name in consoles)
+
+    # -- drawing --------------------------------------------------------------------------------------------
+    def draw(self, frame: Frame, now: float, aim: Aim | None = None) -> None:
+        """Build one picture; call it between ``imgui.new_frame`` and ``imgui.render``."""
+        self.ui.begin(frame, now)
+        if frame.ended and frame.ended != self._ended:
+            self._ended, self.panel = frame.ended, Panel.RESULT
+        imgui.begin_disabled(self.panel is not Panel.NONE)
+        if self.control:
+            asked = self.room.draw(self.ui, self._title)
+            self.control = asked != "back"
+        else:
+            asked = draw_hud(self.ui, self._title, aim)
+        imgui.end_disabled()
+        if asked in ("menu", "tasks"):
+            self.panel = Panel(asked)
+        was_open = self.panel
+        if self.panel is not Panel.NONE:
+            self._card()
+        elif not self._keypad.is_open:
+            self._question.draw(self.ui)
+        self._keypad.draw(self.ui)
+        draw_notice(self.ui, STRIP_HEIGHT + 14)
+        self._keys(was_open)
+
+    def _card(self) -> None:
+        ui = self.ui
+        draw: dict[Panel, Callable[[], bool]] = {
+            Panel.LOCAL: lambda: draw_local(ui, self._local[0], self._local[1], self._keypad),
+            Panel.LOCKER: lambda: draw_locker(ui),
+            Panel.RADIO: lambda: self._radio.draw(ui),
+            Panel.TASKS: self._tasks,
+            Panel.DOCUMENT: lambda: self._document.draw(ui),
+            Panel.HELP: lambda: draw_help(ui),
+            Panel.RESULT: lambda: self._chosen(self._result.draw(ui, self.result)),
+            Panel.MENU: lambda: self._chosen(draw_menu(ui, self.can_rewind)),
+        }
+        shown = self.panel
+        if draw[shown]() and self.panel is shown:
+            self.panel = Panel.NONE
+
+    def _tasks(self) -> bool:
+        with card(self.ui, "tasks", self.ui.t("menu.tasks"), (820, 660)) as state:
+            draw_tasks(self.ui)
+        return state.closed
+
+    def _chosen(self, asked: str) -> bool:
+        """Carry out what a menu or the result was asked for; returns whether the card closes."""
+        if asked in ("tasks", "help"):
+            self.panel = Panel(asked)
+        elif asked == "finish":
+            self.ui.ask("stop", "SESSION", "finished")
+        elif asked in ("exit", "again", "rewind"):
+            self.wish = asked
+        return asked == "close"
+
+    def _keys(self, was_open: Panel) -> None:
+        """Keys that no panel has taken."""
+        if imgui.get_io().want_text_input or self._keypad.is_open:
+            return
+        if imgui.is_key_pressed(_K.KEY_ESCAPE, False) and was_open is Panel.NONE:
+            if self.control:
+                self.control = False
+            else:
+                self.panel = Panel.MENU
+        if was_open is not Panel.NONE:
+            return
+        for key, panel in _OPENED_BY.items():
+            if imgui.is_key_pressed(key, False):
+                self.open(panel)
+        if imgui.is_key_pressed(_K.KEY_C, False) and not self.control:
+            self.open_control()
+        if imgui.is_key_pressed(_K.KEY_P, False):
+            toggle_freeze(self.ui)
+        if imgui.is_key_pressed(_K.KEY_EQUAL, False):
+            faster(self.ui)
+        if imgui.is_key_pressed(_K.KEY_MINUS, False):
+            slower(self.ui)

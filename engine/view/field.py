@@ -1,0 +1,148 @@
+"""The place under the panels: the learner's eyes, hands and what they are pointed at.
+
+Left button or Enter operates what is pointed at; with the right button held the mouse turns the head. Without a
+mouse the middle of the picture points, and Tab turns to the next thing within reach.
+
+    app = App(session, place=Field)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from direct.showbase.DirectObject import DirectObject
+from panda3d import core
+
+from engine.scenario.text import Text
+from engine.session.frame import Frame, Person, Pose
+from engine.view.panels.faceplate import PASSIVE
+from engine.view.panels.hud import Aim
+from engine.view.pick import Picked, Picker
+from engine.view.scene import Scene
+from engine.view.walk import Walker
+
+if TYPE_CHECKING:
+    from engine.view.app import App
+
+__all__ = ["Field"]
+
+FIELD_OF_VIEW = 68.0
+"""Horizontal, degrees."""
+
+
+class Field(DirectObject):
+    """Scene, walker and picker of one learner in one window."""
+
+    def __init__(self, app: App) -> None:
+        super().__init__()
+        self._app, self._port, self._actor = app, app.port, app.actor
+        base, stage = app.base, app.port.scenario.sections["stage"]
+        self.scene = Scene(base, stage, app.port.tags, app.stage.t.lang, self._title)
+        base.camLens.set_fov(FIELD_OF_VIEW)
+        base.camLens.set_near_far(0.08, 200.0)
+        self.picker = Picker(self.scene, base.camera, base.camLens)
+        person = app.port.frame().people[self._actor]
+        self.walker = Walker(stage, self._propose, person.pose)
+        self._walking = False
+        self._mouse: tuple[float, float] | None = None
+        self._turning = False
+        self._in_reach: list[str] = []
+        self._pose = person.pose
+        self.accept("ui-down", self._down)
+        self.accept("ui-up", self._up)
+
+    def _title(self, name: str) -> Text | None:
+        operable = self._port.operables.get(name)
+        return operable.title if operable is not None else None
+
+    def _propose(self, pose: Pose) -> bool:
+        value = {"x": pose.x, "y": pose.y, "z": pose.z, "heading": pose.heading, "pitch": pose.pitch}
+        return bool(self._port.request(self._actor, "move", self._actor, value))
+
+    # -- input ----------------------------------------------------------------------------------------------
+    def _down(self, key: str) -> None:
+        if not self._walking:
+            return
+        if key == "mouse3":
+            self._turning, self._mouse = True, None
+        does = self.walker.press(key)
+        if does in ("next", "previous"):
+            name = self.walker.cycle(self._in_reach, does == "previous")
+            pose = self.picker.aim_at(name, self._pose) if name else None
+            if pose is not None:
+                self.walker.face(pose)
+
+    def _up(self, key: str) -> None:
+        if key == "mouse3":
+            self._turning = False
+        self.walker.release(key)
+
+    def _pointer(self) -> tuple[float, float] | None:
+        """Where the mouse is in the window in pixels, ``None`` outside or on a panel."""
+        window = self._app.base.win
+        if not isinstance(window, core.GraphicsWindow) or self._app.stage.layer.wants_mouse:
+            return None
+        state = window.get_pointer(0)
+        return (state.get_x(), state.get_y()) if state.get_in_window() else None
+
+    def _turn_head(self, pointer: tuple[float, float] | None) -> None:
+        if not self._turning or pointer is None:
+            self._mouse = None
+            return
+        if self._mouse is not None:
+            self.walker.mouse(pointer[0] - self._mouse[0], pointer[1] - self._mouse[1])
+        self._mouse = pointer
+
+    # -- every frame ----------------------------------------------------------------------------------------
+    def update(self, frame: Frame, seconds: float, walking: bool, shown: bool) -> Aim | None:
+        """Follow the frame; take steps if ``walking``; returns what is pointed at. Nothing is drawn unless ``shown``."""
+        if not shown:
+            self.scene.root.hide()
+        else:
+            self.scene.root.show()
+            self.scene.update(frame)
+        if walking != self._walking:
+            self._walking = walking
+            self.walker.release_all()
+            self._turning = False
+        person = frame.people[self._actor]
+        self._pose = person.pose
+        self._in_reach = [name for name in self.scene.objects if self._reaches(person, name)]
+        pointer = self._pointer() if walking else None
+        self._turn_head(pointer)
+        self.walker.step(min(seconds, 0.1), person.pose)
+        camera = self._app.base.camera
+        camera.set_pos(*self.walker.eye)
+        camera.set_hpr(*self.walker.hpr)
+        picked = self.picker.picked(self._window_point(pointer)) if shown else None
+        self.scene.highlight(picked.object if picked is not None and walking else "")
+        return self._aim(picked, person) if picked is not None else None
+
+    def _window_point(self, pointer: tuple[float, float] | None) -> tuple[float, float]:
+        if pointer is None or self._turning:
+            return 0.0, 0.0
+        width, height = self._app.base.win.get_x_size(), self._app.base.win.get_y_size()
+        return pointer[0] / width * 2 - 1, 1 - pointer[1] / height * 2
+
+    def _reaches(self, person: Person, name: str) -> bool:
+        """Whether the hands can do something at a stage object."""
+        thing = self.scene.stage.objects[name]
+        return thing.role != "decor" and name in person.in_reach
+
+    def _aim(self, picked: Picked, person: Person) -> Aim:
+        thing = self.scene.stage.objects[picked.object]
+        verb = ""
+        for on in picked.gives:
+            operable = self._port.operables.get(on)
+            active = [v for v in operable.verbs if v not in PASSIVE] if operable is not None else []
+            if active:
+                verb = active[0]
+                break
+        reach = self._reaches(person, picked.object)
+        return Aim(picked.object, picked.label, picked.title, reach, verb, thing.reads)
+
+    def close(self) -> None:
+        """Release everything."""
+        self.ignore_all()
+        self.picker.close()
+        self.scene.close()
