@@ -296,3 +296,18 @@ def test_lint_finds_limits_that_cross() -> None:
     )
     assert [p.code for p in check(PLANT, crossed)] == ["impossible_window"]
     assert check(PLANT, GROUP)[0].code == "no_response"
+
+
+def test_a_running_delay_is_part_of_the_state() -> None:
+    """A delay that runs at a checkpoint ends, or is called off, in the restored block as in the original."""
+    for after in (60.0, 70.0):
+        one = alarm("on: TI, high: 65 degC, on_delay: 2 s", X__T=60.0).run(3)
+        one["X.T"] = 70.0
+        one.run(5)
+        two = alarm("on: TI, high: 65 degC, on_delay: 2 s", X__T=60.0)
+        two.set_state(one.state())
+        for r in (one, two):
+            r["X.T"] = after
+            r.run(17)
+        assert one.state() == two.state()
+        assert one["A.active"] == float(after > 65)

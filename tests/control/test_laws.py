@@ -142,7 +142,7 @@ def test_a_restored_world_forgets_what_passes_just_like_the_original() -> None:
     """A delay that runs, and a value beyond its range, end in the restored world as in the original."""
     one, two = world(), world()
     one["X.T"], one["X.F"], one["X.J"] = 60.0, 14.9, 130.0
-    one.run(35, lambda n: one.__setitem__("X.T", 110.0 if n > 28 else 60.0))
+    one.run(35, lambda n: one.__setitem__("X.T", 88.0 if n > 8 else 60.0))
     two.set_state(unpack(pack(one.state())))
     rows = [row.pending for row in one.blocks["alarms"]._rows.values()]
     assert max(rows) > 0, "some alarm must be waiting"
