@@ -5,13 +5,15 @@
     python launcher.py demo                  play the expert, mark, report, pictures
     python launcher.py --help                everything else
 
-Exit codes: 0 good; 1 the thing checked falls short; 2 wrong use or unreadable input.
+Exit codes: 0 good; 1 the thing checked falls short; 2 wrong use or unreadable input; 3 a mistake of the program.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -24,7 +26,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from engine import __version__
-from engine.errors import ShixunError
+from engine.errors import ShixunError, StorageError
 from engine.paths import find_scenario, scenario_folders, user_folder
 from engine.scenario.errors import SourceError
 from engine.scenario.problems import Problem, render
@@ -108,7 +110,7 @@ def _cards() -> list[dict[str, Any]]:
             continue
         minutes = meta.duration / 60000 if meta.duration else None
         cards.append(
-            {"id": name, "title": meta.title, "summary": meta.summary, "domain": meta.domain.value, "minutes": minutes}
+            {"id": name, "title": meta.title, "summary": meta.summary, "domain": str(meta.domain), "minutes": minutes}
         )
     return cards
 
@@ -137,7 +139,8 @@ def check(
     lang: Lang = "zh",
 ) -> None:
     """检查场景：语法、逻辑和参考过程 / check a scenario folder or one file, and play its reference runs."""
-    from grading.proof import check_path, prove
+    from grading.checking import check_path
+    from grading.proof import prove
 
     problems = check_path(path)
     errors = [p for p in problems if p.severity == "error"]
@@ -169,7 +172,9 @@ def check(
     raise typer.Exit(WRONG if unreadable else SHORT if errors or short else GOOD)
 
 
-UNREADABLE = frozenset({"missing_file", "unreadable", "not_utf8", "directory", "binary"})
+UNREADABLE = frozenset(
+    {"binary", "empty_file", "encoding", "is_folder", "no_permission", "not_found", "too_long", "unreadable"}
+)
 """Codes of problems that mean the input could not be read at all."""
 
 
@@ -204,25 +209,74 @@ def run(
     from engine.session.desk import open_attempt
     from engine.view.app import App
     from engine.view.scene import place_in
-    from grading.live import LiveMark
+    from grading.rubric import Rubric
 
+    source = _folder(scenario)
+    rubric = Rubric.load(source)
     target = folder or user_folder() / "attempts"
-    live = LiveMark.load(_folder(scenario))
-    again = True
-    while again:
-        attempt = open_attempt(_folder(scenario), target, rubric=live.rubric.canonical(), mode=mode, seed=seed,
-                               start=start, learner=learner)  # fmt: skip
-        live.watch(attempt.session)
+    wish, parent = "again", None
+    while wish in ("again", "rewind"):
+        attempt = open_attempt(source, target, rubric=rubric.canonical(), mode=mode, seed=seed, start=start,
+                               learner=learner, parent=parent)  # fmt: skip
+        marker = _watched(attempt.session, rubric)
         if speed != 1.0:
             attempt.session.set_speed(speed)
         window = App(attempt.session, lang=lang, place=place_in)
         try:
-            wish = live.show_in(window)
+            wish = _play(window, attempt, marker)
         finally:
             window.close()
             attempt.close()
-        out.print(f"记录 / attempt: {attempt.path}")
-        again = wish == "again"
+        out.print(f"记录 / attempt: {attempt.path}", soft_wrap=True)
+        parent = _parent(attempt.path) if wish == "rewind" else None
+
+
+def _watched(session: Any, rubric: Any) -> Any:
+    """Plug a marker into a session: the one place where engine and grading meet while somebody plays."""
+    from grading.marker import Marker
+
+    marker = Marker(rubric, session.tags, session.tick_ms, session.parts.mode.hint_cost)
+    session.observers.append(marker)
+    session.findings = marker.findings
+    return marker
+
+
+def _play(window: Any, attempt: Any, marker: Any) -> str:
+    """Run the window until the learner leaves; show the result once the attempt has ended."""
+    window.desk.can_rewind = attempt.session.parts.mode.rewind
+    while not window.desk.wish:
+        if window.base.win is None or window.base.win.is_closed():
+            return "exit"
+        window.step_frame()
+        try:
+            attempt.writer.check()
+        except StorageError as error:
+            window.desk.ui.tell(str(error), refused=True)
+        if attempt.session.closed and window.desk.result is None:
+            window.desk.result = _result_view(marker, attempt.path)
+    return str(window.desk.wish)
+
+
+def _result_view(marker: Any, path: Path) -> Any:
+    """The mark as the window shows it."""
+    from engine.view.port import OutcomeView, ResultView
+
+    result = marker.result()
+    outcomes = tuple(OutcomeView(o.id, o.title, o.attained) for o in result.outcomes)
+    gates = tuple(gate.title for gate in result.gates)
+    return ResultView(
+        total=result.total, raw=result.raw, passed=result.passed, gates=gates, outcomes=outcomes,
+        findings=tuple(marker.findings()), files=(str(path),),
+    )  # fmt: skip
+
+
+def _parent(path: Path) -> Any:
+    """Where a rewound attempt begins: the checkpoint before the last minute of the one just left."""
+    from engine.session.attempt.reader import AttemptReader
+    from engine.session.replay import rewind
+
+    with AttemptReader.open(path) as reader:
+        return rewind(reader, max(0, reader.last_tick() - 60_000 // reader.header.tick_ms))
 
 
 @app.command()
@@ -527,6 +581,15 @@ def main() -> None:
     except KeyboardInterrupt:
         err.print("已中止 / interrupted")
         sys.exit(130)
+    except Exception:  # a mistake of ours must not frighten a learner; what developers need goes to a file
+        log = user_folder() / "error.log"
+        with contextlib.suppress(OSError):
+            log.parent.mkdir(parents=True, exist_ok=True)
+            with log.open("a", encoding="utf-8") as file:
+                traceback.print_exc(file=file)
+        err.print(f"程序出错，已记入 {log}，请把它交给开发者；已保存的记录不受影响。", markup=False)
+        err.print(f"Internal error, written to {log}. What was recorded is safe.", markup=False)
+        sys.exit(3)
 
 
 if __name__ == "__main__":

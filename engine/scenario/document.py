@@ -85,11 +85,14 @@ class Scenario:
         return checked.tape
 
     def canonical(self) -> bytes:
-        """The validated data as canonical JSON (sorted keys, defaults written out, quantities in SI)."""
+        """The validated data as canonical JSON: defaults written out, quantities in SI, the author's order kept.
+
+        The order of instruments or rooms is the order of their tags, so it is part of what the scenario says.
+        """
         content: dict[str, Any] = {"schema": self.schema}
         for name, value in self.sections.items():
             content[name] = _ANY.dump_python(value, mode="json", by_alias=True)
-        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Scenario):

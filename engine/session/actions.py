@@ -1,6 +1,6 @@
 """What a learner *does*: a closed list of verbs, requests and their answers.
 
-An action is never a mouse click: it is "close XV101A", "wear acid_suit", "read TI101". Looking, reading and
+An action is never a mouse click: it is "close XV101A", "wear helmet", "read TI101". Looking, reading and
 checking are actions too, because verification is graded. ``Session.request`` judges an action before it has any
 effect and answers ``Accepted`` or ``Refused`` with the reason in words.
 

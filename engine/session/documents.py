@@ -5,7 +5,7 @@ progress is published as tags (``LOG.version``, ``LOG.signed``), so that rubrics
 
     documents:
       LOG:
-        title: {zh: 加料记录, en: Dosing log}
+        title: {zh: 交接记录, en: Hand-over log}
         fields:
           temperature: {title: {zh: 温度, en: Temperature}, kind: number, unit: degC}
           remark: {title: {zh: 备注, en: Remark}, kind: text}

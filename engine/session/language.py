@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Union
 
 from pydantic import Field
 
@@ -57,7 +57,7 @@ def _language(kinds: tuple[str, ...]) -> Language:
 def _plant(kinds: tuple[str, ...]) -> Section:
     """The plant section, chosen by its ``kind``."""
     models = tuple(PLANT_KINDS[name].section for name in kinds)
-    model: Any = models[0] if len(models) == 1 else Annotated[models, Field(discriminator="kind")]
+    model: Any = models[0] if len(models) == 1 else Annotated[Union[models], Field(discriminator="kind")]  # noqa: UP007  (a tuple made at run time)
     return Section("plant", model, required=True, title=_t("被仿真的装置", "the simulated plant"), lint=lint.plant)
 
 

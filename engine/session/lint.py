@@ -159,7 +159,7 @@ def _reach(scenario: Scenario, reporter: Reporter) -> None:
     for name, thing in section.objects.items():
         mine = given_by(thing, on_screen)
         given |= mine | {name}
-        if (mine or thing.role in ("wearable", "tool", "radio")) and not any(
+        if (thing.gives or thing.role in ("wearable", "tool", "radio")) and not any(
             geometry.reaches(pose, name) for pose in geometry.places.values()
         ):
             reporter.warning(

@@ -3,7 +3,7 @@
     messages:
       contacts: {shift_leader: {zh: 班长, en: Shift leader}}
       say:
-        hello: {from: shift_leader, at: 5 s, text: {zh: 开始加料。, en: Start dosing.}}
+        hello: {from: shift_leader, at: 5 s, text: {zh: 可以开始。, en: Go ahead.}}
         truck: {from: shift_leader, when: "P102A.running == 0", delay: 30 s, text: {…}}
       reports:
         cooling_lost: {title: {zh: 冷却水中断, en: Cooling lost}, to: shift_leader, reply: {zh: 收到。, en: Understood.}}

@@ -3,12 +3,12 @@
     modes:
       exam: {time_limit: 6 h, max_speed: 20}
     start:
-      default: dosing
+      default: cold
       points:
-        dosing:
-          title: {zh: 从加料开始, en: From dosing}
+        cold:
+          title: {zh: 冷态, en: Cold}
           place: console
-          wears: [acid_suit]
+          wears: [helmet]
           values: {R101.T: 60 degC, P102A.command: 1}
 """
 

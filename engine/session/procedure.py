@@ -4,12 +4,12 @@ The procedure guides; the rubric marks. A step may name what to act on (``guide`
 highlight it, and when it counts as done (``done``), so that the sheet ticks it off.
 
     procedure:
-      task: {zh: 按规程完成加料……, en: Dose according to the procedure …}
+      task: {zh: 按规程启动……, en: Start according to the procedure …}
       phases:
-        dosing: {title: {zh: 加料, en: Dosing}, when: "DOSING.flow > 0.05 kg/s", max_speed: 20}
+        hot: {title: {zh: 热态, en: Hot}, when: "TI1 > 60 degC", max_speed: 20}
       steps:
-        S4: {title: {zh: 启动循环泵, en: Start the loop pump}, phase: prepare,
-             guide: {verb: start, on: P102A}, done: "P102A.running == 1"}
+        S4: {title: {zh: 启动加热, en: Start heating}, phase: prepare,
+             guide: {verb: start, on: H1}, done: H1.command}
 """
 
 from __future__ import annotations

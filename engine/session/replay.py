@@ -62,10 +62,16 @@ def rebuild(
         ) from error
     if checkpoint is None and header.parent is not None:
         checkpoint = header.parent.state
-    return Session(
+    session = Session(
         scenario, seed=header.seed, mode=header.mode, start=str(header.extra.get("start", "")), recorder=recorder,
         observers=observers, checkpoint=checkpoint,
     )  # fmt: skip
+    if [tag.id for tag in session.tags] != [tag.id for tag in header.tags]:
+        raise AttemptFormatError(
+            both("本版本给出的位号与记录不同，不能重放，但仍可评分和查看。",
+                 "This version declares other tags than the record holds: it can be marked and read, not replayed.")
+        )  # fmt: skip
+    return session
 
 
 def feed(session: Session, actions: Iterable[Action], last_tick: int, each: Callable[[], None] | None = None) -> None:

@@ -13,7 +13,7 @@ instruments and controllers. Coordinates are canvas units, x to the right, y dow
           lines:
             - {path: [[20, 16], [44, 16], [44, 24]], flow: FI101, arrow: true}
           elements:
-            - {kind: vessel, on: R101, at: [50, 36], size: [16, 20], tag: LI101}
+            - {kind: box, on: R101, at: [50, 36], size: [16, 20], tag: LI101}
             - {kind: value, tag: TI101A, at: [64, 30]}
           trends:
             - {title: {zh: 温度, en: Temperatures}, tags: [TI101A, TI102], minutes: 30}

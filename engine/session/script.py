@@ -6,10 +6,10 @@ and what is refused to a learner is refused to them.
 
     run:
       title: {zh: 熟练操作, en: Expert}
-      start: dosing
+      start: cold
       duration: 6 h
       acts:
-        - {do: wear, on: acid_suit}
+        - {do: wear, on: helmet}
         - {at: 2 min, do: start, on: P102A}
         - {when: "FI102 > 28 m3/h", for: 30 s, do: start, on: M101}
         - {do: set, on: TIC101, value: {mode: auto}}

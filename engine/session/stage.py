@@ -7,17 +7,17 @@ Axes: x east, y north, z up; metres in the file, integer millimetres inside.
 
     stage:
       rooms:
-        hall: {title: {zh: 反应厂房, en: Reaction hall}, box: [0, 0, 18, 12], height: 9,
+        hall: {title: {zh: 车间, en: Hall}, box: [0, 0, 18, 12], height: 9,
                doors: [{at: [18, 6], width: 1.2, to: control}]}
       objects:
-        R101:    {kind: reactor, at: [6, 6, 3.2], size: [2.2, 2.2, 4.5], shows: R101}
-        P102A:   {kind: pump, at: [3, 2, 0], size: [1.2, 0.5, 0.9], shows: P102A}
+        R101:    {kind: cabinet, at: [6, 6, 3.2], size: [2.2, 2.2, 4.5], shows: R101}
+        P102A:   {kind: motor, at: [3, 2, 0], size: [1.2, 0.5, 0.9], shows: P102A}
         LCB102:  {kind: button_box, at: [3, 3, 1.2], gives: [P102A, P102B]}
         CONSOLE: {kind: console, at: [20, 6, 0], size: [3, 0.9, 1.2], gives: ["*control"]}
-        acid_suit: {kind: suit, role: wearable, at: [17, 1, 1.5], in: locker}
-      places: {console: {at: [20, 5, 0], heading: 0 deg}}
+        helmet: {kind: helmet, role: wearable, at: [17, 1, 1.5]}
+      places: {console: {at: [20, 5, 0], heading: 0}}
       pipes:
-        - {from: V101, to: R101, via: [[4, 8, 6], [6, 8, 6]], size: 50, service: acid}
+        - {from: V101, to: R101, via: [[4, 8, 6], [6, 8, 6]], size: 50, service: water}
 """
 
 from __future__ import annotations
