@@ -1,103 +1,146 @@
-"""Name plates in the place: a board and the writing on it, legible in Chinese from a few metres.
+"""Name plates in the place: board, rim and writing painted into one small picture, legible from a few metres.
 
-writer = PlateWriter(font)
-writer.write(parent, plate, ["R-101", "硝化釜"])
+A picture keeps its shape at a distance (it is mip-mapped), costs two triangles a side, and is the same on every
+renderer.
+
+    writer = PlateWriter(look)
+    writer.write(parent, plate, ["R-101", "硝化釜"])
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from panda3d import core
 
 from engine.view.equipment.model import Plate
 from engine.view.fonts import find_font
-from engine.view.materials import Look, to_geom, vertex_colours
-from engine.view.mesh import box, join
+from engine.view.materials import Look
+from engine.view.mesh import Mesh, mesh
 
-__all__ = ["PlateWriter", "plate_font"]
+__all__ = ["PlateWriter"]
 
-_PIXELS = 40
+_WIDE = 128
+_RIM = (0.10, 0.26, 0.50)
+_PAPER = (0.96, 0.96, 0.94)
+_INKS = {"black": (0.05, 0.05, 0.06), "white": (0.98, 0.98, 0.97)}
 
 
-def plate_font() -> core.TextFont | None:
-    """The font of the plates, or ``None`` where no Chinese font can be found (Panda's own Latin font is used)."""
+_SIZES = (12, 15, 18, 22, 27, 33, 40, 48, 58, 70, 84)
+
+
+def _maker(size: int) -> core.PNMTextMaker | None:
+    """A writer of letters of one height in the program's font; ``None`` where no font with Chinese is found."""
     found = find_font()
     if found.path is None:
         return None
-    font = core.FontPool.load_font(core.Filename.from_os_specific(str(found.path)).get_fullpath())
-    if font is None or not font.is_valid():
+    maker = core.PNMTextMaker(core.Filename.from_os_specific(str(found.path)), 0)
+    if not maker.is_valid():
         return None
-    if isinstance(font, core.DynamicTextFont):
-        font.set_pixels_per_unit(_PIXELS)
-        font.set_page_size(512, 512)
-        font.set_minfilter(core.SamplerState.FT_linear_mipmap_linear)
-        font.set_magfilter(core.SamplerState.FT_linear)
-    return font
+    maker.set_pixel_size(size)
+    maker.set_align(core.PNMTextMaker.A_center)
+    return maker
 
 
 class PlateWriter:
     """Makes plates in one font."""
 
-    def __init__(self, look: Look, font: core.TextFont | None) -> None:
-        self._look, self._font = look, font
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._makers: dict[int, core.PNMTextMaker | None] = {}
 
     def write(self, parent: core.NodePath, plate: Plate, lines: Sequence[str]) -> core.NodePath | None:
         """Hang a plate with one or two lines under ``parent``; nothing if there is nothing to say."""
         words = [line for line in lines if line]
         if not words:
             return None
+        if plate.height < 0.15:
+            words = words[:1]
+        texture = self._paint(plate, words)
         node = parent.attach_new_node("plate")
         node.set_pos(*plate.at)
         node.set_h(plate.turn)
-        if plate.board:
-            self._board(node, plate)
-        if plate.height < 0.13 and len(words) > 1 and len("".join(words)) > 11:
-            words = words[:1]
-        shares = [1.0] if len(words) == 1 else [0.56, 0.44]
-        top = plate.height * (0.93 if len(words) > 1 else 0.86)
-        room = plate.height * (0.86 if len(words) > 1 else 0.72)
-        for word, share in zip(words, shares, strict=False):
-            self._line(node, word, plate, top, room * share)
-            top -= room * share
+        geoms = core.GeomNode("board")
+        geoms.add_geom(self._look.picture_geom(_faces(plate)), self._look.picture_state(texture, not plate.board))
+        node.attach_new_node(geoms)
         return node
 
-    def _board(self, node: core.NodePath, plate: Plate) -> None:
-        back = box(plate.width, 0.01, plate.height).moved(0, 0, 0)
-        rim = plate.height * 0.035
-        edge = join(
-            [
-                box(plate.width - 2 * rim, 0.002, rim * 0.7).moved(0, -0.0058, z)
-                for z in (rim, plate.height - 1.7 * rim)
-            ]
-            + [
-                box(rim * 0.7, 0.002, plate.height - 2 * rim).moved(s * (plate.width / 2 - rim), -0.0058, rim)
-                for s in (-1, 1)
-            ]
-        )
-        geoms = core.GeomNode("board")
-        for solid, finish in ((back, "white"), (edge, "blue")):
-            geoms.add_geom(
-                to_geom(solid, vertex_colours(finish, 1.0, len(solid.p))), self._look.state(finish)
-            )
-        node.attach_new_node(geoms)
+    def _paint(self, plate: Plate, words: Sequence[str]) -> core.Texture:
+        """The picture of a plate; its sides are powers of two, the letters keep their proportions."""
+        key = f"plate:{plate.width:.3f}:{plate.height:.3f}:{plate.board}:{plate.ink}:" + "\n".join(words)
+        known = self._look.kept(key)
+        if known is not None:
+            return known
+        wide = _WIDE * (1 if plate.width < 0.45 else 2 if plate.width < 1.6 else 4)
+        high = max(16, round(wide * plate.height / plate.width))
+        image = core.PNMImage(wide, high, 4)
+        paper = _PAPER if plate.board else _INKS[plate.ink]
+        image.fill(*paper)
+        image.alpha_fill(1.0 if plate.board else 0.0)
+        if plate.board:
+            self._rim(image)
+        self._letters(image, words, _INKS[plate.ink])
+        tall = 2 ** max(4, round(math.log2(high)))
+        square = core.PNMImage(wide, tall, 4)
+        square.quick_filter_from(image)
+        texture = core.Texture(key)
+        texture.load(square)
+        texture.set_minfilter(core.SamplerState.FT_linear_mipmap_nearest)  # the software renderer's trilinear is broken
+        texture.set_magfilter(core.SamplerState.FT_linear)
+        texture.set_quality_level(core.Texture.QL_best)
+        texture.set_wrap_u(core.SamplerState.WM_clamp)
+        texture.set_wrap_v(core.SamplerState.WM_clamp)
+        return self._look.keep(texture)
 
-    def _line(self, node: core.NodePath, word: str, plate: Plate, top: float, high: float) -> None:
-        text = core.TextNode("words")
-        if self._font is not None:
-            text.set_font(self._font)
-        text.set_text(word)
-        text.set_align(core.TextNode.A_center)
-        ink = 0.06 if plate.ink == "black" else 0.97
-        text.set_text_color(ink, ink, ink, 1)
-        scale = high * 0.86
-        wide = text.calc_width(word) * scale
-        if wide > plate.width * 0.92:
-            scale *= plate.width * 0.92 / wide
-        written = node.attach_new_node(text.generate())
-        written.set_scale(scale)
-        written.set_pos(0, -0.012 if plate.board else -0.006, top - high * 0.5 - scale * 0.32)
-        written.set_light_off()
-        written.set_transparency(core.TransparencyAttrib.M_alpha)
-        written.set_depth_write(False)
-        written.set_depth_offset(1)
+    @staticmethod
+    def _rim(image: core.PNMImage) -> None:
+        w, h = image.get_x_size(), image.get_y_size()
+        inset, bar = max(2, h // 24), max(2, h // 32)
+        for x0, x1, y0, y1 in (
+            (inset, w - inset, inset, inset + bar),
+            (inset, w - inset, h - inset - bar, h - inset),
+            (inset, inset + bar, inset, h - inset),
+            (w - inset - bar, w - inset, inset, h - inset),
+        ):
+            for x in range(x0, x1):
+                for y in range(y0, y1):
+                    image.set_xel(x, y, *_RIM)
+
+    def _letters(self, image: core.PNMImage, words: Sequence[str], ink: tuple[float, float, float]) -> None:
+        w, h = image.get_x_size(), image.get_y_size()
+        shares = [1.0] if len(words) == 1 else [0.55, 0.45]
+        top = h * 0.04
+        for word, share in zip(words, shares, strict=False):
+            room = h * 0.92 * share
+            maker = self._fitting(word, room * (0.92 if len(words) > 1 else 0.84), w * 0.93)
+            if maker is not None:
+                maker.set_fg(core.LColor(*ink, 1))
+                base = top + room * 0.5 + maker.get_pixel_size() * 0.36
+                for bolder in range(1 + int(maker.get_pixel_size() / 24)):
+                    maker.generate_into(word, image, w // 2 + bolder, round(base))
+            top += room
+
+    def _fitting(self, word: str, high: float, wide: float) -> core.PNMTextMaker | None:
+        """The largest letters of which ``word`` fits; one maker a size, because a maker keeps the letters it drew."""
+        best = None
+        for size in _SIZES:
+            if size not in self._makers:
+                self._makers[size] = _maker(size)
+            maker = self._makers[size]
+            if maker is None or (best is not None and (size > high or maker.calc_width(word) > wide)):
+                break
+            best = maker
+        return best
+
+
+def _faces(plate: Plate) -> Mesh:
+    """The front of a plate and, for a board, its back with the same writing."""
+    x, z = plate.width / 2, plate.height
+    points, normals, coords, faces = [], [], [], []
+    for k, (side, y) in enumerate(((1, -0.007), (-1, 0.005)) if plate.board else ((1, -0.006),)):
+        points += [(-x * side, y, 0), (x * side, y, 0), (x * side, y, z), (-x * side, y, z)]
+        normals += [(0, -side, 0)] * 4
+        coords += [(0, 0), (1, 0), (1, 1), (0, 1)]
+        faces += [(4 * k, 4 * k + 1, 4 * k + 2), (4 * k, 4 * k + 2, 4 * k + 3)]
+    return mesh(points, normals, coords, faces)

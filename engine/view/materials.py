@@ -131,6 +131,24 @@ class Look:
         self._textures[texture.get_name()] = texture
         return texture
 
+    def kept(self, name: str) -> core.Texture | None:
+        """A texture kept under its name, if there is one."""
+        return self._textures.get(name)
+
+    def picture_geom(self, solid: Mesh) -> core.Geom:
+        """A mesh that shows nothing but its picture."""
+        return to_geom(solid, np.full((len(solid.p), 4), 255, np.uint8))
+
+    def picture_state(self, texture: core.Texture, see_through: bool) -> core.RenderState:
+        """An unlit picture, with holes where its alpha is low if ``see_through``."""
+        state = core.RenderState.make(
+            core.ColorAttrib.make_vertex(), core.LightAttrib.make_all_off(), core.TextureAttrib.make(texture)
+        )
+        if see_through:
+            state = state.add_attrib(core.TransparencyAttrib.make(core.TransparencyAttrib.M_alpha))
+            state = state.add_attrib(core.DepthOffsetAttrib.make(1))
+        return state
+
     def plain(self) -> core.Material:
         """A matt white material for surfaces whose picture holds their colour."""
         material = core.Material()
@@ -151,7 +169,7 @@ class Look:
         if name not in self._textures:
             makers = {
                 "chequer": lambda: picture_texture("chequer", surfaces.chequer(128), repeat=True),
-                "metal": lambda: picture_texture("metal", surfaces.metal_cap(128)),
+                "metal": lambda: picture_texture("metal", surfaces.metal_cap(512)),
                 "screen": lambda: picture_texture("screen", surfaces.monitor(256, 128)),
                 "puff": lambda: picture_texture("puff", surfaces.puff(64)),
             }

@@ -94,6 +94,10 @@ class Mesh:
         back = Mesh(self.p, -self.n, self.t, self.f[:, ::-1])
         return join([self, back])
 
+    def tiled(self, times: float) -> Mesh:
+        """The same mesh with its texture repeated ``times`` as often."""
+        return Mesh(self.p, self.n, self.t * np.float32(times), self.f)
+
     def volume(self) -> float:
         """Signed volume of what the triangles enclose, m³: positive when they face outward."""
         a, b, c = (self.p[self.f[:, k]].astype(float) for k in range(3))
@@ -194,9 +198,7 @@ def lathe(profile: ArrayLike, sides: int | None = None, crease: float = 35.0) ->
     return _sheet(points, facing, coords)
 
 
-def cylinder(
-    radius: float, height: float, bevel: float = 0.0, z: float = 0.0, sides: int | None = None
-) -> Mesh:
+def cylinder(radius: float, height: float, bevel: float = 0.0, z: float = 0.0, sides: int | None = None) -> Mesh:
     """A closed round bar standing on ``z``."""
     b = min(bevel, radius / 2, height / 2)
     if b > 0:
@@ -299,9 +301,7 @@ def extrude(outline: Sequence[tuple[float, float]], height: float) -> Mesh:
     return mesh(points, facing, points[:, :2], np.concatenate(faces))
 
 
-def pipe(
-    path: Sequence[Sequence[float]], radius: float, bend: float | None = None, sides: int | None = None
-) -> Mesh:
+def pipe(path: Sequence[Sequence[float]], radius: float, bend: float | None = None, sides: int | None = None) -> Mesh:
     """A round pipe through points, with elbows of radius ``bend`` (1.5 diameters) where it turns."""
     centres = _with_elbows([np.asarray(q, float) for q in path], bend or 3 * radius)
     way = np.diff(centres, axis=0)

@@ -28,7 +28,7 @@ from engine.view.effects import Effect
 from engine.view.equipment.furnishing import EffectOptions
 from engine.view.equipment.model import Part
 from engine.view.ground import lay_ground
-from engine.view.labels import PlateWriter, plate_font
+from engine.view.labels import PlateWriter
 from engine.view.lights import light_up
 from engine.view.materials import Look, is_software, to_geom, vertex_colours
 from engine.view.mesh import Mesh, join
@@ -159,7 +159,7 @@ class Scene:
         for old in self._plates:
             old.remove_node()
         self._plates.clear()
-        writer = PlateWriter(self.look, plate_font())
+        writer = PlateWriter(self.look)
         for name, item in self.place.items.items():
             lines = self._lines(name, item)
             for plate in (item.model.plate, item.model.other_plate):

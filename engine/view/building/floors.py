@@ -6,6 +6,7 @@ for floor in lay_floors(stage, shade): floor.picture.shape   # (power of two, po
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,9 +35,7 @@ class Floor:
 
 def lay_floors(stage: StageSection, shade: Occlusion) -> list[Floor]:
     """One floor a room."""
-    return [
-        Floor(name, room.box, room.floor, _paint(room, shade, stage)) for name, room in stage.rooms.items()
-    ]
+    return [Floor(name, room.box, room.floor, _paint(room, shade, stage)) for name, room in stage.rooms.items()]
 
 
 def _side(metres: float) -> int:
@@ -66,11 +65,7 @@ def _light(room: Room, shade: Occlusion, height: int, width: int) -> NDArray[np.
     gx, gy = np.meshgrid(x, y)
     points = np.stack([gx.ravel(), gy.ravel(), np.full(gx.size, room.floor + 0.02)], 1)
     coarse = shade.at(points, np.tile((0.0, 0.0, 1.0), (len(points), 1))).reshape(rows, columns).astype(float)
-    edge = (
-        np.minimum.reduce([gx - west, east - gx, gy - south, north - gy])
-        if room.walls
-        else np.full_like(gx, 9.0)
-    )
+    edge = np.minimum.reduce([gx - west, east - gx, gy - south, north - gy]) if room.walls else np.full_like(gx, 9.0)
     coarse *= 1 - 0.22 * np.exp(-np.maximum(edge, 0) / 0.35)
     fine_y = np.clip((np.arange(height) + 0.5) / height * rows - 0.5, 0, rows - 1.001)
     fine_x = np.clip((np.arange(width) + 0.5) / width * columns - 0.5, 0, columns - 1.001)
@@ -90,9 +85,10 @@ def _aisle_lines(picture: NDArray[np.uint8], room: Room, stage: StageSection) ->
     x = west + (np.arange(width) + 0.5) / width * (east - west)
     gx, gy = np.meshgrid(x, y)
     distance = np.full(gx.shape, 9.0)
+    ends = Counter(name for way in stage.walkways for name in way)
     for a, b in stage.walkways:
-        if a not in stage.places or b not in stage.places:
-            continue
+        if a not in stage.places or b not in stage.places or min(ends[a], ends[b]) < 2:
+            continue  # a spot to stand at is no aisle
         p, q = np.array(stage.places[a].at), np.array(stage.places[b].at)
         if abs(p[2] - room.floor) > 0.1 or abs(q[2] - room.floor) > 0.1:
             continue

@@ -154,11 +154,7 @@ def _arrow(radius: float) -> Mesh:
 def _hanger(at: Vector, way: Vector, radius: float, stage: StageSection) -> Mesh | None:
     """A rod to the platform or roof above, or a post to the floor, whichever is near."""
     x, y, z = at
-    above = [
-        level - 0.1
-        for w, s, e, n, level in stage.platforms
-        if w <= x <= e and s <= y <= n and level > z + 0.2
-    ]
+    above = [level - 0.1 for w, s, e, n, level in stage.platforms if w <= x <= e and s <= y <= n and level > z + 0.2]
     for room in stage.rooms.values():
         w, s, e, n = room.box
         if room.walls and w <= x <= e and s <= y <= n and room.floor + room.height > z + 0.2:

@@ -83,7 +83,7 @@ class Place:
         return total.hexdigest()
 
 
-def _feed(total: "hashlib._Hash", name: str, parts: tuple[Part, ...]) -> None:
+def _feed(total: hashlib._Hash, name: str, parts: tuple[Part, ...]) -> None:
     total.update(name.encode())
     for part in parts:
         total.update(part.name.encode())
@@ -117,9 +117,7 @@ def build_place(stage: StageSection) -> Place:
     return Place(items, shell, tuple(lay_floors(stage, shade)), shade)
 
 
-def _occlusion(
-    stage: StageSection, items: Mapping[str, Item], shell: Mapping[str, tuple[Part, ...]]
-) -> Occlusion:
+def _occlusion(stage: StageSection, items: Mapping[str, Item], shell: Mapping[str, tuple[Part, ...]]) -> Occlusion:
     """Everything but the rooms themselves throws soft shadow."""
     boxes = [room.box for room in stage.rooms.values()] or [(0.0, 0.0, 1.0, 1.0)]
     low = (

@@ -54,20 +54,15 @@ def platform_parts(index: int, stage: StageSection) -> list[Part]:
     west, south, east, north, level = stage.platforms[index]
     x, y = east - west, north - south
     middle = ((west + east) / 2, (south + north) / 2)
-    plate = box(x, y, 0.012).moved(*middle, level - 0.012)
+    plate = box(x, y, 0.012).tiled(5).moved(*middle, level - 0.012)
     frame = []
     for at in np.linspace(south + 0.08, north - 0.08, max(2, round(y / 2.0) + 1)):
         frame.append(channel(x, _DEPTH, 0.12).moved(middle[0], float(at), level - 0.012 - _DEPTH))
     for at in np.linspace(west + 0.08, east - 0.08, max(2, round(x / 4.5) + 1)):
-        frame.append(
-            channel(y, _DEPTH, 0.12).turned("z", 90).moved(float(at), middle[1], level - 0.014 - _DEPTH)
-        )
+        frame.append(channel(y, _DEPTH, 0.12).turned("z", 90).moved(float(at), middle[1], level - 0.014 - _DEPTH))
     parts = [Part("plate", plate, "chequer"), Part("frame", join(frame), "steel_grey")]
     ground = ground_under(middle, level, stage)
-    columns = [
-        leg(0.16, level - _DEPTH - ground, 0.3).moved(px, py, ground)
-        for px, py in _column_spots(index, stage)
-    ]
+    columns = [leg(0.16, level - _DEPTH - ground, 0.3).moved(px, py, ground) for px, py in _column_spots(index, stage)]
     if columns:
         parts.append(Part("columns", join(columns), "steel_grey"))
     rails = [solid for solid in _rails(index, stage) if solid is not None]
@@ -84,9 +79,7 @@ def ground_under(spot: tuple[float, float], level: float, stage: StageSection) -
     floors = [
         room.floor
         for room in stage.rooms.values()
-        if room.box[0] <= spot[0] <= room.box[2]
-        and room.box[1] <= spot[1] <= room.box[3]
-        and room.floor <= level
+        if room.box[0] <= spot[0] <= room.box[2] and room.box[1] <= spot[1] <= room.box[3] and room.floor <= level
     ]
     return max(floors, default=0.0)
 
@@ -126,9 +119,7 @@ def _rails(index: int, stage: StageSection) -> list[Mesh | None]:
         at = 0.0
         for first, last in [*gaps, (length, length)]:
             if first - at > 0.25:
-                solids.append(
-                    rail((ax + ux * at, ay + uy * at, level), (ax + ux * first, ay + uy * first, level))
-                )
+                solids.append(rail((ax + ux * at, ay + uy * at, level), (ax + ux * first, ay + uy * first, level)))
             at = max(at, last)
     return solids
 
@@ -138,11 +129,7 @@ def _along_wall(spot: tuple[float, float], along: tuple[float, float], stage: St
         west, south, east, north = room.box
         if not room.walls or not (west <= spot[0] <= east and south <= spot[1] <= north):
             continue
-        off = (
-            min(spot[1] - south, north - spot[1])
-            if abs(along[0]) > 0.5
-            else min(spot[0] - west, east - spot[0])
-        )
+        off = min(spot[1] - south, north - spot[1]) if abs(along[0]) > 0.5 else min(spot[0] - west, east - spot[0])
         if off < 0.45:
             return True
     return False
@@ -206,9 +193,7 @@ def stair_parts(stair: Sequence[Spot]) -> list[Part]:
     sides, rails = [], []
     for s in (-1, 1):
         off = s * (STAIR_WIDTH / 2)
-        stringer = (
-            box(length, 0.012, 0.24).moved(length / 2, 0, -0.14).turned("y", -slope).moved(0, off, 0.03)
-        )
+        stringer = box(length, 0.012, 0.24).moved(length / 2, 0, -0.14).turned("y", -slope).moved(0, off, 0.03)
         sides.append(stringer)
         hand = rail((0.05, off, 0.1), (run, off, rise))
         if hand is not None:
@@ -218,7 +203,7 @@ def stair_parts(stair: Sequence[Spot]) -> list[Part]:
         return solid.turned("z", turn).moved(*(float(v) for v in low))
 
     return [
-        Part("treads", lay(join(treads)), "chequer"),
+        Part("treads", lay(join(treads).tiled(5)), "chequer"),
         Part("stringers", lay(join(sides)), "steel_grey"),
         Part("rails", lay(join(rails)), "yellow"),
     ]

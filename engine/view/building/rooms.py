@@ -61,9 +61,7 @@ def doors_in(wall: Wall, stage: StageSection) -> list[Hole]:
         for door in room.doors:
             s, off = wall.place(*door.at)
             if abs(off) < 0.3 and -0.1 < s < wall.length + 0.1:
-                holes.append(
-                    Hole(s - door.width / 2, s + door.width / 2, room.floor, room.floor + door.height)
-                )
+                holes.append(Hole(s - door.width / 2, s + door.width / 2, room.floor, room.floor + door.height))
     return sorted(set(holes))
 
 
@@ -79,13 +77,11 @@ def adjoining(wall: Wall, name: str, stage: StageSection) -> list[Hole]:
         if max(offs) < 0.3 and min(offs) < -0.5 and max(offs) > -0.3:
             first, last = min(s for s, _ in spots), max(s for s, _ in spots)
             if last > 0.05 and first < wall.length - 0.05:
-                holes.append(
-                    Hole(max(first, 0), min(last, wall.length), room.floor, room.floor + room.height)
-                )
+                holes.append(Hole(max(first, 0), min(last, wall.length), room.floor, room.floor + room.height))
     return holes
 
 
-def _windows(wall: Wall, room: Room, doors: Sequence[Hole], closed: Sequence[Hole]) -> list[Hole]:
+def _windows(wall: Wall, room: Room, doors: Sequence[Hole], closed: Sequence[Hole], stage: StageSection) -> list[Hole]:
     """A row of windows in the free stretches of an outer wall: high up in halls, at eye level in offices."""
     if room.style == "plant":
         wide, high, sill, pitch = 1.8, 1.6, room.height * 0.55, 3.0
@@ -98,9 +94,22 @@ def _windows(wall: Wall, room: Room, doors: Sequence[Hole], closed: Sequence[Hol
     for k in range(count):
         middle = wall.length / 2 + (k - (count - 1) / 2) * pitch
         hole = Hole(middle - wide / 2, middle + wide / 2, room.floor + sill, room.floor + sill + high)
-        if not any(hole.meets(other, 0.3) for other in (*doors, *closed)):
+        free = not any(hole.meets(other, 0.3) for other in (*doors, *closed))
+        if free and not _stood_before(wall, hole, stage):
             holes.append(hole)
     return holes
+
+
+def _stood_before(wall: Wall, hole: Hole, stage: StageSection) -> bool:
+    """Whether something tall stands or hangs before a window, so that the builder would have left it out."""
+    for thing in stage.objects.values():
+        s, off = wall.place(thing.at[0], thing.at[1])
+        half = max(thing.size[0], thing.size[1]) / 2 if thing.size else 0.4
+        top = thing.at[2] + (thing.size[2] if thing.size else 0.8)
+        near = -0.2 < off < 0.8 and hole.left - half < s < hole.right + half
+        if near and top > hole.low + 0.1 and thing.at[2] < hole.top:
+            return True
+    return False
 
 
 def _stand(flat: Mesh, wall: Wall, offset: float, inward: bool) -> Mesh:
@@ -120,16 +129,13 @@ def _frames(holes: Sequence[Hole], bar: float, depth: float, bars: int = 0) -> M
     for hole in holes:
         wide, high = hole.right - hole.left, hole.top - hole.low
         middle = (hole.left + hole.right) / 2
-        solids += [
-            box(bar, depth, high).moved(s, 0, hole.low) for s in (hole.left + bar / 2, hole.right - bar / 2)
-        ]
+        solids += [box(bar, depth, high).moved(s, 0, hole.low) for s in (hole.left + bar / 2, hole.right - bar / 2)]
         solids.append(box(wide, depth, bar).moved(middle, 0, hole.top - bar))
         if bars:
             solids.append(box(wide, depth, bar).moved(middle, 0, hole.low))
             step = wide / (bars + 1)
             solids += [
-                box(bar * 0.7, depth * 0.6, high).moved(hole.left + step * (k + 1), 0, hole.low)
-                for k in range(bars)
+                box(bar * 0.7, depth * 0.6, high).moved(hole.left + step * (k + 1), 0, hole.low) for k in range(bars)
             ]
     return join(solids) if solids else None
 
@@ -137,7 +143,7 @@ def _frames(holes: Sequence[Hole], bar: float, depth: float, bars: int = 0) -> M
 def _wall_parts(name: str, wall: Wall, room: Room, stage: StageSection) -> list[Part]:
     doors = doors_in(wall, stage)
     closed = adjoining(wall, name, stage)
-    windows = _windows(wall, room, doors, closed)
+    windows = _windows(wall, room, doors, closed, stage)
     low, high = room.floor, room.floor + room.height
     band = low + (1.2 if room.style == "plant" else 0.12)
     inner = "wall" if room.style in ("plant", "corridor") else "wall_control"
@@ -165,9 +171,7 @@ def _wall_parts(name: str, wall: Wall, room: Room, stage: StageSection) -> list[
         parts.append(Part("window_frames", _stand(window_frames, wall, 0, False), "light_grey"))
         panes = [sheet(h.left, h.right, h.low, h.top, [], 4.0) for h in windows]
         pane = join(panes)
-        parts.append(
-            Part("panes", join([_stand(pane, wall, 0.02, True), _stand(pane, wall, -0.02, False)]), "window")
-        )
+        parts.append(Part("panes", join([_stand(pane, wall, 0.02, True), _stand(pane, wall, -0.02, False)]), "window"))
     return parts
 
 
@@ -190,7 +194,7 @@ def _roof(room: Room) -> list[Part]:
     x, y, top = east - west, north - south, room.floor + room.height
     middle = ((west + east) / 2, (south + north) / 2)
     ceiling = sheet(0, x, 0, y, [], 3.0).turned("x", 90).moved(west, north, top)
-    finish = "sheeting" if room.style == "plant" else "wall_control"
+    finish = "sheeting" if room.style == "plant" else "ceiling"
     parts = [Part("roof", _downward(ceiling), finish)]
     lamps: list[Part] = []
     if room.style == "plant":

@@ -42,9 +42,7 @@ def _cuts(low: float, high: float, edges: Sequence[float], cell: float) -> list[
     return out
 
 
-def sheet(
-    left: float, right: float, low: float, high: float, holes: Sequence[Hole], cell: float = 1.5
-) -> Mesh:
+def sheet(left: float, right: float, low: float, high: float, holes: Sequence[Hole], cell: float = 1.5) -> Mesh:
     """A wall face in the plane y = 0 looking south, from ``left`` to ``right`` and ``low`` to ``high``, without
     the holes; cut into cells so that corners can be shaded."""
     xs = _cuts(left, right, [e for h in holes for e in (h.left, h.right)], cell)

@@ -48,17 +48,17 @@ def clouds(height: int, width: int, cell: int, salt: int) -> Grey:
 
     top = corner(0, 0) * (1 - fx) + corner(0, 1) * fx
     low = corner(1, 0) * (1 - fx) + corner(1, 1) * fx
-    return (top * (1 - fy) + low * fy) * 2 - 1
+    out: Grey = (top * (1 - fy) + low * fy) * 2 - 1
+    return out
 
 
 def _picture(colour: tuple[float, float, float], light: Grey) -> Picture:
     rgb = np.clip(light[..., None] * np.array(colour), 0, 1)
-    return (rgb * 255 + 0.5).astype(np.uint8)
+    out: Picture = (rgb * 255 + 0.5).astype(np.uint8)
+    return out
 
 
-def concrete(
-    height: int, width: int, colour: tuple[float, float, float], shade: Grey | float = 1.0
-) -> Picture:
+def concrete(height: int, width: int, colour: tuple[float, float, float], shade: Grey | float = 1.0) -> Picture:
     """A smoothed concrete or epoxy floor with stains and fine grain."""
     light = (
         1
@@ -112,9 +112,7 @@ def metal_cap(side: int = 128) -> Picture:
     lobes = 48
     for k in range(lobes):
         radius, angle = 0.34 * math.sqrt((k + 0.5) / lobes), k * 2.399963
-        spread = mirror + np.array(
-            (radius * math.cos(angle), radius * math.sin(angle * 1.7), radius * math.sin(angle))
-        )
+        spread = mirror + np.array((radius * math.cos(angle), radius * math.sin(angle * 1.7), radius * math.sin(angle)))
         total += _hall(spread / np.linalg.norm(spread, axis=-1, keepdims=True))
     light = total / lobes
     return (np.clip(light, 0, 1) ** (1 / 1.9) * 255).astype(np.uint8)

@@ -119,8 +119,6 @@ def _lint_end(stage: StageSection, end: str, place: Loc, reporter: Reporter) -> 
         _unknown(reporter, place, zh, en, nozzle, nozzles, "unknown_nozzle")
 
 
-def _unknown(
-    reporter: Reporter, place: Loc, zh: str, en: str, word: str, known: Iterable[str], code: str
-) -> None:
+def _unknown(reporter: Reporter, place: Loc, zh: str, en: str, word: str, known: Iterable[str], code: str) -> None:
     fix = meant(word, known, listed=60)
     reporter.error(place, zh, en, fix.zh if fix else None, fix.en if fix else None, code=code)

@@ -69,6 +69,7 @@ FINISHES: Mapping[str, Finish] = {
     "skirting": Finish((0.33, 0.44, 0.50), gloss=0.1),
     "facade": Finish((0.78, 0.78, 0.74), gloss=0.0),
     "sheeting": Finish((0.62, 0.66, 0.70), gloss=0.1),
+    "ceiling": Finish((1.0, 1.0, 0.98), gloss=0.0),
     "window": Finish((0.80, 0.88, 0.94), glow=True),
     "chequer": Finish((0.52, 0.55, 0.57), texture="chequer", gloss=0.15),
     "floor_plant": Finish((0.55, 0.57, 0.56), texture="concrete"),

@@ -58,9 +58,7 @@ def handwheel(radius: float, spokes: int = 5) -> Mesh:
     """A hand-wheel lying in the plane z = 0."""
     bar = radius * 0.09
     spoke = cylinder(bar * 0.7, radius, sides=6).turned("y", 90)
-    return join(
-        [torus(radius, bar, 20), ring(spoke, spokes), cylinder(bar * 2.2, bar * 3, z=-bar * 1.5, sides=10)]
-    )
+    return join([torus(radius, bar, 20), ring(spoke, spokes), cylinder(bar * 2.2, bar * 3, z=-bar * 1.5, sides=10)])
 
 
 def motor(radius: float, length: float) -> Mesh:

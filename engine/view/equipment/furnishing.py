@@ -24,9 +24,7 @@ class PlainOptions(Options):
 def _table(size: Size, _options: PlainOptions) -> Model:
     x, y, z = size
     legs = join(
-        box(0.05, 0.05, z - 0.04).moved(a * (x / 2 - 0.06), b * (y / 2 - 0.06))
-        for a in (-1, 1)
-        for b in (-1, 1)
+        box(0.05, 0.05, z - 0.04).moved(a * (x / 2 - 0.06), b * (y / 2 - 0.06)) for a in (-1, 1) for b in (-1, 1)
     )
     return Model(
         (Part("top", box(x, y, 0.04, 0.01).moved(z=z - 0.04), "wood"), Part("legs", legs, "steel_grey")),
@@ -37,9 +35,7 @@ def _table(size: Size, _options: PlainOptions) -> Model:
 
 def _chair(size: Size, _options: PlainOptions) -> Model:
     x = min(size[0], size[1])
-    foot = join(
-        [box(x * 0.5, 0.05, 0.04).moved(x * 0.22, 0, 0.04), cylinder(0.025, 0.05, sides=8).moved(x * 0.42)]
-    )
+    foot = join([box(x * 0.5, 0.05, 0.04).moved(x * 0.22, 0, 0.04), cylinder(0.025, 0.05, sides=8).moved(x * 0.42)])
     seat = box(x * 0.8, x * 0.8, 0.07, 0.03).moved(z=0.45)
     back = box(x * 0.72, 0.06, 0.5, 0.025).moved(0, -x * 0.4, 0.6)
     post = join([cylinder(0.03, 0.42, z=0.05), ring(foot, 5), box(0.06, 0.03, 0.3).moved(0, -x * 0.38, 0.45)])
@@ -49,9 +45,7 @@ def _chair(size: Size, _options: PlainOptions) -> Model:
 class BoardOptions(Options):
     """What a notice board may show."""
 
-    colour: Literal["white", "green", "blue", "wood"] = Field(
-        "white", description="板面颜色 / colour of the board"
-    )
+    colour: Literal["white", "green", "blue", "wood"] = Field("white", description="板面颜色 / colour of the board")
     sheets: int = Field(0, ge=0, le=12, description="张贴的纸张数 / number of sheets pinned up")
 
 
@@ -142,9 +136,7 @@ def _lamp(size: Size, _options: PlainOptions) -> Model:
     shade = lathe([(r, 0), (r, 0.02), (r * 0.45, 0.2), (r * 0.3, 0.32), (0, 0.32)], 16)
     glow = lathe([(0, -0.004), (r * 0.9, -0.004), (r * 0.9, 0.0)], 16)
     rod = cylinder(0.012, max(0.1, size[2] - 0.3), z=0.3, sides=6)
-    return Model(
-        (Part("shade", join([shade, rod]), "steel_grey"), Part("glow", glow, "lamp_white")), (), None
-    )
+    return Model((Part("shade", join([shade, rod]), "steel_grey"), Part("glow", glow, "lamp_white")), (), None)
 
 
 def _light_panel(size: Size, _options: PlainOptions) -> Model:
@@ -155,9 +147,7 @@ def _light_panel(size: Size, _options: PlainOptions) -> Model:
 
 
 def _camera(_size: Size, _options: PlainOptions) -> Model:
-    body = join(
-        [box(0.09, 0.22, 0.09, 0.008).moved(0, -0.1, -0.02), box(0.11, 0.26, 0.008).moved(0, -0.11, 0.07)]
-    )
+    body = join([box(0.09, 0.22, 0.09, 0.008).moved(0, -0.1, -0.02), box(0.11, 0.26, 0.008).moved(0, -0.11, 0.07)])
     arm = join(
         [
             cylinder(0.018, 0.16, z=-0.02, sides=8).turned("x", -90),
@@ -165,9 +155,7 @@ def _camera(_size: Size, _options: PlainOptions) -> Model:
         ]
     )
     lens = cylinder(0.035, 0.02).turned("x", 90).moved(0, -0.205, 0.025)
-    return Model(
-        (Part("body", body, "white"), Part("arm", arm, "light_grey"), Part("lens", lens, "black")), (), None
-    )
+    return Model((Part("body", body, "white"), Part("arm", arm, "light_grey"), Part("lens", lens, "black")), (), None)
 
 
 class EffectOptions(Options):

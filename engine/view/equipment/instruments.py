@@ -23,9 +23,7 @@ class GaugeOptions(Options):
     """What a dial gauge may look like."""
 
     rim: Literal["chrome", "black", "blue"] = Field("chrome", description="表壳颜色 / colour of the case")
-    stem: float = Field(
-        0.25, ge=0, le=2, description="接管长度，米 / length of the stem below the dial, metres"
-    )
+    stem: float = Field(0.25, ge=0, le=2, description="接管长度，米 / length of the stem below the dial, metres")
     red_from: float = Field(
         1.0, ge=0, le=1, description="红区起点，占量程的比例 / where the red arc begins, fraction of the span"
     )
@@ -47,9 +45,10 @@ def _gauge(size: Size, options: GaugeOptions) -> Model:
             (r * 1.07, 0.066),
             (r * 0.95, 0.066),
             (r * 0.95, 0.055),
-        ]
+        ],
+        sides=24,
     )
-    face = disc(r * 0.96).moved(z=0.053)
+    face = disc(r * 0.96, 24).moved(z=0.053)
     ticks = []
     for k in range(11):
         long = k % 5 == 0
@@ -65,15 +64,13 @@ def _gauge(size: Size, options: GaugeOptions) -> Model:
     if options.red_from < 1:
         first = round(options.red_from * 20)
         arc = [
-            box(r * 0.10, r * 0.05, 0.002)
-            .moved(0, r * 0.90, 0.0545)
-            .turned("z", _SWEEP / 2 - _SWEEP * k / 20)
+            box(r * 0.10, r * 0.05, 0.002).moved(0, r * 0.90, 0.0545).turned("z", _SWEEP / 2 - _SWEEP * k / 20)
             for k in range(first, 21)
         ]
         parts.append(Part("red_arc", join(arc).turned("x", 90).moved(0, 0.03, middle), "red"))
-    needle = join(
-        [box(r * 0.05, r * 0.92, 0.004).moved(0, r * 0.28, 0), cylinder(r * 0.09, 0.008, sides=10)]
-    ).moved(z=0.058)
+    needle = join([box(r * 0.05, r * 0.92, 0.004).moved(0, r * 0.28, 0), cylinder(r * 0.09, 0.008, sides=10)]).moved(
+        z=0.058
+    )
     zero = needle.turned("z", _SWEEP / 2)
     move = Move("turn", ("@reads",), axis=(0, -1, 0), pivot=(0, 0, middle), span=-_SWEEP)
     parts.append(Part("needle", zero.turned("x", 90).moved(0, 0.03, middle), "black", move))
@@ -96,9 +93,7 @@ class TransmitterOptions(Options):
     """What a transmitter may look like."""
 
     stand: float = Field(1.1, ge=0, le=3, description="支架高度，米 / height of its stand, metres")
-    paint: Literal["blue", "light_grey", "green"] = Field(
-        "blue", description="表头颜色 / colour of the housing"
-    )
+    paint: Literal["blue", "light_grey", "green"] = Field("blue", description="表头颜色 / colour of the housing")
 
 
 def _transmitter(_size: Size, options: TransmitterOptions) -> Model:
@@ -115,9 +110,7 @@ def _transmitter(_size: Size, options: TransmitterOptions) -> Model:
         Part("digits", lit, "lamp_green"),
     ]
     if top > 0:
-        parts.append(
-            Part("stand", join([cylinder(0.028, top, sides=10), cylinder(0.11, 0.015)]), "galvanised")
-        )
+        parts.append(Part("stand", join([cylinder(0.028, top, sides=10), cylinder(0.11, 0.015)]), "galvanised"))
     return Model(
         tuple(parts),
         (Nozzle("process", (0, 0, top), (0, 0, -1)),),
@@ -153,9 +146,7 @@ def _detector(_size: Size, options: DetectorOptions) -> Model:
 
 
 GAUGE = Kind("gauge", Text2("就地指示表", "dial gauge"), (0.22, 0.12, 0.22), GaugeOptions, _gauge, wall=True)
-TRANSMITTER = Kind(
-    "transmitter", Text2("变送器", "transmitter"), (0.25, 0.25, 1.35), TransmitterOptions, _transmitter
-)
+TRANSMITTER = Kind("transmitter", Text2("变送器", "transmitter"), (0.25, 0.25, 1.35), TransmitterOptions, _transmitter)
 LEVEL_GAUGE = Kind(
     "level_gauge",
     Text2("磁翻板液位计", "level gauge"),

@@ -24,9 +24,7 @@ class PumpOptions(Options):
     """What a pump may look like."""
 
     paint: Paint = Field("blue", description="油漆颜色 / paint")
-    plinth: float = Field(
-        0.25, ge=0, le=1.5, description="混凝土基础高度，米 / height of the concrete plinth, metres"
-    )
+    plinth: float = Field(0.25, ge=0, le=1.5, description="混凝土基础高度，米 / height of the concrete plinth, metres")
 
 
 def _pump(size: Size, options: PumpOptions) -> Model:
@@ -110,14 +108,10 @@ def _dosing_pump(size: Size, options: PumpOptions) -> Model:
     )
     drive = motor(min(y * 0.26, 0.16), crank * 0.55).moved(x * 0.05, 0, base + crank * 0.42)
     dial = cylinder(0.05, 0.05, 0.006).turned("y", 90).moved(x * 0.19, 0, axis)
-    lower, _ = stub(
-        (-x * 0.35, 0, axis - crank * 0.2), (0, 0, -1), 0.02, max(0.02, axis - crank * 0.2 - base - 0.03)
-    )
+    lower, _ = stub((-x * 0.35, 0, axis - crank * 0.2), (0, 0, -1), 0.02, max(0.02, axis - crank * 0.2 - base - 0.03))
     upper, up_face = stub((-x * 0.35, 0, axis + crank * 0.2), (0, 0, 1), 0.025, 0.14)
     side, side_face = stub((-x * 0.38, 0, axis), (-1, 0, 0), 0.03, 0.10)
-    bell = lathe([(0.055, 0), (0.055, 0.22), (0.03, 0.28), (0, 0.29)]).moved(
-        -x * 0.35, y * 0.22, axis + crank * 0.1
-    )
+    bell = lathe([(0.055, 0), (0.055, 0.22), (0.03, 0.28), (0, 0.29)]).moved(-x * 0.35, y * 0.22, axis + crank * 0.1)
     spin = Move("spin", ("running",), pivot=(x * 0.05, 0, 0), span=720.0)
     fan = join([cylinder(0.012, 0.03), box(0.14, 0.02, 0.01), box(0.02, 0.14, 0.01)]).moved(
         x * 0.05, 0, base + crank * 0.975
@@ -149,9 +143,7 @@ class FanOptions(Options):
 def _fan(size: Size, options: FanOptions) -> Model:
     x, y, z = size
     r = min(x, z) / 2
-    frame = join(
-        [tube(r, r * 0.9, y * 0.6, -y * 0.3), ring(box(r * 0.95, 0.03, 0.03).moved(r * 0.45, 0, -y * 0.3), 4)]
-    )
+    frame = join([tube(r, r * 0.9, y * 0.6, -y * 0.3), ring(box(r * 0.95, 0.03, 0.03).moved(r * 0.45, 0, -y * 0.3), 4)])
     blade = box(r * 0.62, r * 0.3, 0.012).turned("x", 25).moved(r * 0.5)
     wheel = join([ring(blade, 6), cylinder(r * 0.2, 0.14, 0.02, -0.07)])
     axis = (0.0, -1.0, 0.0)

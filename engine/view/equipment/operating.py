@@ -89,26 +89,20 @@ def _switch(_size: Size, options: SwitchOptions) -> Model:
     pressed = Move("slide", ("pressed", "active", "@shows"), (0, 1, 0), span=0.015)
     at = (0, -0.06, low + 0.10)
     if options.style == "emergency_stop":
-        knob = lathe(
-            [(0.018, 0), (0.018, 0.03), (0.045, 0.035), (0.042, 0.055), (0.02, 0.065), (0, 0.065)]
-        ).turned("x", 90)
+        knob = lathe([(0.018, 0), (0.018, 0.03), (0.045, 0.035), (0.042, 0.055), (0.02, 0.065), (0, 0.065)]).turned(
+            "x", 90
+        )
         parts.append(Part("knob", knob.moved(*at), "red", pressed))
         parts.append(
-            Part(
-                "rim", lathe([(0.055, 0), (0.055, 0.008), (0.03, 0.008)]).turned("x", 90).moved(*at), "black"
-            )
+            Part("rim", lathe([(0.055, 0), (0.055, 0.008), (0.03, 0.008)]).turned("x", 90).moved(*at), "black")
         )
     elif options.style == "guarded":
         parts.append(Part("knob", _lamp(0.035, 0.035).moved(*at), "yellow", pressed))
-        guard = pipe(
-            [(-0.06, 0, -0.07), (-0.06, -0.08, -0.07), (-0.06, -0.08, 0.07), (-0.06, 0, 0.07)], 0.007, 0.02, 6
-        )
+        guard = pipe([(-0.06, 0, -0.07), (-0.06, -0.08, -0.07), (-0.06, -0.08, 0.07), (-0.06, 0, 0.07)], 0.007, 0.02, 6)
         parts.append(Part("guard", join([guard, guard.moved(x=0.12)]).moved(*at), "chrome"))
     else:
         key = join([cylinder(0.03, 0.015).turned("x", 90), box(0.012, 0.05, 0.035).moved(0, -0.03, -0.018)])
-        parts.append(
-            Part("knob", key.moved(*at), "chrome", Move("turn", ("active", "@shows"), (0, -1, 0), at, 60.0))
-        )
+        parts.append(Part("knob", key.moved(*at), "chrome", Move("turn", ("active", "@shows"), (0, -1, 0), at, 60.0)))
     if low > 0:
         parts.append(Part("post", join([cylinder(0.03, low), cylinder(0.13, 0.015)]), "steel_grey"))
     return Model(tuple(parts), (), Plate((0, -0.062, low - 0.15), width=0.34, height=0.11))
@@ -253,8 +247,7 @@ def _telephone(_size: Size, _options: TelephoneOptions) -> Model:
         ]
     )
     keys = join(
-        box(0.016, 0.008, 0.016).moved(0.02 + 0.024 * (k % 3), -0.05, 0.05 + 0.026 * (k // 3))
-        for k in range(12)
+        box(0.016, 0.008, 0.016).moved(0.02 + 0.024 * (k % 3), -0.05, 0.05 + 0.026 * (k // 3)) for k in range(12)
     )
     return Model(
         (Part("body", body, "red"), Part("handset", handset, "black"), Part("keys", keys, "white")),
@@ -266,14 +259,10 @@ def _telephone(_size: Size, _options: TelephoneOptions) -> Model:
 BUTTON_BOX = Kind(
     "button_box", Text2("现场按钮箱", "local button box"), (0.4, 0.25, 1.6), ButtonBoxOptions, _button_box
 )
-SWITCH = Kind(
-    "switch", Text2("手动开关", "hand switch"), (0.2, 0.15, 0.22), SwitchOptions, _switch, wall=True
-)
+SWITCH = Kind("switch", Text2("手动开关", "hand switch"), (0.2, 0.15, 0.22), SwitchOptions, _switch, wall=True)
 CONSOLE = Kind("console", Text2("操作台", "control desk"), (3.0, 0.95, 1.4), ConsoleOptions, _console)
 CABINET = Kind("cabinet", Text2("控制柜", "cabinet"), (0.8, 0.6, 2.1), CabinetOptions, _cabinet)
-BEACON = Kind(
-    "beacon", Text2("声光报警器", "beacon and siren"), (0.18, 0.18, 0.22), BeaconOptions, _beacon, wall=True
-)
+BEACON = Kind("beacon", Text2("声光报警器", "beacon and siren"), (0.18, 0.18, 0.22), BeaconOptions, _beacon, wall=True)
 RADIO = Kind("radio", Text2("对讲机", "hand-held radio"), (0.12, 0.12, 0.28), RadioOptions, _radio, wall=True)
 TELEPHONE = Kind(
     "telephone", Text2("调度电话", "telephone"), (0.2, 0.14, 0.26), TelephoneOptions, _telephone, wall=True

@@ -33,9 +33,7 @@ def _locker(size: Size, options: LockerOptions) -> Model:
     for k in range(options.doors):
         at = (k - (options.doors - 1) / 2) * each
         doors.append(box(each - 0.02, 0.014, z - 0.14).moved(at, -y / 2 - 0.004, 0.11))
-        slots += [
-            box(each * 0.5, 0.004, 0.012).moved(at, -y / 2 - 0.012, z - 0.2 - 0.04 * n) for n in range(4)
-        ]
+        slots += [box(each * 0.5, 0.004, 0.012).moved(at, -y / 2 - 0.012, z - 0.2 - 0.04 * n) for n in range(4)]
         slots.append(box(0.018, 0.02, 0.12, 0.004).moved(at + each * 0.35, -y / 2 - 0.016, z * 0.52))
     parts = (
         Part("case", box(x, y, z, 0.006), "cabinet_grey"),
@@ -73,8 +71,7 @@ class SuitOptions(Options):
 def _suit(size: Size, options: SuitOptions) -> Model:
     scale = size[2] / 1.6
     legs = [
-        _loft([(0.0, 0.10, 0.09, 0), (0.35, 0.10, 0.085, 0), (0.75, 0.13, 0.10, 0)]).moved(s * 0.12)
-        for s in (-1, 1)
+        _loft([(0.0, 0.10, 0.09, 0), (0.35, 0.10, 0.085, 0), (0.75, 0.13, 0.10, 0)]).moved(s * 0.12) for s in (-1, 1)
     ]
     trunk = _loft(
         [
@@ -86,12 +83,10 @@ def _suit(size: Size, options: SuitOptions) -> Model:
         ]
     )
     sleeve = _loft([(0, 0.06, 0.05, 0), (0.3, 0.07, 0.06, 0), (0.58, 0.085, 0.07, 0)])
-    arms = [sleeve.turned("y", s * 12).moved(-s * 0.40, 0, 0.78) for s in (1, -1)]
+    arms = [sleeve.turned("y", s * 12).moved(-s * 0.335, 0, 0.78) for s in (1, -1)]
     cloth = [*legs, trunk, *arms]
     if options.hood:
-        cloth.append(
-            _loft([(1.36, 0.10, 0.08, 0), (1.46, 0.12, 0.10, 0), (1.56, 0.10, 0.09, 0), (1.6, 0.04, 0.04, 0)])
-        )
+        cloth.append(_loft([(1.36, 0.10, 0.08, 0), (1.46, 0.12, 0.10, 0), (1.56, 0.10, 0.09, 0), (1.6, 0.04, 0.04, 0)]))
     strip = box(0.02, 0.012, 0.62).moved(0, -0.12, 0.74)
     hook = pipe([(0, 0, 1.58), (0, 0, 1.72), (0, 0.10, 1.74)], 0.008, 0.03, 6)
     band = _loft([(0, 0.262, 0.126, 0), (0.045, 0.262, 0.126, 0)])
@@ -108,26 +103,20 @@ def _suit(size: Size, options: SuitOptions) -> Model:
 class WearOptions(Options):
     """What a small piece of protection may look like."""
 
-    colour: Literal["black", "green", "orange", "yellow", "blue", "white"] = Field(
-        "black", description="颜色 / colour"
-    )
+    colour: Literal["black", "green", "orange", "yellow", "blue", "white"] = Field("black", description="颜色 / colour")
     shelf: bool = Field(True, description="是否带搁板 / whether it lies on a shelf")
 
 
 def _with_shelf(parts: list[Part], options: WearOptions, wide: float) -> Model:
     if options.shelf:
-        board = join(
-            [box(wide, 0.32, 0.025).moved(0, 0.05, -0.025), box(wide, 0.02, 0.12).moved(0, 0.2, -0.12)]
-        )
+        board = join([box(wide, 0.32, 0.025).moved(0, 0.05, -0.025), box(wide, 0.02, 0.12).moved(0, 0.2, -0.12)])
         parts = [*parts, Part("shelf", board, "wood")]
     return Model(tuple(parts), (), Plate((0, -0.115, -0.15), width=0.4, height=0.12))
 
 
 def _gloves(_size: Size, options: WearOptions) -> Model:
     cuff = _loft([(0, 0.065, 0.05, 0), (0.16, 0.055, 0.045, 0), (0.26, 0.055, 0.03, 0)], 10)
-    fingers = [
-        cylinder(0.014, 0.09, 0.006, sides=8).moved(x, 0, 0.25) for x in (-0.036, -0.012, 0.012, 0.036)
-    ]
+    fingers = [cylinder(0.014, 0.09, 0.006, sides=8).moved(x, 0, 0.25) for x in (-0.036, -0.012, 0.012, 0.036)]
     thumb = cylinder(0.015, 0.08, 0.006, sides=8).turned("y", 50).moved(0.04, 0, 0.18)
     glove = join([cuff, *fingers, thumb])
     pair = join([glove.moved(-0.09), glove.turned("z", 180).moved(0.09)])
@@ -144,9 +133,7 @@ def _boots(_size: Size, options: WearOptions) -> Model:
 
 
 def _face_shield(_size: Size, options: WearOptions) -> Model:
-    cap = lathe([(0.105, 0.0), (0.105, 0.03), (0.09, 0.10), (0.045, 0.135), (0, 0.14)], 18).stretched(
-        1, 1.15, 1
-    )
+    cap = lathe([(0.105, 0.0), (0.105, 0.03), (0.09, 0.10), (0.045, 0.135), (0, 0.14)], 18).stretched(1, 1.15, 1)
     brow = torus(0.108, 0.014, 18).stretched(1, 1.15, 1)
     angle = np.linspace(math.pi * 1.12, math.pi * 1.88, 11)
     arc = np.stack([0.14 * np.cos(angle), 0.165 * np.sin(angle)], -1)
@@ -161,11 +148,11 @@ def _face_shield(_size: Size, options: WearOptions) -> Model:
 
 
 def _respirator(_size: Size, options: WearOptions) -> Model:
-    mask = sphere(0.105, 16).stretched(1, 0.75, 1.2).moved(z=0.16)
-    visor = sphere(0.088, 16).stretched(1.05, 0.5, 0.72).moved(0, -0.052, 0.205)
-    can = cylinder(0.05, 0.08, 0.008).turned("x", 90).moved(0, -0.06, 0.09)
-    valve = cylinder(0.02, 0.02).turned("x", 90).moved(0, -0.14, 0.09)
-    straps = [box(0.2, 0.012, 0.02).moved(0, 0.085, z) for z in (0.1, 0.2)]
+    mask = sphere(0.105, 16).stretched(1, 0.75, 1.2).moved(z=0.128)
+    visor = sphere(0.088, 16).stretched(1.05, 0.5, 0.72).moved(0, -0.052, 0.173)
+    can = cylinder(0.05, 0.08, 0.008).turned("x", 90).moved(0, -0.06, 0.062)
+    valve = cylinder(0.02, 0.02).turned("x", 90).moved(0, -0.14, 0.062)
+    straps = [box(0.2, 0.012, 0.02).moved(0, 0.085, z) for z in (0.07, 0.17)]
     parts = [
         Part("mask", join([mask, *straps]), options.colour),
         Part("visor", visor, "light_grey"),
@@ -175,9 +162,7 @@ def _respirator(_size: Size, options: WearOptions) -> Model:
 
 
 def _helmet(_size: Size, options: WearOptions) -> Model:
-    shell = lathe([(0.115, 0), (0.115, 0.03), (0.10, 0.10), (0.055, 0.15), (0, 0.16)], 18, 60).stretched(
-        1, 1.2, 1
-    )
+    shell = lathe([(0.115, 0), (0.115, 0.03), (0.10, 0.10), (0.055, 0.15), (0, 0.16)], 18, 60).stretched(1, 1.2, 1)
     brim = lathe([(0.118, 0), (0.15, -0.004), (0.15, 0.006), (0.118, 0.012)], 18).stretched(1, 1.15, 1)
     ridge = box(0.03, 0.2, 0.012, 0.004).moved(z=0.148)
     return _with_shelf([Part("shell", join([shell, brim, ridge]), options.colour)], options, 0.42)
@@ -190,8 +175,6 @@ BOOTS = Kind("boots", Text2("防护靴", "boots"), (0.5, 0.35, 0.38), WearOption
 FACE_SHIELD = Kind(
     "face_shield", Text2("防护面罩", "face shield"), (0.35, 0.35, 0.4), WearOptions, _face_shield, wall=True
 )
-RESPIRATOR = Kind(
-    "respirator", Text2("防毒面具", "respirator"), (0.3, 0.3, 0.35), WearOptions, _respirator, wall=True
-)
+RESPIRATOR = Kind("respirator", Text2("防毒面具", "respirator"), (0.3, 0.3, 0.35), WearOptions, _respirator, wall=True)
 HELMET = Kind("helmet", Text2("安全帽", "safety helmet"), (0.35, 0.35, 0.2), WearOptions, _helmet, wall=True)
 KINDS = (LOCKER, SUIT, GLOVES, BOOTS, FACE_SHIELD, RESPIRATOR, HELMET)

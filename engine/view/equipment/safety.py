@@ -25,9 +25,7 @@ class ExtinguisherOptions(Options):
 
 
 def _extinguisher(_size: Size, options: ExtinguisherOptions) -> Model:
-    body = lathe(
-        [(0.06, 0), (0.075, 0.01), (0.075, 0.40), (0.05, 0.46), (0.022, 0.48), (0.022, 0.51), (0, 0.51)], 16
-    )
+    body = lathe([(0.06, 0), (0.075, 0.01), (0.075, 0.40), (0.05, 0.46), (0.022, 0.48), (0.022, 0.51), (0, 0.51)], 16)
     head = join(
         [
             box(0.05, 0.12, 0.02).moved(0, -0.02, 0.52),
@@ -66,9 +64,7 @@ def _eyewash(size: Size, _options: EyewashOptions) -> Model:
     bowl = lathe([(0.02, 0), (0.16, 0.08), (0.15, 0.085), (0.02, 0.02), (0, 0.02)], 20).moved(0, -0.26, 0.95)
     feed = pipe([(0, 0, 0.86), (0, -0.26, 0.86), (0, -0.26, 0.96)], 0.018, 0.05)
     jets = join([cylinder(0.018, 0.06, 0.004).moved(s * 0.05, -0.26, 0.99) for s in (-1, 1)])
-    handle = join(
-        [box(0.16, 0.006, 0.13).moved(0.13, -0.24, 0.98), box(0.16, 0.012, 0.012).moved(0.08, -0.24, 0.96)]
-    )
+    handle = join([box(0.16, 0.006, 0.13).moved(0.13, -0.24, 0.98), box(0.16, 0.012, 0.012).moved(0.08, -0.24, 0.96)])
     pull = pipe([(0.0, -0.32, top - 0.05), (0.0, -0.32, 1.75)], 0.006, sides=6)
     grip = torus(0.06, 0.007, 12).turned("y", 90).moved(0, -0.32, 1.70)
     move = Move("turn", ("flowing", "command"), (1, 0, 0), (0.13, -0.24, 0.98), 60.0)
@@ -110,9 +106,7 @@ class SignOptions(Options):
     )
     zh: str = Field("", max_length=40, description="中文文字 / text in Chinese")
     en: str = Field("", max_length=60, description="英文文字 / text in English")
-    post: float = Field(
-        0.0, ge=0, le=4, description="立柱高度，0 为挂墙，米 / height of its post, 0 on a wall, metres"
-    )
+    post: float = Field(0.0, ge=0, le=4, description="立柱高度，0 为挂墙，米 / height of its post, 0 on a wall, metres")
 
 
 def _sign(size: Size, options: SignOptions) -> Model:
@@ -120,9 +114,7 @@ def _sign(size: Size, options: SignOptions) -> Model:
     low = options.post
     parts: list[Part] = []
     if options.style in ("exit", "notice"):
-        parts.append(
-            Part("board", box(x, 0.02, z).moved(z=low), "green" if options.style == "exit" else "blue")
-        )
+        parts.append(Part("board", box(x, 0.02, z).moved(z=low), "green" if options.style == "exit" else "blue"))
         plate = Plate((0, -0.012, low + z * 0.08), width=x * 0.94, height=z * 0.84, board=False, ink="white")
     else:
         symbol = _symbol(options.style, z * 0.36)
@@ -130,9 +122,7 @@ def _sign(size: Size, options: SignOptions) -> Model:
         back = "white" if options.style != "warning" else "yellow"
         parts.append(Part("board", board.moved(z=low), back))
         parts += [Part(p.name, p.mesh.moved(0, -0.008, low + z * 0.62), p.finish) for p in symbol]
-        plate = Plate(
-            (0, -0.012, low + z * 0.02), width=x * 0.96, height=z * 0.24, board=options.style != "warning"
-        )
+        plate = Plate((0, -0.012, low + z * 0.02), width=x * 0.96, height=z * 0.24, board=options.style != "warning")
     if low > 0:
         parts.append(Part("post", cylinder(0.025, low + z * 0.9).moved(0, 0.035, 0), "galvanised"))
     return Model(tuple(parts), (), plate)
@@ -185,9 +175,7 @@ def _symbol(style: str, r: float) -> list[Part]:
         return [Part("mark", mark, "black"), Part("hoop", join([hoop, bar]), "red")]
     field = _upright(_polygon(r, 24), 0.004)
     head = _upright([(x, y + r * 0.15) for x, y in _polygon(r * 0.38, 16)], 0.006)
-    visor = _upright(
-        [(-r * 0.3, -r * 0.05), (r * 0.3, -r * 0.05), (r * 0.3, r * 0.2), (-r * 0.3, r * 0.2)], 0.008
-    )
+    visor = _upright([(-r * 0.3, -r * 0.05), (r * 0.3, -r * 0.05), (r * 0.3, r * 0.2), (-r * 0.3, r * 0.2)], 0.008)
     bust = _upright(
         [(-r * 0.55, -r * 0.62), (r * 0.55, -r * 0.62), (r * 0.35, -r * 0.28), (-r * 0.35, -r * 0.28)], 0.006
     )
@@ -242,9 +230,7 @@ class BundOptions(Options):
     """What a bund may look like."""
 
     thick: float = Field(0.18, ge=0.05, le=1, description="墙厚，米 / thickness of the wall, metres")
-    gap: float = Field(
-        0.0, ge=0, le=5, description="南侧缺口宽度，米 / width of the opening on the south side, metres"
-    )
+    gap: float = Field(0.0, ge=0, le=5, description="南侧缺口宽度，米 / width of the opening on the south side, metres")
 
 
 def _bund(size: Size, options: BundOptions) -> Model:
@@ -255,11 +241,7 @@ def _bund(size: Size, options: BundOptions) -> Model:
         box(x, t, z).moved(0, y / 2 - t / 2),
         *[box(t, y - 2 * t, z).moved(s * (x / 2 - t / 2)) for s in (-1, 1)],
     ]
-    walls += (
-        [box(side, t, z).moved(s * (x / 2 - side / 2), -y / 2 + t / 2) for s in (-1, 1)]
-        if side > 0.05
-        else []
-    )
+    walls += [box(side, t, z).moved(s * (x / 2 - side / 2), -y / 2 + t / 2) for s in (-1, 1)] if side > 0.05 else []
     cap = [
         box(x + 0.02, t + 0.04, 0.04).moved(0, y / 2 - t / 2, z),
         *[box(t + 0.04, y - 2 * t, 0.04).moved(s * (x / 2 - t / 2), 0, z) for s in (-1, 1)],
@@ -298,12 +280,8 @@ EXTINGUISHER = Kind(
     ExtinguisherOptions,
     _extinguisher,
 )
-EYEWASH = Kind(
-    "eyewash", Text2("洗眼喷淋器", "shower and eyewash"), (0.4, 0.7, 2.3), EyewashOptions, _eyewash
-)
-HYDRANT = Kind(
-    "hydrant", Text2("消火栓箱", "hydrant box"), (0.7, 0.24, 1.0), HydrantOptions, _hydrant, wall=True
-)
+EYEWASH = Kind("eyewash", Text2("洗眼喷淋器", "shower and eyewash"), (0.4, 0.7, 2.3), EyewashOptions, _eyewash)
+HYDRANT = Kind("hydrant", Text2("消火栓箱", "hydrant box"), (0.7, 0.24, 1.0), HydrantOptions, _hydrant, wall=True)
 SIGN = Kind("sign", Text2("安全标志", "safety sign"), (0.5, 0.03, 0.6), SignOptions, _sign, wall=True)
 WIND_SOCK = Kind("wind_sock", Text2("风向袋", "wind sock"), (0.4, 0.4, 5.0), WindSockOptions, _wind_sock)
 BUND = Kind("bund", Text2("围堰", "bund"), (6.0, 4.0, 0.6), BundOptions, _bund)

@@ -22,9 +22,7 @@ __all__ = ["EXCHANGER", "HEATER", "KINDS", "SCRUBBER"]
 class ExchangerOptions(Options):
     """What a shell-and-tube exchanger may look like."""
 
-    finish: Literal["cladding", "stainless", "steel_grey", "green"] = Field(
-        "cladding", description="表面 / surface"
-    )
+    finish: Literal["cladding", "stainless", "steel_grey", "green"] = Field("cladding", description="表面 / surface")
 
 
 def _exchanger(size: Size, options: ExchangerOptions) -> Model:
@@ -35,12 +33,9 @@ def _exchanger(size: Size, options: ExchangerOptions) -> Model:
     girth = half * 0.72
     shell = lathe([(0, -girth), (r, -girth), (r, girth), (0, girth)])
     channel = [(r, -half), (r, -girth - 0.03)]
-    bonnet = lathe(
-        [(0, -half - r * 0.4), *[(a, -half - h) for a, h in reversed(dish(r, r * 0.4))][1:], *channel]
-    )
+    bonnet = lathe([(0, -half - r * 0.4), *[(a, -half - h) for a, h in reversed(dish(r, r * 0.4))][1:], *channel])
     rear = lathe(
-        [(r, girth + 0.03), (r, half), *dish(r, r * 0.4)[1:]][:1]
-        + [(a, half + h) for a, h in dish(r, r * 0.4)]
+        [(r, girth + 0.03), (r, half), *dish(r, r * 0.4)[1:]][:1] + [(a, half + h) for a, h in dish(r, r * 0.4)]
     )
     collars = [tube(r + 0.07, r - 0.01, 0.06, s * girth - 0.03) for s in (-1, 1)]
     nuts = [
@@ -64,9 +59,7 @@ def _exchanger(size: Size, options: ExchangerOptions) -> Model:
         nozzles.append(Nozzle(name, face, (0, 0, up)))
     saddle = join([box(0.09, r * 1.6, max(0.05, axis - r * 0.8)), box(0.2, r * 1.9, 0.03)])
     parts.append(Part("nozzles", join(stubs), "stainless"))
-    parts.append(
-        Part("saddles", join([saddle.moved(-girth * 0.62), saddle.moved(girth * 0.62)]), "steel_grey")
-    )
+    parts.append(Part("saddles", join([saddle.moved(-girth * 0.62), saddle.moved(girth * 0.62)]), "steel_grey"))
     return Model(tuple(parts), tuple(nozzles), Plate((0.05, -r - 0.012, axis - 0.1), width=0.62, height=0.2))
 
 
@@ -106,22 +99,18 @@ def _heater(size: Size, options: HeaterOptions) -> Model:
         Part("nozzles", join(stubs), "stainless"),
         Part("legs", legs, "steel_grey"),
     )
-    return Model(
-        parts, tuple(nozzles), Plate((0, -r - 0.012, (low + high) / 2 - 0.1), width=0.55, height=0.18)
-    )
+    return Model(parts, tuple(nozzles), Plate((0, -r - 0.012, (low + high) / 2 - 0.1), width=0.55, height=0.18))
 
 
 class ScrubberOptions(Options):
     """What a packed scrubber may look like."""
 
-    stack: float = Field(
-        2.0, ge=0, le=20, description="排气筒高度，米 / height of the stack above the column, metres"
-    )
+    stack: float = Field(2.0, ge=0, le=20, description="排气筒高度，米 / height of the stack above the column, metres")
     ladder: bool = Field(True, description="是否带直梯 / whether it has a ladder")
 
 
 def _scrubber(size: Size, options: ScrubberOptions) -> Model:
-    r = min(size[0] * 0.36, size[1] / 2 - 0.1)
+    r = max(0.25, min((size[0] / 2 - 0.55) / 1.25, size[1] / 2.5 - 0.1))
     column = max(1.0, size[2] - min(options.stack, size[2] * 0.5))
     sump = column * 0.25
     wide = r * 1.25
@@ -141,7 +130,7 @@ def _scrubber(size: Size, options: ScrubberOptions) -> Model:
     drain, drain_face = stub((wide - 0.02, 0, 0.3), (1, 0, 0), 0.03, 0.12)
     hatch = tube(0.22, 0.18, 0.1).turned("x", 90).moved(0, -r + 0.02, sump + 0.65)
     lid = cylinder(0.24, 0.03).turned("x", 90).moved(0, -r - 0.08, sump + 0.65)
-    pump_x = min(size[0] / 2 - 0.25, wide + 0.35)
+    pump_x = wide + 0.3
     drive = motor(0.11, 0.34).moved(pump_x, -0.0, 0.42)
     block = join([box(0.4, 0.36, 0.2, 0.01).moved(pump_x), cylinder(0.13, 0.22, 0.01, 0.2).moved(pump_x)])
     spin = Move("spin", ("running", "pump.running"), pivot=(pump_x, 0, 0), span=720.0)
@@ -174,5 +163,5 @@ EXCHANGER = Kind(
     _exchanger,
 )
 HEATER = Kind("heater", Text2("蒸汽加热器", "heater"), (0.7, 0.7, 1.7), HeaterOptions, _heater)
-SCRUBBER = Kind("scrubber", Text2("尾气洗涤塔", "vent scrubber"), (2.0, 1.6, 6.5), ScrubberOptions, _scrubber)
+SCRUBBER = Kind("scrubber", Text2("尾气洗涤塔", "vent scrubber"), (2.6, 1.7, 6.5), ScrubberOptions, _scrubber)
 KINDS = (EXCHANGER, HEATER, SCRUBBER)

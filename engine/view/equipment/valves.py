@@ -27,9 +27,7 @@ class ValveOptions(Options):
 
     dn: float = Field(50, ge=10, le=600, description="公称直径，毫米 / nominal diameter, mm")
     stem: Literal["up", "north", "south"] = Field("up", description="阀杆方向 / which way the stem points")
-    flow: Literal["level", "rising"] = Field(
-        "level", description="管线走向：水平或竖直 / level or rising pipe"
-    )
+    flow: Literal["level", "rising"] = Field("level", description="管线走向：水平或竖直 / level or rising pipe")
     paint: Literal["green", "blue", "steel_grey", "red", "stainless"] = Field(
         "green", description="阀体颜色 / paint of the body"
     )
@@ -52,9 +50,7 @@ def _bonnet(bore: float, height: float) -> Mesh:
         (rim, bore * 2.2),
         (bore * 0.5, bore * 2.3),
     ]
-    return join(
-        [lathe([*outline, (bore * 0.35, height), (0, height)]), bolts(bore * 1.25, 6, 0.008, bore * 2.2)]
-    )
+    return join([lathe([*outline, (bore * 0.35, height), (0, height)]), bolts(bore * 1.25, 6, 0.008, bore * 2.2)])
 
 
 def _placed(parts: list[Part], options: ValveOptions, length: float, plate: Plate) -> Model:
@@ -121,11 +117,7 @@ def _onoff(_size: Size, options: ValveOptions) -> Model:
     ball = sphere(bore * 1.75)
     height = bore * 1.7 + 0.10
     half = 0.11 + bore * 1.6
-    barrel = (
-        cylinder(0.05 + bore * 0.7, half * 2, 0.012)
-        .turned("y", 90)
-        .moved(-half, 0, height + 0.05 + bore * 0.7)
-    )
+    barrel = cylinder(0.05 + bore * 0.7, half * 2, 0.012).turned("y", 90).moved(-half, 0, height + 0.05 + bore * 0.7)
     block = box(0.13 + bore, 0.11 + bore * 1.2, 0.10 + bore * 1.4, 0.008).moved(z=height)
     top = height + 0.10 + bore * 1.4
     caps = join(
@@ -166,9 +158,7 @@ def _control(_size: Size, options: ValveOptions) -> Model:
     positioner = box(0.13, 0.08, 0.15, 0.01).moved(0.13 + bore * 0.4, 0, height + 0.06)
     travel = 0.03 + bore * 0.4
     follow = Move("slide", ("position", "command"), (0, 0, 1), span=travel)
-    pointer = join(
-        [cylinder(0.011, 0.24, z=height - 0.01, sides=8), box(0.11, 0.02, 0.014).moved(z=height + 0.06)]
-    )
+    pointer = join([cylinder(0.011, 0.24, z=height - 0.01, sides=8), box(0.11, 0.02, 0.014).moved(z=height + 0.06)])
     scale = box(0.018, 0.012, travel + 0.06).moved(-0.07 - bore * 0.4, -0.02, height + 0.04)
     parts = [
         Part("body", join([_body(bore, length), _bonnet(bore, height)]), options.paint),
@@ -233,16 +223,12 @@ def _flow_meter(_size: Size, options: ValveOptions) -> Model:
 
 
 VALVE = Kind("valve", Text2("手动阀", "manual valve"), (0.4, 0.3, 0.5), ValveOptions, _valve, wall=True)
-ONOFF_VALVE = Kind(
-    "onoff_valve", Text2("切断阀", "on/off valve"), (0.4, 0.3, 0.5), ValveOptions, _onoff, wall=True
-)
+ONOFF_VALVE = Kind("onoff_valve", Text2("切断阀", "on/off valve"), (0.4, 0.3, 0.5), ValveOptions, _onoff, wall=True)
 CONTROL_VALVE = Kind(
     "control_valve", Text2("调节阀", "control valve"), (0.4, 0.35, 0.8), ValveOptions, _control, wall=True
 )
 RUPTURE_DISC = Kind(
     "rupture_disc", Text2("爆破片", "rupture disc"), (0.3, 0.3, 0.3), ValveOptions, _rupture_disc, wall=True
 )
-FLOW_METER = Kind(
-    "flow_meter", Text2("流量计", "flow meter"), (0.4, 0.25, 0.4), ValveOptions, _flow_meter, wall=True
-)
+FLOW_METER = Kind("flow_meter", Text2("流量计", "flow meter"), (0.4, 0.25, 0.4), ValveOptions, _flow_meter, wall=True)
 KINDS = (VALVE, ONOFF_VALVE, CONTROL_VALVE, RUPTURE_DISC, FLOW_METER)

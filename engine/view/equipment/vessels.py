@@ -56,9 +56,7 @@ def _reactor(size: Size, options: ReactorOptions) -> Model:
     ]
     if options.legs:
         parts.append(Part("legs", ring(leg(0.14, lugs).moved(jacket + 0.11), 4, 45), "steel_grey"))
-    low = Plate(
-        (0, -jacket - 0.012, base + (rim - base) * 0.2), width=min(1.15, r * 1.2), height=min(0.36, r * 0.38)
-    )
+    low = Plate((0, -jacket - 0.012, base + (rim - base) * 0.2), width=min(1.15, r * 1.2), height=min(0.36, r * 0.38))
     high = Plate((0, -jacket - 0.014, rim - 0.52), width=min(0.9, r), height=min(0.28, r * 0.3))
     return Model(tuple(parts), tuple(nozzles), low, high)
 
@@ -157,11 +155,7 @@ def _tank(size: Size, options: TankOptions) -> Model:
     rise = min(rise, (size[2] - low) * 0.25)
     base, rim = low + depth, size[2] - rise - 0.12
     bottom = [(0.0, low), (r, low)] if depth == 0 else [(a, base - z) for a, z in reversed(dish(r, depth))]
-    crown = (
-        [(a, rim + z) for a, z in dish(r, rise)]
-        if options.head == "dished"
-        else [(r, rim), (0.0, rim + rise)]
-    )
+    crown = [(a, rim + z) for a, z in dish(r, rise)] if options.head == "dished" else [(r, rim), (0.0, rim + rise)]
     parts = [Part("shell", lathe([*bottom, *crown], _SIDES), options.finish)]
     stubs, nozzles = [], []
     steep = r * 0.55
@@ -253,9 +247,7 @@ def _drum(size: Size, options: DrumOptions) -> Model:
     depth = r / 2
     half = max(size[0] / 2 - depth, 0.1)
     middle = low + r
-    profile = [(a, -half - z) for a, z in reversed(dish(r, depth))] + [
-        (a, half + z) for a, z in dish(r, depth)
-    ]
+    profile = [(a, -half - z) for a, z in reversed(dish(r, depth))] + [(a, half + z) for a, z in dish(r, depth)]
     shell = lathe(profile, _SIDES).turned("y", 90).moved(z=middle)
     stubs, nozzles = [], []
     for name, x, up in (
@@ -264,17 +256,13 @@ def _drum(size: Size, options: DrumOptions) -> Model:
         ("fill", half * 0.7, 1),
         ("bottom", half * 0.75, -1),
     ):
-        solid, face = stub(
-            (x, 0, middle + up * (r - 0.02)), (0, 0, up), 0.075 if name == "top" else 0.05, 0.14
-        )
+        solid, face = stub((x, 0, middle + up * (r - 0.02)), (0, 0, up), 0.075 if name == "top" else 0.05, 0.14)
         stubs.append(solid)
         nozzles.append(Nozzle(name, face, (0, 0, up)))
     man = _manhole(min(0.27, r * 0.4)).moved(-half * 0.1, 0, middle + r - 0.03)
     saddles = [_saddle(r, middle).moved(x=s * half * 0.65) for s in (-1, 1)]
     seams = (
-        join(tube(r + 0.006, r - 0.01, 0.02, z, _SIDES) for z in (-half, half - 0.02))
-        .turned("y", 90)
-        .moved(z=middle)
+        join(tube(r + 0.006, r - 0.01, 0.02, z, _SIDES) for z in (-half, half - 0.02)).turned("y", 90).moved(z=middle)
     )
     parts = [
         Part("shell", join([shell, seams]), options.finish),
@@ -288,9 +276,7 @@ def _drum(size: Size, options: DrumOptions) -> Model:
                     part.name,
                     part.mesh.turned("z", 20).moved(half * 0.9, -r - 0.02, middle),
                     part.finish,
-                    None
-                    if part.move is None
-                    else Move("grow", part.move.tags, pivot=(0, 0, middle - r * 0.68)),
+                    None if part.move is None else Move("grow", part.move.tags, pivot=(0, 0, middle - r * 0.68)),
                 )
             )
     plate = Plate((-half * 0.1, -r - 0.015, middle - 0.2), width=min(1.3, half), height=min(0.4, half * 0.31))
@@ -310,7 +296,5 @@ def _saddle(r: float, middle: float) -> Mesh:
 REACTOR = Kind("reactor", Text2("夹套反应釜", "jacketed reactor"), (2.2, 2.2, 5.0), ReactorOptions, _reactor)
 TANK = Kind("tank", Text2("立式储罐", "upright tank"), (1.5, 1.5, 2.6), TankOptions, _tank)
 DRUM = Kind("drum", Text2("卧式储罐", "lying drum"), (5.0, 2.2, 2.6), DrumOptions, _drum)
-AGITATOR = Kind(
-    "agitator", Text2("搅拌装置", "agitator drive"), (0.5, 0.5, 1.6), AgitatorOptions, _agitator, wall=True
-)
+AGITATOR = Kind("agitator", Text2("搅拌装置", "agitator drive"), (0.5, 0.5, 1.6), AgitatorOptions, _agitator, wall=True)
 KINDS = (REACTOR, AGITATOR, TANK, DRUM)
