@@ -4,7 +4,7 @@ Nothing registers itself: whoever knows all owners (the launcher, a test) lists 
 machinery reads scenarios, rubrics and runs.
 
     language = Language([META, INSTRUMENTS, ALARMS], plant_kinds={"flowsheet": Flowsheet})
-    scenario = language.load(Path("scenarios/chemical/nitration"))
+    scenario = language.load(Path("scenarios/chemical/example"))
     scenario["alarms"].root[0].high
 """
 
@@ -20,6 +20,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
+from engine.errors import ShixunError
 from engine.scenario.document import Scenario, SectionInvalidError
 from engine.scenario.errors import SourceError
 from engine.scenario.explain import explain_validation
@@ -186,6 +187,9 @@ class Language:
                 section.lint(scenario, reporter)
             except SectionInvalidError:
                 continue
+            except ShixunError as error:
+                zh, en = f"这一部分有问题：{error}", f"something is wrong in this section: {error}"
+                reporter.error((name,), zh, en, code="section", part="key")
         return reporter.problems
 
 

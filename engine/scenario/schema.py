@@ -7,7 +7,7 @@ models, from ``model_config["title"]``; class names and docstrings are for progr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -28,10 +28,11 @@ def language_schema(language: Language) -> dict[str, Any]:
             "description": "文件格式的版本号 / version of the file format",
         }
     }
-    adapters = [(name, "validation", TypeAdapter(s.model)) for name, s in language.sections.items()]
+    mode: Literal["validation"] = "validation"
+    adapters = [(name, mode, TypeAdapter(s.model)) for name, s in language.sections.items()]
     parts, shared = TypeAdapter.json_schemas(adapters, by_alias=True, ref_template="#/$defs/{model}")
     for name, section in language.sections.items():
-        part = parts[name, "validation"]
+        part = parts[name, mode]
         title = " / ".join(t for t in (section.title.zh, section.title.en) if t)
         if title:
             part = {**part, "title": title, "description": part.get("description") or title}

@@ -95,6 +95,7 @@ def explain_syntax_error(source: Source, error: yaml.YAMLError) -> Problem:
     cause = (
         _slip_of_the_pen(source.lines, stumble)
         or _not_closed(source.lines, stumble)
+        or _too_much(source.lines, stumble)
         or _no_colon(source.lines, stumble)
         or _out_of_step(source.lines, stumble)
         or _as_said(source.lines, stumble)
@@ -145,6 +146,21 @@ def _not_closed(lines: Sequence[str], at: _Stumble) -> _Cause | None:
     return _Cause(span, "not_closed", text, Text2(f"补上 `{end}`", f"add `{end}`"))
 
 
+def _too_much(lines: Sequence[str], at: _Stumble) -> _Cause | None:
+    """A closing bracket that opens nowhere, or a second ``: `` in one line."""
+    if at.line >= len(lines):
+        return None
+    line = lines[at.line]
+    sign = line[at.col : at.col + 1]
+    if sign and sign in "}]":
+        return _Cause(_here(lines, at), "not_opened", Text2(f"多出了 `{sign}`", f"`{sign}` closes nothing"), None)
+    if "mapping values are not allowed" in at.raw and _HAS_COLON.search(line[: at.col].lstrip("- ")):
+        text = Text2("这一行里不能再有 `: `", "another `: ` cannot stand in this line")
+        fix = Text2("值里有 `: ` 时要加引号，一组键值要加 `{ }`", "quote a value that holds `: `, or use `{ }`")
+        return _Cause(_here(lines, at), "second_colon", text, fix)
+    return None
+
+
 def _no_colon(lines: Sequence[str], at: _Stumble) -> _Cause | None:
     """A key without its colon: the parser stops on the next line."""
     if "could not find expected ':'" in at.raw:
@@ -170,7 +186,9 @@ def _out_of_step(lines: Sequence[str], at: _Stumble) -> _Cause | None:
     odd = _odd_lines(lines, nearby, step) or _odd_lines(lines, range(at.context_line, at.line), step)
     if not odd and 0 < before < at.line < len(lines):
         around = _written_before(lines, before)
-        if around >= 0 and _indent(lines[around]) == _indent(lines[at.line]) != _indent(lines[before]):
+        is_parent = lines[before].rstrip().endswith(":") and _content(lines[before]) < _content(lines[at.line])
+        beside = around >= 0 and _content(lines[around]) == _content(lines[at.line])
+        if beside and not is_parent and _content(lines[before]) != _content(lines[at.line]):
             odd = [before]
     if len(odd) != 1:
         return None
@@ -215,6 +233,11 @@ def _written_before(lines: Sequence[str], number: int) -> int:
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
+
+
+def _content(line: str) -> int:
+    """The column where the line's content starts, dashes of list items skipped."""
+    return len(line) - len(line.lstrip(" -"))
 
 
 def _usual_step(lines: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import Field
 
+from engine.errors import ShixunError
 from engine.scenario import META, Language, Model, Reporter, Scenario, Section, SourceError, Text
 from engine.scenario.document import SectionInvalidError
 from engine.scenario.problems import Span
@@ -135,6 +136,20 @@ def test_lint_that_needs_a_wrong_section_is_passed_over() -> None:
     language = Language([Section("a", A, lint=lint), Section("b", A)])
     assert codes("schema: 1\na: {x: 1}\nb: {x: 1}\n", language) == [("lint", 2)]
     assert codes("schema: 1\na: {x: 1}\nb: {x: no}\n", language) == [("int_type", 3)]
+
+
+def test_lint_that_fails_is_a_problem_of_its_section() -> None:
+    """An error raised on purpose inside a lint reaches the author as a problem, not as a trace-back."""
+
+    class A(Model):
+        x: int = 1
+
+    def lint(scenario: Scenario, reporter: Reporter) -> None:
+        raise ShixunError("no such thing")
+
+    (problem,) = Language([Section("a", A, lint=lint)]).checks("schema: 1\na: {x: 1}\n")
+    assert (problem.code, problem.span.line) == ("section", 1)
+    assert "no such thing" in problem.text.en
 
 
 def test_asking_for_what_is_not_there() -> None:
