@@ -82,7 +82,7 @@ def class_csv(
 
 def _lines(book: Gradebook, learner: Learner, scenario: str, which: Which) -> list[_Line]:
     attempts = book.rows(
-        "SELECT attempts.id, scenarios.id AS scenario, scenarios.title_zh, scenarios.title_en, mode, started"
+        "SELECT attempts.id, scenarios.id AS scenario, scenarios.title_zh, scenarios.title_en, mode, parent, started"
         " FROM attempts JOIN scenarios ON scenarios.hash = attempts.scenario"
         " JOIN pseudonyms ON pseudonyms.pseudonym = attempts.pseudonym"
         " WHERE pseudonyms.learner = ? AND ? IN ('', scenarios.id) ORDER BY started, attempts.id",
@@ -115,7 +115,8 @@ def _cells(line: _Line, outcomes: list[str], items: list[str], lang: str) -> lis
     title = attempt["title_en" if english else "title_zh"] or attempt["scenario"]
     gates = "；".join(gate.title.of(lang) for gate in result.gates) if result else ""
     passed = "" if now.passed is None else (("否", "no"), ("是", "yes"))[now.passed][english]
-    cells = [*who, title, str(line.attempts), attempt["mode"], _STATUS[now.status][english]]
+    mode = attempt["mode"] + (("（回退）", " (rewound)")[english] if attempt["parent"] else "")
+    cells = [*who, title, str(line.attempts), mode, _STATUS[now.status][english]]
     cells += [_number(now.total), _number(now.automatic), _number(now.raw), _number(now.adjustment or None)]
     cells += [passed, gates, attempt["started"], attempt["id"]]
     by_outcome = {o.id: o.attained for o in result.outcomes} if result else {}

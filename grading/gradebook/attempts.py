@@ -104,8 +104,8 @@ def import_attempt(book: Gradebook, path: Path) -> ImportLine:
         if status != "known" or not target.exists():
             target.parent.mkdir(exist_ok=True)
             copy.replace(target)  # before the entry: a file without an entry is harmless, the reverse is not
-    if status != "known":
-        _enter(book, incoming, status)
+    if status != "known" and not _enter(book, incoming, status):
+        status = "known"
     return ImportLine(path, status, incoming.attempt["id"], _told(status, incoming.verified.ended))
 
 
@@ -236,9 +236,13 @@ def _compare(book: Gradebook, copy: Path, incoming: _Incoming) -> Status:
     return "continued" if verified.records > stored["links"] else "known"
 
 
-def _enter(book: Gradebook, incoming: _Incoming, status: Status) -> None:
+def _enter(book: Gradebook, incoming: _Incoming, status: Status) -> bool:
+    """Enter it; False if another program was faster."""
     ident = incoming.attempt["id"]
     with book.write() as db:
+        sql = "SELECT 1 FROM recordings WHERE attempt = ? AND links >= ?"
+        if book.row(sql, [ident, incoming.verified.records]):
+            return False
         stamp = {"collected": book.clock(), "author": book.author}
         if status == "added":
             meet(book, incoming.attempt["pseudonym"])
@@ -253,6 +257,7 @@ def _enter(book: Gradebook, incoming: _Incoming, status: Status) -> None:
         recording |= {"last_tick": incoming.last_tick, "file": incoming.file}
         db.table("recordings").insert({**recording, **stamp})
         record(book, "collect", f"attempt {ident}", new=incoming.verified.head)
+    return True
 
 
 def _told(status: Status, ended: bool) -> Text:

@@ -21,10 +21,12 @@ from grading.gradebook.store import Gradebook
 
 __all__ = [
     "PARTIES",
+    "Adjustment",
     "ManualMark",
     "Standing",
     "add_manual_mark",
     "adjust",
+    "adjustments",
     "confirm",
     "manual_marks",
     "standing",
@@ -41,6 +43,16 @@ class ManualMark:
     item: str
     party: str
     ratio: float
+    author: str
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """Points added or taken off for what no rubric foresees."""
+
+    points: float
     author: str
     at: str
     reason: str
@@ -112,6 +124,12 @@ def adjust(book: Gradebook, attempt: str, points: float, *, reason: str) -> None
         record(book, "adjust", f"attempt {attempt}", old=before, new=before + points, reason=reason)
 
 
+def adjustments(book: Gradebook, attempt: str) -> list[Adjustment]:
+    """All adjustments of an attempt, in the order in which they were made."""
+    sql = "SELECT points, author, at, reason FROM adjustments WHERE attempt = ? ORDER BY id"
+    return [Adjustment(**row) for row in book.rows(sql, [attempt])]
+
+
 def confirm(book: Gradebook, attempt: str) -> Standing:
     """Make the mark as it stands final; refused while it is unmarked or items wait for a person."""
     now = standing(book, attempt)
@@ -132,8 +150,7 @@ def standing(book: Gradebook, attempt: str) -> Standing:
     recording = book.row("SELECT ended FROM recordings WHERE attempt = ? ORDER BY links DESC LIMIT 1", [attempt])
     if recording is None:
         raise NotFoundError(f"成绩册中没有训练记录 {attempt}", f"there is no attempt {attempt} in the grade book")
-    summed = book.row("SELECT coalesce(sum(points), 0.0) AS points FROM adjustments WHERE attempt = ?", [attempt])
-    adjustment = float(summed["points"]) if summed else 0.0
+    adjustment = sum((one.points for one in adjustments(book, attempt)), 0.0)
     grading = latest_grading(book, attempt)
     if grading is None:
         status = "unmarked" if recording["ended"] else "unfinished"

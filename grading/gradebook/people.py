@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.gradebook.audit import record
-from grading.gradebook.errors import ConflictError, NotFoundError
+from grading.gradebook.errors import ConflictError, GradebookBusyError, NotFoundError
 from grading.gradebook.store import Gradebook
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "learners",
     "leave_class",
     "meet",
+    "whose",
 ]
 
 
@@ -46,12 +47,12 @@ class Learner:
 
 def add_learner(book: Gradebook, student_no: str, name: str) -> Learner:
     """A new learner under a new random pseudonym; ``ConflictError`` if the number is taken."""
-    if find_learner(book, student_no):
-        raise ConflictError(
-            f"学号 {student_no} 已经在成绩册中", f"student number {student_no} is already in the grade book"
-        )
     learner = str(uuid.uuid4())
-    with book.write() as db:
+    with book.write() as db:  # looked up inside, so that of two programs one is told
+        if find_learner(book, student_no):
+            raise ConflictError(
+                f"学号 {student_no} 已经在成绩册中", f"student number {student_no} is already in the grade book"
+            )
         db.table("learners").insert({"id": learner, "created": book.clock()})
         db.table("pseudonyms").insert({"pseudonym": learner, "learner": learner})
         db.table("people").insert({"learner": learner, "student_no": student_no, "name": name})
@@ -97,6 +98,19 @@ def learners(book: Gradebook, class_name: str = "") -> list[Learner]:
         "WHERE learners.id IN (SELECT learner FROM memberships WHERE class = ?)",
         [_class_id(book, class_name)],
     )
+
+
+def whose(book: Gradebook, attempt: str) -> Learner:
+    """The learner whose attempt it is; nameless for a pseudonym nobody has claimed."""
+    found = _select(
+        book,
+        "WHERE learners.id = (SELECT pseudonyms.learner FROM attempts JOIN pseudonyms"
+        " ON pseudonyms.pseudonym = attempts.pseudonym WHERE attempts.id = ?)",
+        [attempt],
+    )
+    if not found:
+        raise NotFoundError(f"成绩册中没有训练记录 {attempt}", f"there is no attempt {attempt} in the grade book")
+    return found[0]
 
 
 def correct(book: Gradebook, learner: str, *, student_no: str = "", name: str = "") -> None:
@@ -146,7 +160,13 @@ def forget(book: Gradebook, learner: str, reason: str) -> list[Path]:
         for table in ("people", "identity_changes", "memberships"):
             db.table(table).delete_where("learner = ?", [learner])
         record(book, "forget learner", f"learner {learner}", reason=reason)
-    book.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # nor may the name live on in the log beside the file
+    busy = book.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:  # the name would live on in the log beside the file
+        raise GradebookBusyError(
+            "已删除；但另一个程序正打开成绩册，日志中可能仍有旧数据：请关闭它，再执行一次",
+            "deleted, but another program has the grade book open and old data may stay in its log: close it and"
+            " do this once more",
+        )
     return sorted(book.path.parent.glob(f"{book.path.stem}.v*-backup*.db"))
 
 
@@ -205,14 +225,15 @@ def _existing(book: Gradebook, learner: str) -> Learner:
 
 def _select(book: Gradebook, where: str = "", values: list[Any] | None = None) -> list[Learner]:
     found = book.rows(
-        "SELECT learners.id, coalesce(student_no, '') AS student_no, coalesce(people.name, '') AS name"
+        "SELECT learners.id, coalesce(student_no, '') AS student_no, coalesce(people.name, '') AS name,"
+        " (SELECT group_concat(name, char(31)) FROM (SELECT classes.name FROM memberships"
+        " JOIN classes ON classes.id = memberships.class WHERE memberships.learner = learners.id"
+        " ORDER BY classes.name)) AS classes"
         " FROM learners LEFT JOIN people ON people.learner = learners.id"
         f" {where} ORDER BY student_no IS NULL OR student_no = '', student_no, learners.id",
         values or [],
     )
-    classes: dict[str, list[str]] = {}
-    for row in book.rows(
-        "SELECT learner, name FROM memberships JOIN classes ON classes.id = memberships.class ORDER BY name"
-    ):
-        classes.setdefault(row["learner"], []).append(row["name"])
-    return [Learner(row["id"], row["student_no"], row["name"], tuple(classes.get(row["id"], ()))) for row in found]
+    return [
+        Learner(row["id"], row["student_no"], row["name"], tuple(filter(None, (row["classes"] or "").split("\x1f"))))
+        for row in found
+    ]

@@ -5,10 +5,11 @@ sheet = compose(result, attempt, "zh", learner="王小明")
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from engine.errors import ShixunError
-from engine.scenario.text import Text
 from engine.session.findings import Evidence, Severity
 from grading.calculus.result import ItemResult, Result
 from grading.calculus.words import clock, number, percent, period
@@ -19,7 +20,7 @@ from grading.reports.story import Attempt, Story, read_story
 from grading.reports.timeline import timeline
 from grading.reports.words import JUDGEMENTS, SEVERITIES, say
 
-__all__ = ["LOG_LINES", "compose"]
+__all__ = ["LOG_LINES", "Shown", "compose"]
 
 LOG_LINES = 1500
 """More lines than this are counted, not listed: the file stays one that a mail program takes."""
@@ -27,18 +28,32 @@ LOG_LINES = 1500
 _LOST = ("broken", "missing", "recovered")
 
 
-def compose(result: Result, attempt: Attempt, lang: str, *, learner: str = "", student_no: str = "") -> Sheet:
-    """The whole sheet in ``lang``. ``learner`` is a name, given only where one may be shown."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page may show beside the result: a name (only where one may be shown), what people decided.
+
+    ``adjustments`` are points with reason and author; ``confirmed_by`` is empty while the mark is a proposal.
+    """
+
+    learner: str = ""
+    student_no: str = ""
+    adjustments: tuple[tuple[float, str, str], ...] = ()
+    confirmed_by: str = ""
+
+
+def compose(result: Result, attempt: Attempt, lang: str, shown: Shown = Shown()) -> Sheet:
+    """The whole sheet in ``lang``."""
     names = Names(attempt.header, lang)
     story = read_story(attempt, names)
     meta = names.section("meta")
     sheet = Sheet(lang, plain_words(meta.get("title"), lang) or attempt.header.scenario_id)
     sheet.subtitle = f"{attempt.header.scenario_id} {attempt.header.scenario_version}"
-    sheet.facts = _facts(result, attempt, lang, learner, student_no)
-    sheet.mark, sheet.raw, sheet.passed = _marks(result.total), _marks(result.raw), result.passed
+    sheet.facts = _facts(result, attempt, lang, shown)
+    total = min(max(result.total + sum(points for points, _, _ in shown.adjustments), 0.0), 100.0)
+    sheet.mark, sheet.raw, sheet.passed = _marks(total), _marks(result.raw), result.passed
     if result.how in ("", "unfinished"):
         sheet.passed = None
-    sheet.ladder = _ladder(result, lang)
+    sheet.ladder = _ladder(result, shown, total, lang)
     sheet.bars = _bars(result, lang)
     lost = _lost(result)
     sheet.cards = [_card(item, result, lang) for item in lost]
@@ -48,14 +63,15 @@ def compose(result: Result, attempt: Attempt, lang: str, *, learner: str = "", s
         spans = [(e.start, e.end) for item in lost for e in item.evidence if e.end > e.start]
         sheet.picture = Markup(timeline(story, curves, spans[:12], lang))
     sheet.log, sheet.log_left_out = _log(story)
-    sheet.notes = _notes(result, attempt, lang)
+    sheet.notes = _notes(result, attempt, shown, lang)
     return sheet
 
 
-def _facts(result: Result, attempt: Attempt, lang: str, learner: str, student_no: str) -> list[Fact]:
+def _facts(result: Result, attempt: Attempt, lang: str, shown: Shown) -> list[Fact]:
     header = attempt.header
     pseudonym = header.learner[:18] + ("…" if len(header.learner) > 18 else "")
-    who = Fact(say("learner", lang), learner or pseudonym, student_no or ("" if learner else say("pseudonym", lang)))
+    named = Fact(say("learner", lang), shown.learner, shown.student_no)
+    who = named if shown.learner else Fact(say("learner", lang), pseudonym, say("pseudonym", lang))
     span = period(max(result.end - result.start, 0), result.tick_ms).of(lang)
     mode = say(header.mode, lang) if header.mode in ("learn", "practise", "exam") else header.mode
     how = result.how if result.how in ("finished", "failed", "timed_out", "quit") else "unfinished"
@@ -69,7 +85,7 @@ def _facts(result: Result, attempt: Attempt, lang: str, learner: str, student_no
     ]
 
 
-def _ladder(result: Result, lang: str) -> list[Fact]:
+def _ladder(result: Result, shown: Shown, total: float, lang: str) -> list[Fact]:
     """From the sum of the items to the mark, one line for each thing that changed it."""
     lines = [Fact(say("raw", lang), _marks(result.raw))]
     for item in result.items:
@@ -84,7 +100,10 @@ def _ladder(result: Result, lang: str) -> list[Fact]:
         lines.append(Fact(gate.title.of(lang), limit, causes))
     if not result.gates:
         lines.append(Fact(say("no_gates", lang), ""))
-    lines.append(Fact(say("mark", lang), _marks(result.total), plain_words(_dump(result.grade), lang)))
+    for points, reason, author in shown.adjustments:
+        lines.append(Fact(say("adjusted", lang), f"{'+' * (points > 0)}{_marks(points)}", f"{reason}（{author}）"))
+    grade = result.grade.of(lang) if result.grade and not shown.adjustments else ""
+    lines.append(Fact(say("mark", lang), _marks(total), grade))
     return lines
 
 
@@ -182,8 +201,9 @@ def _log(story: Story) -> tuple[list[tuple[str, str, str, str]], int]:
     return lines, len(story.log) - len(lines)
 
 
-def _notes(result: Result, attempt: Attempt, lang: str) -> list[Note]:
-    notes = [Note(say("proposal", lang), say("proposal_text", lang))]
+def _notes(result: Result, attempt: Attempt, shown: Shown, lang: str) -> list[Note]:
+    confirmed = say("confirmed_text", lang, who=shown.confirmed_by)
+    notes = [Note(say("proposal", lang), confirmed if shown.confirmed_by else say("proposal_text", lang))]
     notes.append(_integrity(attempt, lang))
     if not getattr(attempt.header, "ticket", b""):
         notes.append(Note(say("witness", lang), say("unwitnessed", lang), "warn"))
@@ -231,7 +251,3 @@ def _without(said: str, title: str) -> str:
 
 def _title(result: Result, ident: str, lang: str) -> str:
     return next((item.title.of(lang) for item in result.items if item.id == ident), ident)
-
-
-def _dump(text: Text | None) -> dict[str, str] | None:
-    return text.model_dump() if text else None

@@ -6,7 +6,7 @@ for line in story.log[:20]: print(line.tick, line.who, line.what)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -35,8 +35,8 @@ class Attempt(Protocol):
     def events(self) -> Iterable[Event]:
         """All events in order."""
 
-    def signal(self, tag_id: str) -> tuple[Sequence[int], Sequence[float]]:
-        """Ticks and values of one tag."""
+    def signal(self, tag_id: str) -> tuple[Any, Any]:
+        """Ticks and values of one tag, as sequences (numpy arrays) of equal length."""
 
     def last_tick(self) -> int:
         """The last tick anything is recorded at."""

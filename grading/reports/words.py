@@ -31,6 +31,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "mark": ("成绩", "Mark"),
     "no_mark": ("待定", "pending"),
     "of_100": ("满分 100", "of 100"),
+    "adjusted": ("教师调整", "adjusted by a teacher"),
+    "confirmed_text": ("已由 {who} 确认", "confirmed by {who}"),
     "passed": ("合格", "passed"),
     "not_passed": ("未通过", "not passed"),
     "raw": ("各项得分合计", "Sum of the items"),

@@ -17,7 +17,7 @@ from engine.session.attempt.reader import AttemptReader
 from engine.state import pack
 from grading.marker import mark_attempt
 from grading.reports import words
-from grading.reports.html import report_html
+from grading.reports.html import Shown, report_html
 from grading.rubric import Rubric
 
 VOID = {"meta", "br", "img", "input", "link", "hr"}
@@ -57,7 +57,7 @@ class Checker(HTMLParser):
 def page(path: Path, lang: str = "zh", **shown: Any) -> str:
     with AttemptReader.open(path) as attempt:
         result = mark_attempt(attempt, attempt_hash=attempt.verify().head)
-        return report_html(result, attempt, lang, **shown)
+        return report_html(result, attempt, lang, Shown(**shown))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -81,7 +81,8 @@ def test_page_says_what_happened(bad_day: Path) -> None:
     text = " ".join(Checker(page(bad_day, learner="王小明", student_no="2024010117")).words)
     for said in (
         "氯苯混酸硝化", "王小明", "2024010117", "54.4", "未通过", "≤ 59", "冷却中断后停止加料",
-        "1:30:00 – 1:49:00", "19:00", "15:00", "二次分解", "立即停 P-101", "TAHH-101 反应温度高高", "I-101 反应温度联锁", "尾气冒黄烟", "TI-101", "107.6 °C",
+        "1:30:00 – 1:49:00", "19:00", "15:00", "二次分解", "立即停 P-101", "TAHH-101 反应温度高高",
+        "I-101 反应温度联锁", "尾气冒黄烟", "TI-101", "107.6 °C",
         "被拒绝", "记录链完整", "未经服务器见证", "待教师评分",
         "停止 P-101 加料泵",
     ):  # fmt: skip
