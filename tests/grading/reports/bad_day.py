@@ -140,6 +140,7 @@ def write(path: Path, *, minutes: float = 170, ended: str = "finished", **change
         "rubric_hash": "", "seed": 1, "mode": "exam", "help_level": "0", "learner": "7d0a61f2-5a0e-4a34-8f6a-0d5f3f2f9a10",
         "tick_ms": 100, "record_ticks": 50, "tags": TAGS,
     }  # fmt: skip
+    path.parent.mkdir(parents=True, exist_ok=True)
     encoder = RowEncoder(TAGS)
     story: list[tuple[float, int, Any]] = [(at, 0, (verb, on, value)) for at, verb, on, value in ACTIONS]
     story += [(at, 1, Event(round(at * 600), kind, source, data)) for at, kind, source, data in EVENTS]
