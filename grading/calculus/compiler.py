@@ -113,7 +113,7 @@ class Compiler:
         if tag is not None and tag.kind is not Kind.TEXT:
             if tag.recorded_as is Encoding.NONE:
                 self._unrecorded(tag.id, loc)
-            return Signal(_title(tag), tag.unit, itemgetter(self.table.index[text]))
+            return Signal(_title(tag), tag.unit, itemgetter(self.table.index[text]), tag.id)
         tape = self.document.compile(text, loc, self.scope, self.reporter, shown_unit)
         title = both(f"“{text}”", f"“{text}”")
         if tape is None or not self._recorded(tape, loc):

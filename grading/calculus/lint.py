@@ -13,7 +13,9 @@ from engine.scenario.lint import missing_translations, names_exist, names_unique
 from engine.scenario.problems import Text2
 from engine.scenario.reporter import Reporter
 from grading.calculus.item import Item
+from grading.calculus.rules.hold import Hold
 from grading.calculus.rules.judge import Judge
+from grading.calculus.rules.never import Never
 from grading.calculus.rules.recover import Recover
 from grading.calculus.run import END, START
 from grading.calculus.steps import Step
@@ -139,6 +141,12 @@ def _references(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: R
     )
     ids = {item.id for _, item in items if not isinstance(item, Recover)}
     names_exist([((*loc, "of"), r.of) for loc, r in items if isinstance(r, Recover)], ids, reporter, ITEM)
+    holds = {item.id for _, item in items if isinstance(item, Hold)}
+    for loc, item in items:
+        if isinstance(item, Never):
+            many = isinstance(_written(reporter, (*loc, "causes")), list)
+            places = [((*loc, "causes", i) if many else (*loc, "causes"), name) for i, name in enumerate(item.causes)]
+            names_exist(places, holds, reporter, Text2("hold 规则", "hold rule"))
     by_id = {item.id: item for _, item in items}
     for loc, rule in items:
         if isinstance(rule, Recover) and rule.of in by_id:

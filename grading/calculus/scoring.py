@@ -120,7 +120,7 @@ def _consequences(monitors: Sequence[Monitor]) -> dict[str, str]:
             continue
         if hold.verdict.judgement == "broken":
             for act in acts:
-                if any(start <= hold.first_out <= last + act.effect for start, last in act.spans):
+                if act.explains(hold.item.id, hold.signal.tag, hold.first_out):
                     out[hold.item.id] = act.item.id
                     break
     return out

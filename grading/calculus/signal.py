@@ -27,8 +27,9 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A compiled measure: ``read(row)`` in ``unit``."""
+    """A compiled measure: ``read(row)`` in ``unit``; ``tag`` is its id when it is a plain tag."""
 
     title: Text
     unit: str
     read: Callable[[Sequence[float]], float]
+    tag: str = ""

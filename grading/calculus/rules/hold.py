@@ -13,7 +13,8 @@ One sustained violation is one piece of evidence with its length and peak.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Self
+from dataclasses import dataclass
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -58,6 +59,16 @@ class Hold(WindowedItem):
         return self
 
 
+@dataclass
+class _Excursion:
+    """One stretch outside: since when, the first row that showed it, the furthest value and the limit it passed."""
+
+    start: int
+    seen: int
+    peak: float
+    limit: float
+
+
 class HoldMonitor(Monitor):
     """Adds up the time outside."""
 
@@ -85,7 +96,8 @@ class HoldMonitor(Monitor):
         self.read = self.signal.read
         self.total = self.excursions = 0
         self.first_out: int | None = None
-        self.out: list[float] | None = None  # start, peak, overshoot, integral of the excursion going on
+        self.out: _Excursion | None = None
+        self.integral = 0.0  # of the overshoot, in unit × s
         self.found: list[Evidence] = []
         self.rows = 0
 
@@ -93,83 +105,70 @@ class HoldMonitor(Monitor):
         """One sample."""
         place = self.window.place(tick, values)
         if place != INSIDE:
-            self._close(tick if place != AFTER else self._shut_tick(tick))
+            self._close(None)
             if place == AFTER:
                 self._finish()
             return
         self.rows += 1
         value = self.read(values)
-        over = 0.0
         if self.high is not None and value > self.high:
-            over = value - self.high
+            self._outside(tick, value, self.high)
         elif self.low is not None and value < self.low:
-            over = self.low - value
-        if over > 0.0:
-            self._outside(tick, value, over)
+            self._outside(tick, value, self.low)
         elif self.out is not None:
             self._close(tick)
 
     def end(self, tick: int, how: str) -> None:
         """Judge what was seen."""
-        self._close(tick)
+        self._close(None)
         self._finish()
 
     # -- inside ---
 
-    def _shut_tick(self, tick: int) -> int:
-        return self.window.shut.tick if self.window.shut is not None else tick
-
-    def _outside(self, tick: int, value: float, over: float) -> None:
+    def _outside(self, tick: int, value: float, limit: float) -> None:
         since = self.run.row_tick
         if self.window.opened is not None and self.window.opened.tick > since:
             since = self.window.opened.tick
-        if self.out is None:
-            self.out = [since, value, over, 0.0]
-        elif over > self.out[2]:
-            self.out[1], self.out[2] = value, over
-        self.out[3] += over * (tick - since)
-        length = tick - int(self.out[0])
+        out = self.out
+        if out is None:
+            out = self.out = _Excursion(since, tick, value, limit)
+        elif abs(value - limit) > abs(out.peak - out.limit):
+            out.peak, out.limit = value, limit
+        self.integral += abs(value - limit) * self.run.seconds(tick - since)
+        length = tick - out.start
         if length > self.ignore or not self.ignore:
             if self.first_out is None:
-                self.first_out = int(self.out[0])
+                self.first_out = out.seen
             self._check(self.total + length, tick)
 
     def _check(self, total: int, tick: int) -> None:
         """Broken as soon as more time was spent outside than can be made good."""
-        if not self.undecided:
-            return
         limit = int(self.bands.last) if self.bands is not None else self.allow
-        if total > limit or (limit == 0 and self.bands is None):
-            self.judge(
-                "broken",
-                0.0,
-                [*self.found, *self._present(tick)],
-                total=total,
-                excursions=self.excursions + 1,
-            )
+        if self.undecided and (total > limit or (limit == 0 and self.bands is None)):
+            assert self.out is not None
+            found = [*self.found, self._evidence(self.out, tick)]
+            self.judge("broken", 0.0, found, total=total, excursions=self.excursions + 1, integral=self.integral)
 
-    def _present(self, tick: int) -> list[Evidence]:
-        if self.out is None:
-            return []
-        start, peak, over, _ = self.out
-        limit = peak - over if self.high is not None and peak > self.high else peak + over
-        return [Evidence(int(start), tick, peak, limit, self.signal.unit, -over)]
+    def _evidence(self, out: _Excursion, tick: int) -> Evidence:
+        return Evidence(out.start, tick, out.peak, out.limit, self.signal.unit, -abs(out.peak - out.limit))
 
-    def _close(self, tick: int) -> None:
-        """The excursion going on, if any, is over."""
-        if self.out is None:
+    def _close(self, back: int | None) -> None:
+        """The excursion going on, if any, is over: ``back`` inside at that tick, or only no longer looked at."""
+        out, self.out = self.out, None
+        if out is None:
             return
-        last = self.run.row_tick if tick > self.run.row_tick else tick
-        length = max(last - int(self.out[0]), 0)
-        if length > self.ignore or not self.ignore:
-            self.total += length
+        last = self.run.row_tick
+        if last - out.start > self.ignore or not self.ignore:
+            self.total += last - out.start
             self.excursions += 1
             if len(self.found) < MAX_EVIDENCE:
-                self.found += self._present(last)
+                self.found.append(self._evidence(out, last))
             if not self.undecided:
-                self.restored_at = tick
-                self.judge(self.verdict.judgement, 0.0, self.found, total=self.total, excursions=self.excursions)
-        self.out = None
+                self.restored_at = back if back is not None else self.restored_at
+                self.judge(self.verdict.judgement, 0.0, self.found, **self._facts())
+
+    def _facts(self) -> dict[str, Any]:
+        return {"total": self.total, "excursions": self.excursions, "integral": self.integral}
 
     def _finish(self) -> None:
         self.active = False
@@ -178,9 +177,9 @@ class HoldMonitor(Monitor):
         if self.rows == 0:
             self.judge("n/a")
         elif self.bands is not None:
-            self.grade(self.bands.credit(self.total), self.found, total=self.total, excursions=self.excursions)
+            self.grade(self.bands.credit(self.total), self.found, **self._facts())
         else:
-            self.judge("met", 1.0, self.found, total=self.total, excursions=self.excursions)
+            self.judge("met", 1.0, self.found, **self._facts())
 
     # -- words ---
 

@@ -19,6 +19,7 @@ from engine.scenario.quantity import Duration
 from engine.scenario.text import Text
 from engine.session.actions import Action
 from grading.calculus.compiler import Compiler, Loc
+from grading.calculus.fields import Names
 from grading.calculus.item import Monitor
 from grading.calculus.occurrence import Occurrence
 from grading.calculus.run import Hit
@@ -39,6 +40,9 @@ class Never(WindowedItem):
     each: bool = Field(False, description="每发生一次都扣分 / points are taken off each time")
     most: Annotated[float, Field(gt=0, le=100)] = Field(
         100.0, description="累计扣分上限 / most points taken off in all"
+    )
+    causes: Names = Field(
+        (), description="由它引起的超限（hold 的编号） / holds that are violated because of it, by their ids"
     )
     effect: Duration = Field(
         60_000,
@@ -86,7 +90,7 @@ class NeverMonitor(Monitor):
                 self._go_on(tick)
             return
         if self._going:
-            self._stop(tick)
+            self._stop(None)
         self.watch.reset()
         if place == AFTER:
             self._finish()
@@ -123,10 +127,11 @@ class NeverMonitor(Monitor):
             return
         self.spans[-1] = (self.spans[-1][0], tick)
 
-    def _stop(self, tick: int) -> None:
+    def _stop(self, back: int | None) -> None:
+        """A violation is over: gone at tick ``back``, or only no longer looked at."""
         self._going = False
         start, last = self.spans[-1]
-        self.restored_at = tick
+        self.restored_at = back if back is not None else self.restored_at
         if len(self.found) == len(self.spans):
             self.found[-1] = Evidence(start, last, refs=self.found[-1].refs)
         self.judge("broken", 0.0, self.found, lasted=sum(b - a for a, b in self.spans))
@@ -134,9 +139,18 @@ class NeverMonitor(Monitor):
     def _finish(self) -> None:
         self.active = False
         if self._going:
-            self._stop(self.run.tick)
+            self._stop(None)
         if self.undecided:
             self.judge("met" if self.opened else "n/a", 1.0 if self.opened else 0.0)
+
+    def explains(self, hold: str, tag: str, tick: int) -> bool:
+        """Whether a hold that was first violated at ``tick`` followed from this.
+
+        It must have begun during the violation or its ``effect``, and be named in ``causes`` or measure a tag
+        that this rule is about: what merely happened at the same time explains nothing.
+        """
+        related = hold in self.item.causes or any(name == tag for check in self.watch.checks for name, _ in check.uses)
+        return related and any(start <= tick <= last + self.effect for start, last in self.spans)
 
     def what(self) -> Text:
         """When it happened."""

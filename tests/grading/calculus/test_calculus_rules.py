@@ -334,6 +334,14 @@ def test_recover_gives_back_part(back: int, verdict: str, credit: float) -> None
     assert result.item("level").recovered_by == ("x" if verdict == "recovered" else "")
 
 
+def test_the_end_of_the_attempt_puts_nothing_right() -> None:
+    """Still outside, or still forbidden, when the attempt ends is not recovered."""
+    assert play(recover(), seconds=20, T1=lambda s: 70.0 if s > 5 else 50.0).item("x").judgement == "missing"
+    state = rule('kind: never, done: "T1 > 65 degC", points: 4')
+    assert play(recover(of=state), seconds=20, T1=lambda s: 70.0 if s > 5 else 50.0).item("x").judgement == "missing"
+    assert play(recover(of=state), seconds=20, T1=lambda s: 70.0 if s == 5 else 50.0).item("x").judgement == "met"
+
+
 def test_recover_has_nothing_to_do() -> None:
     """When its item was not broken a recovery is n/a."""
     assert only(recover(), T1=50.0).judgement == "n/a"

@@ -134,7 +134,7 @@ def test_recovery_gives_part_of_a_deduction_back() -> None:
 
 CAUSE = """
 rules:
-  - {id: act, kind: never, done: {act: press, on: X}, points: 10, effect: 30 s}
+  - {id: act, kind: never, done: {act: press, on: X}, points: 10, causes: temp, effect: 30 s}
   - {id: temp, kind: hold, what: T1, high: 60 degC, weight: 1, goal: CO1}
 """
 
@@ -155,6 +155,17 @@ def test_a_cause_is_charged_once(hot_from: int, excused: str, total: float) -> N
     expected = total if excused else 100 * (0.6 * 0.5 + 0.4) - 10
     assert result.total == pytest.approx(expected)
     assert any("不重复扣分" in note.zh for note in result.notes) == bool(excused)
+
+
+def test_what_merely_happens_at_the_same_time_is_no_cause() -> None:
+    """A forbidden act excuses only holds it is said to cause, or that measure what it is about."""
+    cooled = {"T1": lambda s: 70.0 if 20 < s < 25 else 50.0}
+    unrelated = two(STEPS + CAUSE.replace("causes: temp, ", ""), acts=[act(10, "press", "X")], **cooled)
+    assert unrelated.item("temp").excused_by == ""
+    same_tag = CAUSE.replace("{act: press, on: X}", '"T1 > 65 degC"').replace("causes: temp, ", "")
+    assert two(STEPS + same_tag, **cooled).item("temp").excused_by == "act"
+    rising: Any = lambda s: 50.0 + max(0.0, s - 20)  # noqa: E731 - leaves the band 5 s before the forbidden state
+    assert two(STEPS + same_tag, T1=rising).item("temp").excused_by == ""
 
 
 def test_the_author_may_charge_consequences_too() -> None:
