@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import operator
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
 
@@ -191,9 +192,12 @@ def split_quantity(text: str) -> Amount:
     """``"2.5 m3/h"`` as number and unit. Raises ``UnitError`` when there is no number or no such unit."""
     found = _NUMBER.match(text)
     if found is None:
+        half = unicodedata.normalize("NFKC", text)
+        example = Text2("例如 `65 degC`、`2.5 m3/h`", "for instance `65 degC`, `2.5 m3/h`")
+        plain = Text2(f"用半角写成 `{half}`", f"in plain characters: `{half}`")
         raise UnitError(
             Text2(f"`{text}` 不是带单位的数", f"`{text}` is not a number with a unit"),
-            Text2("例如 `65 degC`、`2.5 m3/h`", "for instance `65 degC`, `2.5 m3/h`"),
+            plain if half != text and _NUMBER.match(half) else example,
         )
     value = float(found.group(1))
     if abs(value) > 1e100:

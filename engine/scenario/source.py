@@ -13,6 +13,7 @@ Scalars follow the YAML 1.2 core schema: ``no``, ``on``, ``12:30`` and ``012`` s
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,4 +107,15 @@ def parse_source(path: str, text: str) -> Source:
     problems = read_events(source)
     if problems:
         raise SourceError(problems)
+    source.notes += _not_composed(source)
     return source
+
+
+def _not_composed(source: Source) -> list[Problem]:
+    """A warning at the first line whose characters are not in composed form (NFC): they look alike but differ."""
+    if unicodedata.is_normalized("NFC", source.text):
+        return []
+    number = next((n for n, line in enumerate(source.lines) if not unicodedata.is_normalized("NFC", line)), 0)
+    text = Text2("这一行里有分解形式的字符，看起来一样却不相等", "characters in decomposed form: alike, yet not equal")
+    fix = Text2("重新输入这些字符", "type these characters again")
+    return [source.problem(Span(number, 0, number, len(source.lines[number])), "not_nfc", text, fix, "warning")]

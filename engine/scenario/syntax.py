@@ -79,7 +79,9 @@ _SAID: tuple[tuple[str, Text2, Text2 | None], ...] = (
 )
 
 _WIDE_COLON = re.compile(r"^\s*(?:- )?[^\"'#:]*?：")
+_WIDE_BLANK = re.compile("[\u3000\xa0\u2002-\u200b]+")
 _NO_BLANK = re.compile(r"^\s*(?:- )?[\w.\-]+:(?=[^\s:/])")
+_DASH = re.compile(r"^\s*-[^\W\d]\w*:")
 _HAS_COLON = re.compile(r":(?:\s|$)")
 
 
@@ -118,6 +120,10 @@ def _slip_of_the_pen(lines: Sequence[str], at: _Stumble) -> _Cause | None:
                 Text2("缩进里有 Tab", "a tab in the indentation"),
                 Text2("改用空格", "use blanks"),
             )
+        if found := _WIDE_BLANK.search(line[:indent]):
+            span = Span(number, found.start(), number, found.end())
+            text = Text2("缩进里有全角空格", "wide blanks in the indentation")
+            return _Cause(span, "wide_blank", text, Text2("改用半角空格", "use plain blanks"))
         if found := _WIDE_COLON.match(line):
             span = Span(number, found.end() - 1, number, found.end())
             text = Text2("这里是全角冒号 `：`", "a full-width colon `：`")
@@ -126,6 +132,10 @@ def _slip_of_the_pen(lines: Sequence[str], at: _Stumble) -> _Cause | None:
             span = Span(number, found.end() - 1, number, found.end())
             text = Text2("冒号后面缺少空格", "a blank is missing after the colon")
             return _Cause(span, "colon_blank", text, Text2("写成 `: `", "write `: `"))
+        if _DASH.match(line):
+            span = Span(number, indent, number, indent + 1)
+            text = Text2("`-` 后面缺少空格", "a blank is missing after `-`")
+            return _Cause(span, "dash_blank", text, Text2("写成 `- `", "write `- `"))
     return None
 
 

@@ -132,6 +132,7 @@ def test_precedence_and_literals(text: str, tree: str | None) -> None:
         ("interp(a, 1, 2)", "interp", "x1"),
         ("interp(a, 1, 2, 3, 4, 5)", "interp", ""),
         ("a b", "b", ""),
+        ("a > ３", "３", "`3`"),
         ("a 'x'", "'x'", ""),
         ("'x", "'x", ""),
         ("a.5", ".5", ""),

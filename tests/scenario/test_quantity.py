@@ -78,6 +78,7 @@ def test_a_quantity_is_taken_in_any_fitting_unit(field: str, written: Any, value
         ("share", "5 kg", ""),
         ("t", "1e200 K", ""),
         ("limit", "65 degCC", "degC"),
+        ("t", "６０ degC", "`60 degC`"),
     ],
 )
 def test_a_quantity_that_does_not_fit_says_how_to_write_it(field: str, written: Any, fix: str) -> None:

@@ -90,6 +90,8 @@ def test_scalars_follow_yaml_1_2(written: str, value: object) -> None:
         ("a: 1\nb: x\x07\n", "control_character", 2, 5),
         ("a: %x\n", "yaml_syntax", 1, 4),
         ("a: @x\n", "yaml_syntax", 1, 4),
+        ("a:\n  -id: 1\n   b: 2\n", "dash_blank", 2, 3),
+        ("a:\n\u3000\u3000b: 1\n  c: 2\n", "wide_blank", 2, 1),
         ("a: b: c\n", "second_colon", 1, 5),
         ("a: {b: 1}}\nc: 2\n", "not_opened", 1, 10),
         ("- 1\nb: 2\n", "yaml_syntax", 2, 1),
@@ -236,6 +238,12 @@ def test_json_reads_as_itself(tree: object) -> None:
     else:  # YAML forbids a few characters that JSON allows
         assert {p.code for p in error.problems} <= {"yaml_syntax", "control_character"}
         assert not text.isascii()
+
+
+def test_decomposed_characters_are_warned_of() -> None:
+    """Text pasted from elsewhere may look equal to a name and not be; the line is named."""
+    (note,) = parse_source("x.yaml", "a: 1\nb: cafe\u0301\n").notes
+    assert (note.code, note.span.line, note.severity) == ("not_nfc", 1, "warning")
 
 
 def test_the_c_parser_is_in_use() -> None:

@@ -170,7 +170,7 @@ class _Checker:
         base = self._quantity(node.base)
         if base is None:
             return None
-        index = raise_to(self.builder, base[1], abs(node.exponent))
+        index = self.builder.power(base[1], abs(node.exponent))
         if node.exponent < 0:
             index = self.builder.emit("div", self.builder.const(1.0), index)
         type_ = Quantity(base[0].dimension.power(node.exponent), bare=base[0].bare, literal=base[0].literal)
@@ -312,16 +312,3 @@ class _Checker:
             self.judge.result(
                 node, value.type, None if want in (None, "number") else want, self.builder.value(value.index)
             )
-
-
-def raise_to(builder: Builder, index: int, n: int) -> int:
-    """n-th power by squaring, in an order fixed by n alone."""
-    result: int | None = None
-    while n:
-        if n & 1:
-            result = index if result is None else builder.emit("mul", result, index)
-        n >>= 1
-        if n:
-            index = builder.emit("mul", index, index)
-    assert result is not None
-    return result

@@ -7,6 +7,7 @@ Signs from a Chinese keyboard and from other languages are refused with the sign
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
@@ -140,14 +141,18 @@ def _refuse_character(source: str, at: int) -> NoReturn:
         if len(sign) == width and sign in _INSTEAD:
             _refuse_sign(source, at, sign)
     char = source[at]
+    half = unicodedata.normalize("NFKC", char)
+    if half != char and half.isascii():
+        text = Text2(f"全角字符 `{char}`", f"a full-width `{char}`")
+        _refuse(source, at, at + 1, "character", text, Text2(f"写成 `{half}`", f"write `{half}`"))
     if char in "'\"":
         _refuse(source, at, len(source), "string", Text2("引号没有配对", "a quote is not closed"))
     if char in "；;{}[]\\@#$?:~`":
         text = Text2(f"表达式里不能有 `{char}`", f"`{char}` cannot stand in an expression")
     else:
         text = Text2(f"不认识的字符 `{char}`", f"unknown character `{char}`")
-    half = Text2("标签号只用英文字母、数字和下划线", "tag ids are ASCII letters, digits and underscores")
-    _refuse(source, at, at + 1, "character", text, half if char.isalnum() else None)
+    ascii_only = Text2("标签号只用英文字母、数字和下划线", "tag ids are ASCII letters, digits and underscores")
+    _refuse(source, at, at + 1, "character", text, ascii_only if char.isalnum() else None)
 
 
 def _refuse_sign(source: str, at: int, sign: str) -> NoReturn:

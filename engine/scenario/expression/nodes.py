@@ -1,4 +1,4 @@
-"""The syntax tree of a formula; every node knows its characters ``start`` to ``end``."""
+"""The syntax tree of a formula; every node knows its characters ``start`` to ``end``. And the language's limits."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ __all__ = [
     "Power",
     "String",
 ]
+
+
+MAX_NODES, MAX_DEPTH, MAX_EXPONENT = 200, 30, 16
+FUNCTIONS: dict[str, tuple[int, int]] = {
+    "exp": (1, 1), "log": (1, 1), "sqrt": (1, 1), "abs": (1, 1), "tanh": (1, 1),
+    "min": (2, 20), "max": (2, 20), "clip": (3, 3), "interp": (5, 41),
+}  # fmt: skip
+"""The functions and how many arguments each takes, least and most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ from typing import NoReturn
 from engine.scenario.errors import ExpressionError, Fault
 from engine.scenario.expression.lexer import Token, tokenize
 from engine.scenario.expression.nodes import (
+    FUNCTIONS,
+    MAX_DEPTH,
+    MAX_EXPONENT,
+    MAX_NODES,
     Ast,
     Binary,
     Boolean,
@@ -32,14 +36,7 @@ from engine.scenario.expression.nodes import (
 )  # fmt: skip
 from engine.scenario.problems import Text2
 
-__all__ = ["FUNCTIONS", "MAX_DEPTH", "MAX_NODES", "parse"]
-
-MAX_NODES, MAX_DEPTH, MAX_EXPONENT = 200, 30, 16
-FUNCTIONS: dict[str, tuple[int, int]] = {
-    "exp": (1, 1), "log": (1, 1), "sqrt": (1, 1), "abs": (1, 1), "tanh": (1, 1),
-    "min": (2, 20), "max": (2, 20), "clip": (3, 3), "interp": (5, 41),
-}  # fmt: skip
-"""The functions and how many arguments each takes, least and most."""
+__all__ = ["parse"]
 
 _LISTED = ", ".join(FUNCTIONS)
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})

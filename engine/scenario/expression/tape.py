@@ -133,6 +133,14 @@ class Builder:
         short = self._short_cut(code, args, constants)
         return self._add(Op(code, args), (code, *args)) if short is None else short
 
+    def power(self, index: int, n: int) -> int:
+        """The index of the n-th power (n ≥ 1), by squaring, in an order fixed by n alone."""
+        if n == 1:
+            return index
+        half = self.power(index, n // 2)
+        square = self.emit("mul", half, half)
+        return self.emit("mul", square, index) if n % 2 else square
+
     def _short_cut(self, code: str, args: tuple[int, ...], constants: list[float | None]) -> int | None:
         """Logic and choices with a constant condition."""
         if code == "not" and constants[0] is not None:
