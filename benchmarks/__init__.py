@@ -1,0 +1,1 @@
+"""Measurements, each beside its baseline of the same run; see ``run.py``."""

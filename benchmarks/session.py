@@ -1,0 +1,78 @@
+"""What a whole session costs: control, noise, alarms, recording to disk and live marking, phase by phase."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.common import FOLDER, reference_run, rubric, scenario, yardstick
+from benchmarks.storage import Figure
+from engine.session.desk import open_attempt
+from engine.session.phases import AFTER_PLANT, BEFORE_PLANT
+from engine.session.recorder import MemoryRecorder
+from engine.session.script import play
+from engine.session.session import Session
+from grading.marker import Marker
+
+__all__ = ["run"]
+
+
+def run() -> Sequence[Figure]:
+    """Speed of the expert's whole run (kept in a file, marked live), and the budget of each phase."""
+    return [_speed(), *_phases()]
+
+
+def _speed() -> Figure:
+    """Times real time, in CPU seconds of this process (one core, writer thread included)."""
+    required = 1000.0
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        kept = open_attempt(FOLDER, Path(name), rubric=rubric().canonical(), mode="exam", scenario=scenario())
+        kept.session.observers.append(_marker(kept.session))
+        begin = time.process_time()
+        play(kept.session, reference_run("expert"))
+        kept.close()
+        spent = time.process_time() - begin
+        value = kept.session.seconds / spent
+    return Figure(name="session, expert run, kept and marked", value=value, unit="× real time", baseline=required,
+                  ratio=value / required)  # fmt: skip
+
+
+def _marker(session: Session) -> Marker:
+    return Marker(rubric(), session.tags, session.tick_ms)
+
+
+def _phases(minutes: int = 20) -> list[Figure]:
+    """Mean microseconds a tick of every phase, each against the Python yardstick, while dosing runs."""
+    session = Session(scenario(), mode="exam", recorder=MemoryRecorder())
+    session.observers.append(_marker(session))
+    spent: dict[str, float] = dict.fromkeys((*BEFORE_PLANT, "plant", *AFTER_PLANT, "record"), 0.0)
+
+    def timed(phase: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            begin = time.perf_counter()
+            result = work(*args)
+            spent[phase] += time.perf_counter() - begin
+            return result
+
+        return call
+
+    for phase in (*BEFORE_PLANT, *AFTER_PLANT):
+        for block in session.parts.blocks[phase]:
+            block.scan = timed(phase, block.scan)  # type: ignore[method-assign]
+    plant: Any = session.parts.plant
+    plant.advance, plant.read = timed("plant", plant.advance), timed("plant", plant.read)
+    session._record = timed("record", session._record)  # type: ignore[method-assign]
+    session._lay_out()
+    for act in (("start", "P102A", None), ("start", "M101", None), ("set", "TIC102", {"mode": "cascade"}),
+                ("set", "TIC101", {"mode": "auto"})):  # fmt: skip
+        session.request("learner", *act)
+    ticks = minutes * 60_000 // session.tick_ms
+    session.run(ticks)
+    base = yardstick()
+    return [
+        Figure(name=f"phase {name}", value=1e6 * s / ticks, unit="µs/tick", baseline=base, ratio=1e6 * s / ticks / base)
+        for name, s in spent.items()
+    ]
