@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from engine.control.alarms.conditions import ORDER, Conditions
+from engine.control.alarms.conditions import Conditions
 from engine.control.alarms.operate import AlarmOperable, AllAlarms
 from engine.control.alarms.section import PRIORITIES, Alarm, Alarms, Priority
 from engine.control.alarms.states import ASIDE, STATES, UNACKNOWLEDGED, Input, State, step
@@ -48,9 +48,8 @@ class AlarmBlock:
     def __init__(self, section: Alarms, bus: Bus) -> None:
         self._bus = bus
         self.alarms: dict[str, Alarm] = dict(section.root)
-        ordered = sorted(section.root.items(), key=lambda item: ORDER.index(item[1].kind))
-        self._keys = [key for key, _ in ordered]
-        self._conditions = Conditions(ordered, bus)
+        self._keys = list(section.root)
+        self._conditions = Conditions(list(section.root.items()), bus)
         self._rows = {key: AlarmRow(key) for key in section.root}
         self._on = {key: bus.ticks(e.on_delay) if e.on_delay else 0 for key, e in section.root.items()}
         self._off = {key: bus.ticks(e.off_delay) if e.off_delay else 0 for key, e in section.root.items()}
@@ -69,7 +68,7 @@ class AlarmBlock:
 
     def scan(self) -> None:
         """Compare every condition with what is known and carry out what changed."""
-        holds = self._conditions.holds(self._bus.values)
+        holds = self._conditions.holds()
         if holds != self._active or self._waiting:
             self._settle(holds)
         if self._shelved:

@@ -65,11 +65,6 @@ class Alarm(Model):
     respond: Text = Field(default=Text(), description="该怎么做 / what to do")
     why: Text = Field(default=Text(), description="为什么要紧 / why it matters")
 
-    @property
-    def kind(self) -> str:
-        """Which condition was given: high, low, state, deviation, rising, falling or when."""
-        return next(kind for kind in _KINDS if getattr(self, kind) is not None)
-
     @model_validator(mode="after")
     def _one_condition(self) -> Alarm:
         given = [kind for kind in _KINDS if getattr(self, kind) is not None]

@@ -4,6 +4,8 @@ One scan of 40 instruments is a handful of numpy operations on 40 numbers; only 
 on every machine. Noise is a hash of (seed, instrument, scan number), drawn for many scans at once: it needs no
 state, and reading one instrument more often never changes another.
 
+A calculated instrument sees what the others showed at the scan before.
+
     lag:   y ← y + (1 − e^(−scan/lag)) · (x − y)        exact for a step, e by engine.exact at load
     shown: y + noise, faults applied, held inside the range
 """
@@ -40,22 +42,27 @@ class InstrumentBlock:
     def __init__(self, section: Instruments, bus: Bus) -> None:
         self._bus = bus
         self._groups: list[_Analog | _Discrete] = []
-        by_kind: dict[tuple[bool, bool, int], list[tuple[str, Instrument, Scale]]] = {}
-        for key, entry in section.root.items():
+        by_kind: dict[tuple[bool, int], list[tuple[str, Instrument, Scale]]] = {}
+        for key, entry in sorted(section.root.items(), key=lambda item: item[1].reads is None):
             made = scale(key, entry, bus.tags)
-            place = (entry.reads is None, made.kind is not Kind.ANALOG, bus.ticks(entry.scan))
+            place = (made.kind is not Kind.ANALOG, bus.ticks(entry.scan))
             by_kind.setdefault(place, []).append((key, entry, made))
-        for calculated, discrete, period in sorted(by_kind):
-            members = by_kind[calculated, discrete, period]
+        for discrete, period in sorted(by_kind):
+            members = by_kind[discrete, period]
             self._groups.append((_Discrete if discrete else _Analog)(members, period, bus))
         self.period = math.gcd(*(g.period for g in self._groups)) if self._groups else 1
         self._where = {key: group for group in self._groups for key in group.ids}
         self.operables = [Observable(key, entry.title) for key, entry in section.root.items()]
 
     def start(self) -> None:
-        """Show the true values of tick 0, settled and without noise."""
-        for group in self._groups:
-            group.start()
+        """Show the true values of tick 0, settled and without noise, calculated ones from what is shown."""
+        values, before = self._bus.values, None
+        for _ in self._where:  # a chain of calculations settles link by link
+            for group in self._groups:
+                group.start()
+            if values == before:
+                break
+            before = list(values)
 
     def scan(self) -> None:
         """Read the instruments that are due at ``bus.tick``."""
@@ -98,10 +105,16 @@ class _Group:
         self._raw = self._sources()
 
     def _sources(self) -> Callable[[Sequence[float]], Sequence[float]]:
-        if self._entries[0].reads is not None:
-            return picker([self._bus.tags.at(entry.reads or "") for entry in self._entries])
-        formulas = [self._bus.compile(entry.calculates or "") for entry in self._entries]
-        return lambda values: [formula(values) for formula in formulas]
+        """What the members read, those that calculate last and already in their own unit."""
+        pick = picker([self._bus.tags.at(e.reads) for e in self._entries if e.reads is not None])
+        formulas = [
+            (self._bus.compile(e.calculates), made.factor, made.offset)
+            for e, made in zip(self._entries, self._scales, strict=True)
+            if e.calculates is not None
+        ]
+        if not formulas:
+            return pick
+        return lambda values: [*pick(values), *[f(values) * factor + offset for f, factor, offset in formulas]]
 
     def _look_up_faults(self) -> None:
         """Learn which members are out of order; only called after something changed."""
@@ -127,9 +140,12 @@ class _Analog(_Group):
         self._tick_s = bus.tick_ms / 1000.0
         lags = [1.0 if not e.lag else 1.0 - exp(-seconds * 1000.0 / e.lag) for e in self._entries]
         self._share = np.array(lags)
-        self._factor = np.array([made.factor for made in self._scales])
-        self._offset = np.array([made.offset for made in self._scales])
-        self._plain = all(made.factor == 1.0 and made.offset == 0.0 for made in self._scales)
+        convert = [
+            (made.factor, made.offset) if e.reads is not None else (1.0, 0.0)
+            for e, made in zip(self._entries, self._scales, strict=True)
+        ]
+        self._plain = set(convert) == {(1.0, 0.0)}
+        self._factor, self._offset = np.array(convert).T
         self._low = np.array([made.low for made in self._scales])
         self._high = np.array([made.high for made in self._scales])
         self._sigma = [size(e.noise, s.unit) for e, s in zip(self._entries, self._scales, strict=True)]
@@ -162,8 +178,9 @@ class _Analog(_Group):
             self._disturb(z, noise, tick)
         inside = np.minimum(np.maximum(z, self._low), self._high)
         shown = inside.tolist()
-        if self._any_over or shown != z.tolist():
-            self._watch_ends(z - noise)
+        seen = z.tolist()
+        if self._any_over or shown != seen:
+            self._watch_ends(shown, seen, noise)
         self._show(shown)
 
     def _show(self, shown: list[float]) -> None:
@@ -196,14 +213,17 @@ class _Analog(_Group):
             if what.mode == "open":
                 z[i] = self._low[i] if self._entries[i].fails == "low" else self._high[i]
 
-    def _watch_ends(self, y: Floats) -> None:
+    def _watch_ends(self, shown: list[float], seen: list[float], noise: Floats) -> None:
         """Report once when a value leaves its range; noise alone does not count."""
-        for i, (x, low, high) in enumerate(zip(y.tolist(), self._low.tolist(), self._high.tolist(), strict=True)):
-            over = -1 if x < low else 1 if x > high else 0
+        for i, (inside, x) in enumerate(zip(shown, seen, strict=True)):
+            if inside == x and not self._over[i]:
+                continue
+            x, made = x - float(noise[i]), self._scales[i]
+            over = -1 if x < made.low else 1 if x > made.high else 0
             if over != self._over[i]:
                 self._over[i] = over
                 if over:
-                    self._bus.emit("clip", self.ids[i], value=x, low=low, high=high)
+                    self._bus.emit("clip", self.ids[i], value=x, low=made.low, high=made.high)
         self._any_over = any(self._over)
 
     def beyond(self, key: str) -> bool:
