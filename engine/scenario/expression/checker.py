@@ -30,7 +30,7 @@ from engine.scenario.expression.nodes import (
 )
 from engine.scenario.expression.parser import parse
 from engine.scenario.expression.tape import Builder, Tape
-from engine.scenario.expression.types import Condition, Mode, Quantity, Symbol, describe, quantity_of_unit
+from engine.scenario.expression.types import Condition, Measure, Mode, Symbol, describe, measure_of_unit
 from engine.scenario.nearest import meant
 from engine.scenario.problems import Text2
 from engine.scenario.units import unit
@@ -115,7 +115,7 @@ class _Checker:
 
     def _number(self, node: Number) -> Value:
         si = unit(node.unit).to_si(node.value) if node.unit else node.value
-        return Value(quantity_of_unit(node.unit, literal=True), self.builder.const(si))
+        return Value(measure_of_unit(node.unit, literal=True), self.builder.const(si))
 
     def _name(self, node: Name) -> Value | None:
         symbol = self.scope.get(node.id)
@@ -141,15 +141,15 @@ class _Checker:
                 f"`{node.id}` is text and cannot be used here",
             )
             return None
-        return Value(quantity_of_unit(symbol.unit), self.builder.load(node.id))
+        return Value(measure_of_unit(symbol.unit), self.builder.load(node.id))
 
     # -- arithmetic ------------------------------------------------------------------------------------------
 
-    def _quantity(self, node: Node) -> tuple[Quantity, int] | None:
+    def _quantity(self, node: Node) -> tuple[Measure, int] | None:
         value = self.value(node)
         if value is None:
             return None
-        if not isinstance(value.type, Quantity):
+        if not isinstance(value.type, Measure):
             zh, en = describe(value.type)
             fix = (
                 Text2("写成 `(1 if 条件 else 0)`", "write `(1 if condition else 0)`")
@@ -173,7 +173,7 @@ class _Checker:
         index = self.builder.power(base[1], abs(node.exponent))
         if node.exponent < 0:
             index = self.builder.emit("div", self.builder.const(1.0), index)
-        type_ = Quantity(base[0].dimension.power(node.exponent), bare=base[0].bare, literal=base[0].literal)
+        type_ = Measure(base[0].dimension.power(node.exponent), bare=base[0].bare, literal=base[0].literal)
         return Value(type_, index)
 
     def _binary(self, node: Binary) -> Value | None:
@@ -308,7 +308,7 @@ class _Checker:
                 "a number is wanted, this is a condition",
                 Text2("写成 `1 if 条件 else 0`", "write `1 if condition else 0`"),
             )
-        elif isinstance(value.type, Quantity):
+        elif isinstance(value.type, Measure):
             self.judge.result(
                 node, value.type, None if want in (None, "number") else want, self.builder.value(value.index)
             )

@@ -8,13 +8,13 @@ from dataclasses import replace
 from engine.scenario.expression.judge import Judge, Value
 from engine.scenario.expression.nodes import Call
 from engine.scenario.expression.tape import Builder
-from engine.scenario.expression.types import Quantity, describe
+from engine.scenario.expression.types import Measure, describe
 from engine.scenario.problems import Text2
 from engine.scenario.units import DIMENSIONLESS, Dimension
 
 __all__ = ["call"]
 
-Argument = tuple[Quantity, int]
+Argument = tuple[Measure, int]
 
 
 def call(node: Call, arguments: Sequence[Argument], builder: Builder, judge: Judge) -> Value | None:
@@ -46,7 +46,7 @@ def _plain(node: Call, argument: Argument, builder: Builder, judge: Judge) -> Va
             Text2("除以同类的量，如 `exp(-x/(1 K))`", "divide by a like quantity: `exp(-x/(1 K))`"),
         )
         return None
-    return Value(Quantity(bare=q.bare, literal=q.literal), builder.emit(node.function, index))
+    return Value(Measure(bare=q.bare, literal=q.literal), builder.emit(node.function, index))
 
 
 def _root(node: Call, argument: Argument, builder: Builder, judge: Judge) -> Value | None:
@@ -56,7 +56,7 @@ def _root(node: Call, argument: Argument, builder: Builder, judge: Judge) -> Val
         judge.fault(node.arguments[0], "dimension", f"{zh}不能开平方", f"{en} has no square root")
         return None
     half = Dimension(*(e // 2 for e in q.dimension))
-    return Value(Quantity(half, bare=q.bare, literal=q.literal), builder.emit("sqrt", index))
+    return Value(Measure(half, bare=q.bare, literal=q.literal), builder.emit("sqrt", index))
 
 
 def _magnitude(node: Call, argument: Argument, builder: Builder, judge: Judge) -> Value | None:
@@ -74,7 +74,7 @@ def _magnitude(node: Call, argument: Argument, builder: Builder, judge: Judge) -
 
 
 def _extreme(node: Call, arguments: Sequence[Argument], builder: Builder, judge: Judge) -> Value | None:
-    type_: Quantity | None = arguments[0][0]
+    type_: Measure | None = arguments[0][0]
     index = arguments[0][1]
     for place in range(1, len(arguments)):
         q, other = arguments[place]
@@ -110,7 +110,7 @@ def _interp(node: Call, arguments: Sequence[Argument], builder: Builder, judge: 
     """Straight lines between the points, constant outside them."""
     x, xi = arguments[0]
     points = [(arguments[i], arguments[i + 1]) for i in range(1, len(arguments), 2)]
-    y: Quantity | None = points[0][1][0]
+    y: Measure | None = points[0][1][0]
     previous: float | None = None
     for k, ((xq, xk), (yq, yk)) in enumerate(points):
         at = node.arguments[1 + 2 * k]

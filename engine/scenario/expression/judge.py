@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from engine.scenario.errors import Fault
 from engine.scenario.expression.nodes import Binary, Compare, Node
-from engine.scenario.expression.types import Quantity, Type, describe, quantity_of_unit
+from engine.scenario.expression.types import Measure, Type, describe, measure_of_unit
 from engine.scenario.problems import Text2
-from engine.scenario.units import DIMENSIONLESS, Dimension, dimension_words, size_name
+from engine.scenario.units import DIMENSIONLESS, Dimension, dimension_words, size_name, unit_names
 
 __all__ = ["Judge", "Value"]
 
@@ -42,27 +42,26 @@ class Judge:
     # -- arithmetic ------------------------------------------------------------------------------------------
 
     @staticmethod
-    def scaled(q: Quantity, factor: float) -> Quantity:
+    def scaled(q: Measure, factor: float) -> Measure:
         """The type of ``q`` times a constant."""
-        weight = None if q.weight is None else q.weight * factor
-        return replace(q, weight=weight, literal=q.literal)
+        return replace(q, weight=None if q.weight is None else _tidy(q.weight * factor))
 
-    def summed(self, node: Binary, a: Quantity, b: Quantity, constants: Constants) -> Quantity | None:
+    def summed(self, node: Binary, a: Measure, b: Measure, constants: Constants) -> Measure | None:
         """The type of a + b or a - b, or None after a fault."""
         if not self._same_kind(node.left, a, node.right, b, constants, step=True):
             return None
         return self._joined(a, b, self._sum_weight(a, b, 1.0 if node.op == "+" else -1.0))
 
     @staticmethod
-    def _sum_weight(a: Quantity, b: Quantity, sign: float) -> float | None:
+    def _sum_weight(a: Measure, b: Measure, sign: float) -> float | None:
         if a.weight is not None and b.weight is not None:
-            return a.weight + sign * b.weight
+            return _tidy(a.weight + sign * b.weight)
         if sign > 0:
             known = a.weight if a.weight is not None else b.weight
             return 1.0 if known == 1.0 else None  # 60 degC + 5 K is a reading again
         return None
 
-    def multiplied(self, node: Binary, a: Quantity, b: Quantity, constants: Constants) -> Quantity | None:
+    def multiplied(self, node: Binary, a: Measure, b: Measure, constants: Constants) -> Measure | None:
         """The type of a·b or a/b, or None after a fault."""
         sign = 1 if node.op == "*" else -1
         dimension = a.dimension.times(b.dimension, sign)
@@ -74,7 +73,7 @@ class Judge:
             if q.weight is None or other.dimension != DIMENSIONLESS or (q is b and sign < 0):
                 continue
             if constant is not None:
-                weight = q.weight * constant if sign > 0 else q.weight / constant
+                weight = _tidy(q.weight * constant if sign > 0 else q.weight / constant)
             elif q.weight == 0.0:
                 weight = 0.0
             else:
@@ -85,7 +84,7 @@ class Judge:
         shown = (
             a.shown if b.dimension == DIMENSIONLESS else b.shown if a.dimension == DIMENSIONLESS and sign > 0 else ""
         )
-        return Quantity(
+        return Measure(
             dimension,
             weight,
             a.bare and b.bare,
@@ -95,7 +94,7 @@ class Judge:
             a.literal and b.literal,
         )
 
-    def _refuse_multiple(self, node: Node, q: Quantity) -> None:
+    def _refuse_multiple(self, node: Node, q: Measure) -> None:
         self.fault(
             node,
             "multiple_of_reading",
@@ -105,16 +104,16 @@ class Judge:
         )
 
     @staticmethod
-    def _joined(a: Quantity, b: Quantity, weight: float | None) -> Quantity:
+    def _joined(a: Measure, b: Measure, weight: float | None) -> Measure:
         shown = a.shown if not a.literal and a.shown else b.shown or a.shown
         gauge = (a.gauge or b.gauge) and weight != 0.0
-        return Quantity(
+        return Measure(
             a.dimension, weight, a.bare and b.bare, a.scale or b.scale, shown, gauge, a.literal and b.literal
         )
 
     # -- comparison ------------------------------------------------------------------------------------------
 
-    def comparable(self, node: Compare, a: Quantity, b: Quantity, constants: Constants) -> bool:
+    def comparable(self, node: Compare, a: Measure, b: Measure, constants: Constants) -> bool:
         """Whether a and b may be compared; notes faults and doubts."""
         if (
             not self._same_kind(node.left, a, node.right, b, constants)
@@ -135,8 +134,8 @@ class Judge:
         return True
 
     def alike(
-        self, node: Node, left: Node, a: Quantity, right: Node, b: Quantity, constants: Constants
-    ) -> Quantity | None:
+        self, node: Node, left: Node, a: Measure, right: Node, b: Measure, constants: Constants
+    ) -> Measure | None:
         """The common type of two alternatives (branches, arguments of min), or None after a fault."""
         if not self._same_kind(left, a, right, b, constants) or not self._usable(left, a) or not self._usable(right, b):
             return None
@@ -145,7 +144,7 @@ class Judge:
         return self._joined(a, b, a.weight if a.weight is not None else b.weight)
 
     def _same_kind(
-        self, left: Node, a: Quantity, right: Node, b: Quantity, constants: Constants, step: bool = False
+        self, left: Node, a: Measure, right: Node, b: Measure, constants: Constants, step: bool = False
     ) -> bool:
         """Same dimension, and no bare number beside something counted in a unit.
 
@@ -169,7 +168,7 @@ class Judge:
         self.faults.append(span)
         return False
 
-    def _refuse_bare(self, node: Node, other: Quantity, constant: float | None, step: bool) -> None:
+    def _refuse_bare(self, node: Node, other: Measure, constant: float | None, step: bool) -> None:
         zh, en = dimension_words(other.dimension) if other.dimension != DIMENSIONLESS else (other.scale, other.scale)
         written = self.source[node.start : node.end]
         shown = _difference_unit(other) if step or other.weight == 0.0 else other.shown
@@ -184,10 +183,10 @@ class Judge:
             fix,
         )
 
-    def _same_weight(self, node: Node, left: Node, a: Quantity, right: Node, b: Quantity, constants: Constants) -> bool:
+    def _same_weight(self, node: Node, left: Node, a: Measure, right: Node, b: Measure, constants: Constants) -> bool:
         for at, q, other in ((left, a, b), (right, b, a)):
             if other.gauge and q.weight is None and q.literal:
-                self._refuse_plain_pressure(at)
+                self._refuse_plain_pressure(at, q.shown)
                 return False
         if a.weight is None or b.weight is None or a.weight == b.weight:
             self._doubt_kelvin(left, a, b, constants[0])
@@ -202,8 +201,10 @@ class Judge:
         self.fault(node, "difference", "差值不能和读数比较", "a difference cannot be compared with a reading", fix)
         return False
 
-    def _refuse_plain_pressure(self, node: Node) -> None:
+    def _refuse_plain_pressure(self, node: Node, shown: str) -> None:
         written = self.source[node.start : node.end]
+        if f"{shown}g" not in unit_names() or not written.endswith(shown):
+            written = "… kPa"
         self.fault(
             node,
             "gauge",
@@ -215,7 +216,7 @@ class Judge:
             ),
         )
 
-    def _doubt_kelvin(self, node: Node, q: Quantity, other: Quantity, constant: float | None) -> None:
+    def _doubt_kelvin(self, node: Node, q: Measure, other: Measure, constant: float | None) -> None:
         """``TI101 > 65 K`` is -208 degC: almost surely degC was meant."""
         plain_kelvin = q.literal and q.weight is None and q.dimension == Dimension(K=1)
         if plain_kelvin and other.weight == 1.0 and constant is not None and constant < 200.0:
@@ -227,9 +228,9 @@ class Judge:
                 Text2(f"是不是 `{constant:g} degC`？", f"did you mean `{constant:g} degC`?"),
             )
 
-    def _usable(self, node: Node, q: Quantity) -> bool:
+    def _usable(self, node: Node, q: Measure) -> bool:
         """A weight of 2 is the sum of two readings, which means nothing."""
-        if q.weight is None or abs(q.weight) < 1e-9 or abs(q.weight - 1.0) < 1e-9:
+        if q.weight in (None, 0.0, 1.0):
             return True
         self.fault(
             node,
@@ -253,15 +254,20 @@ class Judge:
             Text2("写出比较，如 `… > 0 kg/s`", "write a comparison, such as `… > 0 kg/s`"),
         )
 
-    def result(self, node: Node, q: Quantity, want: str | None, constant: float | None) -> None:
+    def result(self, node: Node, q: Measure, want: str | None, constant: float | None) -> None:
         """Hold the result against the unit ``want``."""
         if not self._usable(node, q) or want is None:
             return
-        wanted = quantity_of_unit(want)
+        wanted = measure_of_unit(want)
         if self._same_kind(node, q, node, wanted, (constant, None)):
             self._same_weight(node, node, q, node, wanted, (constant, None))
 
 
-def _difference_unit(q: Quantity) -> str:
+def _tidy(weight: float) -> float:
+    """0.1 + 0.2 + 0.7 is one."""
+    return round(weight, 9)
+
+
+def _difference_unit(q: Measure) -> str:
     """What a difference of this quantity is written in."""
     return "K" if q.dimension == Dimension(K=1) else size_name(q.shown)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from engine import exact
-from engine.scenario.expression.types import Condition, Quantity, Type
+from engine.scenario.expression.types import Condition, Measure, Type
 
 __all__ = [
     "LOG_HIGH",
@@ -53,9 +53,9 @@ class Tape:
         return isinstance(self.type, Condition)
 
     @property
-    def quantity(self) -> Quantity:
+    def measure(self) -> Measure:
         """The type of a number; a ``TypeError`` for a condition."""
-        if not isinstance(self.type, Quantity):
+        if not isinstance(self.type, Measure):
             raise TypeError("the expression is a condition, not a number")
         return self.type
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from engine.scenario.units import DIMENSIONLESS, Dimension, Unit, dimension_words, unit
 
-__all__ = ["Condition", "Mode", "Quantity", "Symbol", "Type", "describe", "quantity_of_unit"]
+__all__ = ["Condition", "Measure", "Mode", "Symbol", "Type", "describe", "measure_of_unit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Symbol:
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class Measure:
     """A number. ``bare``: a literal without unit. ``scale``: it is counted in %, ppm or the like.
 
     ``shown`` is the unit a literal beside it should be written in; ``gauge`` that it is a gauge pressure.
@@ -55,19 +54,18 @@ class Mode:
     word: str | None = None
 
 
-Type = Quantity | Condition | Mode
-Kind = Literal["analog", "discrete", "mode", "text"]
+Type = Measure | Condition | Mode
 
 
-def quantity_of_unit(name: str, literal: bool = False) -> Quantity:
+def measure_of_unit(name: str, literal: bool = False) -> Measure:
     """The type of a value counted in unit ``name`` (empty: a plain number)."""
     if not name:
-        return Quantity(bare=literal, literal=literal)
+        return Measure(bare=literal, literal=literal)
     u: Unit = unit(name)
     if u.dimension == DIMENSIONLESS:
-        return Quantity(scale=name if u.factor != 1.0 else "", shown=name, literal=literal)
+        return Measure(scale=name if u.factor != 1.0 else "", shown=name, literal=literal)
     weight = 1.0 if u.is_point else 0.0 if u.kind == "difference" else None
-    return Quantity(u.dimension, weight, shown=name, gauge=u.kind == "gauge", literal=literal)
+    return Measure(u.dimension, weight, shown=name, gauge=u.kind == "gauge", literal=literal)
 
 
 def describe(value: Type) -> tuple[str, str]:
