@@ -12,22 +12,16 @@ as the longer recording of the same attempt; the same id with another past is re
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from engine.errors import ShixunError
 from engine.scenario.text import Text
 from engine.session.attempt.reader import AttemptReader
-from engine.session.attempt.records import Verified
-from engine.session.attempt.schema import connect
 from grading.gradebook.audit import record
 from grading.gradebook.errors import ConflictError, GradebookError, GradebookStorageError, NotFoundError
+from grading.gradebook.intake import Incoming, staging, take_in
 from grading.gradebook.people import meet
 from grading.gradebook.rubrics import RubricVersion, add_scenario, keep_rubric
 from grading.gradebook.store import Gradebook
@@ -35,7 +29,6 @@ from grading.gradebook.store import Gradebook
 __all__ = ["ImportLine", "ImportReport", "attempt_file", "import_attempt", "import_folder"]
 
 Status = Literal["added", "continued", "known", "bad"]
-MAX_BYTES = 2 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +82,20 @@ def import_folder(
             report.lines.append(import_attempt(book, path))
         except GradebookStorageError:
             raise  # the grade book's own disk is full: no other file would fare better
-        except (ShixunError, OSError) as error:
-            report.lines.append(ImportLine(path, "bad", "", _reason(path, error)))
+        except GradebookError as error:
+            report.lines.append(ImportLine(path, "bad", "", error.text))
     return report
 
 
 def import_attempt(book: Gradebook, path: Path) -> ImportLine:
-    """Collect one file. Raises what makes it unusable, in words."""
-    with _staging(book) as folder:
-        copy = _copied(path, folder)
-        incoming = _read(copy)
-        status = _compare(book, copy, incoming)
+    """Collect one file. Raises ``UnusableAttemptError`` or ``ConflictError`` with the reason in words."""
+    with staging(book.archive) as folder:
+        incoming = take_in(path, folder)
+        status = _compare(book, incoming)
         target = book.archive / incoming.file
         if status != "known" or not target.exists():
             target.parent.mkdir(exist_ok=True)
-            copy.replace(target)  # before the entry: a file without an entry is harmless, the reverse is not
+            incoming.copy.replace(target)  # before the entry: a file without an entry is harmless
     if status != "known" and not _enter(book, incoming, status):
         status = "known"
     return ImportLine(path, status, incoming.attempt["id"], _told(status, incoming.verified.ended))
@@ -123,23 +115,6 @@ def attempt_file(book: Gradebook, attempt: str) -> Path:
     return path
 
 
-@dataclass(frozen=True, slots=True)
-class _Incoming:
-    """What is to be entered, read while the file was open."""
-
-    attempt: dict[str, Any]
-    verified: Verified
-    scenario: bytes
-    rubric: bytes
-    ended: str
-    last_tick: int
-
-    @property
-    def file(self) -> str:
-        """Its place in the archive."""
-        return f"{self.attempt['id'][:2]}/{self.attempt['id']}-{self.verified.records}.attempt"
-
-
 def _found(book: Gradebook, folder: Path) -> list[Path]:
     if folder.is_file():
         return [folder]
@@ -154,65 +129,7 @@ def _found(book: Gradebook, folder: Path) -> list[Path]:
     return paths
 
 
-@contextmanager
-def _staging(book: Gradebook) -> Iterator[Path]:
-    try:
-        book.archive.mkdir(exist_ok=True)
-        folder = tempfile.TemporaryDirectory(prefix="incoming-", dir=book.archive, ignore_cleanup_errors=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise GradebookStorageError(
-            f"无法写入 {book.archive}：{reason}", f"cannot write {book.archive}: {reason}"
-        ) from None
-    with folder as name:
-        yield Path(name)
-
-
-def _copied(path: Path, folder: Path) -> Path:
-    """One self-contained copy: what the ``-wal`` beside the original holds is folded in."""
-    if path.stat().st_size > MAX_BYTES:
-        raise GradebookError(f"{path.name} 过大，不像训练记录", f"{path.name} is too large for an attempt")
-    copy = folder / "incoming.attempt"
-    for side in ("", "-wal"):
-        source = path.with_name(path.name + side)
-        if source.is_file():
-            shutil.copyfile(source, folder / (copy.name + side))
-    with AttemptReader.open(copy):
-        pass  # refuses what is not an attempt before anything is changed in the copy
-    connection = connect(copy, "rw")
-    try:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        connection.close()
-    with copy.open("rb+") as file:
-        os.fsync(file.fileno())
-    return copy
-
-
-def _read(copy: Path) -> _Incoming:
-    with AttemptReader.open(copy) as reader:
-        verified, header, ended = reader.verify(), reader.header, reader.ended()
-        try:
-            ident = str(uuid.UUID(header.attempt_id))
-        except ValueError:
-            raise GradebookError("记录编号不是 UUID", "the id of the attempt is not a UUID") from None
-        attempt = {
-            "id": ident,
-            "pseudonym": header.learner or f"attempt:{ident}",
-            "mode": header.mode,
-            "help_level": header.help_level,
-            "seed": header.seed,
-            "tick_ms": header.tick_ms,
-            "program": header.program,
-            "started": header.created,
-            "parent": header.parent.attempt_id if header.parent else "",
-        }
-        how = ended.how if ended else ""
-        return _Incoming(attempt, verified, header.scenario, header.rubric, how, reader.last_tick())
-
-
-def _compare(book: Gradebook, copy: Path, incoming: _Incoming) -> Status:
+def _compare(book: Gradebook, incoming: Incoming) -> Status:
     """New, known, or a longer or shorter recording with the same past; anything else is a conflict."""
     ident, verified = incoming.attempt["id"], incoming.verified
     sql = "SELECT content_hash, links, file FROM recordings WHERE attempt = ? ORDER BY links DESC LIMIT 1"
@@ -221,7 +138,7 @@ def _compare(book: Gradebook, copy: Path, incoming: _Incoming) -> Status:
         return "added"
     if stored["content_hash"] == verified.head:
         return "known"
-    longer, shorter = (copy, stored["links"]), (book.archive / str(stored["file"]), verified.records)
+    longer, shorter = (incoming.copy, stored["links"]), (book.archive / str(stored["file"]), verified.records)
     (path, at), head = (
         (longer, stored["content_hash"]) if verified.records > stored["links"] else (shorter, verified.head)
     )
@@ -236,7 +153,7 @@ def _compare(book: Gradebook, copy: Path, incoming: _Incoming) -> Status:
     return "continued" if verified.records > stored["links"] else "known"
 
 
-def _enter(book: Gradebook, incoming: _Incoming, status: Status) -> bool:
+def _enter(book: Gradebook, incoming: Incoming, status: Status) -> bool:
     """Enter it; False if another program was faster."""
     ident = incoming.attempt["id"]
     with book.write() as db:
@@ -270,18 +187,3 @@ def _told(status: Status, ended: bool) -> Text:
     if not ended:
         zh, en = f"{zh}（未完成的训练）", f"{en} (unfinished)"
     return Text(zh=zh, en=en)
-
-
-def _reason(path: Path, error: Exception) -> Text:
-    if isinstance(error, GradebookError):
-        return error.text
-    if isinstance(error, OSError) and not isinstance(error, ShixunError):
-        words = error.strerror or str(error)
-        return Text(zh=f"无法读取：{words}", en=f"cannot be read: {words}")
-    if path.with_name(path.name + "-lock").exists():
-        return Text(
-            zh="仍在写入，请在训练结束后再收",
-            en="it is still being written; collect it when the attempt is over",
-        )
-    zh, _, en = str(error).partition(" / ")
-    return Text(zh=zh, en=en or zh)

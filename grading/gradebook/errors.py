@@ -27,6 +27,7 @@ __all__ = [
     "GradebookVersionError",
     "NotFoundError",
     "RosterError",
+    "UnusableAttemptError",
 ]
 
 
@@ -67,3 +68,7 @@ class NotFoundError(GradebookError):
 
 class RosterError(GradebookError):
     """The roster file as a whole cannot be used; nothing was imported."""
+
+
+class UnusableAttemptError(GradebookError):
+    """An attempt file cannot be collected; it was left as it is."""

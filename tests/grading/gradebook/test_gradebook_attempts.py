@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from pysqlite3 import dbapi2 as sqlite
 from engine.session.attempt.reader import AttemptReader
 from engine.session.attempt.writer import AttemptWriter
 from grading.gradebook.attempts import attempt_file, import_attempt, import_folder
-from grading.gradebook.errors import ConflictError, NotFoundError
+from grading.gradebook.errors import ConflictError, GradebookStorageError, NotFoundError
 from grading.gradebook.store import Gradebook
 
 Make = Callable[..., str]
@@ -116,3 +117,19 @@ def test_a_missing_folder_is_said(book: Gradebook, tmp_path: Path) -> None:
     """No such folder is a message."""
     with pytest.raises(NotFoundError):
         import_folder(book, tmp_path / "none")
+
+
+def test_a_full_disk_stops_the_collection(
+    book: Gradebook, tmp_path: Path, make_attempt: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When our own disk is full, that is said once instead of calling every file bad; nothing is half entered."""
+
+    def full(*where: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    make_attempt(tmp_path / "in" / "a.attempt")
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(GradebookStorageError, match="No space left"):
+        import_folder(book, tmp_path / "in")
+    assert book.rows("SELECT * FROM attempts") == []
+    assert list(book.archive.iterdir()) == []
