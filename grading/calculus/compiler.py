@@ -24,7 +24,7 @@ from engine.tags import Encoding, Kind, Tag, TagTable
 from grading.calculus.fields import credit_ratio
 from grading.calculus.occurrence import Condition, Occurrence
 from grading.calculus.run import END, START, Run
-from grading.calculus.signal import Check, Signal
+from grading.calculus.signal import Check, Signal, bound_of
 from grading.calculus.verdict import DEFAULT_LEVELS, Bands
 from grading.calculus.watch import ActionWatch, AllWatch, AnyWatch, EventWatch, StateWatch, Watch
 from grading.calculus.words import both
@@ -105,7 +105,7 @@ class Compiler:
         if tape is None or not self._recorded(tape, loc):
             return Check(text, shown, _never)
         uses = tuple((name, self.table.at(name)) for name in tape.names)
-        return Check(text, shown, to_python(tape, loads_of_tags(tape, self.table)), uses)
+        return Check(text, shown, to_python(tape, loads_of_tags(tape, self.table)), uses, bound_of(tape, self.table))
 
     def signal(self, text: str, loc: Loc, shown_unit: str) -> Signal:
         """A measure: a tag in its own unit, or an expression in ``shown_unit`` (the unit of its limits)."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from engine.session.findings import Finding, Severity
 from grading.calculus.item import Monitor
 from grading.calculus.program import Program
+from grading.calculus.rules.recover import RecoverMonitor
 from grading.calculus.verdict import Verdict
 
 __all__ = ["Findings", "severity"]
@@ -35,16 +36,23 @@ class Findings:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._cache: dict[str, tuple[Verdict, str, Finding]] = {}
+        self._recoveries = {m.item.of: m for m in program.monitors if isinstance(m, RecoverMonitor)}
 
     def now(self) -> list[Finding]:
         """One finding an item, in file order. ``data["phase"]`` is ``due`` where the learner can act now."""
         ready = set(self.ready())
-        return [self._finding(m, "due" if m.item.id in ready else m.phase) for m in self._program.monitors]
+        return [self._finding(m, self._phase(m, ready)) for m in self._program.monitors]
 
     def ready(self) -> list[str]:
         """Steps that can be done now."""
         done = {step.item.id for step in self._program.steps if step.hit is not None}
         return [s.item.id for s in self._program.steps if s.ready and done.issuperset(s.item.after)]
+
+    def _phase(self, monitor: Monitor, ready: set[str]) -> str:
+        recovery = self._recoveries.get(monitor.item.id)
+        if recovery is not None and recovery.verdict.judgement == "met":
+            return "recovered"
+        return "due" if monitor.item.id in ready else monitor.phase
 
     def _finding(self, monitor: Monitor, phase: str) -> Finding:
         cached = self._cache.get(monitor.item.id)
@@ -55,7 +63,7 @@ class Findings:
         taken = item.points * (1.0 - verdict.credit) if lost else 0.0
         finding = Finding(
             item=item.id,
-            judgement=verdict.judgement,
+            judgement="recovered" if lost and phase == "recovered" else verdict.judgement,
             severity=severity(monitor, self._program.critical),
             what=monitor.what(),
             why=item.why,

@@ -22,14 +22,15 @@ START, END = "start", "end"
 class Hit(NamedTuple):
     """Something happened: when, and what shows it.
 
-    ``began`` is the instant from which a lasting condition held (the instant itself otherwise); ``refs`` are
-    ids of actions (``a12``) and events (``e7``).
+    ``began`` is the instant, ``since`` the tick from which a lasting condition held (that of the hit itself and
+    ``None`` otherwise); ``refs`` are ids of actions (``a12``) and events (``e7``).
     """
 
     tick: int
     instant: int
     began: int
     refs: tuple[str, ...] = ()
+    since: int | None = None
 
 
 class Run:

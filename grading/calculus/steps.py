@@ -151,7 +151,7 @@ class StepMonitor(Monitor):
             self.judge(
                 "broken",
                 0.0,
-                [Evidence(hit.tick, hit.tick, refs=hit.refs)],
+                [_unmet_evidence(unmet, hit, values)],
                 delay=delay,
                 at=hit.tick,
                 unmet=[check.title.model_dump() for check in unmet],
@@ -257,3 +257,12 @@ class StepMonitor(Monitor):
             f"{t.of('zh')}：{self.at(facts['at'])} 操作时条件不满足：{needs.of('zh')}{zh}",
             f"{t.of('en')}: done at {self.at(facts['at'])} while this did not hold: {needs.of('en')}{en}",
         )
+
+
+def _unmet_evidence(unmet: Sequence[Check], hit: Hit, values: Sequence[float]) -> Evidence:
+    """The moment, with value and limit of the first condition that has one."""
+    bound = next((check.bound for check in unmet if check.bound is not None), None)
+    if bound is None or not values:
+        return Evidence(hit.tick, hit.tick, refs=hit.refs)
+    value = values[bound.place]
+    return Evidence(hit.tick, hit.tick, value, bound.limit, bound.unit, bound.inside(value), hit.refs)

@@ -72,7 +72,7 @@ class StateWatch(Watch):
         if self.fired or tick - since[0] < self.lasting:
             return None
         self.fired = True
-        return Hit(tick, run.instant, since[1])
+        return Hit(tick, run.instant, since[1], (), since[0])
 
     @property
     def holding(self) -> bool:

@@ -66,6 +66,8 @@ class NeverMonitor(Monitor):
         self.found: list[Evidence] = []
         self.spans: list[tuple[int, int]] = []
         """From when to when each violation went on, in ticks."""
+        self.bound = self.watch.checks[0].bound if len(self.watch.checks) == 1 else None
+        self.worst: float | None = None
         self._going: bool = False
 
     def action(self, action: Action, ref: str) -> None:
@@ -111,14 +113,25 @@ class NeverMonitor(Monitor):
         if hit is None:
             return
         self.times += 1
-        lasting = self.watch.holding
+        self._going = self.watch.holding
         seen = [pair for check in self.watch.checks for pair in check.seen(self.run.values)]
-        self.spans.append((hit.tick, hit.tick))
-        self._going = lasting
+        start = hit.tick if hit.since is None else hit.since
+        self.spans.append((start, hit.tick))
+        self.worst = None
         if len(self.found) < MAX_EVIDENCE:
-            self.found.append(Evidence(hit.tick, hit.tick, refs=hit.refs))
+            self.found.append(self._evidence(start, hit.tick, hit.refs))
         first = {"at": hit.tick, "seen": seen} if self.times == 1 else {}
         self.judge("broken", 0.0, self.found, times=self.times, **first)
+
+    def _evidence(self, start: int, end: int, refs: tuple[str, ...]) -> Evidence:
+        """With the furthest value beyond the limit where the rule has one."""
+        bound, values = self.bound, self.run.values
+        if bound is None or values is None:
+            return Evidence(start, end, refs=refs)
+        value = values[bound.place]
+        if self.worst is None or bound.inside(value) > bound.inside(self.worst):
+            self.worst = value
+        return Evidence(start, end, self.worst, bound.limit, bound.unit, -bound.inside(self.worst), refs)
 
     def _go_on(self, tick: int) -> None:
         """A violation that lasts: stretch its evidence, note when it is over."""
@@ -126,14 +139,13 @@ class NeverMonitor(Monitor):
             self._stop(tick)
             return
         self.spans[-1] = (self.spans[-1][0], tick)
+        if len(self.found) == len(self.spans):
+            self.found[-1] = self._evidence(*self.spans[-1], self.found[-1].refs)
 
     def _stop(self, back: int | None) -> None:
         """A violation is over: gone at tick ``back``, or only no longer looked at."""
         self._going = False
-        start, last = self.spans[-1]
         self.restored_at = back if back is not None else self.restored_at
-        if len(self.found) == len(self.spans):
-            self.found[-1] = Evidence(start, last, refs=self.found[-1].refs)
         self.judge("broken", 0.0, self.found, lasted=sum(b - a for a, b in self.spans))
 
     def _finish(self) -> None:

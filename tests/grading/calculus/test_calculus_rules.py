@@ -261,7 +261,10 @@ def test_never_by_state_action_and_event() -> None:
     assert only(state, T1=lambda s: 80.0 if 20 <= s < 25 else 50.0).judgement == "met"
     broken = only(state, T1=lambda s: 80.0 if 20 <= s < 40 else 50.0)
     assert (broken.judgement, broken.deducted) == ("broken", 10.0)
-    assert broken.what.zh == "x：00:25 发生，持续 14 秒（当时温度 80 °C）"
+    assert broken.what.zh == "x：00:25 发生，持续 19 秒（当时温度 80 °C）"
+    (evidence,) = broken.evidence
+    assert (evidence.start, evidence.end, evidence.measured, evidence.limit) == (200, 390, 80.0, 75.0)
+    assert (evidence.margin, evidence.unit) == (-5.0, "degC")
     assert only(rule("kind: never, done: {act: bypass}, points: 5"), acts=[act(3, "bypass", "I1")]).deducted == 5.0
     refused = rule("kind: never, done: {event: refused, data: {verb: bypass}}, points: 5")
     assert only(refused, events=[(3, "refused", "I1", {"verb": "bypass"})]).judgement == "broken"

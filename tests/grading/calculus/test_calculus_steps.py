@@ -104,6 +104,8 @@ def test_needs_hold_at_the_moment_of_doing() -> None:
     bad = only(body, acts=[act(9.5, "open", "V1")], T1=lambda s: 40.0 + s, K1=0.0)
     assert good.judgement == "met"
     assert bad.judgement == "broken"
+    (evidence,) = bad.evidence
+    assert (evidence.measured, evidence.limit, evidence.margin, evidence.unit) == (49.0, 55.0, -6.0, "degC")
     assert bad.what.zh == "打开 V1：00:09 操作时条件不满足：“T1 >= 55 degC”、搅拌运行（当时温度 49 °C，运行 0）"
 
 
