@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema
 
 from engine.scenario.model import author_error
 from engine.scenario.quantity import Amount, Duration
@@ -23,6 +24,7 @@ __all__ = [
     "Id",
     "Names",
     "Share",
+    "ShortForm",
     "TimeBands",
     "Verbs",
     "credit_ratio",
@@ -32,11 +34,29 @@ Id = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,39}$")]
 """ASCII letters, digits and underscore, beginning with a letter: ids stand in records for ever."""
 
 
+class ShortForm:
+    """Mix-in: the JSON Schema of a model that may also be written as ``short`` (a condition, a number)."""
+
+    short: ClassVar[dict[str, Any]] = {"type": "string", "description": "条件 / a condition"}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Either form, so that editors accept both."""
+        written = handler(schema)
+        whole = handler.resolve_ref_schema(written)
+        mapping = dict(whole)
+        whole.clear()
+        whole["anyOf"] = [mapping, cls.short]
+        return written
+
+
 def _listed(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+_ONE_OR_MORE = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
 """One name or a list of names."""
 
 Verbs = Names
@@ -134,5 +154,10 @@ def _share(value: Any) -> Any:
     return value
 
 
-Share = Annotated[float, BeforeValidator(_share), Field(ge=0.0, le=1.0)]
+_SHARE = {
+    "anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": "%"}],
+    "examples": ["25 %"],
+}
+
+Share = Annotated[float, BeforeValidator(_share), Field(ge=0.0, le=1.0), WithJsonSchema(_SHARE)]
 """A share of a whole, ``25 %`` or 0.25."""

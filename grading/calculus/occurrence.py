@@ -22,7 +22,7 @@ from engine.scenario.nearest import did_you_mean
 from engine.scenario.quantity import Duration
 from engine.scenario.text import Text
 from engine.session.actions import VERBS
-from grading.calculus.fields import Names
+from grading.calculus.fields import Names, ShortForm
 
 __all__ = ["ANYONE", "Condition", "Occurrence", "matches"]
 
@@ -32,7 +32,7 @@ ANYONE = "anyone"
 Plain = bool | int | float | str | None | list[Any] | dict[str, Any]
 
 
-class Condition(Model):
+class Condition(ShortForm, Model):
     """A condition over the recorded tags with a name for people."""
 
     when: Expression = Field(description="条件 / the condition")
@@ -44,7 +44,7 @@ class Condition(Model):
         return {"when": value} if isinstance(value, str) else value
 
 
-class Occurrence(Model):
+class Occurrence(ShortForm, Model):
     """One thing that may happen. Give exactly one of ``when``, ``act``, ``event``, ``any``, ``all``."""
 
     when: Expression | None = Field(None, description="条件 / condition over tags")

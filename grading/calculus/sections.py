@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from engine.scenario.model import Model, author_error
 from engine.scenario.text import Text
-from grading.calculus.fields import Names
+from grading.calculus.fields import Names, ShortForm
 from grading.calculus.occurrence import Occurrence
 
 __all__ = ["HINT", "Grade", "Hints", "Levels", "Mark", "Pass", "RubricMeta", "Scale"]
@@ -64,8 +64,10 @@ class Grade(Model):
     title: Text = Field(description="等第 / name of the grade")
 
 
-class Pass(Model):
+class Pass(ShortForm, Model):
     """The pass mark and the grades. A bare number is the pass mark."""
+
+    short: ClassVar[dict[str, Any]] = {"type": "number", "description": "合格分 / pass mark"}
 
     mark: Annotated[float, Field(ge=0, le=100)] = Field(60.0, description="合格分 / pass mark")
     grades: tuple[Grade, ...] = Field((), description="等第，从高到低 / grades, highest first")

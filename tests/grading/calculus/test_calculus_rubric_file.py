@@ -181,6 +181,13 @@ def test_json_schema_can_be_written() -> None:
     assert {kind.capitalize() for kind in RULE_KINDS} <= set(schema["$defs"])
 
 
+@pytest.mark.parametrize(("model", "short"), [("Occurrence", "string"), ("Condition", "string"), ("Pass", "number")])
+def test_the_schema_knows_the_short_forms(model: str, short: str) -> None:
+    """An editor must not underline ``done: "T1 > 65 degC"`` or ``pass: 60``."""
+    forms = LANGUAGE.json_schema()["$defs"][model]["anyOf"]
+    assert {form["type"] for form in forms} == {"object", short}
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_broken_files_never_trace_back(seed: int, tmp_path: Path) -> None:
     """Whatever is cut out of a rubric, there is a report or a rubric, never a crash."""
