@@ -21,13 +21,16 @@ from engine.scenario.problems import Problem, Text2
 from engine.scenario.shapes import allowed_keys
 from engine.scenario.source import Loc, Source
 
-__all__ = ["explain_validation"]
+__all__ = ["MAX_PROBLEMS", "explain_validation"]
+
+MAX_PROBLEMS = 200
 
 
 def explain_validation(error: ValidationError, model: Any, source: Source, base: Loc, data: Any) -> list[Problem]:
     """One problem for each thing wrong; ``base`` is where in the file the model's ``data`` stands."""
     by_place: dict[tuple[Loc, bool], list[Finding]] = {}
-    for raw in error.errors(include_url=False):
+    findings = error.errors(include_url=False)
+    for raw in findings[:MAX_PROBLEMS]:
         place, branch = data_loc(raw["loc"], data)
         context = {k: v.strip("'") if k == "discriminator" else v for k, v in raw.get("ctx", {}).items()}
         finding = Finding(raw["type"], raw["loc"], (*base, *place), raw.get("input"), context, branch)
@@ -35,11 +38,16 @@ def explain_validation(error: ValidationError, model: Any, source: Source, base:
     _drop_shallow_branches(by_place)
     _drop_misspelt(by_place, model)
     problems: list[Problem] = []
-    for (_, missing), findings in by_place.items():
-        if not missing and len(findings) > 1 and all(f.branch for f in findings):
-            problems.append(_merged(findings, model, source))
+    for (_, missing), here in by_place.items():
+        if not missing and len(here) > 1 and all(f.branch for f in here):
+            problems.append(_merged(here, model, source))
         else:
-            problems += [_explain(f, model, source) for f in findings]
+            problems += [_explain(f, model, source) for f in here]
+    if len(findings) > MAX_PROBLEMS:
+        rest = len(findings) - MAX_PROBLEMS
+        text = Text2(f"这一部分还有 {rest} 个问题没有列出", f"{rest} more problems in this section are not listed")
+        fix = Text2("先改正列出的这些", "mend these first")
+        problems.append(source.problem(source.key_span(base), "and_more", text, fix))
     return problems
 
 

@@ -26,7 +26,7 @@ from engine.scenario.errors import SourceError
 from engine.scenario.explain import explain_validation
 from engine.scenario.nearest import did_you_mean, meant
 from engine.scenario.problems import Problem, Span, Text2
-from engine.scenario.reporter import Reporter
+from engine.scenario.reporter import Reporter, TooManyProblemsError
 from engine.scenario.schema import language_schema
 from engine.scenario.source import Source, parse_source, read_source
 from engine.scenario.text import Text
@@ -187,6 +187,8 @@ class Language:
                 section.lint(scenario, reporter)
             except SectionInvalidError:
                 continue
+            except TooManyProblemsError:
+                return [*reporter.problems, _and_more(scenario.source, name)]
             except ShixunError as error:
                 zh, en = f"这一部分有问题：{error}", f"something is wrong in this section: {error}"
                 reporter.error((name,), zh, en, code="section", part="key")
@@ -198,6 +200,11 @@ def _plant_section(kinds: Mapping[str, type[BaseModel]]) -> Section:
     union: Any = reduce(or_, models)
     model = union if len(models) == 1 else Annotated[union, Field(discriminator="kind")]
     return Section("plant", model, required=True, title=Text(zh="被仿真的装置", en="the simulated plant"))
+
+
+def _and_more(source: Source, name: str) -> Problem:
+    text = Text2("问题太多，没有全部列出", "too many problems, not all are listed")
+    return source.problem(source.key_span((name,)), "and_more", text, Text2("先改正列出的这些", "mend these first"))
 
 
 def _missing_section(source: Source, section: Section) -> Problem:

@@ -13,13 +13,23 @@ from engine.scenario.errors import Fault
 from engine.scenario.problems import Problem, Severity, Text2
 from engine.scenario.source import Source
 
-__all__ = ["Reporter"]
+__all__ = ["MAX_PROBLEMS", "Reporter", "TooManyProblemsError"]
+
+MAX_PROBLEMS = 200
 
 Part = Literal["value", "key"]
 
 
+class TooManyProblemsError(Exception):
+    """Enough was found; the rest would only repeat it. Caught by ``Language``."""
+
+
 class Reporter:
-    """Collects problems of one file. ``loc`` counts from the top of the file: ``("alarms", 3, "high")``."""
+    """Collects problems of one file. ``loc`` counts from the top of the file: ``("alarms", 3, "high")``.
+
+    After ``MAX_PROBLEMS`` it raises ``TooManyProblemsError``: a file with one mistake a thousand times over, or
+    a hostile one, must not keep its author waiting.
+    """
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -83,6 +93,8 @@ class Reporter:
             span = source.value_span(loc)
             if span.end_line > span.line:
                 span = source.key_span(loc)  # a whole block is better named by its key
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise TooManyProblemsError
         self.problems.append(source.problem(span, code, text, fix, severity))
 
 

@@ -90,6 +90,7 @@ def test_sound_conditions_pass(text: str) -> None:
         ("max(PI101, 20 kPa) > 3 kPag", "gauge", "20 kPa", "20 kPag"),
         ("PI101 > 20 mbar", "gauge", "20 mbar", "kPag"),
         ("TI1O1 > 65 degC", "unknown_name", "TI1O1", "TI101"),
+        ("FI101 > 2 kg / s", "unknown_name", "s", "空格"),
         ("m101.running", "unknown_name", "m101.running", "M101.running"),
         ("note == 'x'", "text_tag", "note", ""),
         ("TIC101.mode == 'Auto'", "mode", "'Auto'", "auto"),

@@ -69,7 +69,7 @@ def bits(x: float) -> bytes:
 
 
 @given(formulas, st.lists(vectors, min_size=1, max_size=4))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_printed_python_and_casadi_agree_to_the_bit(text: str, rows: list[tuple[float, ...]]) -> None:
     """The formula in the tick loop and the formula in the plant give identical doubles."""
     checked = check(parse(text), SCOPE, "number")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ trees = st.recursive(
 
 
 @given(st.fixed_dictionaries({}, optional={"meta": trees, "plant": trees, "limits": trees}))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_data_is_answered_with_problems(sections: dict[str, object]) -> None:
     """No shape of data under known sections makes the checker fall over, and every problem can be shown."""
     text = json.dumps({"schema": 1, **sections}, ensure_ascii=False)
@@ -49,6 +50,23 @@ def test_any_bytes_are_refused_as_canonical_form(data: bytes) -> None:
     except SourceError:
         return
     raise AssertionError("random bytes were taken for a scenario")
+
+
+def test_a_mistake_made_thousands_of_times_is_soon_told() -> None:
+    """Many unknown keys, names and formulas in a file of the greatest length are answered within seconds."""
+    head = GOOD.split("limits:")[0] + "limits:\n"
+    entries = {
+        "unknown keys": "  n{}: {{tag: TI101, hgih: 1, wehn: 2, x{}: 3}}\n",
+        "unknown names": "  n{}: {{tag: TI1O{}, count: 1}}\n",
+        "wrong formulas": "  n{}: {{tag: TI101, when: TI1O{} > 3}}\n",
+    }
+    for entry in entries.values():
+        text = head + "".join(entry.format(i, i) for i in range(4500))
+        start = time.process_time()
+        problems = LANGUAGE.checks(text, "x.yaml")
+        assert time.process_time() - start < 4.0
+        assert any(p.code == "and_more" for p in problems)
+        assert len(problems) <= 2 * 201
 
 
 def test_a_file_cut_anywhere_is_answered() -> None:

@@ -33,7 +33,7 @@ from engine.scenario.expression.tape import Builder, Tape
 from engine.scenario.expression.types import Condition, Measure, Mode, Symbol, describe, measure_of_unit
 from engine.scenario.nearest import meant
 from engine.scenario.problems import Text2
-from engine.scenario.units import unit
+from engine.scenario.units import unit, unit_names
 
 __all__ = ["Checked", "Scope", "Want", "check", "compile_expression"]
 
@@ -120,13 +120,11 @@ class _Checker:
     def _name(self, node: Name) -> Value | None:
         symbol = self.scope.get(node.id)
         if symbol is None:
-            self.judge.fault(
-                node,
-                "unknown_name",
-                f"没有 `{node.id}` 这个名字",
-                f"there is no `{node.id}`",
-                meant(node.id, self.scope, 8),
-            )
+            fix = meant(node.id, self.scope, 8)
+            if node.id in unit_names():
+                fix = Text2("若是单位，`/` 两边不要空格", "if a unit is meant, no blanks around `/`")
+            zh, en = f"没有 `{node.id}` 这个名字", f"there is no `{node.id}`"
+            self.judge.fault(node, "unknown_name", zh, en, fix)
             return None
         if symbol.kind == "discrete":
             raw = self.builder.load(node.id, "raw")
