@@ -208,7 +208,7 @@ def run(
     """在窗口中练习一个场景 / practise a scenario in a window."""
     from engine.session.desk import open_attempt
     from engine.view.app import App
-    from engine.view.scene import place_in
+    from engine.view.field import Field
     from grading.rubric import Rubric
 
     source = _folder(scenario)
@@ -221,7 +221,7 @@ def run(
         marker = _watched(attempt.session, rubric)
         if speed != 1.0:
             attempt.session.set_speed(speed)
-        window = App(attempt.session, lang=lang, place=place_in)
+        window = App(attempt.session, lang=lang, place=Field)
         try:
             wish = _play(window, attempt, marker)
         finally:
@@ -253,20 +253,31 @@ def _play(window: Any, attempt: Any, marker: Any) -> str:
         except StorageError as error:
             window.desk.ui.tell(str(error), refused=True)
         if attempt.session.closed and window.desk.result is None:
-            window.desk.result = _result_view(marker, attempt.path)
+            window.desk.result = _result_view(marker.result(), attempt.path)
     return str(window.desk.wish)
 
 
-def _result_view(marker: Any, path: Path) -> Any:
-    """The mark as the window shows it."""
+def _result_view(result: Any, path: Path) -> Any:
+    """The mark as the window shows it, findings by weight."""
+    from engine.session.findings import Finding
     from engine.view.port import OutcomeView, ResultView
 
-    result = marker.result()
-    outcomes = tuple(OutcomeView(o.id, o.title, o.attained) for o in result.outcomes)
-    gates = tuple(gate.title for gate in result.gates)
+    fatal = {gate.gate for gate in result.gates if gate.fails}
+
+    def severity(item: Any) -> Any:
+        if item.judgement not in ("broken", "missing"):
+            return "info"
+        return "critical" if item.gate in fatal else "major" if item.gate or item.lost >= 5 else "minor"
+
+    findings = [
+        Finding(i.id, i.judgement, severity(i), i.what, i.why, i.how, i.evidence, i.gained - i.deducted, i.possible)
+        for i in sorted(result.items, key=lambda i: (-i.lost, i.judgement == "n/a"))
+    ]
     return ResultView(
-        total=result.total, raw=result.raw, passed=result.passed, gates=gates, outcomes=outcomes,
-        findings=tuple(marker.findings()), files=(str(path),),
+        total=result.total, raw=result.before_gates, passed=result.passed,
+        gates=tuple(gate.title for gate in result.gates),
+        outcomes=tuple(OutcomeView(o.id, o.title, o.attained) for o in result.outcomes),
+        findings=tuple(findings), files=(str(path),),
     )  # fmt: skip
 
 
@@ -305,17 +316,49 @@ def demo(
     raise typer.Exit(GOOD if result.total >= 95 else SHORT)
 
 
-def _pictures(source: Path, folder: Path, lang: str, attempt: Path | None) -> list[Path]:
-    """Pictures of the scenario; where there are no graphics, say which package is missing and go on."""
+def _pictures(source: Path, folder: Path, lang: str, attempt: Path | None, size: tuple[int, int] = (1366, 768),
+              strict: bool = False) -> list[Path]:  # fmt: skip
+    """Pictures of a scenario; where there are no graphics, say which package is missing and go on (or stop)."""
     from engine.view.errors import GraphicsError
 
     try:
         from engine.view.shots import take_pictures
 
-        return take_pictures(source, folder, lang, attempt=attempt)
-    except (GraphicsError, ImportError, OSError) as error:
+        return take_pictures(_shots(source, attempt), folder, lang, size)
+    except (GraphicsError, ImportError) as error:
+        if strict:
+            raise Stop(f"不能截图 / no pictures: {error}") from None
         err.print(f"没有图片 / no pictures: {error}", markup=False)
         return []
+
+
+def _shots(source: Path, attempt: Path | None) -> list[Any]:
+    """What is pictured: the place, the control room in the middle of an attempt, an alarm, the locker, the result."""
+    from engine.session.attempt.reader import AttemptReader
+    from engine.session.language import scenario_language
+    from engine.session.replay import seek, tell
+    from engine.session.session import Session
+    from engine.view.desk import Panel
+    from engine.view.shots import Shot
+
+    scenario = scenario_language().load(source)
+    fresh = Session(scenario)
+    shots = [Shot(name, fresh, view=name) for name in scenario["stage"].views]
+    shots += [Shot("locker", fresh, panel=Panel.LOCKER), Shot("tasks", fresh, panel=Panel.TASKS)]
+    if attempt is None:
+        return [*shots, Shot("control", fresh, control=True)]
+    with AttemptReader.open(attempt) as reader:
+        middle = seek(reader, reader.last_tick() // 2)
+        tell(reader, [middle.watch_history()], until=middle.now)
+        alarm = seek(reader, reader.last_tick() // 2)
+        tell(reader, [alarm.watch_history()], until=alarm.now)
+        fault = next(iter(scenario.get("faults").root), "") if "faults" in scenario else ""
+        if fault and alarm.request("instructor", "start", fault):
+            alarm.run(4 * 60_000 // alarm.tick_ms)
+        result, _ = _mark(attempt, None)
+        last = seek(reader, reader.last_tick())
+        view = _result_view(result, attempt)
+    return [*shots, Shot("control", middle, control=True), Shot("alarm", alarm, control=True), Shot("result", last, result=view)]
 
 
 @app.command()
@@ -327,15 +370,12 @@ def shot(
     lang: Lang = "zh",
 ) -> None:
     """离屏截图 / take pictures of a scenario without a screen."""
-    from engine.view.shots import take_pictures
-
     try:
         width, height = (int(part) for part in size.lower().split("x"))
     except ValueError:
         raise Stop(f"{size} 不是 宽x高 / is not WIDTHxHEIGHT, e.g. 1366x768") from None
-    folder.mkdir(parents=True, exist_ok=True)
-    for picture in take_pictures(_folder(scenario), folder, lang, size=(width, height), attempt=attempt):
-        out.print(str(picture))
+    for picture in _pictures(_folder(scenario), folder, lang, attempt, (width, height), strict=True):
+        out.print(str(picture), soft_wrap=True)
 
 
 @app.command()

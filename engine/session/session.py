@@ -255,10 +255,18 @@ class Session:
 
     def trend(self, tag_id: str, seconds: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Model times (s) and recorded values of the last ``seconds`` of a tag; begins with the first call."""
+        return self.watch_history().trend(tag_id, seconds)
+
+    def done_steps(self) -> Mapping[str, int]:
+        """Steps of the task sheet that are ticked off, with their ticks."""
+        return dict(self.parts.procedure.done)
+
+    def watch_history(self) -> History:
+        """The recent past of every tag, kept from the first call on."""
         if self._history is None:
             self._history = History(self.tags, self.tick_ms)
             self.observers.append(self._history)
-        return self._history.trend(tag_id, seconds)
+        return self._history
 
     def _record(self, n: int, row_due: bool) -> None:
         """Hand over what happened: actions, events, then the row as stored."""

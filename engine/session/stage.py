@@ -29,7 +29,7 @@ from pydantic import Field
 from engine.scenario.model import Model
 from engine.scenario.text import Text
 
-__all__ = ["Door", "Pipe", "Place", "Room", "StageObject", "StageSection"]
+__all__ = ["Door", "Pipe", "Place", "Room", "StageObject", "StageSection", "View"]
 
 Metres = Annotated[float, Field(ge=-1000, le=1000)]
 Side = Annotated[float, Field(gt=0, le=100)]
@@ -98,6 +98,14 @@ class Pipe(Model):
     service: str = Field("process", description="介质，决定颜色 / service, decides the colour")
 
 
+class View(Model):
+    """A point of view for pictures of the place."""
+
+    at: Point3 = Field(description="站立位置，米 / where one stands, metres")
+    look: Point3 = Field(description="看向的点，米 / the point looked at, metres")
+    title: Text | None = Field(None, description="说明 / what it shows")
+
+
 class StageSection(Model):
     """The place of the training."""
 
@@ -106,6 +114,7 @@ class StageSection(Model):
     places: dict[str, Place] = Field(description="站位 / places to stand")
     walkways: tuple[tuple[str, str], ...] = Field((), description="站位间的直路 / straight ways between places")
     pipes: tuple[Pipe, ...] = Field((), description="管线 / pipes")
+    views: dict[str, View] = Field(default_factory=dict, description="取景点 / points of view for pictures")
     stairs: tuple[tuple[Point3, Point3], ...] = Field((), description="楼梯：下端与上端 / stairs: lower and upper end")
     platforms: tuple[tuple[Metres, Metres, Metres, Metres, Metres], ...] = Field(
         (), description="平台 [西, 南, 东, 北, 标高]，米 / platforms [west, south, east, north, level], metres"
