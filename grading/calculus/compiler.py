@@ -25,6 +25,7 @@ from grading.calculus.fields import credit_ratio
 from grading.calculus.occurrence import Condition, Occurrence
 from grading.calculus.run import END, START, Run
 from grading.calculus.signal import Check, Signal, bound_of
+from grading.calculus.spans import outside_span
 from grading.calculus.verdict import DEFAULT_LEVELS, Bands
 from grading.calculus.watch import ActionWatch, AllWatch, AnyWatch, EventWatch, StateWatch, Watch
 from grading.calculus.words import both
@@ -54,6 +55,7 @@ class Compiler:
 
     def __post_init__(self) -> None:
         self.table = TagTable()
+        self.tags = list(self.tags)
         self.table.extend(self.tags)
         self.scope = scope_of_tags(self.tags)
 
@@ -105,7 +107,10 @@ class Compiler:
         if tape is None or not self._recorded(tape, loc):
             return Check(text, shown, _never)
         uses = tuple((name, self.table.at(name)) for name in tape.names)
-        return Check(text, shown, to_python(tape, loads_of_tags(tape, self.table)), uses, bound_of(tape, self.table))
+        bound = bound_of(tape, self.table)
+        if bound is not None:
+            outside_span(bound.limit, self.tags[bound.place], loc, self.reporter)
+        return Check(text, shown, to_python(tape, loads_of_tags(tape, self.table)), uses, bound)
 
     def signal(self, text: str, loc: Loc, shown_unit: str) -> Signal:
         """A measure: a tag in its own unit, or an expression in ``shown_unit`` (the unit of its limits)."""
@@ -131,6 +136,13 @@ class Compiler:
         except UnitError as error:
             self._unit_problem(error, loc)
             return 0.0
+
+    def limit(self, amount: Amount, signal: Signal, loc: Loc) -> float:
+        """A limit of ``signal`` in its unit, which its tag must be able to reach."""
+        value = self.point(amount, signal.unit, loc)
+        if signal.tag:
+            outside_span(value, self.table[signal.tag], loc, self.reporter)
+        return value
 
     def difference(self, amount: Amount, unit_name: str, loc: Loc) -> float:
         """A deviation in ``unit_name``: ``2 K`` is 2 for a tag in degC."""

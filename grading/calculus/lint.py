@@ -17,6 +17,7 @@ from grading.calculus.rules.hold import Hold
 from grading.calculus.rules.judge import Judge
 from grading.calculus.rules.never import Never
 from grading.calculus.rules.recover import Recover
+from grading.calculus.rules.respond import Respond
 from grading.calculus.run import END, START
 from grading.calculus.steps import Step
 
@@ -54,6 +55,8 @@ def lint(rubric: Scenario, reporter: Reporter) -> None:
     _references(rubric, items, reporter)
     _outcomes(rubric, items, reporter)
     _counted(items, reporter)
+    _windows(items, reporter)
+    _hidden(rubric, items, reporter)
     for section in (
         "meta",
         "marks",
@@ -228,6 +231,45 @@ def _counted(items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
                 code="does_not_count",
                 part="key",
             )
+
+
+def _windows(items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
+    """A window that ends where it begins, or runs backwards, judges nothing."""
+    for loc, item in items:
+        for name, pair in (("during", getattr(item, "during", None)), ("elapsed", getattr(item, "elapsed", None))):
+            if pair and (pair[0] == pair[1] or pair[0] == END or pair[1] == START):
+                reporter.error(
+                    (*loc, name),
+                    f"时段 {pair[0]} → {pair[1]} 是空的",
+                    f"the window {pair[0]} → {pair[1]} is empty",
+                    "写成 [较早的时刻, 较晚的时刻]",
+                    "write [the earlier moment, the later one]",
+                    code="empty_window",
+                )
+
+
+_HIDDEN = frozenset({"fault", "plant", "clip", "checkpoint"})
+"""Events nobody in the attempt sees or hears."""
+
+
+def _hidden(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
+    """A clock may start only from what the learner could perceive."""
+    marks = rubric.get("marks", {})
+    for loc, item in items:
+        since = getattr(item, "since", "")
+        timed = getattr(item, "within", None) or getattr(item, "by", None)
+        starts = [((*loc, "from"), marks[since])] if timed and since in marks else []
+        starts += [((*loc, "when"), item.when)] if isinstance(item, Respond) else []
+        for at, what in starts:
+            if what.event and _HIDDEN.issuperset(what.event):
+                reporter.warning(
+                    at,
+                    f"学员看不到 `{what.event[0]}` 事件，不应从它开始计时",
+                    f"the learner cannot perceive a `{what.event[0]}` event; no clock should start from it",
+                    "从报警、显示值或消息开始计时",
+                    "start from an alarm, a shown value or a message",
+                    code="hidden_start",
+                )
 
 
 def _written(reporter: Reporter, loc: Loc) -> Any:

@@ -111,7 +111,7 @@ class BandMonitor(Monitor):
         unit = self.signal.unit
         self.sides: list[tuple[float, float]] = []  # (full, zero) in the unit of the signal
         if item.target is not None and item.full is not None and item.zero is not None:
-            aim = make.point(item.target, unit, (*loc, "target"))
+            aim = make.limit(item.target, self.signal, (*loc, "target"))
             full, zero = (
                 make.difference(item.full, unit, (*loc, "full")),
                 make.difference(item.zero, unit, (*loc, "zero")),
@@ -121,7 +121,7 @@ class BandMonitor(Monitor):
         for name, limits in (("at_most", item.at_most), ("at_least", item.at_least)):
             if limits is not None:
                 full, zero = (
-                    make.point(limits.full, unit, (*loc, name, "full")),
+                    make.limit(limits.full, self.signal, (*loc, name, "full")),
                     make.point(limits.zero, unit, (*loc, name, "zero")),
                 )
                 self.sides.append((full, zero))

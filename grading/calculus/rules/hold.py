@@ -80,8 +80,8 @@ class HoldMonitor(Monitor):
         self.window = Window(item, make, loc)
         unit = (item.low or item.high or Amount(0.0)).unit
         self.signal = make.signal(item.what, (*loc, "what"), unit)
-        self.low = make.point(item.low, self.signal.unit, (*loc, "low")) if item.low is not None else None
-        self.high = make.point(item.high, self.signal.unit, (*loc, "high")) if item.high is not None else None
+        self.low = make.limit(item.low, self.signal, (*loc, "low")) if item.low is not None else None
+        self.high = make.limit(item.high, self.signal, (*loc, "high")) if item.high is not None else None
         if self.low is not None and self.high is not None and self.low >= self.high:
             make.reporter.error(
                 (*loc, "low"),

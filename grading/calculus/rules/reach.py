@@ -71,7 +71,7 @@ class ReachMonitor(Monitor):
         self.signal = make.signal(item.what, (*loc, "what"), aim.unit)
         unit = self.signal.unit
         name = "target" if item.target is not None else "at_least" if item.at_least is not None else "at_most"
-        self.aim = make.point(aim, unit, (*loc, name))
+        self.aim = make.limit(aim, self.signal, (*loc, name))
         self.band = make.difference(item.band, unit, (*loc, "band")) if item.band is not None else 0.0
         self.sign = 0 if item.target is not None else 1 if item.at_least is not None else -1
         self.bands, self.lasting = make.time_bands(item.by), make.ticks(item.lasting)

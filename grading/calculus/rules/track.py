@@ -68,7 +68,7 @@ class TrackMonitor(Monitor):
         self.window = Window(item, make, loc)
         self.signal = make.signal(item.what, (*loc, "what"), item.target.unit if item.target else "")
         unit = self.signal.unit
-        self.aim = make.point(item.target, unit, (*loc, "target")) if item.target else 0.0
+        self.aim = make.limit(item.target, self.signal, (*loc, "target")) if item.target else 0.0
         self.follows = make.signal(item.follows, (*loc, "follows"), unit).read if item.follows else None
         self.unit = deviation_unit(unit, item.measure == "iae")
         self.bands = make.amount_bands(item.bands, self.unit, (*loc, "bands"))

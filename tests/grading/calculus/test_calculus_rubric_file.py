@@ -67,6 +67,10 @@ MISTAKES = [
     ("{event: trip, source: I1}", "{when: K1, source: I1}", "", ""),
     ("after: s1", "needs: T9 > 3 degC", "T9", "T1"),
     ("share: 100 %", "share: 90 %", "outcomes", "share"),
+    ("high: 60 degC", "high: 60 degC, during: [s2, s2]", "", "较早"),
+    ("high: 60 degC", "high: 60 degC, during: [end, s2]", "", "较早"),
+    ("after: s1", "after: s1, until: s2", "s2", ""),
+    ("gate: veto}", "gate: veto, causes: r9}", "r9", "r1"),
 ]  # fmt: skip
 
 
@@ -95,6 +99,8 @@ def test_mistakes_are_found_at_their_line(tmp_path: Path, good: str, bad: str, s
         ("gate: veto", "points: 3", "unused_gate"),
         ("title: {zh: 否决项, en: Veto}", "title: 否决项", "missing_translation"),
         ("after: s1, weight", "after: s1, within: {3 min: 4}, weight", "within_without_from"),
+        ("high: 60 degC", "high: 300 degC", "outside_span"),
+        ("T1 > 65 degC", "T1 > 300 degC", "outside_span"),
         ("high: 60 degC, weight: 1, goal: CO1", "high: 60 degC", "does_not_count"),
     ],
 )  # fmt: skip
@@ -103,6 +109,14 @@ def test_doubtful_things_are_warnings(tmp_path: Path, good: str, bad: str, code:
     problems = check(tmp_path / "rubric.yaml", (GOOD + GATES).replace(good, bad, 1))
     assert code in [p.code for p in problems]
     assert all(p.severity == "warning" for p in problems)
+
+
+def test_a_clock_starts_from_what_can_be_perceived(tmp_path: Path) -> None:
+    """A deadline that runs from a hidden fault is doubtful, from an alarm it is not."""
+    body = GOOD.replace('"T1 > 65 degC"', "EVENT").replace("after: s1, weight", "from: hot, within: {3 min: 4}, weight")
+    for event, codes in (("fault", ["hidden_start"]), ("alarm", [])):
+        marks = body.replace("{when: EVENT}", f"{{event: {event}}}")
+        assert [p.code for p in check(tmp_path / "rubric.yaml", marks + GATES)] == codes
 
 
 def test_reading_back_the_canonical_form() -> None:

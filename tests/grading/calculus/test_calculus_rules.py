@@ -197,12 +197,8 @@ def test_track_follows_a_moving_target() -> None:
     body = rule("kind: track, what: T1, target: 60 degC, bands: {1 K: 4, 3 K: 2}, weight: 1, goal: CO1")
     assert only(body, T1=62.0).credit == 0.6
     assert only(body, T1=64.0).judgement == "broken"
-    assert (
-        only(
-            rule("kind: track, what: T1, target: 60 degC, bands: {1 K: 4}, during: [end, end], weight: 1, goal: CO1")
-        ).judgement
-        == "n/a"
-    )
+    late = body.replace("weight", "during: [a, end], weight").replace("rules:", "marks: {a: {act: open}}\nrules:")
+    assert only(late, T1=62.0).judgement == "n/a"
 
 
 # -- band ---
