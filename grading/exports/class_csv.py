@@ -19,31 +19,17 @@ from grading.gradebook.decisions import Standing, standing
 from grading.gradebook.marking import grading_result
 from grading.gradebook.people import Learner, learners
 from grading.gradebook.store import Gradebook
+from grading.reports.words import said, say
 
 __all__ = ["Which", "class_csv"]
 
 Which = Literal["best", "last", "all"]
 
-_HEAD = {
-    "zh": (
-        "学号", "姓名", "班级", "场景", "次数", "模式", "状态", "总分", "自动评分", "各项合计", "调整", "合格",
-        "门槛", "训练时间", "记录编号",
-    ),
-    "en": (
-        "student_no", "name", "class", "scenario", "attempts", "mode", "status", "total", "automatic", "raw",
-        "adjustment", "passed", "gates", "begun", "attempt",
-    ),
-}  # fmt: skip
-_STATUS = {
-    "absent": ("未参加", "no attempt"),
-    "unmarked": ("未评分", "not marked"),
-    "unfinished": ("未完成", "unfinished"),
-    "pending": ("待人工评定", "waits for a person"),
-    "proposal": ("待确认", "to be confirmed"),
-    "confirmed": ("已确认", "confirmed"),
-    "outdated": ("确认后有变", "changed since confirmed"),
-}
-_NOT_COUNTED = {"n/a": ("不适用", "n/a"), "unscored": ("待评", "to be marked"), "open": ("未定", "open")}
+_HEAD = (
+    "student_no", "name", "class", "scenario", "attempts", "mode", "status", "total", "automatic", "raw",
+    "adjustment", "passed", "gates", "begun", "attempt",
+)  # fmt: skip
+_NOT_COUNTED = ("n/a", "unscored", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +58,10 @@ def class_csv(
                 outcomes.setdefault(outcome.id, _head(outcome.id, outcome.title.of(lang)))
             for item in line.result.items:
                 items.setdefault(item.id, _head(item.id, item.title.of(lang)))
+    head = [say(f"csv.head.{name}", lang) for name in _HEAD]
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([_safe(cell) for cell in (*_HEAD[lang], *outcomes.values(), *items.values())])
+    writer.writerow([_safe(cell) for cell in (*head, *outcomes.values(), *items.values())])
     for line in lines:
         writer.writerow([_safe(cell) for cell in _cells(line, list(outcomes), list(items), lang)])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
@@ -107,29 +94,31 @@ def _rank(line: _Line) -> float:
 
 
 def _cells(line: _Line, outcomes: list[str], items: list[str], lang: str) -> list[str]:
-    english, now, attempt, result = lang == "en", line.standing, line.attempt, line.result
+    now, attempt, result = line.standing, line.attempt, line.result
     who = [line.learner.student_no, line.learner.name or line.learner.id, "、".join(line.learner.classes)]
     if attempt is None or now is None:
-        blank = [""] * (len(_HEAD[lang]) - 7 + len(outcomes) + len(items))
-        return [*who, "", "0", "", _STATUS["absent"][english], *blank]
-    title = attempt["title_en" if english else "title_zh"] or attempt["scenario"]
+        blank = [""] * (len(_HEAD) - 7 + len(outcomes) + len(items))
+        return [*who, "", "0", "", say("csv.status.absent", lang), *blank]
+    title = attempt["title_en" if lang == "en" else "title_zh"] or attempt["scenario"]
     gates = "；".join(gate.title.of(lang) for gate in result.gates) if result else ""
-    passed = "" if now.passed is None else (("否", "no"), ("是", "yes"))[now.passed][english]
-    mode = attempt["mode"] + (("（回退）", " (rewound)")[english] if attempt["parent"] else "")
-    cells = [*who, title, str(line.attempts), mode, _STATUS[now.status][english]]
+    passed = "" if now.passed is None else say("csv.yes" if now.passed else "csv.no", lang)
+    mode = said("modes", attempt["mode"], lang)
+    if attempt["parent"]:
+        mode = say("csv.rewound", lang, mode=mode)
+    cells = [*who, title, str(line.attempts), mode, say(f"csv.status.{now.status}", lang)]
     cells += [_number(now.total), _number(now.automatic), _number(now.raw), _number(now.adjustment or None)]
     cells += [passed, gates, attempt["started"], attempt["id"]]
     by_outcome = {o.id: o.attained for o in result.outcomes} if result else {}
     cells += [_number(None if (a := by_outcome.get(o)) is None else 100 * a) for o in outcomes]
-    return cells + [_item(result, item, english) for item in items]
+    return cells + [_item(result, item, lang) for item in items]
 
 
-def _item(result: Result | None, ident: str, english: bool) -> str:
+def _item(result: Result | None, ident: str, lang: str) -> str:
     found = next((item for item in result.items if item.id == ident), None) if result else None
     if found is None:
         return ""
     if found.judgement in _NOT_COUNTED:
-        return _NOT_COUNTED[found.judgement][english]
+        return said("judgement", found.judgement, lang)
     return _number(found.gained - found.deducted)
 
 

@@ -18,7 +18,7 @@ from grading.reports.names import Names, plain_words
 from grading.reports.sheet import Bar, Card, Fact, Note, Row, Sheet
 from grading.reports.story import Attempt, Story, read_story
 from grading.reports.timeline import timeline
-from grading.reports.words import JUDGEMENTS, SEVERITIES, say
+from grading.reports.words import said, say
 
 __all__ = ["LOG_LINES", "Shown", "compose"]
 
@@ -73,15 +73,13 @@ def _facts(result: Result, attempt: Attempt, lang: str, shown: Shown) -> list[Fa
     named = Fact(say("learner", lang), shown.learner, shown.student_no)
     who = named if shown.learner else Fact(say("learner", lang), pseudonym, say("pseudonym", lang))
     span = period(max(result.end - result.start, 0), result.tick_ms).of(lang)
-    mode = say(header.mode, lang) if header.mode in ("learn", "practise", "exam") else header.mode
-    how = result.how if result.how in ("finished", "failed", "timed_out", "quit") else "unfinished"
     began = header.created.replace("T", " ")[:16]
     return [
         who,
         Fact(say("began", lang), began, say("clock_note", lang)),
         Fact(say("lasted", lang), span),
-        Fact(say("mode", lang), mode),
-        Fact(say("ending", lang), say(how, lang)),
+        Fact(say("mode", lang), said("modes", header.mode, lang)),
+        Fact(say("ending", lang), said("endings", result.how or "unfinished", lang)),
     ]
 
 
@@ -145,12 +143,12 @@ def _card(item: ItemResult, result: Result, lang: str) -> Card:
     severity = _severity(item, result)
     piece = _telling(item.evidence)
     when, measured, limit = _seen(item, piece, result) if piece else ("", "", "")
-    title, said = item.title.of(lang), item.what.of(lang)
+    title = item.title.of(lang)
     return Card(
         severity=severity,
-        severity_word=SEVERITIES[severity][lang == "en"],
+        severity_word=said("severity", severity, lang),
         title=title,
-        what=_without(said, title),
+        what=_without(item.what.of(lang), title),
         when=when,
         measured=measured,
         limit=limit,
@@ -188,7 +186,7 @@ def _row(place: int, item: ItemResult, result: Result, lang: str) -> Row:
         number=place,
         title=title,
         verdict="partly" if partly else item.judgement.replace("/", ""),
-        word=say("partly", lang) if partly else JUDGEMENTS[item.judgement][lang == "en"],
+        word=say("partly", lang) if partly else said("judgement", item.judgement, lang),
         said=_without(item.what.of(lang), title),
         when=clock(item.data.get("at", piece.end) - result.start, result.tick_ms) if piece else "—",
         outcome=item.goal or "—",

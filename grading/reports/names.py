@@ -16,6 +16,7 @@ from engine.session.actions import VERBS
 from engine.state import unpack
 from engine.tags import Tag
 from grading.calculus.words import number
+from grading.reports.words import said
 
 __all__ = ["Names", "plain_words"]
 
@@ -80,11 +81,7 @@ class Names:
 
     def person(self, ident: str) -> str:
         """A participant as people call them."""
-        return {
-            "learner": ("学员", "learner"),
-            "instructor": ("教师", "instructor"),
-            "script": ("脚本", "script"),
-        }.get(ident, (self.title(ident) or ident,) * 2)[self.lang == "en"]
+        return said("person", ident, self.lang) if not self.title(ident) else self.title(ident)
 
     def watched(self, alarm: str) -> tuple[str, float | None]:
         """The tag an alarm watches and its limit in that tag's unit, as far as the scenario says."""

@@ -14,7 +14,7 @@ from engine.events import Event
 from engine.session.actions import Action
 from grading.calculus.words import number
 from grading.reports.names import Names, plain_words
-from grading.reports.words import EVENTS, STATES, say
+from grading.reports.words import said, say
 
 __all__ = ["Attempt", "Line", "Mark", "Span", "Story", "read_story"]
 
@@ -135,30 +135,28 @@ def _follow_alarm(story: Story, alarms: dict[str, Span], event: Event, names: Na
 def _event(event: Event, names: Names) -> str:
     """One event in words."""
     data, lang = event.data, names.lang
-    english = lang == "en"
     if event.kind == "alarm":
         return _alarm(str(data.get("alarm", event.source)), data, names)
     if event.kind == "refused":
         tried = names.action(str(data.get("verb", "")), str(data.get("on", event.source)), data.get("value"))
         return f"{say('refused', lang)}: {tried}. {plain_words(data.get('reason'), lang)}".strip()
-    kind = EVENTS.get(event.kind, (event.kind,) * 2)[english]
-    if event.kind == "fault" and data.get("on") is False:
-        kind = ("故障消除", "fault ended")[english]
+    kind = said("event", _sort(event), lang)
     if event.kind == "phase":
         return f"{kind}: {names.phase(str(data.get('phase', event.source)))}"
-    if event.kind == "bypass" and isinstance(data.get("on"), bool):
-        kind = (("旁路投入", "bypassed"), ("旁路撤除", "bypass removed"))[not data["on"]][english]
     if event.kind == "end":
-        return f"{kind}: {say(str(data.get('how')), lang)}" if data.get("how") in _ENDINGS else kind
+        return f"{kind}: {said('endings', data.get('how', ''), lang)}"
     told = _words_of(data, names) or names.title(event.source)
     return f"{kind}: {told}" if told else kind
 
 
-_ENDINGS = ("finished", "failed", "timed_out", "quit")
+def _sort(event: Event) -> str:
+    """The kind of the event, with a word of its own for what ends."""
+    ended = event.kind in ("fault", "bypass") and event.data.get("on") is False
+    return f"{event.kind}_ended" if ended else event.kind
 
 
 def _alarm(key: str, data: Mapping[str, Any], names: Names) -> str:
-    state = STATES.get(str(data.get("state")), (str(data.get("state", "")),) * 2)[names.lang == "en"]
+    state = said("state", data.get("state", ""), names.lang)
     tag = names.tags.get(names.watched(key)[0])
     value = data.get("value")
     shown = f" ({number(float(value), tag.unit)})" if tag and isinstance(value, int | float) else ""

@@ -15,9 +15,10 @@ from pysqlite3 import dbapi2 as sqlite
 
 from engine.session.attempt.reader import AttemptReader
 from engine.state import pack
+from engine.strings import load_strings
 from grading.marker import mark_attempt
-from grading.reports import words
 from grading.reports.html import Shown, report_html
+from grading.reports.words import FOLDER
 from grading.rubric import Rubric
 
 VOID = {"meta", "br", "img", "input", "link", "hr"}
@@ -153,11 +154,16 @@ def test_an_altered_record_is_not_called_sound(tmp_path: Path) -> None:
     assert "记录链完整" not in found
 
 
+FAMILIES = ("judgement.", "severity.", "state.", "event.", "modes.", "endings.", "person.", "csv.head.", "csv.status.")
+
+
 def test_every_word_is_used_and_in_both_languages() -> None:
-    """The table of words has no gaps and no leftovers."""
-    package = Path(words.__file__).parent
-    source = "".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py") if path.name != "words.py")
-    source += (package / "templates" / "attempt.html.j2").read_text(encoding="utf-8")
-    for key, pair in words._WORDS.items():
-        assert all(pair), key
-        assert re.search(rf"[\"']{key}[\"']", source), f"{key} is not used"
+    """The two files of words have the same keys with the same names to fill in, and no leftovers."""
+    zh, en = (load_strings(lang, FOLDER) for lang in ("zh", "en"))
+    assert list(zh) == list(en)
+    package = Path(__file__).parents[3] / "grading"
+    files = [*package.rglob("reports/*.py"), *package.rglob("exports/*.py"), *package.rglob("*.j2")]
+    source = "".join(path.read_text(encoding="utf-8") for path in files)
+    for key in zh:
+        assert re.findall(r"{(\w+)}", zh(key)) == re.findall(r"{(\w+)}", en(key)), key
+        assert key.startswith(FAMILIES) or re.search(rf"[\"']{key}[\"']", source), f"{key} is not used"
