@@ -341,4 +341,8 @@ def _with_elbows(corners: list[NDArray[Any]], bend: float) -> NDArray[Any]:
         for w in np.linspace(0, 1, steps + 1):
             points.append(corner + u * back * (1 - w) ** 2 + v * back * w**2)
     points.append(corners[-1])
-    return np.array(points)
+    centres = np.array(points)
+    apart = np.linalg.norm(np.diff(centres, axis=0), axis=1) > 1e-6
+    if not apart.any():
+        raise ValueError("a pipe needs two points that differ")
+    return centres[np.concatenate([[True], apart])]

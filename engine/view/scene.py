@@ -81,9 +81,12 @@ class Scene:
         add_walls(self._shell, self.stage)
         self.write_plates()
 
-    def _shade(self, solid: Mesh) -> NDArray[np.float32]:
-        """Contact shadow of vertices in the stage's axes; undersides are darker."""
+    def _shade(self, solid: Mesh, softly: bool = False) -> NDArray[np.float32]:
+        """Contact shadow of vertices in the stage's axes; undersides are darker. Walls have few vertices, so
+        theirs is softened."""
         light = self.place.shade.at(solid.p, solid.n)
+        if softly:
+            light = 0.6 + 0.4 * light
         return np.asarray(light * (0.88 + 0.12 * solid.n[:, 2]), np.float32)
 
     def _batches(self, parts: Sequence[Part], item: Item | None) -> core.GeomNode:
@@ -96,7 +99,8 @@ class Scene:
             colours = []
             for part in members:
                 world = item.to_world(part.mesh) if item else part.mesh
-                colours.append(vertex_colours(part.finish, self._shade(world), len(part.mesh.p)))
+                shade = self._shade(world, softly=item is None and part.name in ("wall", "skirting", "facade", "roof"))
+                colours.append(vertex_colours(part.finish, shade, len(part.mesh.p)))
             solid = join(part.mesh for part in members)
             node.add_geom(to_geom(solid, np.concatenate(colours)), self.look.state(members[0].finish))
         return node
@@ -121,7 +125,7 @@ class Scene:
         for part in item.model.parts:
             found = resolve(part.move, name, item.thing, self.tags) if part.move else ""
             if part.move is None or not found:
-                fixed.append(part)
+                fixed += self._at_rest(part)
             else:
                 self._add_moving(node, item, part, found)
         if fixed:
@@ -129,6 +133,13 @@ class Scene:
         if item.kind.id == "effect":
             self._add_effect(node, item)
         add_solids(node, item)
+
+    @staticmethod
+    def _at_rest(part: Part) -> list[Part]:
+        """A part nothing moves: lamps are dark and level columns empty."""
+        if part.move is None or part.move.how in ("spin", "turn", "slide"):
+            return [part]
+        return [] if part.move.how == "grow" else [Part(part.name, part.mesh, "lamp_off")]
 
     def _add_moving(self, node: core.NodePath, item: Item, part: Part, tag: str) -> None:
         assert part.move is not None

@@ -15,7 +15,7 @@ from engine.view.building.place import Item
 __all__ = ["OBJECT_TAG", "PICK_MASK", "add_solids", "add_walls"]
 
 OBJECT_TAG = "object"
-PICK_MASK = core.BitMask32.bit(20)
+PICK_MASK = core.BitMask32.bit(5)  # bit 20 is every visible mesh of Panda3D
 _THIN = 0.03
 _MOST = 6
 

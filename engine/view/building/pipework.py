@@ -19,7 +19,7 @@ from engine.session.stage import Pipe, StageSection
 from engine.view.building.platforms import ground_under
 from engine.view.equipment.finishes import SERVICES
 from engine.view.equipment.model import Nozzle, Part
-from engine.view.mesh import Mesh, Vector, box, cylinder, join, lathe, pipe, tube
+from engine.view.mesh import Mesh, Vector, box, cylinder, join, mesh, pipe, ring, tube
 
 __all__ = ["End", "pipe_parts", "route"]
 
@@ -121,10 +121,10 @@ def pipe_parts(line: Pipe, nozzles: Mapping[str, Sequence[Nozzle]], stage: Stage
             for at in _spots(length):
                 middle, way = _along(a, b, at)
                 bands.append(tube(radius + 0.004, radius - 0.01, 0.14, -0.07).aimed(way).moved(*middle))
-                arrows.append(_arrow(radius).aimed(way).moved(*_along(a, b, at + 0.16)[0]))
+                arrows.append(_arrow(radius).aimed(way).moved(*_along(a, b, at + 0.18)[0]))
         if length >= 1.6 and abs(a[2] - b[2]) < 0.05:
             for at in _spots(length):
-                hanger = _hanger(*_along(a, b, at + 0.35), radius, stage)
+                hanger = _hanger(*_along(a, b, at + 0.45), radius, stage)
                 if hanger is not None:
                     hangers.append(hanger)
     if bands:
@@ -146,9 +146,15 @@ def _along(a: Vector, b: Vector, at: float) -> tuple[Vector, Vector]:
 
 
 def _arrow(radius: float) -> Mesh:
-    """A cone-shaped ring that points along +z."""
-    r = radius
-    return lathe([(r - 0.004, 0), (r + 0.012, 0), (r + 0.001, 0.11)], 10)
+    """Three arrows around the pipe, bent onto its surface and pointing along +z."""
+    r, size = radius + 0.004, max(0.07, radius)
+    rows = [(-0.5, 0.22), (0.5, 0.22), (0.5, 0.62), (1.3, 0.0)]  # height and half angle, in sizes and radians
+    columns = np.linspace(-1, 1, 7)
+    points = np.array([[(r * math.sin(u * w), -r * math.cos(u * w), h * size) for u in columns] for h, w in rows])
+    normals = np.array([[(math.sin(u * w), -math.cos(u * w), 0.0) for u in columns] for _, w in rows])
+    i = (np.array([0, 2])[:, None] * 7 + np.arange(6)).ravel()
+    faces = np.concatenate([np.stack([i, i + 1, i + 8], 1), np.stack([i, i + 8, i + 7], 1)])
+    return ring(mesh(points, normals, points[..., :2], faces), 3)
 
 
 def _hanger(at: Vector, way: Vector, radius: float, stage: StageSection) -> Mesh | None:

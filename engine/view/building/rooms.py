@@ -151,7 +151,7 @@ def _wall_parts(name: str, wall: Wall, room: Room, stage: StageSection) -> list[
     parts = [
         Part(
             "wall",
-            _stand(sheet(inside, wall.length - inside, band, high, [*doors, *windows]), wall, inside, True),
+            _stand(sheet(inside, wall.length - inside, band, high, [*doors, *windows], 0.9), wall, inside, True),
             inner,
         ),
         Part(

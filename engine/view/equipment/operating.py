@@ -129,7 +129,7 @@ def _console(size: Size, options: ConsoleOptions) -> Model:
     for k in range(options.screens):
         at = (k - (options.screens - 1) / 2) * each
         frames.append(box(wide, 0.035, tall, 0.006).moved(at, y * 0.2, 0.96))
-        faces.append(panel(wide * 0.95, tall * 0.92).moved(at, y * 0.2 - 0.0185, 0.96 + tall * 0.04))
+        faces.append(panel(wide * 0.95, tall * 0.92).moved(at, y * 0.2 - 0.022, 0.96 + tall * 0.04))
         feet += [
             box(0.22, 0.18, 0.02).moved(at, y * 0.22, 0.9),
             box(0.06, 0.03, 0.3).moved(at, y * 0.24, 0.9),
@@ -229,7 +229,7 @@ def _radio(_size: Size, _options: RadioOptions) -> Model:
             Part("led", led, "lamp_green"),
         ),
         (),
-        Plate((0, -0.055, 0.2), width=0.3, height=0.1),
+        Plate((0, -0.11, 0.0), width=0.24, height=0.075),
     )
 
 

@@ -116,10 +116,13 @@ def _with_shelf(parts: list[Part], options: WearOptions, wide: float) -> Model:
 
 def _gloves(_size: Size, options: WearOptions) -> Model:
     cuff = _loft([(0, 0.065, 0.05, 0), (0.16, 0.055, 0.045, 0), (0.26, 0.055, 0.03, 0)], 10)
-    fingers = [cylinder(0.014, 0.09, 0.006, sides=8).moved(x, 0, 0.25) for x in (-0.036, -0.012, 0.012, 0.036)]
+    fingers = [
+        cylinder(0.013, 0.10, 0.006, sides=8).turned("y", x * 420).moved(x, 0, 0.24)
+        for x in (-0.036, -0.012, 0.012, 0.036)
+    ]
     thumb = cylinder(0.015, 0.08, 0.006, sides=8).turned("y", 50).moved(0.04, 0, 0.18)
     glove = join([cuff, *fingers, thumb])
-    pair = join([glove.moved(-0.09), glove.turned("z", 180).moved(0.09)])
+    pair = join([glove.moved(0.09), glove.turned("z", 180).moved(-0.09)])
     return _with_shelf([Part("gloves", pair, options.colour)], options, 0.42)
 
 

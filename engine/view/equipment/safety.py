@@ -65,8 +65,8 @@ def _eyewash(size: Size, _options: EyewashOptions) -> Model:
     feed = pipe([(0, 0, 0.86), (0, -0.26, 0.86), (0, -0.26, 0.96)], 0.018, 0.05)
     jets = join([cylinder(0.018, 0.06, 0.004).moved(s * 0.05, -0.26, 0.99) for s in (-1, 1)])
     handle = join([box(0.16, 0.006, 0.13).moved(0.13, -0.24, 0.98), box(0.16, 0.012, 0.012).moved(0.08, -0.24, 0.96)])
-    pull = pipe([(0.0, -0.32, top - 0.05), (0.0, -0.32, 1.75)], 0.006, sides=6)
-    grip = torus(0.06, 0.007, 12).turned("y", 90).moved(0, -0.32, 1.70)
+    pull = pipe([(0.0, -0.32, top - 0.05), (0.0, -0.32, top - 0.55)], 0.006, sides=6)
+    grip = torus(0.06, 0.007, 12).turned("y", 90).moved(0, -0.32, top - 0.60)
     move = Move("turn", ("flowing", "command"), (1, 0, 0), (0.13, -0.24, 0.98), 60.0)
     parts = (
         Part("pipes", join([post, arm, feed]), "green"),

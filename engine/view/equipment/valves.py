@@ -79,6 +79,10 @@ def _placed(parts: list[Part], options: ValveOptions, length: float, plate: Plat
         Nozzle(name, (end[0], end[1], end[2]), (s * along[0], s * along[1], s * along[2]))
         for name, end, s in zip(("in", "out"), ends, (-1, 1), strict=True)
     )
+    if options.stem == "south":
+        lows = [part.mesh.bounds()[0] for part in done if part.name != "body"]
+        front = Plate((0, min(b[1] for b in lows) + 0.08, min(b[2] for b in lows) - 0.15), width=0.34, height=0.11)
+        return Model(tuple(done), nozzles, front)
     return Model(tuple(done), nozzles, plate)
 
 

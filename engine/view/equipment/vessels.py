@@ -201,7 +201,7 @@ def _tank_support(r: float, base: float, low: float, support: str) -> list[Part]
 
 def level_glass(radius: float, z: float, height: float) -> list[Part]:
     """A magnetic level gauge on the front left of a shell: a chamber with cocks and a column that grows."""
-    a = math.radians(250)
+    a = math.radians(226)
     c, s = math.cos(a), math.sin(a)
     at = (c * (radius + 0.16), s * (radius + 0.16))
     arms = join(
