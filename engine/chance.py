@@ -33,7 +33,8 @@ def _hash(seed: int, stream: int, first: int, count: int) -> NDArray[np.uint64]:
         z = base + (ticks + _U64(1)) * _GAMMA
         z = (z ^ (z >> _U64(30))) * _M1
         z = (z ^ (z >> _U64(27))) * _M2
-        return z ^ (z >> _U64(31))
+        mixed: NDArray[np.uint64] = z ^ (z >> _U64(31))
+        return mixed
 
 
 def uniform(seed: int, stream: int, first: int, count: int) -> NDArray[np.float64]:
@@ -47,4 +48,5 @@ def gauss(seed: int, stream: int, first: int, count: int) -> NDArray[np.float64]
     mask = _U64(0xFFFF)
     parts = (z & mask) + ((z >> _U64(16)) & mask) + ((z >> _U64(32)) & mask) + (z >> _U64(48))
     # Sum of four uniforms on 0…65535: mean 131070, variance 4·(65536²−1)/12.
-    return (parts.astype(np.float64) - 131070.0) * (1.0 / 37837.22723720648)
+    spread: NDArray[np.float64] = (parts.astype(np.float64) - 131070.0) * (1.0 / 37837.22723720648)
+    return spread

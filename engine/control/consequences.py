@@ -42,7 +42,7 @@ NAME = "consequences"
 PHASE = "consequences"
 
 
-class Consequence(Model):
+class Consequence(Model, title="后果 / Consequence"):
     """One thing that must not happen."""
 
     when: Expression = Field(description="发生的条件 / when it happens")
@@ -55,7 +55,7 @@ class Consequence(Model):
     latched: bool = Field(default=True, description="发生后不再消失 / stays once it has happened")
 
 
-class Consequences(RootModel[dict[DeviceId, Consequence]]):
+class Consequences(RootModel[dict[DeviceId, Consequence]], title="后果 / Consequences"):
     """All consequences by id."""
 
     root: dict[DeviceId, Consequence] = Field(default_factory=dict)

@@ -34,7 +34,7 @@ NAME = "switches"
 PHASE = "interlocks"
 
 
-class Switch(Model):
+class Switch(Model, title="开关 / Switch"):
     """One button or selector."""
 
     title: Text = Field(description="名称 / what it is for, in words")
@@ -60,7 +60,7 @@ class Switch(Model):
         return self
 
 
-class Switches(RootModel[dict[DeviceId, Switch]]):
+class Switches(RootModel[dict[DeviceId, Switch]], title="按钮与开关 / Switches"):
     """All switches by id."""
 
     root: dict[DeviceId, Switch] = Field(default_factory=dict)

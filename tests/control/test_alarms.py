@@ -298,6 +298,18 @@ def test_lint_finds_limits_that_cross() -> None:
     assert check(PLANT, GROUP)[0].code == "no_response"
 
 
+def test_a_moved_limit_is_part_of_the_state() -> None:
+    """An alarm restored inside its dead-band stays active like the original."""
+    one, two = (alarm("on: TI, high: 65 degC, deadband: 1 K", X__T=60.0) for _ in range(2))
+    one["X.T"] = 66.0
+    one.run(2)
+    two.set_state(one.state())
+    for r in (one, two):
+        r["X.T"] = 64.5
+        r.run(5)
+        assert r["A.active"] == 1.0
+
+
 def test_a_running_delay_is_part_of_the_state() -> None:
     """A delay that runs at a checkpoint ends, or is called off, in the restored block as in the original."""
     for after in (60.0, 70.0):

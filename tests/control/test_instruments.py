@@ -64,6 +64,7 @@ def test_shown_values_stay_inside_the_range_and_leaving_it_is_reported_once() ->
     assert [e["source"] for e in r.kinds("clip")] == ["TI"]
     r["X.T"] = 100.0
     r.run(20)
+    assert r.blocks["instruments"].quality("TI") == "good"
     r["X.T"] = -20.0
     r.run(5)
     assert r["TI"] == 0.0
@@ -83,6 +84,22 @@ def test_units_are_converted_between_plant_and_display() -> None:
     assert (r["PI"], r["XI"], r["YI"]) == (pytest.approx(0.3), pytest.approx(25.0), 1.0)
     assert r["TF"] == pytest.approx(373.15)
     assert (r.table["PI"].unit, r.table["XI"].high) == ("MPag", 100.0)
+
+
+def test_calculated_instruments_see_what_the_others_show() -> None:
+    """A chain of calculations is settled at tick 0 and follows link by link, one scan each, in its own unit."""
+    r = rig(
+        'B: {title: b, calculates: "max(A, 60 degC)", range: [0 degC, 200 degC], scan: 100 ms}\n'
+        "A: {title: a, calculates: TI - 10 K, range: [0 degC, 200 degC], scan: 100 ms}\n"
+        "TI: {title: t, reads: X.T, range: [0 degC, 200 degC], scan: 100 ms}",
+        X__T=80.0,
+    )
+    assert (r["A"], r["B"]) == (pytest.approx(70.0), pytest.approx(70.0))
+    r["X.T"] = 90.0
+    r.run(1)
+    assert (r["TI"], r["A"], r["B"]) == (90.0, pytest.approx(70.0), pytest.approx(70.0))
+    r.run(2)
+    assert (r["A"], r["B"]) == (pytest.approx(80.0), pytest.approx(80.0))
 
 
 def test_discrete_and_mode_tags_are_shown_as_they_are() -> None:

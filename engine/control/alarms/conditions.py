@@ -39,8 +39,7 @@ class Conditions:
         tests = [self._test(i, alarm) for i, (_, alarm) in enumerate(alarms)]
         self._function = self._print(tests)
         self.slow: list[float] = []
-        """Smoothed values behind the rates; state."""
-        self.prime()
+        """Smoothed values behind the rates; state. Begun by ``prime``."""
         self._limit: list[float] = []
         self.follow([False] * len(alarms))
 

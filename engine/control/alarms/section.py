@@ -35,7 +35,7 @@ PRIORITIES: tuple[Priority, ...] = ("critical", "high", "medium", "low")
 _KINDS = ("high", "low", "state", "deviation", "rising", "falling", "when")
 
 
-class Alarm(Model):
+class Alarm(Model, title="报警 / Alarm"):
     """One alarm: exactly one condition, and what to do about it."""
 
     title: Text = Field(description="名称 / what is wrong, in words")
@@ -83,7 +83,7 @@ class Alarm(Model):
         return self
 
 
-class Alarms(RootModel[dict[DeviceId, Alarm]]):
+class Alarms(RootModel[dict[DeviceId, Alarm]], title="报警 / Alarms"):
     """All alarms by id."""
 
     root: dict[DeviceId, Alarm] = Field(default_factory=dict)

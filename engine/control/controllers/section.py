@@ -29,7 +29,7 @@ __all__ = ["MODES", "Controller", "Controllers", "Ranges", "Split", "ranges", "s
 MODES = ("manual", "auto", "cascade")
 
 
-class Split(Model):
+class Split(Model, title="分程输出 / Split output"):
     """One of several outputs: while the loop's output goes ``from`` → ``to``, this one goes from low to high."""
 
     drives: TagRef = Field(description="所驱动的位号 / the tag it drives")
@@ -37,7 +37,7 @@ class Split(Model):
     to: Amount = Field(description="本路终点对应的控制器输出 / loop output where this one is fully on")
 
 
-class Controller(Model):
+class Controller(Model, title="控制回路 / Loop"):
     """One PID loop."""
 
     title: Text = Field(description="名称 / what it holds, in words")
@@ -91,7 +91,7 @@ class Controller(Model):
         return self
 
 
-class Controllers(RootModel[dict[DeviceId, Controller]]):
+class Controllers(RootModel[dict[DeviceId, Controller]], title="控制回路 / Loops"):
     """All loops by id."""
 
     root: dict[DeviceId, Controller] = Field(default_factory=dict)

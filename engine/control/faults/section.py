@@ -28,7 +28,7 @@ INSTRUMENT_MODES = ("bias", "drift", "freeze", "noise", "open")
 _NEEDS_BY = ("bias", "drift", "noise")
 
 
-class Does(Model):
+class Does(Model, title="后果 / What it does"):
     """One thing a fault does: set a plant tag, upset an instrument, or disable an interlock."""
 
     set: TagRef | None = Field(default=None, description="所改的装置位号 / the plant tag that is set")
@@ -74,7 +74,7 @@ class Does(Model):
         return self
 
 
-class Chance(Model):
+class Chance(Model, title="随机 / Chance"):
     """When a fault comes by chance; the seed decides, the same seed always alike."""
 
     between: tuple[Duration, Duration] | None = Field(
@@ -90,7 +90,7 @@ class Chance(Model):
         return self
 
 
-class Fault(Model):
+class Fault(Model, title="故障 / Fault"):
     """One malfunction."""
 
     title: Text = Field(description="名称 / name")
@@ -120,7 +120,7 @@ class Fault(Model):
         return self
 
 
-class Faults(RootModel[dict[DeviceId, Fault]]):
+class Faults(RootModel[dict[DeviceId, Fault]], title="故障 / Faults"):
     """All faults by id."""
 
     root: dict[DeviceId, Fault] = Field(default_factory=dict)

@@ -26,7 +26,7 @@ from engine.tags import Kind, Tag
 __all__ = ["Instrument", "Instruments", "Scale", "scale", "tags"]
 
 
-class Instrument(Model):
+class Instrument(Model, title="仪表 / Instrument"):
     """One instrument: it reads a tag of the plant, or calculates from several."""
 
     title: Text = Field(description="名称 / what it measures, in words")
@@ -59,7 +59,7 @@ class Instrument(Model):
         return self
 
 
-class Instruments(RootModel[dict[DeviceId, Instrument]]):
+class Instruments(RootModel[dict[DeviceId, Instrument]], title="仪表 / Instruments"):
     """All instruments by id."""
 
     root: dict[DeviceId, Instrument] = Field(default_factory=dict)

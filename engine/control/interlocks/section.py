@@ -37,7 +37,7 @@ __all__ = ["Bypass", "Cause", "Effect", "Interlock", "Interlocks", "Test", "tags
 _VOTE = re.compile(r"([1-9])oo([1-9])\Z")
 
 
-class Cause(Model):
+class Cause(Model, title="原因 / Cause"):
     """M out of N conditions; a bare condition is 1oo1."""
 
     vote: str = Field(default="1oo1", description="表决方式 MooN，如 1oo2、2oo3 / voting, as 1oo2 or 2oo3")
@@ -65,7 +65,7 @@ class Cause(Model):
         return int(self.vote[0])
 
 
-class Effect(Model):
+class Effect(Model, title="结果 / Effect"):
     """One effect: ``set`` a tag ``to`` a value, or ``permit`` what is held until then."""
 
     set: TagRef | None = Field(default=None, description="动作的位号 / the tag that is set")
@@ -94,7 +94,7 @@ class Effect(Model):
         return self
 
 
-class Bypass(Model):
+class Bypass(Model, title="旁路 / Bypass"):
     """How the interlock may be bypassed."""
 
     allowed: bool = Field(default=True, description="是否有旁路开关 / whether there is a bypass key")
@@ -103,7 +103,7 @@ class Bypass(Model):
     )
 
 
-class Test(Model):
+class Test(Model, title="功能测试 / Function test"):
     """How the interlock is proven without tripping the plant."""
 
     __test__ = False  # not a test case for pytest
@@ -115,7 +115,7 @@ class Test(Model):
     within: Duration = Field(default=10_000, description="延时之外的最长等待 / longest wait beyond the delay", gt=0)
 
 
-class Interlock(Model):
+class Interlock(Model, title="联锁 / Interlock"):
     """One row of the cause-and-effect table."""
 
     title: Text = Field(description="名称 / name")
@@ -134,7 +134,7 @@ class Interlock(Model):
     why: Text = Field(default=Text(), description="它防止什么 / what it prevents")
 
 
-class Interlocks(RootModel[dict[DeviceId, Interlock]]):
+class Interlocks(RootModel[dict[DeviceId, Interlock]], title="因果表 / Cause and effect"):
     """The whole table by id."""
 
     root: dict[DeviceId, Interlock] = Field(default_factory=dict)
