@@ -19,7 +19,7 @@ import yaml
 
 from engine.errors import ShixunError
 
-__all__ = ["ASSETS", "LANGUAGES", "StringsError", "Strings", "load_strings"]
+__all__ = ["ASSETS", "LANGUAGES", "Strings", "StringsError", "load_strings"]
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 LANGUAGES = ("zh", "en")

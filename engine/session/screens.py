@@ -43,11 +43,11 @@ class Line(Model):
     """A line between elements."""
 
     path: tuple[Point, ...] = Field(min_length=2, description="折线各点 / its points")
-    flow: str = Field("", description="流动位号，大于零时加粗 / a tag; the line is drawn heavy while it is above zero")
+    flow: str = Field(default="", description="流动位号，大于零时加粗 / a tag; drawn heavy while it is above zero")
     style: Literal["main", "utility", "signal"] = Field(
-        "main", description="线型：主线、公用、信号 / main, utility or signal line"
+        default="main", description="线型：主线、公用、信号 / main, utility or signal line"
     )
-    arrow: bool = Field(False, description="末端画箭头 / an arrow at its end")
+    arrow: bool = Field(default=False, description="末端画箭头 / an arrow at its end")
 
 
 class Element(Model):
@@ -55,20 +55,20 @@ class Element(Model):
 
     kind: str = Field(description="图形类型，见图形目录 / what it looks like, see the catalogue of symbols")
     at: Point = Field(description="中心位置 / where its middle stands")
-    size: tuple[Extent, Extent] | None = Field(None, description="宽和高，缺省按类型 / width and height")
-    turn: Literal[0, 90, 180, 270] = Field(0, description="转角 / turned clockwise, degrees")
-    on: str = Field("", description="点击后可操作的对象 / what its faceplate operates")
-    tag: str = Field("", description="显示的位号 / the tag it shows")
-    state: str = Field("", description="状态位号（运行、全开等）/ the tag of its state: running, open …")
-    shows: tuple[str, ...] = Field((), description="面板上另列的位号 / more tags on its faceplate")
-    text: Text | None = Field(None, description="文字 / its text")
+    size: tuple[Extent, Extent] | None = Field(default=None, description="宽和高，缺省按类型 / width and height")
+    turn: Literal[0, 90, 180, 270] = Field(default=0, description="转角 / turned clockwise, degrees")
+    on: str = Field(default="", description="点击后可操作的对象 / what its faceplate operates")
+    tag: str = Field(default="", description="显示的位号 / the tag it shows")
+    state: str = Field(default="", description="状态位号（运行、全开等）/ the tag of its state: running, open …")
+    shows: tuple[str, ...] = Field(default=(), description="面板上另列的位号 / more tags on its faceplate")
+    text: Text | None = Field(default=None, description="文字 / its text")
 
 
 class Group(Model):
     """Indicators and faceplates beside one another."""
 
     title: Text = Field(description="名称 / name")
-    tags: tuple[str, ...] = Field((), description="位号 / tags")
+    tags: tuple[str, ...] = Field(default=(), description="位号 / tags")
 
 
 class TrendPlot(Model):
@@ -76,18 +76,18 @@ class TrendPlot(Model):
 
     title: Text = Field(description="名称 / name")
     tags: tuple[str, ...] = Field(min_length=1, max_length=8, description="位号，至多 8 个 / tags, at most 8")
-    minutes: Annotated[float, Field(gt=0, le=1440)] = Field(30.0, description="时间窗，分 / time window, minutes")
+    minutes: Annotated[float, Field(gt=0, le=1440)] = Field(default=30.0, description="时间窗，分 / window, minutes")
 
 
 class Screen(Model):
     """One page."""
 
     title: Text = Field(description="名称 / name")
-    size: tuple[Extent, Extent] = Field((120.0, 72.0), description="画布宽和高 / width and height of the canvas")
-    lines: tuple[Line, ...] = Field((), description="连线 / lines")
-    elements: tuple[Element, ...] = Field((), description="图形 / elements")
-    groups: tuple[Group, ...] = Field((), description="指示组 / groups of indicators")
-    trends: tuple[TrendPlot, ...] = Field((), description="趋势 / trends")
+    size: tuple[Extent, Extent] = Field(default=(120.0, 72.0), description="画布宽和高 / size of the canvas")
+    lines: tuple[Line, ...] = Field(default=(), description="连线 / lines")
+    elements: tuple[Element, ...] = Field(default=(), description="图形 / elements")
+    groups: tuple[Group, ...] = Field(default=(), description="指示组 / groups of indicators")
+    trends: tuple[TrendPlot, ...] = Field(default=(), description="趋势 / trends")
 
 
 class ScreensSection(Model):
@@ -108,7 +108,8 @@ def lint(
         names.check(("screens", "normal", tag), tag, part="key")
         if low.si >= high.si:
             reporter.error(
-                ("screens", "normal", tag), f"正常范围 {low} … {high} 是空的", f"the normal band {low} … {high} is empty",
+                ("screens", "normal", tag), f"正常范围 {low} … {high} 是空的",
+                f"the normal band {low} … {high} is empty",
                 "先写低限，再写高限", "write the lower limit first", code="empty_band",
             )  # fmt: skip
     for page, screen in section.pages.items():

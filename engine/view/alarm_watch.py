@@ -31,7 +31,7 @@ class AlarmWatch:
     def __init__(self, lines: Sequence[AlarmLine]) -> None:
         self.lines = sorted((line for line in lines if line.state in _SHOWN), key=_urgency)
         self.unanswered = [line for line in self.lines if line.state in UNANSWERED]
-        self.counts = {name: 0 for name in PRIORITY}
+        self.counts = dict.fromkeys(PRIORITY, 0)
         self.aside = [line for line in lines if line.state in ("shelved", "suppressed", "out_of_service")]
         self._by_tag: dict[str, AlarmLine] = {}
         for line in self.lines:

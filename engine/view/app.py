@@ -50,7 +50,12 @@ class Stage:
     """A window with ImGui in it and nothing else: what the program and the list of scenarios share."""
 
     def __init__(
-        self, lang: str, size: tuple[int, int], kind: Kind, displays: tuple[str, ...] = (), font: FoundFont | None = None
+        self,
+        lang: str,
+        size: tuple[int, int],
+        kind: Kind,
+        displays: tuple[str, ...] = (),
+        font: FoundFont | None = None,
     ) -> None:
         self.font = font or find_font()
         self.t: Strings = load_strings(lang if self.font.chinese else "en")

@@ -75,6 +75,9 @@ class Desk:
         self.can_rewind = False
         self.room = ControlRoom(port, t.lang)
         self._title = self._name(port, t)
+        stage = self.ui.facts.sections.get("stage")
+        objects = stage.objects.items() if stage is not None else ()
+        self._consoles = [name for name, thing in objects if "*control" in thing.gives]
         self._keypad = self.room.keypad
         self._document = DocumentPanel(self._keypad)
         self._radio, self._result, self._question = RadioPanel(), ResultPanel(), QuestionPanel()
@@ -133,11 +136,8 @@ class Desk:
         return person.in_reach if person is not None else ()
 
     def _at_console(self) -> bool:
-        stage = self.ui.facts.sections.get("stage")
-        if stage is None:
-            return True
-        consoles = [name for name, thing in stage.objects.items() if "*control" in thing.gives]
-        return not consoles or any(name in self._reach() for name in consoles)
+        reach = self._reach()
+        return not self._consoles or any(name in reach for name in self._consoles)
 
     # -- drawing --------------------------------------------------------------------------------------------
     def draw(self, frame: Frame, now: float, aim: Aim | None = None) -> None:
@@ -150,7 +150,7 @@ class Desk:
             asked = self.room.draw(self.ui, self._title)
             self.control = asked != "back"
         else:
-            asked = draw_hud(self.ui, self._title, aim)
+            asked = draw_hud(self.ui, self._title, aim, self._at_console())
         imgui.end_disabled()
         if asked in ("menu", "tasks"):
             self.panel = Panel(asked)

@@ -104,15 +104,17 @@ class Facts:
         for suffix in (".pv", ".tripped", ".running", ".position"):
             index = tags.index.get(on + suffix)
             if index is not None and tags.tags[index].label:
-                return tags.tags[index].label.split(".")[0]
+                return tags.tags[index].label.split(".")[0].split(" ")[0]
         section = next((s[on] for s in self.sections.values() if isinstance(s, Mapping) and on in s), None)
         return getattr(section, "label", "") or (_dashed(on) if self._dashes else on)
 
-    def in_words(self, formula: str) -> str:
-        """A condition as people read it: plates for ids, units as they are printed."""
+    def in_words(self, formula: str, words: Mapping[str, str]) -> str:
+        """A condition as people read it: plates for ids, units as printed, ``words`` for and, or, not."""
 
         def word(found: re.Match[str]) -> str:
             name = found[0]
+            if name in words:
+                return words[name]
             return self.plate(name) if name in self._port.tags.index else unit_text(name)
 
         return re.sub(r"[A-Za-z][\w.]*(?:/[A-Za-z]\w*)?", word, formula)
@@ -227,10 +229,13 @@ def _cause(spec: Any) -> str:
 def _effects(spec: Any) -> tuple[tuple[str, str], ...]:
     out = []
     for effect in getattr(spec, "effects", None) or ():
-        for verb in ("set", "permit"):
-            target = getattr(effect, verb, None)
-            if target:
-                out.append((str(target).split(".")[0], _written(getattr(effect, "to", "")) if verb == "set" else "permit"))
+        target = getattr(effect, "set", None)
+        if target:
+            out.append((str(target).split(".")[0], _written(getattr(effect, "to", ""))))
+    for effect in getattr(spec, "effects", None) or ():
+        target = getattr(effect, "permit", None)
+        if target:
+            out.append((str(target).split(".")[0], "permit"))
     return tuple(out)
 
 

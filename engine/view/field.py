@@ -95,7 +95,7 @@ class Field(DirectObject):
 
     # -- every frame ----------------------------------------------------------------------------------------
     def update(self, frame: Frame, seconds: float, walking: bool, shown: bool) -> Aim | None:
-        """Follow the frame; take steps if ``walking``; returns what is pointed at. Nothing is drawn unless ``shown``."""
+        """Follow the frame, take steps if ``walking``; returns what is pointed at. Hidden unless ``shown``."""
         if not shown:
             self.scene.root.hide()
         else:

@@ -80,7 +80,7 @@ class ImGuiLayer(DirectObject):
         self._software = "Tiny" in base.win.gsg.get_type().get_name()
         self._root = self._make_root()
         self._vertex_format = _format()
-        self._nodes: list[core.NodePath] = []
+        self._nodes: list[core.NodePath[core.GeomNode]] = []
         self._vertices: list[core.GeomVertexData] = []
         self._textures: dict[int, core.Texture] = {}
         self._next_texture = 1
@@ -90,7 +90,7 @@ class ImGuiLayer(DirectObject):
 
     # -- set-up ---------------------------------------------------------------------------------------------
     def _make_root(self) -> core.NodePath:
-        root = self._base.pixel2d.attach_new_node("imgui")
+        root: core.NodePath = self._base.pixel2d.attach_new_node("imgui")
         shift = 0.5 if self._software else 0.0
         root.set_mat(core.LMatrix4(1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0, shift, 0, -shift, 1))
         root.set_state(
@@ -164,7 +164,7 @@ class ImGuiLayer(DirectObject):
         self.io.display_size = (window.get_x_size(), window.get_y_size())
         self.io.delta_time = max(1e-4, seconds)
         self.io.add_mouse_pos_event(*self._where())
-        imgui.new_frame()
+        imgui.new_frame()  # type: ignore[no-untyped-call]
         try:
             draw()
         finally:
@@ -206,9 +206,9 @@ class ImGuiLayer(DirectObject):
             made = core.GeomNode(f"draw{len(self._nodes)}")
             made.set_bounds(core.OmniBoundingVolume())
             made.final = True
-            path = self._root.attach_new_node(made, len(self._nodes))
-            path.set_z((len(self._nodes) + 1) * 1e-4)  # a transform of its own, see the module docstring
-            self._nodes.append(path)
+            made_path = self._root.attach_new_node(made, len(self._nodes))
+            made_path.set_z((len(self._nodes) + 1) * 1e-4)  # a transform of its own, see the module docstring
+            self._nodes.append(made_path)
         path = self._nodes[used]
         path.unstash()
         size = imgui.INDEX_SIZE
@@ -221,7 +221,7 @@ class ImGuiLayer(DirectObject):
         memoryview(array).cast("B")[:] = piece  # type: ignore[arg-type]
         geom = core.Geom(vertices)
         geom.add_primitive(triangles)
-        node = path.node()
+        node: core.GeomNode = path.node()
         node.remove_all_geoms()
         node.add_geom(geom, self._state(command))
 
@@ -231,7 +231,8 @@ class ImGuiLayer(DirectObject):
         texture = self._textures[command.tex_ref.get_tex_id()]
         left, right = max(0.0, x0 / width), min(1.0, x1 / width)
         bottom, top = max(0.0, 1 - y1 / height), min(1.0, 1 - y0 / height)
-        state = core.RenderState.make(core.TextureAttrib.make(texture), core.ScissorAttrib.make(left, right, bottom, top))
+        scissor = core.ScissorAttrib.make(left, right, bottom, top)
+        state = core.RenderState.make(core.TextureAttrib.make(texture), scissor)
         if self._software:
             shift = core.TransformState.make_pos2d((0.25 / texture.get_x_size(), 0.25 / texture.get_y_size()))
             state = state.set_attrib(core.TexMatrixAttrib.make(core.TextureStage.get_default(), shift))

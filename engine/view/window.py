@@ -102,7 +102,7 @@ def _explained(cause: str) -> GraphicsError:
     hint = (
         f"缺少系统软件包 {package}，请安装：apt install {package} / The system package {package} is missing."
         if package
-        else "请更新显卡驱动，或在没有远程桌面的情况下重试。 / Update the graphics driver, or try without remote desktop."
+        else "请更新显卡驱动，或不用远程桌面重试。 / Update the graphics driver, or try without remote desktop."
     )
     return GraphicsError(f"无法打开图形界面。 / No renderer could be opened ({cause}). {hint}", package)
 

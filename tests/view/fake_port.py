@@ -3,6 +3,8 @@
 The sections are read by their owners' own models, so that a change there is noticed here.
 """
 
+# ruff: noqa: E501  (sentences of the pretended result stand on one line each)
+
 from __future__ import annotations
 
 import math
@@ -12,7 +14,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-
 from pydantic import TypeAdapter
 
 from engine.control import alarms, interlocks
@@ -190,7 +191,9 @@ class FakePort:
         self.requests.append((verb, on, value))
         if on == "P102B":
             return refused("unavailable", "P-102B 正在检修，不能启动。改用应急冷冻盐水 XV-105。", "P-102B is under repair. Use the emergency brine XV-105.")
-        if verb == "acknowledge":
+        if on == "SESSION":
+            self.ended = value
+        elif verb == "acknowledge":
             self.lines = [_acknowledged(line) if on in (line.id, "ALARMS") else line for line in self.lines]
         elif verb == "wear":
             self.wears.append(on)
@@ -201,8 +204,6 @@ class FakePort:
             self.tags.values[self.tags.at(f"{on}.{suffix}")] = float(verb in ("start", "open"))
         elif verb == "set" and isinstance(value, dict) and "sp" in value:
             self.tags.values[self.tags.at(f"{on}.sp")] = value["sp"]
-        elif verb == "stop":
-            self.ended = value
         return Accepted(Action(self.tick, len(self.requests), actor, verb, on, value))
 
     def advance(self, seconds: float) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from slimgui import imgui
 
 from engine.session.frame import AlarmLine
+from engine.tags import Kind
 from engine.view import theme
 from engine.view.alarm_watch import UNANSWERED
 from engine.view.panels.marks import badge_item
@@ -31,11 +32,19 @@ def _amount(ui: Ui, line: AlarmLine, value: float | None) -> str:
     if value is None:
         return "—"
     tag = ui.tag(line.tag)
-    if tag is not None and tag.unit in ("", line.unit) and tag.kind == "analog":
+    if tag is not None and tag.unit in ("", line.unit) and tag.kind is Kind.ANALOG:
         text = number(tag, value)
     else:
         text = f"{value:.4g}"
     return f"{text} {unit_text(line.unit, ui.lang)}".strip()
+
+
+def _present(ui: Ui, line: AlarmLine) -> float | None:
+    """The value now; an alarm on a condition alone has none."""
+    tag = ui.tag(line.tag)
+    if tag is None:
+        return line.value if line.limit is not None else None
+    return ui.value(line.tag) if tag.kind is Kind.ANALOG else None
 
 
 def _plate(ui: Ui, line: AlarmLine) -> str:
@@ -112,7 +121,7 @@ class AlarmList:
             clock(line.since * ui.port.tick_ms / 1000),
             _plate(ui, line),
             line.title.of(ui.lang),
-            _amount(ui, line, line.value),
+            _amount(ui, line, _present(ui, line)),
             _amount(ui, line, line.limit),
             ui.t.get(f"alarm.state.{line.state}", line.state),
             ui.t("alarm.first") if line.first_out else "",
@@ -149,7 +158,10 @@ def draw_strip(ui: Ui, rows: int = 2) -> bool:
         imgui.same_line(0, ui.px(14))
         more = len(ui.alarms.lines) - rows
         room = imgui.get_content_region_avail()[0] - ui.px(190)
-        text = f"{_plate(ui, line)}  {line.title.of(ui.lang)}  {_amount(ui, line, line.value)}"
+        present = _present(ui, line)
+        text = f"{_plate(ui, line)}  {line.title.of(ui.lang)}"
+        if present is not None:
+            text += f"  {_amount(ui, line, present)}"
         if line.first_out:
             text = f"[{ui.t('alarm.first')}] {text}"
         ui.label(ui.fitted(text, room), colour)

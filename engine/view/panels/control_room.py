@@ -156,7 +156,7 @@ class ControlRoom:
             return
         columns = 1 if len(every) == 1 else 2
         rows = -(-len(every) // columns)
-        width, height = imgui.get_content_region_avail()
+        height = imgui.get_content_region_avail()[1]
         for start in range(0, len(every), columns):
             self._plots(ui, every[start : start + columns], max(ui.px(220), height / rows))
 

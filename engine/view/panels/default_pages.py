@@ -14,10 +14,11 @@ PER_GROUP = 10
 
 def pages_of(port: SessionPort) -> dict[str, Screen]:
     """The pages of the ``screens`` section, or pages made from the instruments."""
-    section = getattr(port.scenario, "sections", {}).get("screens")
+    sections = getattr(port.scenario, "sections", {})
+    section = sections.get("screens")
     if isinstance(section, ScreensSection) and section.pages:
         return dict(section.pages)
-    instruments = getattr(port.scenario, "sections", {}).get("instruments") or {}
+    instruments = getattr(sections.get("instruments"), "root", sections.get("instruments")) or {}
     names = [name for name in instruments if name in port.tags and port.tags[name].kind is Kind.ANALOG]
     if not names:
         names = [tag.id for tag in port.tags if tag.kind is Kind.ANALOG and "." not in tag.id]

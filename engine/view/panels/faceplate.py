@@ -107,7 +107,7 @@ class Faceplate:
             return
         scale = ui.facts.scale(scaled_as)
         middle, half = place.centre[0], ui.px(9)
-        draw_bar(ui, Rect(middle - half, place.y0, middle + half, place.y1), scale.fraction(value))
+        draw_bar(Rect(middle - half, place.y0, middle + half, place.y1), scale.fraction(value))
         with ui.font(11):
             ui.draw_text((middle, place.y0), f"{scale.high:g}", theme.FAINT, (0.5, 1))
             ui.draw_text((middle, place.y1), f"{scale.low:g}", theme.FAINT, (0.5, 0))

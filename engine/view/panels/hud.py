@@ -36,7 +36,7 @@ class Aim:
     reads: str = ""
 
 
-def draw_hud(ui: Ui, title: str, aim: Aim | None) -> str:
+def draw_hud(ui: Ui, title: str, aim: Aim | None, at_console: bool = False) -> str:
     """Draw over the place; returns ``menu`` if the bar was asked for it, ``tasks`` for the task sheet."""
     width, height = imgui.get_io().display_size
     imgui.set_next_window_pos((0, 0))
@@ -53,7 +53,7 @@ def draw_hud(ui: Ui, title: str, aim: Aim | None) -> str:
     _aim(ui, aim, width, height)
     _alarms(ui)
     _message(ui, width)
-    _guide(ui, height)
+    _guide(ui, height, at_console)
     return "tasks" if asked == "back" else asked
 
 
@@ -76,7 +76,7 @@ def _aim(ui: Ui, aim: Aim | None, width: float, height: float) -> None:
     _plate(ui, lines, (width / 2, height * 0.58), 0.5)
 
 
-def _plate(ui: Ui, lines: list[tuple[str, theme.Rgba, float]], at: tuple[float, float], anchor: float) -> float:
+def _plate(ui: Ui, lines: list[tuple[str, theme.Rgba, float]], place: tuple[float, float], anchor: float) -> float:
     """A dark plate with lines of text on the background layer; returns its height."""
     draw = imgui.get_background_draw_list()
     sizes = []
@@ -85,12 +85,13 @@ def _plate(ui: Ui, lines: list[tuple[str, theme.Rgba, float]], at: tuple[float, 
             sizes.append(imgui.calc_text_size(text))
     width = max(size[0] for size in sizes) + ui.px(28)
     height = sum(size[1] for size in sizes) + ui.px(16) + ui.px(3) * (len(lines) - 1)
-    x, y = at[0] - width * anchor, at[1]
+    x, y = place[0] - width * anchor, place[1]
     draw.add_rect_filled((x, y), (x + width, y + height), u32(theme.with_alpha(theme.BAR, 0.86)))
     top = y + ui.px(8)
     for (text, colour, size), (_, line) in zip(lines, sizes, strict=True):
         with ui.font(size):
-            draw.add_text(imgui.get_font(), imgui.get_font_size(), (round(x + ui.px(14)), round(top)), u32(colour), text)
+            at = (round(x + ui.px(14)), round(top))
+            draw.add_text(imgui.get_font(), imgui.get_font_size(), at, u32(colour), text)
         top += line + ui.px(3)
     return height
 
@@ -116,11 +117,13 @@ def _message(ui: Ui, width: float) -> None:
     _plate(ui, [(text, theme.BAR_TEXT, 16.0)], (width / 2, ui.px(BAR_HEIGHT + 10)), 0.5)
 
 
-def _guide(ui: Ui, height: float) -> None:
+def _guide(ui: Ui, height: float, at_console: bool) -> None:
     """In learn mode the step to do now; always the keys in one line."""
     step = current_step(ui)
     lines: list[tuple[str, theme.Rgba, float]] = []
     if step is not None:
         lines.append((ui.t("hud.now", step=step.title.of(ui.lang)), theme.BAR_TEXT, 17.0))
+    if at_console:
+        lines.append((ui.t("hud.console"), theme.PRIORITY["medium"].fill, 15.0))
     lines.append((ui.t("hud.keys"), theme.BAR_MUTED, 13.5))
     _plate(ui, lines, (ui.px(12), height - ui.px(30 + 26 * len(lines))), 0.0)

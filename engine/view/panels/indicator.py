@@ -85,7 +85,7 @@ def _end(value: float) -> str:
     return f"{value:g}"
 
 
-def draw_bar(ui: Ui, rect: Rect, fraction: float, colour: theme.Rgba = theme.FLUID, upright: bool = True) -> None:
+def draw_bar(rect: Rect, fraction: float, colour: theme.Rgba = theme.FLUID, upright: bool = True) -> None:
     """A plain filled bar: an output, a level, a share."""
     draw = imgui.get_window_draw_list()
     fraction = min(1.0, max(0.0, fraction))

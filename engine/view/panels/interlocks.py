@@ -78,7 +78,7 @@ def _row(ui: Ui, row: InterlockFacts, targets: list[str]) -> Selection | None:
     ui.wrapped(row.title.of(ui.lang))
     if row.cause:
         with ui.font(12.5):
-            ui.wrapped(ui.facts.in_words(row.cause), theme.MUTED)
+            ui.wrapped(ui.facts.in_words(row.cause, {w: ui.t(f"logic.{w}") for w in ("and", "or", "not")}), theme.MUTED)
     imgui.table_next_column()
     _chip(ui, ui.t(f"interlock.state.{state}"), state)
     imgui.table_next_column()

@@ -112,7 +112,7 @@ class Keypad:
         inside = self.number is not None and self._low <= self.number <= self._high
         if ui.button("keypad.enter", ui.t("keypad.enter"), (-1, 46), "primary", enabled=inside):
             self.confirm()
-        if not self.is_open:
+        if self._enter is None:
             imgui.close_current_popup()
         imgui.end_popup()
 

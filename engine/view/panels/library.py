@@ -27,7 +27,6 @@ class Library:
 
     def draw(self, ui: Tools) -> str:
         """Draw the card; returns ``start``, ``exit`` or ``language`` if that was pressed."""
-        asked = ""
         with card(ui, "library", ui.t("app.title"), (1040, 660), closable=False):
             ui.label(ui.t("library.choose"), theme.MUTED)
             height = imgui.get_content_region_avail()[1] - ui.px(64)
@@ -37,8 +36,7 @@ class Library:
             if not self.cards:
                 ui.wrapped(ui.t("library.none"), theme.MUTED)
             imgui.end_child()
-            asked = self._foot(ui)
-        return asked
+            return self._foot(ui)
 
     def _entry(self, ui: Tools, entry: ScenarioCard) -> None:
         x, y = imgui.get_cursor_screen_pos()

@@ -55,7 +55,8 @@ def _item(ui: Ui, name: str, worn: bool, width: float) -> None:
     tick_box(ui, "done" if worn else "open", 22)
     with ui.font(17):
         middle = y + ui.px(18) + ui.px(8)
-        ui.draw_text((x + ui.px(48), middle), ui.fitted(ui.facts.title(name, ui.lang), width - ui.px(64)), anchor=(0, 0.5))
+        title = ui.fitted(ui.facts.title(name, ui.lang), width - ui.px(64))
+        ui.draw_text((x + ui.px(48), middle), title, anchor=(0, 0.5))
     imgui.set_cursor_screen_pos((x + ui.px(14), y + height - ui.px(50)))
     verb = "doff" if worn else "wear"
     buttons = (width / ui.scale - 28 - 8) * 0.6

@@ -70,7 +70,7 @@ def lamp(ui: Tools, centre: tuple[float, float], radius: float, lit: bool, colou
     """A round lamp: bright when lit, dark glass when not, so that it also tells without colour."""
     draw = imgui.get_window_draw_list()
     draw.add_circle_filled(centre, radius + ui.px(3), u32(theme.EDGE), 32)
-    glass = colour if lit else tuple(part * 0.35 for part in colour[:3]) + (1.0,)
+    glass = colour if lit else (colour[0] * 0.35, colour[1] * 0.35, colour[2] * 0.35, 1.0)
     draw.add_circle_filled(centre, radius, u32(glass), 32)
     if lit:
         gleam = (centre[0] - radius * 0.3, centre[1] - radius * 0.35)
@@ -78,7 +78,7 @@ def lamp(ui: Tools, centre: tuple[float, float], radius: float, lit: bool, colou
 
 
 def tick_box(ui: Tools, state: str, size: float = 18.0) -> None:
-    """The mark of a step as an item: ``done`` a tick, ``wrong`` a cross, ``now`` an arrow, anything else an empty box."""
+    """The mark of a step as an item: ``done`` a tick, ``wrong`` a cross, ``now`` an arrow, else an empty box."""
     x, y = imgui.get_cursor_screen_pos()
     pixels, line = ui.px(size), imgui.get_text_line_height()
     top = y + (line - pixels) / 2

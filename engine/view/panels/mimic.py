@@ -145,7 +145,7 @@ def _draw_element(ui: Ui, element: Element, place: Rect) -> None:
     elif element.kind == "indicator":
         draw_indicator(ui, element.tag, place, text=False)
     elif element.kind == "bar":
-        draw_bar(ui, place, _fraction(ui, element.tag) or 0.0)
+        draw_bar(place, _fraction(ui, element.tag) or 0.0)
     elif element.kind == "label" and element.text is not None:
         with ui.font(13):
             ui.draw_text(place.centre, element.text.of(ui.lang), theme.MUTED, (0.5, 0.5))

@@ -92,7 +92,7 @@ class ResultPanel:
             x, y = imgui.get_cursor_screen_pos()
             width = imgui.get_content_region_avail()[0] - ui.px(64)
             bar = Rect(x, y + ui.px(3), x + width, y + ui.px(15))
-            draw_bar(ui, bar, outcome.ratio or 0.0, theme.ACCENT, upright=False)
+            draw_bar(bar, outcome.ratio or 0.0, theme.ACCENT, upright=False)
             ui.draw_text((x + width + ui.px(10), y + ui.px(9)), share, theme.TEXT, (0, 0.5))
             imgui.dummy((width, ui.px(20)))
         for path in result.files:

@@ -94,6 +94,13 @@ def _span(ui: Ui, tags: Sequence[Tag], minutes: float) -> tuple[float, float]:
     return max(floor - 0.02 * wide, low - margin), min(ceiling + 0.02 * wide, high + margin)
 
 
+def pen_name(tag: Tag) -> str:
+    """The plate of a tag; of a loop's tags with what it is: TIC-101 SP."""
+    part = tag.id.rsplit(".", 1)[-1]
+    told = part not in ("pv", "sp", "out") or tag.name.endswith(part.upper())
+    return tag.name if told else f"{tag.name} {part.upper()}"
+
+
 def _history(ui: Ui, tag_id: str, minutes: float) -> tuple[Series, Series]:
     times, values = ui.port.trend(tag_id, 60 * minutes)
     step = -(-len(times) // MAX_POINTS)
@@ -108,7 +115,7 @@ def _pen(ui: Ui, tag: Tag, number: int, minutes: float, axis: implot.Axis, perce
         values = (values - tag.low) / (tag.high - tag.low) * 100
     implot.set_axes(implot.Axis.X1, axis)
     spec = implot.PlotSpec(line_color=theme.PENS[number % len(theme.PENS)], line_weight=max(1.5, ui.px(1.8)))
-    implot.plot_line(f"{tag.name}##{tag.id}", times, values, spec)
+    implot.plot_line(f"{pen_name(tag)}##{tag.id}", times, values, spec)
 
 
 class TrendView:
@@ -145,7 +152,7 @@ class TrendView:
                 tag = ui.tag(tag_id)
                 if tag is None:
                     continue
-                text = f"━ {tag.name} {ui.shown(tag_id)}"
+                text = f"━ {pen_name(tag)} {ui.shown(tag_id)}"
                 if i and imgui.get_item_rect_max()[0] + ui.px(16) + imgui.calc_text_size(text)[0] < left + width:
                     imgui.same_line(0, ui.px(16))
                 imgui.text_colored(theme.PENS[i % len(theme.PENS)], text)

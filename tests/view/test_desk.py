@@ -1,0 +1,151 @@
+"""Cards over the place: locker, radio, task sheet, documents, local panel, questions, result."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from engine.events import Event
+from engine.session.frame import Frame
+from engine.view.app import App
+from engine.view.desk import Panel
+from engine.view.panels.hud import Aim
+from engine.view.panels.result import losses_first
+from engine.view.panels.tasks import step_states
+from tests.view.conftest import DISPLAYS
+from tests.view.fake_port import FakePort, result
+
+
+@pytest.fixture
+def field(app: App) -> App:
+    """The same window in the field."""
+    app.desk.control = False
+    app.step_frame(advance=False)
+    return app
+
+
+def test_the_locker_puts_on_and_takes_off(field: App, port: FakePort) -> None:
+    """A press wears, another takes off, and the tick follows the frame."""
+    field.key("l")
+    field.press("face_shield.wear")
+    field.press("boots.doff")
+    assert port.wears == ["acid_suit", "face_shield"]
+    assert "face_shield.doff" in field.ui.rects
+
+
+def test_the_locker_opens_only_beside_it(field: App, port: FakePort) -> None:
+    """From afar the key says where to go."""
+    port.in_reach = ()
+    field.step_frame(advance=False)
+    field.key("l")
+    assert field.desk.panel is Panel.NONE
+    assert field.ui.notice is not None
+
+
+def test_the_control_room_opens_only_at_the_console(field: App, port: FakePort) -> None:
+    """Its screen cannot be watched from the field."""
+    port.in_reach = ()
+    field.step_frame(advance=False)
+    field.key("c")
+    assert not field.desk.control
+    port.in_reach = ("CONSOLE",)
+    field.step_frame(advance=False)
+    field.key("c")
+    assert field.desk.control
+
+
+def test_the_radio_reports_to_whom_is_called(field: App, port: FakePort) -> None:
+    """Phrases are those of the person called."""
+    field.key("x")
+    field.press("radio.cooling_lost")
+    field.press("radio.to.dispatcher")
+    assert "radio.cooling_lost" not in field.ui.rects
+    field.press("radio.fire_brigade")
+    assert port.requests == [("report", "RADIO", "cooling_lost"), ("report", "RADIO", "fire_brigade")]
+
+
+def test_pointing_at_a_button_box_and_pressing_enter_opens_its_panel(field: App, port: FakePort) -> None:
+    """Enter operates what is pointed at; out of reach it only says so."""
+    field.aim = Aim("LCB102", "LCB-102", "", in_reach=False)
+    field.key("enter")
+    assert field.desk.panel is Panel.NONE
+    field.aim = Aim("LCB102", "LCB-102", "", in_reach=True)
+    field.key("enter")
+    assert field.desk.panel is Panel.LOCAL
+    field.press("local.P102A.stop")
+    assert port.requests == [("stop", "P102A", None)]
+
+
+def test_a_document_is_filled_and_signed(field: App, port: FakePort) -> None:
+    """Numbers come from the keypad, an empty field is not sent, signing is an action."""
+    field.key("j")
+    field.press("document.LOG.temperature")
+    for key in ("6", "0", "enter"):
+        field.press(f"keypad.{key}")
+    field.press("document.fill")
+    field.press("document.sign")
+    assert port.requests == [("fill", "LOG", {"temperature": 60.0}), ("sign", "LOG", None)]
+
+
+def test_an_open_question_stands_over_everything_until_answered(field: App, port: FakePort) -> None:
+    """A question waits; walking stops; the answer is an action."""
+    events = port.frame().events
+    asked = Event(600, "message", "q1", {"sender": {"zh": "提问"}, "text": {"zh": "?"}})
+    frame_of = port.frame
+
+    def with_question() -> Frame:
+        return dataclasses.replace(frame_of(), events=(*events, asked))
+
+    port.frame = with_question  # type: ignore[method-assign]
+    field.step_frame(advance=False)
+    assert not field.desk.walking
+    field.press("question.q1.a")
+    assert port.requests == [("answer", "q1", "a")]
+    field.step_frame(advance=False)
+    assert field.desk.walking
+
+
+def test_steps_done_are_ticked_off_but_not_in_an_exam(field: App, port: FakePort) -> None:
+    """An exam does not tell what the program takes for done; learning points at the next step."""
+    states = step_states(field.desk.ui)
+    assert (states["S4"], states["S7"], states["S8"]) == ("done", "now", "open")
+    port.mode = "exam"
+    field.step_frame(advance=False)
+    assert set(step_states(field.desk.ui).values()) == {"open"}
+
+
+def test_the_end_opens_the_result(field: App, port: FakePort) -> None:
+    """Whatever was open, the end of the attempt shows the result; again and leave are wishes of the window."""
+    field.desk.open(Panel.MENU)
+    field.step_frame(advance=False)
+    field.press("menu.finish")
+    field.step_frame(advance=False)
+    assert port.requests == [("stop", "SESSION", "finished")]
+    field.desk.result = result()
+    field.step_frame(advance=False)
+    assert field.desk.panel is Panel.RESULT
+    field.press("result.all")
+    field.press("result.again")
+    assert field.desk.wish == "again"
+
+
+def test_the_gravest_loss_stands_first() -> None:
+    """A veto comes before what merely cost points."""
+    assert [finding.item for finding in losses_first(result().findings)] == ["V.bypass", "F1.stop", "Q1", "S4"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_result_that_is_not_there_yet_is_said(lang: str) -> None:
+    """The card stands without a mark and without findings."""
+    app = App(FakePort(), lang=lang, kind="offscreen", displays=DISPLAYS)
+    app.desk.open(Panel.RESULT)
+    app.step_frame(advance=False)
+    assert "result.exit" in app.ui.rects
+    app.close()
+
+
+def test_keys_of_the_body_are_free_while_walking(field: App) -> None:
+    """No panel holds the keyboard in the field, so that W A S D walk."""
+    assert field.desk.walking
+    assert not field.stage.layer.io.want_text_input
