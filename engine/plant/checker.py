@@ -15,6 +15,7 @@ import copy
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from engine.chance import stream_id, uniform
@@ -96,7 +97,7 @@ def _run(plant: Plant, trial: Trial, first: int = 0, last: int | None = None) ->
     end = trial.ticks if last is None else last
     stops = sorted({c.tick for c in trial.script if first < c.tick < end} | {first, end})
     events: list[PlantEvent] = []
-    for start, stop in zip(stops, stops[1:], strict=False):
+    for start, stop in pairwise(stops):
         for command in trial.script:
             if command.tick == start:
                 plant.write(command.tag, command.value)

@@ -28,9 +28,7 @@ def declare_actuator(d: Declaration) -> None:
     d.state("position", None)
     d.output("position", "阀位", "position", unit="%", high=100.0)
     d.switch("stuck", "卡涩", "stuck")
-    d.input(
-        "stuck_at", "卡在开度（-1 为无）", "stuck at (-1: not)", unit="%", low=-1.0, high=100.0, healthy=-1.0
-    )
+    d.input("stuck_at", "卡在开度（-1 为无）", "stuck at (-1: not)", unit="%", low=-1.0, high=100.0, healthy=-1.0)
     d.input("slow", "动作变慢倍数", "stroke time factor", low=1.0, high=20.0, healthy=1.0)
     d.input("passing", "内漏", "passing when shut", unit="%", high=100.0)
     d.switch("no_drive", "失去动力", "drive lost")

@@ -86,9 +86,7 @@ class Part:
         """What this component offers under ``name``; worked out once."""
         if name not in self._offered:
             if name in self._asking:
-                raise PlantError(
-                    self.id, f"{name} depends on itself through {', '.join(sorted(self._asking))}"
-                )
+                raise PlantError(self.id, f"{name} depends on itself through {', '.join(sorted(self._asking))}")
             self._asking.add(name)
             self._offered[name] = getattr(self.component, name)(self)
             self._asking.discard(name)
@@ -132,9 +130,7 @@ def assemble(section: FlowsheetSection) -> System:
         ca.vertcat(*(sx for _, _, sx in states)),
         ca.vertcat(*(sx for _, sx in inputs), *(sx for _, sx in latches)),
         ca.densify(ca.vertcat(*(p.rates[name] for p in every for name in p.declaration.states))),
-        ca.densify(
-            ca.vertcat(*(_in_unit(p.outs[n], t) for p in every for n, t in p.declaration.outputs.items()))
-        ),
+        ca.densify(ca.vertcat(*(_in_unit(p.outs[n], t) for p in every for n, t in p.declaration.outputs.items()))),
         ca.densify(ca.vertcat(*(p.conditions[name] for p in every for name in p.declaration.latches))),
         tuple(name for name, _, _ in states),
         tuple(name.partition(".")[0] for name, _, _ in states),
@@ -179,9 +175,7 @@ def _complete(part: Part) -> None:
     unknown = [n for n in part.rates if n not in d.states] + [n for n in part.outs if n not in d.outputs]
     if missing or unknown:
         kind = type(part.component).__name__
-        raise PlantError(
-            part.id, f"{kind} leaves open: {', '.join(missing)}; writes undeclared: {', '.join(unknown)}"
-        )
+        raise PlantError(part.id, f"{kind} leaves open: {', '.join(missing)}; writes undeclared: {', '.join(unknown)}")
 
 
 def _to_si(sx: Any, tag: Tag) -> Any:

@@ -78,9 +78,7 @@ def _ids(section: FlowsheetSection) -> Iterator[FlowsheetFault]:
                 text = Text2(f"`{id_}` 不能作编号", f"`{id_}` is no id")
                 hint = f"，如 `{fixed}`；铭牌写在 label" if fixed and fixed != id_ else ""
                 hint_en = f", as in `{fixed}`; the plate goes into label" if hint else ""
-                fix = Text2(
-                    f"编号用英文字母、数字和 _{hint}", f"ids are ASCII letters, digits and _{hint_en}"
-                )
+                fix = Text2(f"编号用英文字母、数字和 _{hint}", f"ids are ASCII letters, digits and _{hint_en}")
                 yield FlowsheetFault((group, id_), "id", text, fix, on_key=True)
 
 
@@ -173,6 +171,4 @@ def _unknown(
         fix = Text2(f"是不是 `{near}`？", f"did you mean `{near}`?")
     else:
         fix = Text2(f"可用：{'、'.join(every[:12]) or '无'}", f"there are: {', '.join(every[:12]) or 'none'}")
-    return FlowsheetFault(
-        loc, "unknown_name", Text2(f"没有{zh} `{name}`", f"no {en} `{name}`"), fix, at, on_key
-    )
+    return FlowsheetFault(loc, "unknown_name", Text2(f"没有{zh} `{name}`", f"no {en} `{name}`"), fix, at, on_key)

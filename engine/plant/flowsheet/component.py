@@ -62,9 +62,7 @@ class Needs:
 
         return core_schema.no_info_after_validator_function(read, core_schema.str_schema(strict=True))
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_]*$"}
 
 

@@ -74,9 +74,7 @@ def charge(amounts: Mapping[str, Amount], plan: Plan) -> dict[str, float]:
         elif dimension == unit("mol").dimension:
             out[name] = amount.si
         else:
-            raise UnitError(
-                Text2(f"{name}：{amount} 不是物料的量", f"{name}: {amount} is no amount of substance")
-            )
+            raise UnitError(Text2(f"{name}：{amount} 不是物料的量", f"{name}: {amount} is no amount of substance"))
     return out
 
 
@@ -104,11 +102,12 @@ def liquids(d: Declaration) -> list[str]:
     return [s for s, props in section.substances.items() if s in mine and props.phase == "liquid"]
 
 
-def contents_of(me: Part, internals: float = 0.0, P: Any = ATMOSPHERE, area: float = 0.0) -> Holdup:
-    """The contents of ``me`` from its states; ``internals`` J/K of metal share the temperature."""
+def contents_of(me: Part, P: Any = ATMOSPHERE, area: float = 0.0) -> Holdup:
+    """The contents of ``me`` from its states; ``area`` m2 of surface gives the head above the outlet."""
     n = {s: me.x(f"n.{s}") for s in liquids(me.declaration)}
-    mass = volume = 0.0
-    capacity = internals
+    mass: Any = 0.0
+    volume: Any = 0.0
+    capacity: Any = 0.0
     for name, amount in n.items():
         substance = me.section.substances[name]
         kg = amount * substance.molar_mass

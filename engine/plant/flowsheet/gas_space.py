@@ -32,9 +32,7 @@ class Vent(Model):
     conductance: Annotated[float, Quantity("mol/(s*Pa)", gt=0.0)] = Field(
         description="单位超压的排气量 / gas let out for each unit of overpressure"
     )
-    vents_to: Annotated[str, Needs("gas_inlet")] | None = Field(
-        default=None, description="排向 / where it leads"
-    )
+    vents_to: Annotated[str, Needs("gas_inlet")] | None = Field(default=None, description="排向 / where it leads")
 
 
 def gases(d: Declaration) -> list[str]:

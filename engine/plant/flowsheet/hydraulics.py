@@ -64,9 +64,11 @@ def orifice_flow(dp: Any, density: Any, area: float, discharge: float = 0.62) ->
     return discharge * area * math.sqrt(2.0) * root(dp) * _sqrt(density)
 
 
-def torricelli_time(tank_area: float, area: float, h0: float, h1: float, discharge: float = 0.62) -> float:
+def torricelli_time(
+    tank_area: float, area: float, h0: float, h1: float, discharge: float = 0.62, g: float = GRAVITY
+) -> float:
     """Seconds to drain an upright tank from level ``h0`` to ``h1`` (m): (A/(Cd·a))·√(2/g)·(√h0 − √h1)."""
-    return tank_area / (discharge * area) * math.sqrt(2.0 / GRAVITY) * (math.sqrt(h0) - math.sqrt(h1))
+    return tank_area / (discharge * area) * math.sqrt(2.0 / g) * (math.sqrt(h0) - math.sqrt(h1))
 
 
 def liquid_flow(kv: Any, dp: Any, density: Any) -> Any:
@@ -77,9 +79,7 @@ def liquid_flow(kv: Any, dp: Any, density: Any) -> Any:
     return kv * math.sqrt(_WATER / 1e5) * root(dp) * _sqrt(density)
 
 
-def gas_flow(
-    kv: Any, p1: Any, p2: Any, T: Any, molar_mass: float, gamma: float = 1.4, xt: float = 0.7
-) -> Any:
+def gas_flow(kv: Any, p1: Any, p2: Any, T: Any, molar_mass: float, gamma: float = 1.4, xt: float = 0.7) -> Any:
     """Molar flow in mol/s of an ideal gas through a Kv (SI, see ``liquid_flow``); pressures in Pa absolute.
 
     IEC 60534-2-1 turned round: N9·Kv·p1·Y·√(x/(M·T·Z)), choked at x = Fγ·xT (Y = 2/3). No flow backwards.
@@ -124,9 +124,7 @@ class KvGas(NamedTuple):
     choked: bool
 
 
-def kv_gas(
-    q: float, p1: float, p2: float, T: float, molar_mass: float, gamma: float, z: float, xt: float
-) -> KvGas:
+def kv_gas(q: float, p1: float, p2: float, T: float, molar_mass: float, gamma: float, z: float, xt: float) -> KvGas:
     """Kv for ``q`` Nm3/h (0 °C) of gas from ``p1`` to ``p2`` kPa absolute at ``T`` K, ``molar_mass`` in
     g/mol.
 

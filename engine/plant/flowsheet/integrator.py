@@ -140,6 +140,7 @@ class Stepper:
     def _worst(self) -> int:
         """The state that limits the step: the first that is not finite, or the one with the largest
         change."""
+        self._try.call()  # the last step may have been accepted, then x_new would be x
         x_new = self._work.x_new
         bad = np.flatnonzero(~np.isfinite(x_new))
         if len(bad):

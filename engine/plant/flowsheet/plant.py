@@ -156,7 +156,7 @@ class FlowsheetPlant:
         declaration.component.after_latch(latch, state, declaration)
         for i in mine:
             self._stepper.x[i] = state[system.states[i].partition(".")[2]]
-        events.append(PlantEvent(us, owner, {"what": latch, "zh": tag.zh, "en": tag.en, **data}))
+        events.append(PlantEvent(us, owner, {"what": latch, "text": {"zh": tag.zh, "en": tag.en}, **data}))
 
     def _give_up(self, end: Exhausted, us: int, events: list[PlantEvent]) -> None:
         """The mathematics ran away: where the equipment has a physical end, that is what happened."""

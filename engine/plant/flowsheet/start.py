@@ -18,10 +18,7 @@ __all__ = ["initial_inputs", "initial_states", "startable"]
 def startable(system: System) -> dict[str, str]:
     """Tag ids that may be given at the start, with their units: states that are tags, and inputs."""
     states = {
-        tag.id: tag.unit
-        for d in system.declarations.values()
-        for name, tag in d.outputs.items()
-        if name in d.states
+        tag.id: tag.unit for d in system.declarations.values() for name, tag in d.outputs.items() if name in d.states
     }
     return states | {tag.id: tag.unit for tag in system.inputs}
 

@@ -46,12 +46,8 @@ class Line(Component):
     type: Literal["line"] = Field(description="设备类型 / kind of equipment")
     from_: Annotated[str, Needs("holdup")] = Field(alias="from", description="起点设备 / where it starts")
     to: Annotated[str, Needs("inlet")] = Field(description="终点设备 / where it ends")
-    through: list[Annotated[str, Needs("opening")]] = Field(
-        default_factory=list, description="阀门 / valves in it"
-    )
-    pumps: list[Annotated[str, Needs("delivery")]] = Field(
-        default_factory=list, description="泵 / pumps in it"
-    )
+    through: list[Annotated[str, Needs("opening")]] = Field(default_factory=list, description="阀门 / valves in it")
+    pumps: list[Annotated[str, Needs("delivery")]] = Field(default_factory=list, description="泵 / pumps in it")
     limit: Annotated[float, Quantity("kg/s", gt=0.0)] | None = Field(
         default=None, description="全开流量（限流孔板）/ full flow (restriction orifice)"
     )
@@ -62,15 +58,11 @@ class Line(Component):
     overflow: Annotated[float, Quantity("m3", gt=0.0)] | None = Field(
         default=None, description="溢流堰对应的体积 / volume at the weir"
     )
-    drop: Annotated[float, Quantity("m", ge=0.0)] = Field(
-        default=0.0, description="落差 / fall below the outlet"
-    )
+    drop: Annotated[float, Quantity("m", ge=0.0)] = Field(default=0.0, description="落差 / fall below the outlet")
     tail: Annotated[float, Quantity("kg", gt=0.0)] = Field(
         default=20.0, description="低于此存量流量渐减 / below this content the flow thins out"
     )
-    lag: Annotated[float, Quantity("s", ge=0.0)] = Field(
-        default=0.0, description="流量滞后 / lag of the flow"
-    )
+    lag: Annotated[float, Quantity("s", ge=0.0)] = Field(default=0.0, description="流量滞后 / lag of the flow")
     span: Annotated[float, Quantity("kg/s", gt=0.0)] | None = Field(
         default=None, description="流量量程上限 / top of the flow range"
     )

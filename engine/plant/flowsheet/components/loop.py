@@ -32,9 +32,7 @@ class Injection(Model):
     valve: Annotated[str, Needs("opening")] = Field(description="阀 / valve")
     utility: Annotated[str, Needs("supply")] = Field(description="公用工程 / utility header")
     flow: Annotated[float, Quantity("kg/s", gt=0.0)] = Field(description="全开流量 / flow when fully open")
-    cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(
-        default=4180.0, description="比热容 / specific heat"
-    )
+    cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(default=4180.0, description="比热容 / specific heat")
 
 
 class Heater(Model):
@@ -50,21 +48,11 @@ class Loop(Component):
 
     type: Literal["loop"] = Field(description="设备类型 / kind of equipment")
     mass: Annotated[float, Quantity("kg", gt=0.0)] = Field(description="循环介质质量 / mass of the medium")
-    cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(
-        default=4180.0, description="比热容 / specific heat"
-    )
-    T: Annotated[float, Quantity("K", gt=0.0)] = Field(
-        default=298.15, description="初始温度 / temperature at start"
-    )
-    pumps: list[Annotated[str, Needs("delivery")]] = Field(
-        description="循环泵（并联）/ circulating pumps in parallel"
-    )
-    rated_flow: Annotated[float, Quantity("m3/s", gt=0.0)] = Field(
-        description="单泵流量 / flow with one pump"
-    )
-    shut_off: float = Field(
-        default=1.25, gt=1.0, description="关死扬程与额定扬程之比 / shut-off head over rated head"
-    )
+    cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(default=4180.0, description="比热容 / specific heat")
+    T: Annotated[float, Quantity("K", gt=0.0)] = Field(default=298.15, description="初始温度 / temperature at start")
+    pumps: list[Annotated[str, Needs("delivery")]] = Field(description="循环泵（并联）/ circulating pumps in parallel")
+    rated_flow: Annotated[float, Quantity("m3/s", gt=0.0)] = Field(description="单泵流量 / flow with one pump")
+    shut_off: float = Field(default=1.25, gt=1.0, description="关死扬程与额定扬程之比 / shut-off head over rated head")
     natural: Annotated[float, Quantity("1", ge=0.0, le=1.0)] = Field(
         default=0.08, description="停泵时的传热比例 / share of heat transfer without circulation"
     )

@@ -48,18 +48,14 @@ class Jacket(Model):
     """Jacket and coil: what flows in them, and how well heat gets through."""
 
     medium: Annotated[str, Needs("jacket_T")] = Field(description="介质来源 / where the medium comes from")
-    UA: Annotated[float, Quantity("W/K", gt=0.0)] = Field(
-        description="清洁时的传热能力 / heat conductance when clean"
-    )
+    UA: Annotated[float, Quantity("W/K", gt=0.0)] = Field(description="清洁时的传热能力 / heat conductance when clean")
     wetted: Expression = Field(
         default=Expression("1"), description="浸没面积系数，可用 V / share of wetted surface, may use V"
     )
     stirred: Expression = Field(
         default=Expression("1"), description="搅拌影响系数，可用 mixing / effect of mixing, may use mixing"
     )
-    wall: Annotated[float, Quantity("J/K", gt=0.0)] = Field(
-        description="壁与盘管热容 / heat capacity of wall and coil"
-    )
+    wall: Annotated[float, Quantity("J/K", gt=0.0)] = Field(description="壁与盘管热容 / heat capacity of wall and coil")
 
 
 class Reactor(Component):
@@ -72,24 +68,16 @@ class Reactor(Component):
         description="全容积（液位 100 %）/ full volume (level 100 %)"
     )
     contents: dict[str, Amount] = Field(default_factory=dict, description="初始物料 / contents at start")
-    T: Annotated[float, Quantity("K", gt=0.0)] = Field(
-        default=298.15, description="初始温度 / temperature at start"
-    )
-    reactions: list[str] = Field(
-        default_factory=list, description="釜内发生的反应 / reactions that take place in it"
-    )
+    T: Annotated[float, Quantity("K", gt=0.0)] = Field(default=298.15, description="初始温度 / temperature at start")
+    reactions: list[str] = Field(default_factory=list, description="釜内发生的反应 / reactions that take place in it")
     agitator: Annotated[str, Needs("mixing")] | None = Field(default=None, description="搅拌 / agitator")
     jacket: Jacket | None = Field(default=None, description="夹套与盘管 / jacket and coil")
     internals: Annotated[float, Quantity("J/K", gt=0.0)] = Field(
         default=150e3,
         description="与物料同温的内件热容 / heat capacity of internals at the temperature of the contents",
     )
-    loss: Annotated[float, Quantity("W/K", ge=0.0)] = Field(
-        default=0.0, description="散热系数 / loss to surroundings"
-    )
-    ambient: Annotated[float, Quantity("K", gt=0.0)] = Field(
-        default=298.15, description="环境温度 / surroundings"
-    )
+    loss: Annotated[float, Quantity("W/K", ge=0.0)] = Field(default=0.0, description="散热系数 / loss to surroundings")
+    ambient: Annotated[float, Quantity("K", gt=0.0)] = Field(default=298.15, description="环境温度 / surroundings")
     vapour_pressure: Expression = Field(
         default=Expression("0 Pa"),
         description="液体蒸气压，可用 T / vapour pressure of the liquid, may use T",
@@ -132,9 +120,7 @@ class Reactor(Component):
         declare_gas(d)
         d.output("P", "压力", "pressure", unit="kPag", low=-100.0, high=2000.0)
         d.output("reaction_heat", "反应放热", "heat of reaction", unit="kW", low=-2000.0, high=5000.0)
-        d.output(
-            "decomposition_heat", "分解放热", "heat of decomposition", unit="kW", low=-2000.0, high=50_000.0
-        )
+        d.output("decomposition_heat", "分解放热", "heat of decomposition", unit="kW", low=-2000.0, high=50_000.0)
         d.output("mixing", "混合程度", "quality of mixing", high=1.2)
         d.flag("overpressure", "超过最高允许工作压力", "above maximum allowable working pressure")
         d.latch("ruptured", "破裂", "ruptured")
@@ -142,9 +128,7 @@ class Reactor(Component):
         d.output("released", "破裂释放量", "released by rupture", unit="kg", high=20_000.0)
         d.integral("leaked")
         d.output("leaked", "泄漏量", "leaked", unit="kg", high=20_000.0)
-        d.input(
-            "fouling", "传热系数比（结垢）", "heat transfer factor (fouling)", low=0.1, high=1.5, healthy=1.0
-        )
+        d.input("fouling", "传热系数比（结垢）", "heat transfer factor (fouling)", low=0.1, high=1.5, healthy=1.0)
         d.input("leak", "底部泄漏", "leak at the bottom", unit="kg/s", high=20.0)
 
     @override
@@ -179,7 +163,7 @@ class Reactor(Component):
             me.rate(f"n.{name}", whole * rate)
         taken = self._jacket(me)
         lost = self.loss * (here.T - self.ambient)
-        me.rate("T", (whole * (heat + terms.heat) - taken - lost) / here.capacity)
+        me.rate("T", (whole * (heat + terms.heat) - taken - lost) / (here.capacity + self.internals))
         gas: GasSpace = me.ask("gas")
         gas.write_rates(me, terms.made, whole)
         self._outputs(me, here, terms.by_kind, taken)
@@ -245,7 +229,7 @@ class Reactor(Component):
     @offer
     def holdup(self, me: Part) -> Holdup:
         """What a line can draw on."""
-        return contents_of(me, self.internals, P=me.ask("pressure"))
+        return contents_of(me, P=me.ask("pressure"))
 
     @offer
     def liquid_volume(self, me: Part) -> Any:

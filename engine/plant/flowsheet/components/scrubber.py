@@ -25,9 +25,7 @@ class Scrubber(Component):
     efficiency: Annotated[float, Quantity("1", ge=0.0, le=1.0)] = Field(
         default=0.98, description="运行时吸收率 / share absorbed while running"
     )
-    lag: Annotated[float, Quantity("s", gt=0.0)] = Field(
-        default=5.0, description="启停时间常数 / time constant"
-    )
+    lag: Annotated[float, Quantity("s", gt=0.0)] = Field(default=5.0, description="启停时间常数 / time constant")
     start: Literal["running", "stopped"] = Field(default="stopped", description="初始状态 / state at start")
 
     @override

@@ -42,9 +42,7 @@ class Tank(Component):
         default=1.0, description="液面面积，决定静压 / liquid surface, which gives the hydrostatic head"
     )
     contents: dict[str, Amount] = Field(default_factory=dict, description="初始物料 / contents at start")
-    T: Annotated[float, Quantity("K", gt=0.0)] = Field(
-        default=298.15, description="初始温度 / temperature at start"
-    )
+    T: Annotated[float, Quantity("K", gt=0.0)] = Field(default=298.15, description="初始温度 / temperature at start")
     dilution_heat: Annotated[float, Quantity("J/kg", ge=0.0)] = Field(
         default=0.0, description="流入物料的稀释热 / heat of dilution of what flows in"
     )
@@ -67,7 +65,7 @@ class Tank(Component):
         flows, heat, brought = net_flow(me, here)
         for name, flow in flows.items():
             me.rate(f"n.{name}", flow)
-        me.rate("T", (heat + brought * self.dilution_heat) / here.capacity)
+        me.rate("T", (heat + brought * self.dilution_heat) / (here.capacity + _METAL))
         me.out("mass", here.mass)
         me.out("V", here.volume)
         me.out("level", here.volume / self.volume)
@@ -75,7 +73,7 @@ class Tank(Component):
     @offer
     def holdup(self, me: Part) -> Holdup:
         """What a line can draw on."""
-        return contents_of(me, _METAL, area=self.area)
+        return contents_of(me, area=self.area)
 
     @offer
     def inlet(self, me: Part) -> Any:  # noqa: ARG002

@@ -24,9 +24,7 @@ class Utility(Component):
 
     type: Literal["utility"] = Field(description="设备类型 / kind of equipment")
     T: Annotated[float, Quantity("K", gt=0.0)] = Field(description="供给温度 / supply temperature")
-    cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(
-        default=4180.0, description="比热容 / specific heat"
-    )
+    cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(default=4180.0, description="比热容 / specific heat")
 
     @override
     def declare(self, d: Declaration) -> None:
