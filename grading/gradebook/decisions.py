@@ -12,12 +12,14 @@ add up. The automatic mark is a proposal until somebody confirms it (PIPL articl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from grading.gradebook.audit import record
 from grading.gradebook.errors import GradebookError, NotFoundError
-from grading.gradebook.marking import latest_grading
+from grading.gradebook.marking import grading_result, latest_grading
+from grading.gradebook.rubrics import rubric_version
 from grading.gradebook.store import Gradebook
+from grading.rubric import Rubric
 
 __all__ = [
     "PARTIES",
@@ -159,8 +161,8 @@ def standing(book: Gradebook, attempt: str) -> Standing:
         "SELECT item FROM items WHERE grading = ? AND verdict = 'unscored' ORDER BY place", [grading["id"]]
     )
     pending = tuple(row["item"] for row in waiting)
-    automatic = grading["total"]
-    total = None if automatic is None else min(max(automatic + adjustment, 0.0), 100.0)
+    automatic = float(grading["total"])
+    total = min(max(automatic + adjustment, 0.0), 100.0)
     confirmed = book.row("SELECT * FROM confirmations WHERE attempt = ? ORDER BY id DESC LIMIT 1", [attempt])
     status = "pending" if pending else "proposal"
     if not recording["ended"]:
@@ -173,13 +175,20 @@ def standing(book: Gradebook, attempt: str) -> Standing:
         status=status,
         automatic=automatic,
         raw=grading["raw"],
-        passed=None if grading["passed"] is None else bool(grading["passed"]),
+        passed=_passes(book, grading, total) if adjustment else bool(grading["passed"]),
         adjustment=adjustment,
         total=total,
         pending=pending,
         grading=grading["id"],
         confirmed_by=confirmed["author"] if confirmed else "",
     )
+
+
+def _passes(book: Gradebook, grading: dict[str, Any], total: float) -> bool:
+    """Whether an adjusted total passes: the rubric's own pass mark, and no gate that fails whatever the mark."""
+    rubric = Rubric.from_canonical(rubric_version(book, grading["rubric"]).body)
+    fails = any(gate.fails for gate in grading_result(book, grading["id"]).gates)
+    return total >= rubric.passing.mark and not fails
 
 
 def _demand(book: Gradebook, attempt: str, reason: str) -> None:

@@ -67,7 +67,7 @@ def meet(book: Gradebook, pseudonym: str) -> str:
         return str(known["learner"])
     with book.write() as db:
         db.table("learners").insert({"id": pseudonym, "created": book.clock()}, ignore=True)
-        db.table("pseudonyms").insert({"pseudonym": pseudonym, "learner": pseudonym})
+        db.table("pseudonyms").insert({"pseudonym": pseudonym, "learner": pseudonym}, ignore=True)
         record(book, "meet pseudonym", f"learner {pseudonym}")
     return pseudonym
 

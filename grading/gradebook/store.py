@@ -78,7 +78,7 @@ class Gradebook:
                 raise _unreachable(path, str(error)) from None
             connection = sqlite.connect(str(path), timeout=wait_s, isolation_level=None)
             try:
-                db = Database(connection, strict=True)
+                db = Database(connection, strict=True, execute_plugins=False)
                 connection.execute("PRAGMA foreign_keys = ON")
                 connection.execute("PRAGMA secure_delete = ON")  # a deleted name leaves no bytes behind
                 migrate(db, path)

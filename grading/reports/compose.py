@@ -32,12 +32,14 @@ _LOST = ("broken", "missing", "recovered")
 class Shown:
     """What the page may show beside the result: a name (only where one may be shown), what people decided.
 
-    ``adjustments`` are points with reason and author; ``confirmed_by`` is empty while the mark is a proposal.
+    ``adjustments`` are points with reason and author, ``passed`` is what follows from them (None: the result's
+    own); ``confirmed_by`` is empty while the mark is a proposal.
     """
 
     learner: str = ""
     student_no: str = ""
     adjustments: tuple[tuple[float, str, str], ...] = ()
+    passed: bool | None = None
     confirmed_by: str = ""
 
 
@@ -50,7 +52,8 @@ def compose(result: Result, attempt: Attempt, lang: str, shown: Shown = Shown())
     sheet.subtitle = f"{attempt.header.scenario_id} {attempt.header.scenario_version}"
     sheet.facts = _facts(result, attempt, lang, shown)
     total = min(max(result.total + sum(points for points, _, _ in shown.adjustments), 0.0), 100.0)
-    sheet.mark, sheet.raw, sheet.passed = _marks(total), _marks(result.raw), result.passed
+    sheet.mark = _marks(total)
+    sheet.passed = result.passed if shown.passed is None else shown.passed
     if result.how in ("", "unfinished"):
         sheet.passed = None
     sheet.ladder = _ladder(result, shown, total, lang)

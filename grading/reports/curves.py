@@ -16,14 +16,13 @@ from grading.calculus.result import Result
 from grading.calculus.words import number
 from grading.reports.names import Names
 from grading.reports.story import Attempt, Story
-from grading.reports.timeline import Curve
+from grading.reports.timeline import PRIORITIES, Curve
 
 __all__ = ["choose_curves"]
 
 MOST = 4
 _TRIED = 16
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
-_PRIORITIES = ("critical", "high", "medium", "low")
 
 
 def choose_curves(attempt: Attempt, names: Names, story: Story, result: Result | None) -> list[Curve]:
@@ -48,7 +47,7 @@ def choose_curves(attempt: Attempt, names: Names, story: Story, result: Result |
 def _candidates(attempt: Attempt, names: Names, story: Story, result: Result | None) -> Iterator[str]:
     urgent = sorted(
         story.alarms,
-        key=lambda a: (_PRIORITIES.index(a.kind) if a.kind in _PRIORITIES else len(_PRIORITIES), a.start),
+        key=lambda a: (PRIORITIES.index(a.kind) if a.kind in PRIORITIES else len(PRIORITIES), a.start),
     )
     for alarm in urgent:
         yield names.watched(alarm.key)[0]

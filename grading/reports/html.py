@@ -48,6 +48,7 @@ def stored_report(book: Gradebook, attempt: str, lang: str = "zh", *, named: boo
         learner=person.name if named else "",
         student_no=person.student_no if named else "",
         adjustments=tuple((one.points, one.reason, one.author) for one in adjustments(book, attempt)),
+        passed=now.passed,
         confirmed_by=now.confirmed_by if now.status == "confirmed" else "",
     )
     with AttemptReader.open(attempt_file(book, attempt)) as reader:

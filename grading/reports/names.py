@@ -100,6 +100,7 @@ class Names:
     def action(self, verb: str, on: str, value: Any) -> str:
         """What was done, in words: ``设定 TIC-101 反应温度 sp 60``."""
         words = VERBS[verb][self.lang == "en"] if verb in VERBS else verb
+        words = words.removesuffix(" to") if verb == "set" else words  # the value follows the name here
         rest = plain_words(value, self.lang)
         return f"{words} {self.named(on)}" + (f" → {rest}" if rest else "")
 

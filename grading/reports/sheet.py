@@ -80,7 +80,6 @@ class Sheet:
     subtitle: str = ""
     facts: list[Fact] = field(default_factory=list)
     mark: str = ""
-    raw: str = ""
     passed: bool | None = None
     ladder: list[Fact] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)

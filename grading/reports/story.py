@@ -102,7 +102,8 @@ def read_story(attempt: Attempt, names: Names) -> Story:
             story.log.append(Line(tick, names.person(entry.actor), words, "action"))
             continue
         if entry.kind not in _SILENT:
-            story.log.append(Line(tick, names.label(entry.source), _event(entry, names), entry.kind))
+            source = "" if entry.kind == "phase" else names.label(entry.source)
+            story.log.append(Line(tick, source, _event(entry, names), entry.kind))
         if entry.kind == "phase":
             _begin_phase(story, tick, names.phase(str(entry.data.get("phase", entry.source))))
         elif entry.kind == "alarm":

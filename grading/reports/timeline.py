@@ -20,7 +20,10 @@ from grading.reports.story import Mark, Span, Story
 from grading.reports.svg import canvas, draw, markup, text, width_of, wrapped
 from grading.reports.words import say
 
-__all__ = ["Curve", "timeline"]
+__all__ = ["PRIORITIES", "Curve", "timeline"]
+
+PRIORITIES = ("critical", "high", "medium", "low")
+"""Of alarms, the most urgent first."""
 
 WIDTH, LEFT, RIGHT = 1180.0, 150.0, 1166.0
 _ROW, _CHART, _GAP = 20.0, 92.0, 18.0
@@ -113,12 +116,17 @@ def _phases(root: Element, phases: Sequence[Span], scale: TimeScale, y: float) -
 
 
 def _alarm_rows(alarms: Sequence[Span]) -> tuple[list[list[Span]], int]:
-    """One row an alarm, in order of its first time; the rest is counted."""
+    """One row an alarm in order of its first time, the most urgent if there are too many; the rest is counted."""
     rows: dict[str, list[Span]] = {}
     for span in alarms:
         rows.setdefault(span.words, []).append(span)
-    every = list(rows.values())
-    return every[:_MOST_ALARMS], max(len(every) - _MOST_ALARMS, 0)
+    urgent = sorted(rows.values(), key=lambda row: (min(_urgency(span) for span in row), row[0].start))
+    drawn = sorted(urgent[:_MOST_ALARMS], key=lambda row: row[0].start)
+    return drawn, len(rows) - len(drawn)
+
+
+def _urgency(span: Span) -> int:
+    return PRIORITIES.index(span.kind) if span.kind in PRIORITIES else len(PRIORITIES)
 
 
 def _alarms(root: Element, rows: Sequence[Sequence[Span]], hidden: int, scale: TimeScale, y: float, lang: str) -> None:

@@ -174,6 +174,18 @@ def test_adjustment_and_confirmation_stay_apart(book: Gradebook, marked: dict[st
     assert verify_audit(book) == len(kinds)
 
 
+def test_an_adjusted_mark_passes_by_the_rubrics_own_line(book: Gradebook, marked: dict[str, str]) -> None:
+    """Whether an adjusted mark passes follows from the total as it stands and from the rubric's pass mark."""
+    judge(book, marked["late"], "talk", 1.0, reason="好")
+    before = standing(book, marked["late"])
+    assert before.total is not None
+    assert before.passed is False
+    adjust(book, marked["late"], 60.0 - before.total, reason="复核")
+    assert standing(book, marked["late"]).passed is True
+    adjust(book, marked["late"], -0.5, reason="复核更正")
+    assert standing(book, marked["late"]).passed is False
+
+
 def test_a_result_of_another_recording_is_refused(book: Gradebook, marked: dict[str, str]) -> None:
     """A result can only stand under the recording it was made from."""
     grading = latest_grading(book, marked["prompt"])

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grading.reports.scale import TimeScale, decimate, steps
+from grading.reports.story import Span, Story
 from grading.reports.svg import canvas, draw, markup, text, width_of, wrapped
+from grading.reports.timeline import timeline
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=3000), st.integers(1, 60))
@@ -50,6 +52,16 @@ def test_wrapped_words_lose_nothing(words: str) -> None:
     lines = wrapped(words, 12, 112, 99)
     assert "".join("".join(lines).split()) == "".join(words.replace("\n", "").split()) or "\n" in words
     assert all(width_of(line, 12) <= 112 or " " not in line.strip() for line in lines)
+
+
+def test_the_most_urgent_alarms_are_drawn_when_there_are_many() -> None:
+    """Of more alarms than there is room for, a critical one is never the one left out."""
+    alarms = [Span(n, n + 5, f"low {n}", "low", f"L{n}") for n in range(30)]
+    alarms.append(Span(90, 95, "the one that matters", "critical", "C"))
+    picture = timeline(Story(last=100, tick_ms=100, alarms=alarms), [], [], "en")
+    assert "the one that matters" in picture
+    assert "23 more alarms" in picture
+    assert "low 29" not in picture
 
 
 @given(st.text())
