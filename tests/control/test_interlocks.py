@@ -281,6 +281,20 @@ def test_confirmed_effect_needs_trip_and_button() -> None:
     assert "I-6" in r.blocks["interlocks"].explain("D1.command").en
 
 
+def test_a_button_left_in_confirms_nothing() -> None:
+    """A confirming button that is in when the interlock trips has to be let out and pressed again."""
+    r = rig(PERMIT.replace("pulse: 1 s", "latching: true"))
+    assert r.do("press", "HS7") == ""
+    r["X.U"] = 80.0
+    r.run(5)
+    assert (r["I6.tripped"], r["D1.command"]) == (1.0, 0.0)
+    assert r.do("reset", "HS7") == ""
+    r.run(1)
+    assert r.do("press", "HS7") == ""
+    r.run(1)
+    assert r["D1.command"] == 1.0
+
+
 def test_hand_switch_is_a_cause() -> None:
     """A latching emergency stop trips; the trip cannot be reset before the button is."""
     r = rig(BASE + "  I9: {title: stop, cause: HS1, effects: [{set: K1.command, to: 0}]}")
@@ -331,6 +345,7 @@ def test_first_trip_of_a_group_is_marked() -> None:
         ('cause: HS1, effects: [{set: V1.command, to: 0, confirm: TA}]', "not_discrete"),
         ('cause: HS1, effects: [{set: V1.command, to: 0}], test: {inject: {TA: 80 degC}}', "no_effect"),
         ('cause: HS1, effects: []', "too_short"),
+        ('cause: "X.T > 75 degC", effects: [{set: V1.command, to: 0}]', "true_value"),
     ],
 )  # fmt: skip
 def test_lint_points_at_rows_that_cannot_work(entry: str, code: str) -> None:

@@ -23,7 +23,9 @@ def lint(section: Alarms, scenario: Scenario, reporter: Reporter, known: Mapping
     for key, entry in section.root.items():
         loc: Loc = ("alarms", key)
         if entry.when is not None:
-            check.condition((*loc, "when"), entry.when)
+            tape = check.condition((*loc, "when"), entry.when)
+            for name in tape.names if tape is not None else ():
+                check.shown((*loc, "when"), check.known[name])
         elif entry.on is not None:
             tag = check.tag((*loc, "on"), entry.on)
             if tag is not None:

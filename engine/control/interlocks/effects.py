@@ -40,15 +40,16 @@ class Effects:
                 self._set(function.id, i, effect)
 
     def confirm(self, function: SafetyFunction) -> None:
-        """What follows from switches pressed since the trip."""
-        values, tags = self._bus.values, self._bus.tags
-        for i, effect in enumerate(function.entry.effects):
-            switch = effect.confirm
-            if switch is None or switch in function.status.confirmed or not values[tags.at(switch)]:
-                continue
-            self._set(function.id, i, effect)
-        pressed = {e.confirm for e in function.entry.effects if e.confirm and values[tags.at(e.confirm)]}
-        function.status.confirmed = sorted(pressed.union(function.status.confirmed))
+        """What follows from switches pressed since the trip; one that was in already has to be let out first."""
+        s, values, tags = function.status, self._bus.values, self._bus.tags
+        for switch in sorted({e.confirm for e in function.entry.effects if e.confirm}.difference(s.confirmed)):
+            if not values[tags.at(switch)]:
+                s.armed = sorted({switch, *s.armed})
+            elif switch in s.armed:
+                s.confirmed = sorted({switch, *s.confirmed})
+                for i, effect in enumerate(function.entry.effects):
+                    if effect.confirm == switch:
+                        self._set(function.id, i, effect)
 
     def _set(self, key: str, i: int, effect: Effect) -> None:
         if effect.set is not None:

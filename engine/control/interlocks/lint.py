@@ -25,7 +25,9 @@ def lint(section: Interlocks, scenario: Scenario, reporter: Reporter, known: Map
         used: set[str] = set()
         for i, text in enumerate(entry.cause.of):
             tape = check.condition((*loc, "cause", "of", i), text)
-            used.update(tape.names if tape is not None else ())
+            for name in tape.names if tape is not None else ():
+                used.add(name)
+                check.shown((*loc, "cause", "of", i), check.known[name])
         for i, _ in enumerate(entry.effects):
             _effect(check, (*loc, "effects", i), key, entry, i, told)
         _test(check, loc, entry, used)

@@ -31,8 +31,10 @@ class Status:
     group_first: bool = False
     bypassed: int = NEVER
     bypassed_by: str = ""
+    armed: list[str] = field(default_factory=list)
+    """Confirming switches that have been out since the trip."""
     confirmed: list[str] = field(default_factory=list)
-    """Switches pressed since the trip."""
+    """Those pressed after that."""
     test: int = NEVER
     """When the running test began."""
     test_demand: int = NEVER
@@ -73,7 +75,7 @@ class SafetyFunction:
     def trip(self, tick: int, group_first: bool) -> None:
         """Latch the trip and remember which condition came first."""
         s = self.status
-        s.tripped, s.group_first, s.confirmed = tick, group_first, []
+        s.tripped, s.group_first, s.armed, s.confirmed = tick, group_first, [], []
         since = [(when, i) for i, when in enumerate(s.inputs) if when != NEVER]
         s.first = min(since)[1] if since else NEVER
 
@@ -83,7 +85,8 @@ class SafetyFunction:
 
     def reset(self) -> None:
         """Let go."""
-        self.status.tripped, self.status.confirmed, self.status.group_first = NEVER, [], False
+        s = self.status
+        s.tripped, s.group_first, s.armed, s.confirmed = NEVER, False, [], []
 
     def bypass_over(self, tick: int) -> bool:
         """Whether the bypass has lasted as long as it may."""
@@ -117,4 +120,5 @@ class SafetyFunction:
 
     def set_state(self, state: dict[str, Any]) -> None:
         """Put back ``state()``."""
-        self.status = Status(**{**state, "inputs": list(state["inputs"]), "confirmed": list(state["confirmed"])})
+        lists = {name: list(state[name]) for name in ("inputs", "armed", "confirmed")}
+        self.status = Status(**{**state, **lists})
