@@ -65,7 +65,7 @@ class Findings:
             item=item.id,
             judgement="recovered" if lost and phase == "recovered" else verdict.judgement,
             severity=severity(monitor, self._program.critical),
-            what=monitor.what(),
+            what=monitor.sentence(),
             why=item.why,
             how=item.how,
             evidence=verdict.evidence,

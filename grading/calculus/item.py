@@ -35,6 +35,9 @@ class Item(Model):
     )
     goal: str = Field("", description="所属课程目标 / the outcome it counts for")
     gate: str = Field("", description="违反时触发的否决或封顶，见 gates / the gate it shuts when broken, see gates")
+    unless: str = Field(
+        "", description="此时刻先到则不再考核（如事故打断正常操作） / no longer judged once this moment comes first"
+    )
     why: Text | None = Field(None, description="为什么重要 / why it matters")
     how: Text | None = Field(None, description="正确做法 / how to do it right")
 
@@ -54,6 +57,8 @@ class Monitor:
         self.broken_at: int | None = None
         self.restored_at: int | None = None
         """Tick at which what was wrong had become right again; what ``recover`` looks at."""
+        if item.unless:
+            self.run.call(make.moment(item.unless, (*loc, "unless")), self._lift)
 
     def action(self, action: Action, ref: str) -> None:
         """An action was done."""
@@ -80,6 +85,8 @@ class Monitor:
 
     def judge(self, judgement: Judgement, credit: float = 0.0, evidence: Sequence[Evidence] = (), **facts: Any) -> None:
         """Set the verdict. Credit of nothing is broken: a level 0 is not "met"."""
+        if "lifted" in self.verdict.facts:
+            return
         before = self.verdict.judgement
         if before in ("met", "broken") and judgement != before:
             raise AssertionError(f"{self.item.id}: {before} may not become {judgement}")
@@ -90,6 +97,22 @@ class Monitor:
     def grade(self, credit: float, evidence: Sequence[Evidence], **facts: Any) -> None:
         """Met with ``credit`` if that is anything, else broken."""
         self.judge("met" if credit > 1e-9 else "broken", credit, evidence, **facts)
+
+    def _lift(self) -> None:
+        """Something came first that makes the item pointless: a normal step after the emergency has begun."""
+        if self.undecided:
+            self.judge("n/a", lifted=self.item.unless)
+            self.active = False
+
+    def sentence(self) -> Text:
+        """What is said about the item."""
+        if "lifted" not in self.verdict.facts:
+            return self.what()
+        title, name = self.title, self.name(self.verdict.facts["lifted"])
+        return both(
+            f"{title.of('zh')}：出现“{name.of('zh')}”后不再考核",
+            f"{title.of('en')}: no longer judged after {name.of('en')}",
+        )
 
     @property
     def undecided(self) -> bool:

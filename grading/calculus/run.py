@@ -7,7 +7,7 @@ keep their order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from engine.scenario.text import Text
@@ -41,6 +41,7 @@ class Run:
     """
 
     __slots__ = (
+        "_told",
         "ended",
         "instant",
         "moments",
@@ -64,6 +65,7 @@ class Run:
         self.values: Sequence[float] | None = None
         self.moments: dict[str, Hit] = {}
         self.ended = ""
+        self._told: dict[str, list[Callable[[], None]]] = {}
 
     def begin(self, tick: int) -> None:
         """The first thing of the trace lies at ``tick``."""
@@ -77,7 +79,14 @@ class Run:
 
     def note(self, name: str, hit: Hit) -> None:
         """A named moment came; only the first time counts."""
-        self.moments.setdefault(name, hit)
+        if name not in self.moments:
+            self.moments[name] = hit
+            for told in self._told.get(name, ()):
+                told()
+
+    def call(self, name: str, told: Callable[[], None]) -> None:
+        """Have ``told`` called when the moment ``name`` comes."""
+        self._told.setdefault(name, []).append(told)
 
     def seconds(self, ticks: float) -> float:
         """Ticks as seconds."""

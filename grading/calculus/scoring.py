@@ -86,7 +86,7 @@ def item_results(monitors: Sequence[Monitor], levels: Sequence[float], judged: M
                 deducted=_deduction(monitor, judgement, credit),
                 recovered_by=by.item.id if judgement == "recovered" and by else "",
                 judged_by=monitor.item.by if isinstance(monitor, JudgeMonitor) else "",
-                what=monitor.what(),
+                what=monitor.sentence(),
                 why=item.why,
                 how=item.how,
                 evidence=verdict.evidence,

@@ -115,7 +115,7 @@ class StepMonitor(Monitor):
 
     def _is_due(self, tick: int) -> bool:
         """Whether its moment has come; the first time arms the watch and starts the clock."""
-        if self.hit is not None:
+        if self.hit is not None or self.verdict.judgement == "n/a":
             return False
         if self.due is None:
             self.due = self.run.moments.get(self.since)

@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from engine.scenario.text import Text
 
-__all__ = ["both", "clock", "join", "number", "percent", "period", "shown_unit"]
+__all__ = ["both", "clock", "join", "number", "percent", "period", "shown_unit", "within"]
 
 _UNITS = {
     "degC": "°C", "degF": "°F", "delta_degC": "K", "m2": "m²", "m3": "m³", "m3/h": "m³/h", "kPag": "kPa(g)",
@@ -74,14 +74,16 @@ def percent(ratio: float) -> str:
     return f"{_trim(f'{ratio * 100:.1f}')} %"
 
 
+def within(limits: str) -> Text:
+    """That limits were always kept: ``始终 ≤ 12 %``, ``始终在 40–60 °C 以内``."""
+    if limits[:1] in "≤≥":
+        return both(f"始终 {limits}", f"always {limits}")
+    return both(f"始终在 {limits} 以内", f"always within {limits}")
+
+
 def shown_unit(unit: str) -> str:
     """The unit as printed: ``degC`` → ``°C``."""
     return _UNITS.get(unit, unit).replace("*", "·")
-
-
-def titles(names: Sequence[str], lookup: dict[str, Text]) -> Text:
-    """The titles behind ``names``, joined; a name without one stands for itself."""
-    return join(lookup.get(name, both(name, name)) for name in names)
 
 
 def _trim(text: str) -> str:

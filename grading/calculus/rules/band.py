@@ -27,10 +27,9 @@ from engine.scenario.text import Text
 from grading.calculus.compiler import Compiler, Loc
 from grading.calculus.item import Monitor
 from grading.calculus.rules.elapsed import Elapsed
-from grading.calculus.rules.track import deviation_unit
 from grading.calculus.verdict import Evidence
 from grading.calculus.window import AFTER, INSIDE, Window, WindowedItem
-from grading.calculus.words import both, number, percent, period
+from grading.calculus.words import both, number, percent, period, within
 
 __all__ = ["Band", "BandMonitor", "Limits", "linear"]
 
@@ -200,9 +199,8 @@ class BandMonitor(Monitor):
         unit, item = self.signal.unit, self.item
         if item.target is not None and item.full is not None and item.zero is not None:
             (high, outer), (low, _) = self.sides
-            size = deviation_unit(unit)
             aim = (high + low) / 2
-            return f"{number(aim)} ± {number(high - aim, size)}", f"± {number(outer - aim, size)}"
+            return f"{number(aim)} ± {number(high - aim, unit)}", f"± {number(outer - aim, unit)}"
         signs = [("≤" if zero > full else "≥", full, zero) for full, zero in self.sides]
         return ", ".join(f"{s} {number(f, unit)}" for s, f, _ in signs), ", ".join(number(z, unit) for _, _, z in signs)
 
@@ -214,13 +212,13 @@ class BandMonitor(Monitor):
             case "n/a":
                 return both(f"{zh}没有进入考核时段，不计", f"{en}its time never came, not counted")
             case "open":
-                return both(f"{zh}应在 {full} 以内", f"{en}keep within {full}")
+                return both(f"{zh}应保持 {full}", f"{en}keep {full}")
             case _ if self.verdict.credit > 1.0 - 1e-9:
-                return both(f"{zh}始终在 {full} 以内", f"{en}always within {full}")
+                return both(f"{zh}{within(full).of('zh')}", f"{en}{within(full).of('en')}")
         worst, share = number(facts["worst"], self.signal.unit), percent(self.verdict.credit)
         zh += f"得 {share}；满分界限 {full}，零分界限 {zero}，最差 {worst}（{self.at(facts['at'])}）"
         when = self.at(facts["at"])
-        en += f"{share} of the credit; full within {full}, none beyond {zero}, worst {worst} at {when}"
+        en += f"{share} of the credit; full credit {full}, none from {zero}, worst {worst} at {when}"
         if facts["outer"]:
             out = period(facts["outer"], self.run.tick_ms)
             zh, en = f"{zh}，{out.of('zh')}在零分界限之外", f"{en}, beyond the outer limit for {out.of('en')}"

@@ -27,7 +27,7 @@ from grading.calculus.fields import TimeBands
 from grading.calculus.item import Monitor
 from grading.calculus.verdict import Evidence
 from grading.calculus.window import AFTER, INSIDE, Window, WindowedItem
-from grading.calculus.words import both, number, percent, period
+from grading.calculus.words import both, number, percent, period, within
 
 __all__ = ["Hold", "HoldMonitor"]
 
@@ -198,7 +198,7 @@ class HoldMonitor(Monitor):
         if self.verdict.judgement == "open":
             return both(f"{zh}应保持 {limits}", f"{en}keep {limits}")
         if not facts.get("excursions"):
-            return both(f"{zh}始终在 {limits} 以内", f"{en}kept within {limits}")
+            return both(f"{zh}{within(limits).of('zh')}", f"{en}{within(limits).of('en')}")
         worst = min(self.verdict.evidence, key=lambda e: e.margin or 0.0, default=None)
         length = period(facts["total"], self.run.tick_ms)
         peak = number(worst.measured or 0.0, self.signal.unit) if worst else ""

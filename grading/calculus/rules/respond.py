@@ -163,7 +163,7 @@ class RespondMonitor(Monitor):
         match self.verdict.judgement:
             case "met":
                 n, delay = facts["occasions"], clock(facts["delay"], ms)
-                zh += f"{delay} 作出响应" if n == 1 else f"共 {n} 次，最慢 {delay} 作出响应"
+                zh += f"触发后 {delay} 作出响应" if n == 1 else f"共 {n} 次，最慢的在触发后 {delay} 响应"
                 en += f"answered after {delay}" if n == 1 else f"{n} occasions, the slowest answered after {delay}"
                 if self.verdict.credit < 1.0:
                     full = period(int(self.bands.limits[0]), ms)
@@ -173,7 +173,7 @@ class RespondMonitor(Monitor):
             case "broken" if "delay" in facts:
                 delay = clock(facts["delay"], ms)
                 return both(
-                    f"{zh}{delay} 才响应，最迟应在 {last.of('zh')}内",
+                    f"{zh}触发后 {delay} 才响应，最迟应在 {last.of('zh')}内",
                     f"{en}answered only after {delay}, {last.of('en')} at the latest",
                 )
             case "broken":

@@ -145,10 +145,12 @@ def test_live_equals_offline(seed: int) -> None:
 @few
 @given(seeds)
 def test_marking_again_gives_the_same_bytes(seed: int) -> None:
-    """Also by the rubric that was stored with the attempt."""
+    """Also by the rubric that was stored with the attempt; and a result read back is the same."""
     made = trace(seed)
     stored = Rubric.from_canonical(RUBRIC.canonical())
-    assert marked(made).canonical() == marked(made).canonical() == marked(made, used=stored).canonical()
+    first = marked(made)
+    assert first.canonical() == marked(made).canonical() == marked(made, used=stored).canonical()
+    assert Result.from_canonical(first.canonical()) == first
 
 
 @few

@@ -140,8 +140,8 @@ def test_thirty_items_cost_little() -> None:
     best = 1.0
     for _ in range(5):
         marker = Marker(made, tags, TICK_MS)
-        start = time.perf_counter()
+        start = time.process_time()
         for tick, values in rows:
             marker.on_row(tick, values)
-        best = min(best, (time.perf_counter() - start) / len(rows))
+        best = min(best, (time.process_time() - start) / len(rows))
     assert best < 60e-6

@@ -131,6 +131,20 @@ def test_until_closes_the_step() -> None:
     assert (late.judgement, late.credit) == ("missing", 0.0)
 
 
+def test_what_an_emergency_interrupts_is_not_charged() -> None:
+    """A step or rule whose ``unless`` moment comes first is n/a; what was decided before stays."""
+    steps = """  - {id: y, done: {act: open, on: V1}, unless: bad, weight: 1, goal: CO1}
+rules:
+  - {id: n, kind: count, done: {act: fill}, at_least: 2, unless: bad, weight: 1, goal: CO1}
+"""
+    body = step("unless: bad", head=FAULT) + steps
+    acts = [act(5, "open", "V1"), act(20, "stop", "P"), act(21, "fill", "LOG")]
+    result = play(body, acts=acts, events=[(10, "fault", "F9")])
+    assert [i.judgement for i in result.items] == ["n/a", "met", "n/a"]
+    assert result.item("x").what.zh == "停止 P：出现“故障”后不再考核"
+    assert [i.judgement for i in play(body, acts=acts).items] == ["met", "met", "missing"]
+
+
 def test_done_late_is_still_said() -> None:
     """A step done after its last band stays broken; the sentence says how late it came."""
     item = only(step(f"from: bad, within: {BANDS}", head=FAULT), acts=[act(45, "stop", "P")],
