@@ -16,11 +16,15 @@ from engine.strings import Strings
 from engine.tags import Tag
 from engine.view.alarm_watch import AlarmWatch
 from engine.view.facts import Facts
-from engine.view.port import SessionPort
+from engine.view.port import Series, SessionPort
 from engine.view.tools import Notice, Rect, Tools
 from engine.view.wording import reading
 
 __all__ = ["Notice", "Rect", "Ui"]
+
+TREND_PERIOD = 0.25
+"""A trend is good for so long, s of the screen's time."""
+MOST_TRENDS = 64
 
 
 class Ui(Tools):
@@ -31,6 +35,7 @@ class Ui(Tools):
         self.port, self.actor = port, actor
         self.frame: Frame = port.frame()
         self.facts = Facts(port)
+        self._trends: dict[tuple[str, float], tuple[float, float, tuple[Series, Series]]] = {}
         self.alarms = AlarmWatch(self.frame.alarms)
 
     def begin(self, frame: Frame, now: float) -> None:
@@ -61,6 +66,18 @@ class Ui(Tools):
         """Whether a discrete tag holds."""
         value = self.value(tag_id)
         return value is not None and value >= 0.5
+
+    def trend(self, tag_id: str, seconds: float) -> tuple[Series, Series]:
+        """The recent past of a tag; asked of the session at most four times a second."""
+        key = (tag_id, seconds)
+        known = self._trends.get(key)
+        if known is not None and self.now - known[0] < TREND_PERIOD and self.frame.seconds >= known[1]:
+            return known[2]
+        if len(self._trends) > MOST_TRENDS:
+            self._trends.clear()
+        found = self.port.trend(tag_id, seconds)
+        self._trends[key] = (self.now, self.frame.seconds, found)
+        return found
 
     # -- the session ----------------------------------------------------------------------------------------
     def ask(self, verb: str, on: str, value: Any = None) -> bool:

@@ -93,9 +93,10 @@ def test_no_renderer_is_a_typed_error_with_a_remedy(monkeypatch: pytest.MonkeyPa
     def nothing(**options: object) -> None:
         raise Exception("Could not open window.")
 
-    with monkeypatch.context() as patched, pytest.raises(GraphicsError, match="无法打开图形界面"):
+    with monkeypatch.context() as patched:
         patched.setattr("direct.showbase.ShowBase.ShowBase", nothing)
-        window.open_window("x", (64, 64), "offscreen", DISPLAYS)
+        with pytest.raises(GraphicsError, match="无法打开图形界面"):
+            window.open_window("x", (64, 64), "offscreen", DISPLAYS)
     app = App(FakePort(), kind="offscreen", displays=DISPLAYS)
     app.close()
 

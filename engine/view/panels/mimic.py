@@ -219,7 +219,7 @@ def _draw_spark(ui: Ui, tag_id: str, place: Rect) -> None:
     if scale.band is not None:
         low, high = (place.y1 - scale.fraction(edge) * place.size[1] for edge in scale.band)
         draw.add_rect_filled((place.x0, high), (place.x1, low), u32(theme.BAND))
-    times, values = ui.port.trend(tag_id, 1800.0)
+    times, values = ui.trend(tag_id, 1800.0)
     if len(times) > 1:
         step = max(1, len(times) // 240)
         x = place.x1 - (times[-1] - times[::step]) / 1800.0 * place.size[0]

@@ -102,7 +102,7 @@ def pen_name(tag: Tag) -> str:
 
 
 def _history(ui: Ui, tag_id: str, minutes: float) -> tuple[Series, Series]:
-    times, values = ui.port.trend(tag_id, 60 * minutes)
+    times, values = ui.trend(tag_id, 60 * minutes)
     step = -(-len(times) // MAX_POINTS)
     if step > 1:
         times, values = times[::step], values[::step]

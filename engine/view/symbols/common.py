@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from slimgui import imgui
@@ -19,6 +20,15 @@ from engine.view.theme import Rgba, u32
 __all__ = ["Pencil", "Symbol"]
 
 Point = tuple[float, float]
+
+
+ARC_STEPS = 14
+
+
+@cache
+def _arc(x: float, y: float, rx: float, ry: float, start: float, end: float) -> tuple[Point, ...]:
+    angles = [math.radians(start + (end - start) * i / ARC_STEPS) for i in range(ARC_STEPS + 1)]
+    return tuple((x + rx * math.cos(angle), y + ry * math.sin(angle)) for angle in angles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +49,20 @@ class Pencil:
 
     def at(self, x: float, y: float) -> Point:
         """Where the point (x, y) of the unit square lies on the screen."""
-        dx, dy = (x - 0.5) * self.size[0], (y - 0.5) * self.size[1]
-        cos, sin = ((1, 0), (0, 1), (-1, 0), (0, -1))[self.turn // 90 % 4]
-        return self.centre[0] + dx * cos - dy * sin, self.centre[1] + dx * sin + dy * cos
+        return self.places(((x, y),))[0]
+
+    def places(self, points: Sequence[Point]) -> list[Point]:
+        """Where points of the unit square lie on the screen."""
+        cx, cy = self.centre
+        w, h = self.size
+        turn = self.turn // 90 % 4
+        if turn == 0:
+            return [(cx + (x - 0.5) * w, cy + (y - 0.5) * h) for x, y in points]
+        if turn == 1:
+            return [(cx - (y - 0.5) * h, cy + (x - 0.5) * w) for x, y in points]
+        if turn == 2:
+            return [(cx - (x - 0.5) * w, cy - (y - 0.5) * h) for x, y in points]
+        return [(cx + (y - 0.5) * h, cy - (x - 0.5) * w) for x, y in points]
 
     @property
     def body(self) -> Rgba:
@@ -52,7 +73,7 @@ class Pencil:
 
     def polygon(self, points: Sequence[Point], fill: Rgba | None = None, closed: bool = True) -> None:
         """A convex outline, filled with ``fill`` or the state's colour."""
-        place = [self.at(*point) for point in points]
+        place = self.places(points)
         if closed:
             self.draw.add_convex_poly_filled(place, u32(fill or self.body))
         flags = imgui.DrawFlags.CLOSED if closed else imgui.DrawFlags.NONE
@@ -60,7 +81,7 @@ class Pencil:
 
     def box(self, x0: float, y0: float, x1: float, y1: float, fill: Rgba | None = None, outline: bool = True) -> None:
         """A rectangle."""
-        corners = [self.at(x0, y0), self.at(x1, y0), self.at(x1, y1), self.at(x0, y1)]
+        corners = self.places(((x0, y0), (x1, y0), (x1, y1), (x0, y1)))
         self.draw.add_convex_poly_filled(corners, u32(fill or self.body))
         if outline:
             self.draw.add_polyline(corners, u32(self.edge), imgui.DrawFlags.CLOSED, self.weight)
@@ -73,17 +94,12 @@ class Pencil:
 
     def line(self, *points: Point) -> None:
         """An open line."""
-        self.draw.add_polyline(
-            [self.at(*point) for point in points], u32(self.edge), imgui.DrawFlags.NONE, self.weight
-        )
+        self.draw.add_polyline(self.places(points), u32(self.edge), imgui.DrawFlags.NONE, self.weight)
 
-    def arc(self, x: float, y: float, rx: float, ry: float, start: float, end: float) -> list[Point]:
+    @staticmethod
+    def arc(x: float, y: float, rx: float, ry: float, start: float, end: float) -> tuple[Point, ...]:
         """Points of an arc in the unit square, degrees clockwise from three o'clock."""
-        steps = 14
-        return [
-            (x + rx * math.cos(math.radians(a)), y + ry * math.sin(math.radians(a)))
-            for a in (start + (end - start) * i / steps for i in range(steps + 1))
-        ]
+        return _arc(x, y, rx, ry, start, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def _shell(pencil: Pencil, x0: float, x1: float, y0: float, y1: float, dome: flo
         spread = half * _width(level, y0, y1, dome)
         full = [(middle - spread, level), (middle + spread, level), *inside]
         full.sort(key=lambda point: _around(point, middle, (y0 + y1 + 2 * level) / 4))
-        pencil.draw.add_convex_poly_filled([pencil.at(*p) for p in full], theme.u32(theme.FLUID))
+        pencil.draw.add_convex_poly_filled(pencil.places(full), theme.u32(theme.FLUID))
         pencil.polygon([*top, *bottom, top[0]], closed=False)
 
 
