@@ -1,0 +1,87 @@
+"""``reference/scenario.md``: every section of a scenario and of a reference run, from the JSON Schema."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+from docs.pages.fields import def_name, model_section, reachable, type_words
+from docs.pages.markdown import code, docstring, page_of, table
+from engine.plant.flowsheet.components import COMPONENTS
+from engine.scenario.language import Language
+from engine.session.language import scenario_language
+from grading.proof import RUN_LANGUAGE
+
+__all__ = ["page"]
+
+INTRO = """
+`scenario.yaml` 由下面各部分组成；`*` 表示必填。编辑器补全：`python launcher.py schema scenario`。入门见
+[编写指南](../authoring.zh.md)，公式与条件的写法见[单位与表达式](units.md)，设备见[设备](components.md)。
+
+The sections of `scenario.yaml`; `*` marks what is required. For completion in an editor:
+`python launcher.py schema scenario`. Start with the [guide](../authoring.en.md); formulas and conditions are in
+[units and expressions](units.md), equipment in [components](components.md).
+"""
+RUNS = """## 参考过程 / Reference runs
+
+`runs/*.yaml`：一份写下来的操作和它必须得到的结果。 / A learner written down, and the result it must get."""
+EQUIPMENT = frozenset(kind.__name__ for kind in COMPONENTS)
+
+
+def page() -> str:
+    """The page."""
+    scenario, run = scenario_language(), RUN_LANGUAGE
+    whole = page_of("场景文件 / The scenario file", INTRO, *_language(scenario, 2), RUNS, *_language(run, 3))
+    links = "|".join(kind.__name__ for kind in COMPONENTS)
+    return re.sub(rf"(\[({links})\]\(#\w+\)(, )?){{2,}}", "[设备 / equipment](components.md)", whole)
+
+
+def _language(language: Language, level: int) -> list[str]:
+    """Each section with the words of the module that owns it, and its models below."""
+    schema = language.json_schema()
+    shown: set[str] = {"Text", *EQUIPMENT, *_only_of_equipment(schema)}
+    parts = [_overview(language)]
+    for name, section in language.sections.items():
+        node = schema["properties"][name]
+        parts.append(
+            f"{'#' * level} {name}\n\n{section.title.zh} / {section.title.en}\n\n{docstring(_owner(section.model))}"
+        )
+        if "$ref" not in node:
+            parts.append(f"{type_words(schema, node)}\n")
+        for key in reachable(schema, node):
+            if key in shown or def_name(key) in EQUIPMENT:
+                continue
+            shown.add(key)
+            parts.append(model_section(schema, key, level + 1))
+    return parts
+
+
+def _overview(language: Language) -> str:
+    version = language.schema
+    rows = [(code("schema"), "✓", f"文件格式的版本，现为 {version} / version of the format, now {version}")]
+    rows += [
+        (f"[{code(name)}](#{name})", "✓" if s.required else "", f"{s.title.zh} / {s.title.en}")
+        for name, s in language.sections.items()
+    ]
+    return table(("部分 / section", "必填 / required", "内容 / what"), rows)
+
+
+def _only_of_equipment(schema: dict[str, Any]) -> set[str]:
+    """Models that stand only inside equipment, which has a page of its own."""
+    inside: set[str] = set()
+    for key in schema["$defs"]:
+        if def_name(key) in EQUIPMENT and not key.startswith("engine__session"):
+            inside |= set(reachable(schema, schema["$defs"][key]))
+    outside: set[str] = set()
+    for name, node in schema["properties"].items():
+        if name != "plant":
+            outside |= set(reachable(schema, node))
+    return inside - outside
+
+
+def _owner(model: Any) -> object:
+    """The module whose docstring introduces a section."""
+    while not hasattr(model, "__module__") or model.__module__ in ("types", "typing", "builtins"):
+        model = next(a for a in reversed(model.__args__) if hasattr(a, "__module__"))
+    return sys.modules[model.__module__]
