@@ -51,10 +51,10 @@ LANGUAGE = Language(
             "毕业要求与指标点",
             "graduation requirements and indicator points",
         ),
-        _section("marks", dict[Id, Mark], "有名称的时刻", "named moments"),
-        _section("steps", tuple[Step, ...], "步骤", "steps"),
+        _section("marks", Annotated[dict[Id, Mark], Field(max_length=100)], "有名称的时刻", "named moments"),
+        _section("steps", Annotated[tuple[Step, ...], Field(max_length=100)], "步骤", "steps"),
         _section("order", Order, "步骤的顺序", "the order of the steps"),
-        _section("rules", tuple[Rule, ...], "规则", "rules"),
+        _section("rules", Annotated[tuple[Rule, ...], Field(max_length=200)], "规则", "rules"),
         _section(
             "gates",
             dict[Annotated[str, Field(min_length=1, max_length=40)], Gate],

@@ -61,7 +61,8 @@ class OrderMonitor(Monitor):
     def _look(self, final: bool) -> None:
         position = {s.item.id: s.hit.began for s in self.ordered if s.hit is not None}
         moved = displaced([s.item.id for s in self.ordered], self.after, position) if len(position) > 1 else ()
-        facts = {"done": len(position), "moved": [{"step": m.step, "before": list(m.before), "after": list(m.after)} for m in moved]}
+        named = [{"step": m.step, "before": list(m.before), "after": list(m.after)} for m in moved]
+        facts = {"done": len(position), "moved": named}
         if moved:
             wrong = {one.step for one in moved}
             hits = [s.hit for s in self.ordered if s.item.id in wrong and s.hit is not None]

@@ -149,6 +149,13 @@ def test_a_rubric_for_other_tags_cannot_mark() -> None:
         Marker(rubric(GOOD + GATES), TAGS[1:], 100)
 
 
+def test_a_huge_rubric_is_refused() -> None:
+    """More steps than any procedure has are an error, not a long wait."""
+    with pytest.raises(SourceError) as caught:
+        rubric("steps:\n" + "".join(f"  - {{id: s{i}, done: {{act: open}}}}\n" for i in range(101)))
+    assert caught.value.problems[0].code == "too_long"
+
+
 def test_missing_sections_are_named() -> None:
     """meta and outcomes are needed."""
     with pytest.raises(SourceError) as caught:
