@@ -14,6 +14,8 @@ from collections.abc import Sequence
 
 from panda3d import core
 
+from engine.tags import Tag
+from engine.view.equipment.finishes import FINISHES
 from engine.view.equipment.model import Plate
 from engine.view.fonts import find_font
 from engine.view.materials import Look
@@ -24,6 +26,7 @@ __all__ = ["PlateWriter"]
 _WIDE = 128
 _RIM = (0.10, 0.26, 0.50)
 _PAPER = (0.96, 0.96, 0.94)
+_UNITS = {"degC": "°C", "kPag": "kPa", "MPag": "MPa", "m3/h": "m³/h"}
 _INKS = {"black": (0.05, 0.05, 0.06), "white": (0.98, 0.98, 0.97)}
 
 
@@ -86,12 +89,38 @@ class PlateWriter:
         square.quick_filter_from(image)
         texture = core.Texture(key)
         texture.load(square)
-        texture.set_minfilter(core.SamplerState.FT_linear_mipmap_nearest)  # the software renderer's trilinear is broken
-        texture.set_magfilter(core.SamplerState.FT_linear)
-        texture.set_quality_level(core.Texture.QL_best)
-        texture.set_wrap_u(core.SamplerState.WM_clamp)
-        texture.set_wrap_v(core.SamplerState.WM_clamp)
+        self._look.sharpen(texture)
         return self._look.keep(texture)
+
+    def dial(self, tag: Tag) -> core.Texture:
+        """The figures of a dial gauge for the range of ``tag``, from the lower left over 270 degrees."""
+        key = f"dial:{tag.low}:{tag.high}:{tag.unit}"
+        known = self._look.kept(key)
+        if known is not None:
+            return known
+        side = 128
+        image = core.PNMImage(side, side, 4)
+        image.fill(*FINISHES["dial"].colour)
+        image.alpha_fill(1)
+        for k in range(0, 11, 2):
+            angle = math.radians(225 - 27 * k)
+            value = tag.low + (tag.high - tag.low) * k / 10
+            at = (side / 2 + math.cos(angle) * side * 0.28, side / 2 - math.sin(angle) * side * 0.29)
+            self._figure(image, f"{value:.3g}", at, 15)
+        self._figure(image, _UNITS.get(tag.unit, tag.unit), (side / 2, side * 0.86), 15)
+        texture = core.Texture(key)
+        texture.load(image)
+        self._look.sharpen(texture)
+        return self._look.keep(texture)
+
+    def _figure(self, image: core.PNMImage, word: str, at: tuple[float, float], size: int) -> None:
+        if size not in self._makers:
+            self._makers[size] = _maker(size)
+        maker = self._makers[size]
+        if maker is not None:
+            maker.set_fg(core.LColor(*_INKS["black"], 1))
+            for bolder in (0, 1):
+                maker.generate_into(word, image, round(at[0]) + bolder, round(at[1] + size * 0.36))
 
     @staticmethod
     def _rim(image: core.PNMImage) -> None:

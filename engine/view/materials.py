@@ -135,6 +135,17 @@ class Look:
         """A texture kept under its name, if there is one."""
         return self._textures.get(name)
 
+    def sharpen(self, texture: core.Texture) -> None:
+        """Filter a picture with writing as well as the renderer can (the software renderer's trilinear is broken)."""
+        texture.set_minfilter(core.SamplerState.FT_linear_mipmap_linear)
+        if self._software:
+            texture.set_minfilter(core.SamplerState.FT_linear_mipmap_nearest)
+        texture.set_magfilter(core.SamplerState.FT_linear)
+        texture.set_anisotropic_degree(8)
+        texture.set_quality_level(core.Texture.QL_best)
+        texture.set_wrap_u(core.SamplerState.WM_clamp)
+        texture.set_wrap_v(core.SamplerState.WM_clamp)
+
     def picture_geom(self, solid: Mesh) -> core.Geom:
         """A mesh that shows nothing but its picture."""
         return to_geom(solid, np.full((len(solid.p), 4), 255, np.uint8))

@@ -345,4 +345,5 @@ def _with_elbows(corners: list[NDArray[Any]], bend: float) -> NDArray[Any]:
     apart = np.linalg.norm(np.diff(centres, axis=0), axis=1) > 1e-6
     if not apart.any():
         raise ValueError("a pipe needs two points that differ")
-    return centres[np.concatenate([[True], apart])]
+    kept: NDArray[Any] = centres[np.concatenate([[True], apart])]
+    return kept

@@ -34,6 +34,7 @@ from engine.view.materials import Look, is_software, to_geom, vertex_colours
 from engine.view.mesh import Mesh, join
 from engine.view.motion import Mover, resolve
 from engine.view.outline import outline
+from engine.view.readings import Display, digit_font, hang_dial
 from engine.view.solids import OBJECT_TAG, add_solids, add_walls
 
 __all__ = ["SKY", "Scene"]
@@ -61,10 +62,13 @@ class Scene:
         self.objects: dict[str, core.NodePath] = {}
         self._movers: list[Mover] = []
         self._effects: list[Effect] = []
+        self._displays: list[Display] = []
+        self._writer = PlateWriter(self.look)
         self._plates: list[core.NodePath] = []
         self._seconds: float | None = None
         self._outlined = ""
         self._outline: core.NodePath | None = None
+        self._hulls: dict[str, core.GeomNode] = {}
         self._build()
         light_up(self.root)
         if getattr(base, "win", None) is not None:
@@ -132,6 +136,13 @@ class Scene:
             node.attach_new_node(self._batches(fixed, item))
         if item.kind.id == "effect":
             self._add_effect(node, item)
+        face, reads = item.model.face, item.thing.reads
+        if face is not None and reads in self.tags:
+            if face.how == "dial":
+                hang_dial(node, face, self.tags[reads], self._writer, self.look)
+            else:
+                font = digit_font()
+                self._displays.append(Display(node, face, self.tags[reads], self.tags.index[reads], font))
         add_solids(node, item)
 
     @staticmethod
@@ -170,13 +181,12 @@ class Scene:
         for old in self._plates:
             old.remove_node()
         self._plates.clear()
-        writer = PlateWriter(self.look)
         for name, item in self.place.items.items():
             lines = self._lines(name, item)
             for plate in (item.model.plate, item.model.other_plate):
                 if plate is None or not lines:
                     continue
-                written = writer.write(self.objects[name], plate, lines)
+                written = self._writer.write(self.objects[name], plate, lines)
                 if written is not None:
                     self._plates.append(written)
 
@@ -203,6 +213,8 @@ class Scene:
         self._seconds = frame.seconds
         for mover in self._movers:
             mover.follow(frame.values, passed)
+        for display in self._displays:
+            display.follow(frame.values)
         for effect in self._effects:
             effect.follow(frame.values[effect.index], frame.seconds)
 
@@ -216,6 +228,12 @@ class Scene:
             self._outline = None
         if name not in self.place.items or not self.place.items[name].model.parts:
             return
+        if name not in self._hulls:
+            self._hulls[name] = self._hull(name)
+        self._outline = self.objects[name].attach_new_node(self._hulls[name])
+
+    def _hull(self, name: str) -> core.GeomNode:
+        """The outline of an object, slightly larger than it and inside out."""
         solid = join(part.mesh for part in self.place.items[name].model.parts)
         low, high = (np.array(v) for v in solid.bounds())
         hull = outline(solid, float(np.clip(np.max(high - low) * 0.012, 0.006, 0.022)))
@@ -227,7 +245,7 @@ class Scene:
             core.CullFaceAttrib.make(core.CullFaceAttrib.M_cull_counter_clockwise),
         )
         geoms.add_geom(to_geom(hull, colours), state)
-        self._outline = self.objects[name].attach_new_node(geoms)
+        return geoms
 
     @property
     def highlighted(self) -> str:
@@ -248,7 +266,9 @@ class Scene:
         self.highlight("")
         self._movers.clear()
         self._effects.clear()
+        self._displays.clear()
         self._plates.clear()
         self.objects.clear()
+        self._hulls.clear()
         self.root.remove_node()
         self.look.release()

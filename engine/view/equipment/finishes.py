@@ -63,6 +63,7 @@ FINISHES: Mapping[str, Finish] = {
     "lamp_green": Finish((0.18, 0.85, 0.30), glow=True),
     "lamp_amber": Finish((1.0, 0.65, 0.10), glow=True),
     "lamp_white": Finish((1.0, 0.99, 0.94), glow=True),
+    "lcd": Finish((0.09, 0.13, 0.10), glow=True),
     "lamp_off": Finish((0.22, 0.22, 0.22), gloss=0.35),
     "screen": Finish((1.0, 1.0, 1.0), glow=True, texture="screen"),
     "wall": Finish((0.83, 0.84, 0.82), gloss=0.0),

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from engine.scenario.problems import Text2
 from engine.view.equipment.fittings import nut
-from engine.view.equipment.model import Kind, Model, Move, Nozzle, Options, Part, Plate, Size
+from engine.view.equipment.model import Face, Kind, Model, Move, Nozzle, Options, Part, Plate, Size
 from engine.view.equipment.vessels import level_glass
 from engine.view.mesh import box, cylinder, disc, join, lathe, panel, ring
 
@@ -86,6 +86,7 @@ def _gauge(size: Size, options: GaugeOptions) -> Model:
         tuple(parts),
         (Nozzle("process", (0, 0, 0), (0, 0, -1)),),
         Plate((0, -0.03, middle - r - 0.13), width=0.24, height=0.08),
+        face=Face("dial", (0, -0.0236, middle), r * 0.96),
     )
 
 
@@ -107,7 +108,7 @@ def _transmitter(_size: Size, options: TransmitterOptions) -> Model:
     parts = [
         Part("housing", join([housing, conduit]), options.paint),
         Part("display", display, "black"),
-        Part("digits", lit, "lamp_green"),
+        Part("window", lit, "lcd"),
     ]
     if top > 0:
         parts.append(Part("stand", join([cylinder(0.028, top, sides=10), cylinder(0.11, 0.015)]), "galvanised"))
@@ -115,6 +116,7 @@ def _transmitter(_size: Size, options: TransmitterOptions) -> Model:
         tuple(parts),
         (Nozzle("process", (0, 0, top), (0, 0, -1)),),
         Plate((0, -0.05, top - 0.14), width=0.26, height=0.085),
+        face=Face("display", (0, -0.083, top + 0.165), 0.034),
     )
 
 

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 from engine.scenario.problems import Text2
 from engine.view.mesh import Mesh, Vector
 
-__all__ = ["Kind", "Model", "Move", "Nozzle", "Options", "Part", "Plate", "Size", "moved_nozzle"]
+__all__ = ["Face", "Kind", "Model", "Move", "Nozzle", "Options", "Part", "Plate", "Size", "moved_nozzle"]
 
 Size = tuple[float, float, float]
 
@@ -79,6 +79,16 @@ class Plate:
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """Where the value of what the object reads is shown: a ``dial`` gets figures around its rim, a ``display`` the
+    number itself. ``at`` is its middle, looking south; ``size`` the radius of a dial, the height of the digits."""
+
+    how: Literal["dial", "display"]
+    at: Vector
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A built piece of equipment."""
 
@@ -86,6 +96,7 @@ class Model:
     nozzles: tuple[Nozzle, ...] = ()
     plate: Plate | None = None
     other_plate: Plate | None = None
+    face: Face | None = None
 
     @property
     def triangles(self) -> int:

@@ -9,6 +9,7 @@ Every in-line piece lies along x between its two nozzles; its stem points up or 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -16,7 +17,7 @@ from pydantic import Field
 
 from engine.scenario.problems import Text2
 from engine.view.equipment.fittings import bolts, flange, handwheel
-from engine.view.equipment.model import Kind, Model, Move, Nozzle, Options, Part, Plate, Size
+from engine.view.equipment.model import Face, Kind, Model, Move, Nozzle, Options, Part, Plate, Size
 from engine.view.mesh import Mesh, Vector, box, cylinder, join, lathe, sphere
 
 __all__ = ["CONTROL_VALVE", "FLOW_METER", "KINDS", "ONOFF_VALVE", "RUPTURE_DISC", "VALVE"]
@@ -216,14 +217,12 @@ def _flow_meter(_size: Size, options: ValveOptions) -> Model:
         Part("tube", coil.turned("y", 90), "stainless"),
         Part("head", join([neck, head]), "blue"),
         Part("face", face, "black"),
-        Part(
-            "digits",
-            box(0.07, 0.004, 0.03).moved(0, -0.078, top + 0.045),
-            "lamp_green",
-            Move("lamp", ("@reads",)),
-        ),
+        Part("window", box(0.075, 0.004, 0.035).moved(0, -0.078, top + 0.0425), "lcd"),
     ]
-    return _placed(parts, options, length, _tag_plate(bore))
+    model = _placed(parts, options, length, _tag_plate(bore))
+    if options.stem != "up" or options.flow == "rising":
+        return model
+    return replace(model, face=Face("display", (0, -0.0815, top + 0.06), 0.034))
 
 
 VALVE = Kind("valve", Text2("手动阀", "manual valve"), (0.4, 0.3, 0.5), ValveOptions, _valve, wall=True)
