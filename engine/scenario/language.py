@@ -11,7 +11,7 @@ machinery reads scenarios, rubrics and runs.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import or_
@@ -20,21 +20,18 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from engine.errors import ShixunError
-from engine.scenario.document import Scenario, SectionInvalidError
+from engine.scenario.document import Scenario
 from engine.scenario.errors import SourceError
+from engine.scenario.examine import Lint, examine
 from engine.scenario.explain import explain_validation
 from engine.scenario.nearest import did_you_mean, meant
 from engine.scenario.problems import Problem, Span, Text2
-from engine.scenario.reporter import Reporter, TooManyProblemsError
 from engine.scenario.schema import language_schema
 from engine.scenario.source import Source, parse_source, read_source
 from engine.scenario.text import Text
 from engine.scenario.version import Converter, convert_version
 
 __all__ = ["Language", "Scenario", "Section"]
-
-Lint = Callable[[Scenario, Reporter], None]
 
 
 @dataclass(frozen=True)
@@ -147,7 +144,8 @@ class Language:
             if data is not None:
                 self._validate(data, source, scenario, problems)
                 if lint:
-                    problems += self._lint(scenario)
+                    lints = {name: part.lint for name, part in self.sections.items() if part.lint is not None}
+                    problems += examine(scenario, lints, not any(p.severity == "error" for p in problems))
         else:
             problems.append(_not_a_mapping(source, self.title))
         return scenario, sorted(problems, key=lambda p: (p.span, p.code))
@@ -178,33 +176,12 @@ class Language:
             problems.append(source.problem(span, "unknown_section", text, meant(key, known, 20)))
         return {did_you_mean(key, known) for key in unknown} - set(data)
 
-    def _lint(self, scenario: Scenario) -> list[Problem]:
-        reporter = Reporter(scenario.source)
-        for name, section in self.sections.items():
-            if section.lint is None or name not in scenario.sections:
-                continue
-            try:
-                section.lint(scenario, reporter)
-            except SectionInvalidError:
-                continue
-            except TooManyProblemsError:
-                return [*reporter.problems, _and_more(scenario.source, name)]
-            except ShixunError as error:
-                zh, en = f"这一部分有问题：{error}", f"something is wrong in this section: {error}"
-                reporter.error((name,), zh, en, code="section", part="key")
-        return reporter.problems
-
 
 def _plant_section(kinds: Mapping[str, type[BaseModel]]) -> Section:
     models = tuple(kinds.values())
     union: Any = reduce(or_, models)
     model = union if len(models) == 1 else Annotated[union, Field(discriminator="kind")]
     return Section("plant", model, required=True, title=Text(zh="被仿真的装置", en="the simulated plant"))
-
-
-def _and_more(source: Source, name: str) -> Problem:
-    text = Text2("问题太多，没有全部列出", "too many problems, not all are listed")
-    return source.problem(source.key_span((name,)), "and_more", text, Text2("先改正列出的这些", "mend these first"))
 
 
 def _missing_section(source: Source, section: Section) -> Problem:

@@ -177,9 +177,10 @@ def _no_colon(lines: Sequence[str], at: _Stumble) -> _Cause | None:
         number = at.context_line
     elif "mapping values are not allowed" in at.raw:
         number = _written_before(lines, at.line)
-        line = lines[number].strip() if number >= 0 else "#"
-        beside = number >= 0 and _indent(lines[at.line]) >= _indent(lines[number])
-        if not beside or line.startswith(("-", "#")) or _HAS_COLON.search(line):
+        if number < 0 or at.line >= len(lines) or _HAS_COLON.search(lines[number]):
+            return None
+        in_list = lines[number].lstrip().startswith("-")
+        if _content(lines[at.line]) < _content(lines[number]) or (in_list and lines[at.line].lstrip()[:1] == "-"):
             return None
     else:
         return None

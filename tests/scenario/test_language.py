@@ -152,6 +152,26 @@ def test_lint_that_fails_is_a_problem_of_its_section() -> None:
     assert "no such thing" in problem.text.en
 
 
+def test_a_stumbling_lint_is_a_fault_of_the_program_only_in_a_sound_file() -> None:
+    """What breaks on data already reported as wrong is passed over; on sound data it must come to light."""
+
+    class A(Model):
+        x: int = 1
+
+    def stumble(scenario: Scenario, reporter: Reporter) -> None:
+        raise KeyError("internal")
+
+    def find(scenario: Scenario, reporter: Reporter) -> None:
+        if scenario["b"].x == 2:
+            reporter.error(("b", "x"), "不行", "no")
+
+    language = Language([Section("a", A, lint=stumble), Section("b", A, lint=find)])
+    assert codes("schema: 1\na: {x: 1}\nb: {x: 2}\n", language) == [("lint", 3)]
+    assert codes("schema: 1\na: {x: 1}\nb: {x: no}\n", language) == [("int_type", 3)]
+    with pytest.raises(KeyError):
+        language.checks("schema: 1\na: {x: 1}\nb: {x: 1}\n")
+
+
 def test_asking_for_what_is_not_there() -> None:
     """An absent section is a KeyError or the default; a refused one says so."""
     scenario = LANGUAGE.loads(GOOD.split("limits:")[0])

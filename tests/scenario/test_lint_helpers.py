@@ -7,7 +7,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import RootModel
 
+from engine.scenario import Language, Scenario, Section
 from engine.scenario.lint import find_cycle, names_exist, names_unique, within_span
 from engine.scenario.problems import Text2
 from engine.scenario.reporter import Reporter
@@ -49,6 +51,31 @@ def test_a_cycle_is_found_if_and_only_if_there_is_one(graph: dict[int, list[int]
         assert free
         for n in free:
             del left[n]
+
+
+def test_a_slip_in_a_declaration_is_found_there() -> None:
+    """Several uses of an undefined name and one unused look-alike: the look-alike is named, with its line."""
+
+    class Parts(RootModel[dict[str, list[str]]]):
+        pass
+
+    def lint(scenario: Scenario, reporter: Reporter) -> None:
+        parts = scenario["parts"].root
+        names_exist([(("parts", k, i), n) for k, v in parts.items() for i, n in enumerate(v)], parts, reporter)
+
+    language = Language([Section("parts", Parts, lint=lint)])
+    twice = language.checks("schema: 1\nparts:\n  gaet: []\n  door: [gate]\n  wall: [gate, door, wall]\n")
+    assert [(p.code, p.span.line) for p in twice] == [
+        ("misspelt_declaration", 2),
+        ("unknown_name", 3),
+        ("unknown_name", 4),
+    ]
+    assert twice[0].fix is not None
+    assert "`gate`" in twice[0].fix.zh
+    once = language.checks("schema: 1\nparts:\n  gaet: []\n  door: [gate]\n  wall: [door, wall]\n")
+    assert [p.code for p in once] == ["unknown_name"]
+    used = language.checks("schema: 1\nparts:\n  gaet: []\n  door: [gate]\n  wall: [gate, gaet]\n")
+    assert [p.code for p in used] == ["unknown_name", "unknown_name"]
 
 
 def test_a_long_chain_is_no_trouble() -> None:

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
+import pytest
+
+from engine.scenario import Language
+from engine.session.language import scenario_language
+from grading.rubric import LANGUAGE as RUBRIC_LANGUAGE
 from tests.scenario.sample_language import GOOD, LANGUAGE
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = sorted([*ROOT.glob("scenarios/*/*/scenario.yaml"), *ROOT.glob("scenarios/*/*/rubric.yaml")])
 
 SLIPS = (
     "drop a character",
@@ -52,24 +61,37 @@ def slip(line: str, kind: str, rng: random.Random) -> str:
             return line.replace(": ", ": '", 1)
 
 
-def test_errors_point_at_the_slip() -> None:
-    """At least 95 % of the files that are refused are refused at the line that was changed (or the key above)."""
-    rng = random.Random(20)
-    lines = GOOD.rstrip("\n").split("\n")
-    refused = right = 0
-    wrong = []
-    for _ in range(900):
-        number = rng.randrange(1, len(lines))
+def hits(text: str, language: Language, rounds: int, seed: int) -> tuple[int, list[tuple[str, str, list[str]]]]:
+    """How many of ``rounds`` slips were refused, and those not refused at their own line."""
+    rng = random.Random(seed)
+    lines = text.rstrip("\n").split("\n")
+    written = [n for n, line in enumerate(lines) if n and line.strip() and not line.lstrip().startswith("#")]
+    refused = 0
+    missed = []
+    for _ in range(rounds):
+        number = rng.choice(written)
         kind = rng.choice(SLIPS)
         changed = slip(lines[number], kind, rng)
-        text = "\n".join([*lines[:number], changed, *lines[number + 1 :]]) + "\n"
-        errors = [p for p in LANGUAGE.checks(text, "x.yaml") if p.severity == "error"]
-        if not errors:
-            continue
-        refused += 1
-        if any(p.span.line == number for p in errors):
-            right += 1
-        else:
-            wrong.append((kind, changed, [(p.code, p.span.line - number) for p in errors]))
+        mutant = "\n".join([*lines[:number], changed, *lines[number + 1 :]]) + "\n"
+        errors = [p for p in language.checks(mutant, "x.yaml") if p.severity == "error"]
+        refused += bool(errors)
+        if errors and all(p.span.line != number for p in errors):
+            missed.append((kind, changed, [f"{p.code} {p.span.line - number:+}" for p in errors]))
+    return refused, missed
+
+
+def test_errors_point_at_the_slip() -> None:
+    """At least 95 % of the files that are refused are refused at the line that was changed."""
+    refused, missed = hits(GOOD, LANGUAGE, 900, 20)
     assert refused > 500
-    assert right / refused >= 0.95, wrong
+    assert len(missed) <= 0.05 * refused, missed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda p: "/".join(p.parts[-3:]))
+def test_errors_point_at_the_slip_in_every_shipped_file(path: Path) -> None:
+    """The same holds for the scenarios and rubrics that come with the program, checked by their own languages."""
+    language = RUBRIC_LANGUAGE if path.name == "rubric.yaml" else scenario_language()
+    refused, missed = hits(path.read_text(encoding="utf-8"), language, 200, 3)
+    assert refused > 50
+    assert len(missed) <= 0.05 * refused, missed

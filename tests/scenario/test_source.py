@@ -84,6 +84,7 @@ def test_scalars_follow_yaml_1_2(written: str, value: object) -> None:
         ("a: {b: 1 c: 2}\n", "not_closed", 1, 11),
         ("a:\n  b 1\n  c: 2\n", "no_colon", 2, 3),
         ("a\nb: 2\n", "no_colon", 1, 1),
+        ("a:\n  - id :x\n    b: 2\n", "no_colon", 2, 3),
         ("a:\n  b: 1\n   c: 2\nd:\n  e: 1\n", "indentation", 3, 1),
         ("a:\n   b: 1\n  c: 2\nd:\n  e: 1\n", "indentation", 2, 1),
         (" a: 1\nb: 2\n", "indentation", 1, 1),

@@ -1,0 +1,51 @@
+"""Run the owners' lint functions over a scenario, and see to it that the author always gets an answer.
+
+A lint may ask for a section that was refused, find the same mistake a thousand times, or stumble over data that
+another lint has not yet reported as wrong; none of that may end in a trace-back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from engine.errors import ShixunError
+from engine.scenario.document import Scenario, SectionInvalidError
+from engine.scenario.misspelt import misspelt_declarations
+from engine.scenario.problems import Problem, Text2
+from engine.scenario.reporter import Reporter, TooManyProblemsError
+from engine.scenario.source import Source
+
+__all__ = ["Lint", "examine"]
+
+Lint = Callable[[Scenario, Reporter], None]
+
+
+def examine(scenario: Scenario, lints: Mapping[str, Lint], sound: bool) -> list[Problem]:
+    """What the lints (by section name) report. ``sound``: nothing has been found wrong so far.
+
+    An unexpected exception is raised only when no error explains it: then it is a fault of the program.
+    """
+    reporter = Reporter(scenario.source)
+    stumbles: list[Exception] = []
+    for name, lint in lints.items():
+        if name not in scenario:
+            continue
+        try:
+            lint(scenario, reporter)
+        except SectionInvalidError:
+            continue
+        except TooManyProblemsError:
+            return [*reporter.problems, _and_more(scenario.source, name)]
+        except ShixunError as error:
+            zh, en = f"这一部分有问题：{error}", f"something is wrong in this section: {error}"
+            reporter.error((name,), zh, en, code="section", part="key")
+        except Exception as error:
+            stumbles.append(error)
+    if stumbles and sound and not reporter.has_errors:
+        raise stumbles[0]
+    return [*reporter.problems, *misspelt_declarations(scenario.source, reporter.problems)]
+
+
+def _and_more(source: Source, name: str) -> Problem:
+    text = Text2("问题太多，没有全部列出", "too many problems, not all are listed")
+    return source.problem(source.key_span((name,)), "and_more", text, Text2("先改正列出的这些", "mend these first"))
