@@ -17,6 +17,7 @@ from pydantic import Field
 
 from engine.scenario.document import Scenario
 from engine.scenario.errors import SourceError
+from engine.scenario.examine import Lint
 from engine.scenario.language import Language, Section
 from engine.scenario.problems import Problem
 from engine.scenario.reporter import Reporter
@@ -25,7 +26,7 @@ from engine.tags import Tag
 from grading.calculus.fields import Id, natural
 from grading.calculus.gates import Gate
 from grading.calculus.item import Item
-from grading.calculus.lint import items_of, lint
+from grading.calculus.lint import items_of, lint, lint_steps
 from grading.calculus.ordering import Order
 from grading.calculus.rules import Rule
 from grading.calculus.sections import Hints, Levels, Mark, Pass, RubricMeta, Scale
@@ -37,14 +38,21 @@ from grading.outcomes import Outcome, Parties, Requirement
 __all__ = ["LANGUAGE", "Rubric"]
 
 
-def _section(name: str, model: Any, zh: str, en: str, required: bool = False, checked: bool = False) -> Section:
-    return Section(name, model, required, Text(zh=zh, en=en), lint if checked else None)
+def _section(name: str, model: Any, zh: str, en: str, required: bool = False, check: Lint | None = None) -> Section:
+    return Section(name, model, required, Text(zh=zh, en=en), check)
 
 
 LANGUAGE = Language(
     [
-        _section("meta", RubricMeta, "评分标准的说明", "what the rubric is", required=True, checked=True),
-        _section("outcomes", dict[Id, Outcome], "课程目标与占比", "course outcomes and their shares", required=True),
+        _section("meta", RubricMeta, "评分标准的说明", "what the rubric is", required=True),
+        _section(
+            "outcomes",
+            dict[Id, Outcome],
+            "课程目标与占比",
+            "course outcomes and their shares",
+            required=True,
+            check=lint,
+        ),
         _section(
             "requirements",
             dict[str, Requirement],
@@ -52,7 +60,7 @@ LANGUAGE = Language(
             "graduation requirements and indicator points",
         ),
         _section("marks", Annotated[dict[Id, Mark], Field(max_length=100)], "有名称的时刻", "named moments"),
-        _section("steps", Annotated[tuple[Step, ...], Field(max_length=100)], "步骤", "steps"),
+        _section("steps", Annotated[tuple[Step, ...], Field(max_length=100)], "步骤", "steps", check=lint_steps),
         _section("order", Order, "步骤的顺序", "the order of the steps"),
         _section("rules", Annotated[tuple[Rule, ...], Field(max_length=200)], "规则", "rules"),
         _section(

@@ -1,29 +1,28 @@
 """What can be said about a rubric without the scenario: names that lead nowhere, sums that do not add up.
 
 Each check reports at the line that is wrong with what to do about it.
+
+    lint(rubric, reporter)              # run by the language when a rubric is read
+    reporter.problems[0].text.zh        # 各课程目标的占比之和是 90 %，应为 100 %
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from engine.scenario.document import Scenario
 from engine.scenario.lint import missing_translations, names_exist, names_unique, no_cycles
 from engine.scenario.problems import Text2
 from engine.scenario.reporter import Reporter
 from grading.calculus.item import Item
-from grading.calculus.rules.hold import Hold
-from grading.calculus.rules.judge import Judge
-from grading.calculus.rules.never import Never
+from grading.calculus.references import Loc, Placed, check_references, listed
 from grading.calculus.rules.recover import Recover
 from grading.calculus.rules.respond import Respond
 from grading.calculus.run import END, START
 from grading.calculus.steps import Step
 
-__all__ = ["Loc", "items_of", "lint", "moments_of"]
+__all__ = ["items_of", "lint", "lint_steps", "moments_of"]
 
-Loc = tuple[str | int, ...]
 STEP, ITEM, GOAL, GATE = (
     Text2("步骤", "step"),
     Text2("项目", "item"),
@@ -51,8 +50,7 @@ def lint(rubric: Scenario, reporter: Reporter) -> None:
     """All checks that need nothing but the file."""
     items = list(items_of(rubric))
     _names(rubric, items, reporter)
-    _steps(rubric.get("steps", ()), reporter)
-    _references(rubric, items, reporter)
+    check_references(rubric, items, reporter)
     _outcomes(rubric, items, reporter)
     _counted(items, reporter)
     _windows(items, reporter)
@@ -72,7 +70,7 @@ def lint(rubric: Scenario, reporter: Reporter) -> None:
         missing_translations(rubric.get(section), (section,), reporter)
 
 
-def _names(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
+def _names(rubric: Scenario, items: Sequence[Placed], reporter: Reporter) -> None:
     marks = [(("marks", name), name) for name in rubric.get("marks", {})]
     names_unique([*marks, *(((*loc, "id"), item.id) for loc, item in items)], reporter, ITEM)
     for loc, name in [*marks, *(((*loc, "id"), item.id) for loc, item in items)]:
@@ -88,15 +86,13 @@ def _names(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: Report
             )
 
 
-def _steps(steps: Sequence[Step], reporter: Reporter) -> None:
+def lint_steps(rubric: Scenario, reporter: Reporter) -> None:
+    """The partial order and the windows of the steps."""
+    steps: Sequence[Step] = rubric.get("steps", ())
     ids = {step.id for step in steps}
-    whole = [i for i, step in enumerate(steps)]
-    for i in whole:
-        many = isinstance(_written(reporter, ("steps", i, "after")), list)
-        places = [
-            (("steps", i, "after", j) if many else ("steps", i, "after"), name) for j, name in enumerate(steps[i].after)
-        ]
-        names_exist(places, ids, reporter, STEP)
+    for i, step in enumerate(steps):
+        if step.after:
+            names_exist(listed(("steps", i, "after"), step.after, reporter), ids, reporter, STEP)
     graph = {step.id: [a for a in step.after if a in ids] for step in steps}
     no_cycles(graph, {step.id: ("steps", i, "after") for i, step in enumerate(steps)}, reporter, STEP)
     for i, step in enumerate(steps):
@@ -120,59 +116,7 @@ def _steps(steps: Sequence[Step], reporter: Reporter) -> None:
             )
 
 
-def _references(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
-    gates = rubric.get("gates", {})
-    names_exist([((*loc, "gate"), item.gate) for loc, item in items if item.gate], set(gates), reporter, GATE)
-    used = {item.gate for _, item in items}
-    for name in gates:
-        if name not in used:
-            reporter.warning(
-                ("gates", name),
-                f"没有项目使用 `{name}`",
-                f"no item uses `{name}`",
-                "在项目里写 `gate: " + name + "`，或删去它",
-                f"write `gate: {name}` at an item, or delete it",
-                code="unused_gate",
-                part="key",
-            )
-    scales = rubric.get("scales", {})
-    names_exist(
-        [((*loc, "scale"), r.scale) for loc, r in items if isinstance(r, Judge)],
-        set(scales),
-        reporter,
-        Text2("量表", "scale"),
-    )
-    ids = {item.id for _, item in items if not isinstance(item, Recover)}
-    names_exist([((*loc, "of"), r.of) for loc, r in items if isinstance(r, Recover)], ids, reporter, ITEM)
-    holds = {item.id for _, item in items if isinstance(item, Hold)}
-    for loc, item in items:
-        if isinstance(item, Never):
-            many = isinstance(_written(reporter, (*loc, "causes")), list)
-            places = [((*loc, "causes", i) if many else (*loc, "causes"), name) for i, name in enumerate(item.causes)]
-            names_exist(places, holds, reporter, Text2("hold 规则", "hold rule"))
-    by_id = {item.id: item for _, item in items}
-    for loc, rule in items:
-        if isinstance(rule, Recover) and rule.of in by_id:
-            gate = gates.get(by_id[rule.of].gate)
-            if gate is not None and not gate.lifts and gate.result == "fail":
-                reporter.warning(
-                    (*loc, "of"),
-                    f"`{rule.of}` 是否决项，挽回不能解除否决",
-                    f"`{rule.of}` is a veto; recovering it does not lift the veto",
-                    "只会补回得分；若应能挽回，改用封顶的 gate",
-                    "only credit is given back; use a capping gate if it should be lifted",
-                    code="veto_recovery",
-                )
-    requirements = rubric.get("requirements", {})
-    points = {p for r in requirements.values() for p in r.indicators}
-    if requirements:
-        for name, outcome in rubric.get("outcomes", {}).items():
-            at: Loc = ("outcomes", name, "supports")
-            wanted = [((*at, i, "indicator"), s.indicator) for i, s in enumerate(outcome.supports)]
-            names_exist(wanted, points, reporter, Text2("指标点", "indicator point"))
-
-
-def _outcomes(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
+def _outcomes(rubric: Scenario, items: Sequence[Placed], reporter: Reporter) -> None:
     outcomes = rubric.get("outcomes", {})
     names_exist([((*loc, "goal"), item.goal) for loc, item in items if item.goal], set(outcomes), reporter, GOAL)
     for loc, item in items:
@@ -210,7 +154,7 @@ def _outcomes(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: Rep
             )
 
 
-def _counted(items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
+def _counted(items: Sequence[Placed], reporter: Reporter) -> None:
     for loc, item in items:
         if item.weight and item.points:
             reporter.error(
@@ -233,7 +177,7 @@ def _counted(items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
             )
 
 
-def _windows(items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
+def _windows(items: Sequence[Placed], reporter: Reporter) -> None:
     """A window that ends where it begins, or runs backwards, judges nothing."""
     for loc, item in items:
         for name, pair in (("during", getattr(item, "during", None)), ("elapsed", getattr(item, "elapsed", None))):
@@ -252,7 +196,7 @@ _HIDDEN = frozenset({"fault", "plant", "clip", "checkpoint"})
 """Events nobody in the attempt sees or hears."""
 
 
-def _hidden(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: Reporter) -> None:
+def _hidden(rubric: Scenario, items: Sequence[Placed], reporter: Reporter) -> None:
     """A clock may start only from what the learner could perceive."""
     marks = rubric.get("marks", {})
     for loc, item in items:
@@ -270,13 +214,3 @@ def _hidden(rubric: Scenario, items: Sequence[tuple[Loc, Item]], reporter: Repor
                     "start from an alarm, a shown value or a message",
                     code="hidden_start",
                 )
-
-
-def _written(reporter: Reporter, loc: Loc) -> Any:
-    node: Any = reporter.source.data
-    for part in loc:
-        try:
-            node = node[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return node

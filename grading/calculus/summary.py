@@ -5,7 +5,7 @@ summarise(rubric, program, Ending("9f…", 0, 36000, "finished"), {"1": 2}, 1.0,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.scenario.text import Text
@@ -103,54 +103,57 @@ _PARTIES = {
 def _notes(sums: Score, pending: tuple[str, ...], parties: tuple[PartyResult, ...], how: str) -> tuple[Text, ...]:
     """What must be said beside the mark so that nobody takes it for more than it is."""
     titles = {item.id: item.title for item in sums.items}
-    notes = []
-    if how == "unfinished":
-        notes.append(
-            both(
-                "记录在中途断开，没有结束标记；按已有的记录评分。",
-                "The record was cut off without an end; what is there was marked.",
-            )
-        )
+    cut_off = both(
+        "记录在中途断开，没有结束标记；按已有的记录评分。",
+        "The record was cut off without an end; what is there was marked.",
+    )
+    return (
+        *((cut_off,) if how == "unfinished" else ()),
+        *_outcome_notes(sums, titles, how),
+        *_consequence_notes(sums, titles),
+        *_waiting_notes(pending, parties, titles),
+    )
+
+
+def _outcome_notes(sums: Score, titles: Mapping[str, Text], how: str) -> Iterator[Text]:
+    """Weights and shares that were renormalised."""
     for outcome in sums.outcomes:
         if outcome.left_out and outcome.attained is not None:
             names = join(titles[i] for i in outcome.left_out)
-            notes.append(
-                both(
-                    f"{outcome.id} 按其余项目的权重折算，未计：{names.of('zh')}。",
-                    f"{outcome.id}: weights were renormalised over the rest; not counted: {names.of('en')}.",
-                )
+            yield both(
+                f"{outcome.id} 按其余项目的权重折算，未计：{names.of('zh')}。",
+                f"{outcome.id}: weights were renormalised over the rest; not counted: {names.of('en')}.",
             )
-        elif outcome.attained is None and how:
-            notes.append(
-                both(
-                    f"{outcome.id} 没有可评的项目，其占比由其余目标分担。",
-                    f"{outcome.id}: nothing could be judged; its share went to the other outcomes.",
-                )
+        elif outcome.attained is None and how and any(o.attained is not None for o in sums.outcomes):
+            yield both(
+                f"{outcome.id} 没有可评的项目，其占比由其余目标分担。",
+                f"{outcome.id}: nothing could be judged; its share went to the other outcomes.",
             )
+
+
+def _consequence_notes(sums: Score, titles: Mapping[str, Text]) -> Iterator[Text]:
     for item in sums.items:
         if item.excused_by:
             cause = titles[item.excused_by]
-            notes.append(
-                both(
-                    f"“{item.title.of('zh')}”是“{cause.of('zh')}”的后果，不重复扣分。",
-                    f"{item.title.of('en')} followed from {cause.of('en')} and is not charged again.",
-                )
+            yield both(
+                f"“{item.title.of('zh')}”是“{cause.of('zh')}”的后果，不重复扣分。",
+                f"{item.title.of('en')} followed from {cause.of('en')} and is not charged again.",
             )
+
+
+def _waiting_notes(
+    pending: tuple[str, ...], parties: tuple[PartyResult, ...], titles: Mapping[str, Text]
+) -> Iterator[Text]:
     if pending:
         names = join(titles[i] for i in pending)
-        notes.append(
-            both(
-                f"待人工评分：{names.of('zh')}；目前的总分不含这些项目。",
-                f"To be marked by hand: {names.of('en')}; the total so far is without them.",
-            )
+        yield both(
+            f"待人工评分：{names.of('zh')}；目前的总分不含这些项目。",
+            f"To be marked by hand: {names.of('en')}; the total so far is without them.",
         )
     waiting = [p.party for p in parties if p.score is None and p.share > 0.0]
     if waiting:
         names = join(both(*_PARTIES[p]) for p in waiting)
-        notes.append(
-            both(
-                f"待评：{names.of('zh')}；综合成绩未定。",
-                f"Pending: {names.of('en')}; there is no final mark yet.",
-            )
+        yield both(
+            f"待评：{names.of('zh')}；综合成绩未定。",
+            f"Pending: {names.of('en')}; there is no final mark yet.",
         )
-    return tuple(notes)
