@@ -29,7 +29,7 @@ def digit_font() -> core.TextFont | None:
     if found.path is None:
         return None
     font = core.FontPool.load_font(core.Filename.from_os_specific(str(found.path)).get_fullpath())
-    if isinstance(font, core.DynamicTextFont):
+    if isinstance(font, core.DynamicTextFont) and font.get_num_pages() == 0:  # fonts are shared by all scenes
         font.set_pixels_per_unit(40)
         font.set_minfilter(core.SamplerState.FT_linear_mipmap_nearest)
     return font if font is not None and font.is_valid() else None
