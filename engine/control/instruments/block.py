@@ -1,13 +1,10 @@
-"""The instruments at work: every analog one at once, as vectors.
-
-One scan of 40 instruments is a handful of numpy operations on 40 numbers; only + − × are used, which are the same
-on every machine. Noise is a hash of (seed, instrument, scan number), drawn for many scans at once: it needs no
-state, and reading one instrument more often never changes another.
-
-A calculated instrument sees what the others showed at the scan before.
+"""The instruments at work: those of one scan time as one printed Python function.
 
     lag:   y ← y + (1 − e^(−scan/lag)) · (x − y)        exact for a step, e by engine.exact at load
     shown: y + noise, faults applied, held inside the range
+
+Noise is a hash of (seed, instrument, scan number), drawn with numpy for many scans at once: it needs no state, and
+reading one instrument more often never changes another. Calculated instruments come after those that read.
 """
 
 from __future__ import annotations
@@ -17,7 +14,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.chance import gauss, stream_id
 from engine.control.amounts import size
@@ -32,8 +28,6 @@ __all__ = ["InstrumentBlock"]
 
 _BATCH = 1024
 """Scans whose noise is drawn at once: 8 kB an instrument."""
-
-Floats = NDArray[np.float64]
 
 
 class InstrumentBlock:
@@ -102,19 +96,6 @@ class _Group:
         self._scales = [made for _, _, made in members]
         self._faulty: list[tuple[int, Malfunction]] = []
         self._version = -1
-        self._raw = self._sources()
-
-    def _sources(self) -> Callable[[Sequence[float]], Sequence[float]]:
-        """What the members read, those that calculate last and already in their own unit."""
-        pick = picker([self._bus.tags.at(e.reads) for e in self._entries if e.reads is not None])
-        formulas = [
-            (self._bus.compile(e.calculates), made.factor, made.offset)
-            for e, made in zip(self._entries, self._scales, strict=True)
-            if e.calculates is not None
-        ]
-        if not formulas:
-            return pick
-        return lambda values: [*pick(values), *[f(values) * factor + offset for f, factor, offset in formulas]]
 
     def _look_up_faults(self) -> None:
         """Learn which members are out of order; only called after something changed."""
@@ -132,119 +113,131 @@ class _Group:
 
 
 class _Analog(_Group):
-    """Analog instruments of one scan time."""
+    """Analog instruments of one scan time, printed as one function."""
 
     def __init__(self, members: Sequence[tuple[str, Instrument, Scale]], period: int, bus: Bus) -> None:
         super().__init__(members, period, bus)
-        seconds = period * bus.tick_ms / 1000.0
         self._tick_s = bus.tick_ms / 1000.0
-        lags = [1.0 if not e.lag else 1.0 - exp(-seconds * 1000.0 / e.lag) for e in self._entries]
-        self._share = np.array(lags)
-        convert = [
-            (made.factor, made.offset) if e.reads is not None else (1.0, 0.0)
-            for e, made in zip(self._entries, self._scales, strict=True)
-        ]
-        self._plain = set(convert) == {(1.0, 0.0)}
-        self._factor, self._offset = np.array(convert).T
-        self._low = np.array([made.low for made in self._scales])
-        self._high = np.array([made.high for made in self._scales])
+        scan_ms = float(period * bus.tick_ms)
+        self._share = [1.0 - exp(-scan_ms / e.lag) if e.lag else 1.0 for e in self._entries]
         self._sigma = [size(e.noise, s.unit) for e, s in zip(self._entries, self._scales, strict=True)]
-        self._noise: Floats = np.zeros((0, len(self.ids)))
+        self._formulas = [bus.compile(e.calculates) if e.calculates is not None else None for e in self._entries]
+        self._noise: list[list[float]] = []
         self._batch = -1
-        self._y: Floats = np.zeros(len(self.ids))
-        self._over = [0] * len(self.ids)
-        self._shown = [0.0] * len(self.ids)
-        self._any_over = False
+        self._row: list[float] = []
+        self._y = [0.0] * len(self.ids)
+        self._over: dict[int, int] = {}
+        self._outside: set[int] = set()
+        self._function = self._print()
 
-    def _read(self) -> Floats:
-        x: Floats = np.array(self._raw(self._values), dtype=np.float64)
-        return x if self._plain else x * self._factor + self._offset
+    def _print(self) -> Callable[..., None]:
+        """The scan of the whole group; only numbers and places are printed, nothing an author wrote."""
+        wrong = {i for i, _ in self._faulty}
+        lines = ["def scan(v, y, n, formula, disturb, end):"]
+        for i, (entry, made) in enumerate(zip(self._entries, self._scales, strict=True)):
+            x = f"formula[{i}](v)" if entry.reads is None else f"v[{self._bus.tags.at(entry.reads)}]"
+            if made.factor != 1.0 or made.offset != 0.0:
+                x = f"({x} * {made.factor!r} + {made.offset!r})"
+            lines.append(f"    y[{i}] += {self._share[i]!r} * ({x} - y[{i}])")
+            lines.append(f"    z = y[{i}] + n[{i}]" if self._sigma[i] else f"    z = y[{i}]")
+            if i in wrong:
+                lines.append(f"    z = disturb({i}, z)")
+            at = self._shown_at[i]
+            lines.append(f"    v[{at}] = z if {made.low!r} <= z <= {made.high!r} else end({i}, z)")
+        made_here: dict[str, Any] = {}
+        exec("\n".join(lines), made_here)
+        function: Callable[..., None] = made_here["scan"]
+        return function
+
+    def _look_up_faults(self) -> None:
+        before = [i for i, _ in self._faulty]
+        super()._look_up_faults()
+        if [i for i, _ in self._faulty] != before:
+            self._function = self._print()
 
     def start(self) -> None:
-        self._y = self._read()
-        self._show(np.minimum(np.maximum(self._y, self._low), self._high).tolist())
+        values = self._values
+        for i, (entry, made) in enumerate(zip(self._entries, self._scales, strict=True)):
+            formula = self._formulas[i]
+            x = values[self._bus.tags.at(entry.reads or "")] if formula is None else formula(values)
+            self._y[i] = x * made.factor + made.offset
+            values[self._shown_at[i]] = min(max(self._y[i], made.low), made.high)
 
     def scan(self, tick: int) -> None:
         if self._version != self._bus.malfunctions.version:
             self._look_up_faults()
         number = tick // self.period
-        batch = number // _BATCH
-        if batch != self._batch:
-            self._draw(batch)
-        noise = self._noise[number % _BATCH]
-        self._y += self._share * (self._read() - self._y)
-        z = self._y + noise
-        if self._faulty:
-            self._disturb(z, noise, tick)
-        inside = np.minimum(np.maximum(z, self._low), self._high)
-        shown = inside.tolist()
-        seen = z.tolist()
-        if self._any_over or shown != seen:
-            self._watch_ends(shown, seen, noise)
-        self._show(shown)
-
-    def _show(self, shown: list[float]) -> None:
-        self._shown = shown
-        values = self._values
-        for i, x in zip(self._shown_at, shown, strict=True):
-            values[i] = x
+        if number // _BATCH != self._batch:
+            self._draw(number // _BATCH)
+        self._row = self._noise[number % _BATCH]
+        self._outside.clear()
+        self._function(self._values, self._y, self._row, self._formulas, self._disturb, self._end)
+        if self._over:
+            self._come_back()
 
     def _draw(self, batch: int) -> None:
         self._batch = batch
-        self._noise = np.zeros((_BATCH, len(self.ids)))
+        noise = np.zeros((_BATCH, len(self.ids)))
         for i, (key, sigma) in enumerate(zip(self.ids, self._sigma, strict=True)):
             if sigma:
                 stream = stream_id(f"noise:{key}")
-                self._noise[:, i] = sigma * gauss(self._bus.seed, stream, batch * _BATCH, _BATCH)
+                noise[:, i] = sigma * gauss(self._bus.seed, stream, batch * _BATCH, _BATCH)
+        self._noise = noise.tolist()
 
-    def _disturb(self, z: Floats, noise: Floats, tick: int) -> None:
-        """Apply the malfunctions in order; a lost signal and a frozen one hide all others."""
-        for i, what in self._faulty:
-            if what.mode == "bias":
-                z[i] += what.amount
-            elif what.mode == "drift":
-                z[i] += what.amount * ((tick - what.since) * self._tick_s)
-            elif what.mode == "noise":
-                z[i] += (what.amount - 1.0) * noise[i]
-        for i, what in self._faulty:
-            if what.mode == "freeze":
-                z[i] = self._shown[i]
-        for i, what in self._faulty:
-            if what.mode == "open":
-                z[i] = self._low[i] if self._entries[i].fails == "low" else self._high[i]
-
-    def _watch_ends(self, shown: list[float], seen: list[float], noise: Floats) -> None:
-        """Report once when a value leaves its range; noise alone does not count."""
-        for i, (inside, x) in enumerate(zip(shown, seen, strict=True)):
-            if inside == x and not self._over[i]:
+    def _disturb(self, i: int, z: float) -> float:
+        """What a broken instrument makes of ``z``; a lost signal and a frozen one hide everything else."""
+        modes = {what.mode for at, what in self._faulty if at == i}
+        if "open" in modes:
+            return self._scales[i].low if self._entries[i].fails == "low" else self._scales[i].high
+        if "freeze" in modes:
+            return self._values[self._shown_at[i]]
+        for at, what in self._faulty:
+            if at != i:
                 continue
-            x, made = x - float(noise[i]), self._scales[i]
-            over = -1 if x < made.low else 1 if x > made.high else 0
-            if over != self._over[i]:
+            if what.mode == "bias":
+                z += what.amount
+            elif what.mode == "drift":
+                z += what.amount * ((self._bus.tick - what.since) * self._tick_s)
+            elif what.mode == "noise":
+                z += (what.amount - 1.0) * self._row[i]
+        return z
+
+    def _end(self, i: int, z: float) -> float:
+        """The end of the range that ``z`` lies beyond; reported once, unless noise alone took it there."""
+        made, quiet = self._scales[i], z - self._row[i]
+        over = -1 if quiet < made.low else 1 if quiet > made.high else 0
+        self._outside.add(i)
+        if over != self._over.get(i, 0):
+            if over:
                 self._over[i] = over
-                if over:
-                    self._bus.emit("clip", self.ids[i], value=x, low=made.low, high=made.high)
-        self._any_over = any(self._over)
+                self._bus.emit("clip", self.ids[i], value=quiet, low=made.low, high=made.high)
+            else:
+                del self._over[i]
+        return made.low if z < made.low else made.high
+
+    def _come_back(self) -> None:
+        """Forget the excursions that are over; noise alone does not end one."""
+        for i in [i for i in self._over if i not in self._outside]:
+            quiet = self._values[self._shown_at[i]] - self._row[i]
+            if self._scales[i].low <= quiet <= self._scales[i].high:
+                del self._over[i]
 
     def beyond(self, key: str) -> bool:
-        return self._over[self._at[key]] != 0
+        return self._at[key] in self._over
 
     def one(self, key: str) -> dict[str, Any]:
         i = self._at[key]
-        return {
-            "bad": self.bad[key],
-            "lagged": float(self._y[i]),
-            "over": self._over[i],
-            "shown": self._shown[i],
-        }
+        shown = self._values[self._shown_at[i]]
+        return {"bad": self.bad[key], "lagged": self._y[i], "over": self._over.get(i, 0), "shown": shown}
 
     def set_one(self, key: str, state: dict[str, Any]) -> None:
         i = self._at[key]
         self._mark(i, state["bad"])
         self._y[i] = state["lagged"]
-        self._over[i] = state["over"]
-        self._any_over = any(self._over)
-        self._shown[i] = self._values[self._shown_at[i]] = state["shown"]
+        self._over.pop(i, None)
+        if state["over"]:
+            self._over[i] = state["over"]
+        self._values[self._shown_at[i]] = state["shown"]
         self._version = -1
 
 
@@ -253,7 +246,14 @@ class _Discrete(_Group):
 
     def __init__(self, members: Sequence[tuple[str, Instrument, Scale]], period: int, bus: Bus) -> None:
         super().__init__(members, period, bus)
+        self._raw = self._sources()
         self._shown = [0.0] * len(self.ids)
+
+    def _sources(self) -> Callable[[Sequence[float]], Sequence[float]]:
+        """What the members read, those that calculate last."""
+        pick = picker([self._bus.tags.at(e.reads) for e in self._entries if e.reads is not None])
+        formulas = [self._bus.compile(e.calculates) for e in self._entries if e.calculates is not None]
+        return lambda values: [*pick(values), *[formula(values) for formula in formulas]]
 
     def start(self) -> None:
         self._show([float(x) for x in self._raw(self._values)])
