@@ -29,7 +29,8 @@ def listed(loc: Loc, names: Sequence[str], reporter: Reporter) -> list[tuple[Loc
     """Each of ``names`` with its place, whether they were written as a list or as one word."""
     node: Any = reporter.source.data
     for part in loc:
-        node = node[part] if isinstance(node, dict | list) else None  # the canonical form is looked at too
+        key: Any = part
+        node = node[key] if isinstance(node, dict | list) else None
     return [((*loc, i) if isinstance(node, list) else loc, name) for i, name in enumerate(names)]
 
 
