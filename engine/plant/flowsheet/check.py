@@ -66,7 +66,7 @@ def require_sound(section: FlowsheetSection) -> None:
     """Raise a ``ScenarioError`` naming the first fault, if there is one."""
     for fault in faults(section):
         where = ".".join(map(str, fault.loc))
-        fix = f"（{fault.fix.zh}）/ ({fault.fix.en})" if fault.fix else ""
+        fix = f"（{fault.fix.zh}） / ({fault.fix.en})" if fault.fix else ""
         raise ScenarioError(f"{where}: {fault.text.zh} / {fault.text.en} {fix}".rstrip())
 
 

@@ -33,10 +33,10 @@ class Substance(Model):
         default="liquid", description="液体，或逸出液面的气体 / a liquid, or a gas that leaves the liquid"
     )
     density: Annotated[float, Quantity("kg/m3", gt=0.0)] = Field(
-        default=1000.0, description="密度（液体）/ density of the liquid"
+        default=1000.0, description="密度（液体） / density of the liquid"
     )
     cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(
-        default=4180.0, description="比热容（液体）/ specific heat of the liquid"
+        default=4180.0, description="比热容（液体） / specific heat of the liquid"
     )
 
 

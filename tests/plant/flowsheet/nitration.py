@@ -6,6 +6,7 @@ with split range, 1 s scan; dosing 0.13, 0.25, 0.35 kg/s. ``Batch`` runs it; tes
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cache
 from pathlib import Path
 
@@ -104,6 +105,27 @@ class Batch:
             values = self.plant.read()
             row = (values[self.at[t]] for t in ("R101.T", "R101.n.nitric_acid", "R101.n.chlorobenzene"))
             self.history.append((self.minute, *row))
+
+    def fork(self) -> Batch:
+        """A batch that goes on from here by itself: plant restored from a snapshot, control copied."""
+        other = Batch()
+        other.plant.restore(self.plant.snapshot())
+        other.master, other.slave = copy(self.master), copy(self.slave)
+        other.sensor, other.second, other.dosing = self.sensor, self.second, self.dosing
+        return other
+
+    def lose_cooling(self) -> Batch:
+        """Fault F1: loop pump A trips, B is not available, chilled water is lost."""
+        self.write(P102A__trip=1.0, P102B__unavailable=1.0, CHW__available=0.0)
+        return self
+
+    def respond(self, how: str) -> None:
+        """Stop dosing, and open the brine or the dump valve where ``how`` says so."""
+        self.dosing = False
+        if "brine" in how:
+            self.write(XV105__command=1.0)
+        if "dump" in how:
+            self.write(XV107__command=1.0)
 
     def run(self, minutes: float) -> Batch:
         end = round(minutes * 60)

@@ -48,7 +48,7 @@ PRINTED = printed(EVERY)
 
 
 def _same(x: float, y: float) -> bool:
-    return x == y and math.copysign(1.0, x) == math.copysign(1.0, y) or (x != x and y != y)
+    return (x == y and math.copysign(1.0, x) == math.copysign(1.0, y)) or (x != x and y != y)
 
 
 @given(st.tuples(NUMBERS, NUMBERS, NUMBERS))

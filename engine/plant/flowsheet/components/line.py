@@ -49,10 +49,10 @@ class Line(Component):
     through: list[Annotated[str, Needs("opening")]] = Field(default_factory=list, description="阀门 / valves in it")
     pumps: list[Annotated[str, Needs("delivery")]] = Field(default_factory=list, description="泵 / pumps in it")
     limit: Annotated[float, Quantity("kg/s", gt=0.0)] | None = Field(
-        default=None, description="全开流量（限流孔板）/ full flow (restriction orifice)"
+        default=None, description="全开流量（限流孔板） / full flow (restriction orifice)"
     )
     kv: Annotated[float, Quantity("m3/s", gt=0.0)] | None = Field(
-        default=None, description="流量系数 Kv（m3/h）/ flow coefficient Kv (m3/h)"
+        default=None, description="流量系数 Kv（m3/h） / flow coefficient Kv (m3/h)"
     )
     orifice: Orifice | None = Field(default=None, description="孔 / hole")
     overflow: Annotated[float, Quantity("m3", gt=0.0)] | None = Field(

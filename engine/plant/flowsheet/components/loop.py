@@ -50,7 +50,7 @@ class Loop(Component):
     mass: Annotated[float, Quantity("kg", gt=0.0)] = Field(description="循环介质质量 / mass of the medium")
     cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(default=4180.0, description="比热容 / specific heat")
     T: Annotated[float, Quantity("K", gt=0.0)] = Field(default=298.15, description="初始温度 / temperature at start")
-    pumps: list[Annotated[str, Needs("delivery")]] = Field(description="循环泵（并联）/ circulating pumps in parallel")
+    pumps: list[Annotated[str, Needs("delivery")]] = Field(description="循环泵（并联） / circulating pumps in parallel")
     rated_flow: Annotated[float, Quantity("m3/s", gt=0.0)] = Field(description="单泵流量 / flow with one pump")
     shut_off: float = Field(default=1.25, gt=1.0, description="关死扬程与额定扬程之比 / shut-off head over rated head")
     natural: Annotated[float, Quantity("1", ge=0.0, le=1.0)] = Field(
@@ -61,7 +61,7 @@ class Loop(Component):
     )
     cooler: Injection | None = Field(default=None, description="冷却 / cooler")
     heater: Heater | None = Field(default=None, description="加热 / heater")
-    emergency: Injection | None = Field(default=None, description="紧急冷却（直接进夹套）/ emergency cooling")
+    emergency: Injection | None = Field(default=None, description="紧急冷却（直接进夹套） / emergency cooling")
 
     @override
     def declare(self, d: Declaration) -> None:

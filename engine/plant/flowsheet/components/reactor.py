@@ -65,7 +65,7 @@ class Reactor(Component):
 
     type: Literal["reactor"] = Field(description="设备类型 / kind of equipment")
     volume: Annotated[float, Quantity("m3", gt=0.0)] = Field(
-        description="全容积（液位 100 %）/ full volume (level 100 %)"
+        description="全容积（液位 100 %） / full volume (level 100 %)"
     )
     contents: dict[str, Amount] = Field(default_factory=dict, description="初始物料 / contents at start")
     T: Annotated[float, Quantity("K", gt=0.0)] = Field(default=298.15, description="初始温度 / temperature at start")

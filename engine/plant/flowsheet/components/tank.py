@@ -36,7 +36,7 @@ class Tank(Component):
 
     type: Literal["tank"] = Field(description="设备类型 / kind of equipment")
     volume: Annotated[float, Quantity("m3", gt=0.0)] = Field(
-        description="满液体积（液位 100 %）/ volume at 100 % level"
+        description="满液体积（液位 100 %） / volume at 100 % level"
     )
     area: Annotated[float, Quantity("m2", gt=0.0)] = Field(
         default=1.0, description="液面面积，决定静压 / liquid surface, which gives the hydrostatic head"
