@@ -25,6 +25,7 @@ __all__ = ["LOG_LINES", "Shown", "compose"]
 LOG_LINES = 1500
 """More lines than this are counted, not listed: the file stays one that a mail program takes."""
 
+_STRETCHES = ("step", "hold", "respond", "reach", "recover")
 _LOST = ("broken", "missing", "recovered")
 
 
@@ -63,8 +64,7 @@ def compose(result: Result, attempt: Attempt, lang: str, shown: Shown = Shown())
     sheet.rows = [_row(n, item, result, lang) for n, item in enumerate(result.items, 1)]
     curves = choose_curves(attempt, names, story, result)
     if curves or story.log:
-        spans = [(e.start, e.end) for item in lost for e in item.evidence if e.end > e.start]
-        sheet.picture = Markup(timeline(story, curves, spans[:12], lang))
+        sheet.picture = Markup(timeline(story, curves, _losses(lost, result), lang))
     sheet.log, sheet.log_left_out = _log(story)
     sheet.notes = _notes(result, attempt, shown, lang)
     return sheet
@@ -133,6 +133,23 @@ def _lost(result: Result) -> list[ItemResult]:
     return sorted(told, key=lambda item: (caps.get(item.id, 1000.0), -item.lost))
 
 
+def _losses(lost: list[ItemResult], result: Result) -> list[tuple[int, int]]:
+    """When marks were lost, as far as it is a stretch of time: not a whole window that is judged as one."""
+    stretches = [
+        (piece.start, piece.end)
+        for item in lost
+        if item.kind in _STRETCHES and item.judgement != "missing"
+        for piece in item.evidence
+        if piece.margin is not None and piece.margin < 0 and 0 < piece.end - piece.start < _most(result)
+    ]
+    return stretches[:20]
+
+
+def _most(result: Result) -> float:
+    """Longer than this is no stretch of an attempt but nearly all of it."""
+    return 0.6 * (result.end - result.start)
+
+
 def _severity(item: ItemResult, result: Result) -> Severity:
     for gate in result.gates:
         if item.id in gate.items:
@@ -165,6 +182,8 @@ def _seen(item: ItemResult, piece: Evidence, result: Result) -> tuple[str, str, 
     """When, what was measured and the limit it is held against, as far as there are any."""
     if item.kind == "order":
         return _when(piece, result), "", ""  # its numbers are counts that the sentence says better
+    if item.judgement == "missing" and piece.end - piece.start > _most(result):
+        return "", "", ""  # what was never done was not done at no time
     if "too_late" in item.data:
         limit = clock(item.data["too_late"], result.tick_ms)
         delay = clock(item.data["delay"], result.tick_ms) if "delay" in item.data else f"> {limit}"
@@ -179,7 +198,7 @@ def _telling(evidence: tuple[Evidence, ...]) -> Evidence | None:
 
 
 def _row(place: int, item: ItemResult, result: Result, lang: str) -> Row:
-    piece = item.evidence[-1] if item.evidence else None
+    piece = item.evidence[-1] if item.evidence and item.judgement != "missing" else None
     title = item.title.of(lang)
     points = f"{_marks(item.gained)} / {_marks(item.possible)}" if item.possible else "—"
     if item.deducted:
@@ -189,12 +208,19 @@ def _row(place: int, item: ItemResult, result: Result, lang: str) -> Row:
         number=place,
         title=title,
         verdict="partly" if partly else item.judgement.replace("/", ""),
-        word=say("partly", lang) if partly else said("judgement", item.judgement, lang),
+        word=say("partly", lang) if partly else _judged(item, lang),
         said=_without(item.what.of(lang), title),
         when=clock(item.data.get("at", piece.end) - result.start, result.tick_ms) if piece else "—",
         outcome=item.goal or "—",
         points=points,
     )
+
+
+def _judged(item: ItemResult, lang: str) -> str:
+    """The verdict as a word; of what must not happen, a "met" would say the opposite of what it means."""
+    if item.kind == "never" and item.judgement in ("met", "broken"):
+        return say(f"never_{item.judgement}", lang)
+    return said("judgement", item.judgement, lang)
 
 
 def _log(story: Story) -> tuple[list[tuple[str, str, str, str]], int]:
@@ -228,6 +254,8 @@ def _integrity(attempt: Attempt, lang: str) -> Note:
 
 
 def _when(piece: Evidence, result: Result) -> str:
+    if piece.end - piece.start >= result.end - result.start:
+        return ""
     start, end = (clock(tick - result.start, result.tick_ms) for tick in (piece.start, piece.end))
     return start if start == end else f"{start} – {end}"
 

@@ -83,6 +83,7 @@ rules:
      bands: {1 min: 4, 5 min: 2}, weight: 5, goal: CO3,
      why: {zh: 温度偏高会生成二硝基物, en: Hot batches make dinitro by-products}}
   - {id: Q3, kind: count, title: {zh: 报警均已确认, en: Alarms acknowledged}, done: {act: acknowledge}, at_most: 9, weight: 2, goal: CO3}
+  - {id: V1, kind: never, title: {zh: 擅自开釜底阀, en: Open the dump without a permit}, done: {act: open, on: XV107}, gate: major}
   - {id: radio, kind: judge, title: {zh: 与班长的通话, en: Call to the shift leader}, by: teacher, scale: five, weight: 2, goal: CO7}
 scales:
   five: {title: {zh: 五级, en: Five levels}, levels: {0: {zh: 差, en: poor}, 4: {zh: 好, en: good}}}

@@ -90,6 +90,23 @@ def test_page_says_what_happened(bad_day: Path) -> None:
         assert said in text, said
 
 
+def test_what_must_not_happen_is_not_called_done(bad_day: Path) -> None:
+    """A forbidden act that did not happen reads as not having happened; one that was not done in time has no time."""
+    rows = re.findall(r"<tr class=\"met\">.*?</tr>", page(bad_day).replace("\n", " "))
+    row = next(row for row in rows if "擅自开釜底阀" in row)
+    assert "<i>未发生</i>" in row
+
+
+def test_only_stretches_are_shaded(bad_day: Path) -> None:
+    """The bands on the time line are stretches in which something was wrong, never the whole attempt."""
+    bands = [
+        float(width)
+        for width in re.findall(r"<rect x=\"[\d.]+\" y=\"[\d.]+\" width=\"([\d.]+)\"[^>]*loss", page(bad_day))
+    ]
+    assert bands
+    assert max(bands) < 600
+
+
 def test_english_page_has_no_chinese(bad_day: Path) -> None:
     """Where scenario and rubric speak English, nothing in the English page is Chinese."""
     assert not re.findall(r"[\u4e00-\u9fff]+", " ".join(Checker(page(bad_day, "en")).words))
@@ -166,4 +183,4 @@ def test_every_word_is_used_and_in_both_languages() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in files)
     for key in zh:
         assert re.findall(r"{(\w+)}", zh(key)) == re.findall(r"{(\w+)}", en(key)), key
-        assert key.startswith(FAMILIES) or re.search(rf"[\"']{key}[\"']", source), f"{key} is not used"
+        assert key.startswith((*FAMILIES, "never_")) or re.search(rf"[\"']{key}[\"']", source), f"{key} is not used"
