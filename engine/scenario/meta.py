@@ -18,6 +18,7 @@ meta:
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -96,14 +97,19 @@ class Meta(Model):
     authors: list[Person] = Field(
         default_factory=list, title="作者 / Authors", description="作者与审核人 / authors and reviewers"
     )
-    languages: list[str] = Field(
-        default_factory=lambda: ["zh", "en"],
+    languages: list[Literal["zh", "en"]] = Field(
+        default=["zh", "en"],
         title="语言 / Languages",
         description="文字齐全的语言 / languages with complete texts",
     )
 
 
 def _lint(scenario: Scenario, reporter: Reporter) -> None:
+    title = scenario["meta"].title
+    if not (title.zh or title.en):
+        reporter.error(
+            ("meta", "title"), "名称是空的", "the title is empty", "写上学生看到的名称", "write what learners see"
+        )
     if "en" in scenario["meta"].languages:
         for name, section in scenario.sections.items():
             missing_translations(section, (name,), reporter)

@@ -43,6 +43,7 @@ __all__ = [
 ]
 
 _NUMBER = re.compile(r"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*", re.ASCII)
+MAX_DURATION = 366 * 86400.0  # seconds; a longer one is a slip
 _PATTERN = r"^\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*\S.*$"
 
 
@@ -232,6 +233,8 @@ def _read_amount(value: Any) -> Amount:
 
 def _read_duration(value: Any) -> int:
     seconds = Quantity("s", ge=0.0).read(value)
+    if seconds > MAX_DURATION:
+        author_error("duration", "时间太长", "this is too long")
     ms = round(seconds * 1000.0)
     if abs(ms - seconds * 1000.0) > 1e-6:
         author_error("duration", "时间只能精确到毫秒", "times are whole milliseconds")

@@ -206,6 +206,11 @@ def test_missing_translations_are_warned_of() -> None:
     assert LANGUAGE.loads(text).warnings == [problem]
 
 
+def test_a_training_unit_has_a_name() -> None:
+    """An empty title is an error: it is what learners choose by."""
+    assert codes(GOOD.replace("{zh: 示例, en: Sample}", "{zh: ''}")) == [("lint", 6)]
+
+
 def test_fields_with_aliases_are_written_by_alias_only() -> None:
     """A key that is a Python word is written as such; the field's inner name is not a second spelling."""
 
