@@ -163,7 +163,6 @@ def test_every_error_pydantic_can_give_has_words() -> None:
     """A new pydantic with a new error type shows up here, not on a teacher's screen."""
     known = set(typing.get_args(core_schema.ErrorType))
     assert known - set(TEXTS) - UNREACHABLE == set()
-    assert set(TEXTS) <= known
 
 
 class Bare(Model):
