@@ -25,9 +25,8 @@ FOLDER = Path(__file__).parents[2] / "scenarios" / "chemical" / "nitration"
 
 
 def nitration() -> StageSection:
-    """The stage of the nitration scenario: its draft, or the scenario itself."""
-    file = FOLDER / "stage.draft.yaml"
-    source = read_source(file if file.exists() else FOLDER / "scenario.yaml")
+    """The stage of the nitration scenario."""
+    source = read_source(FOLDER / "scenario.yaml")
     return StageSection.model_validate(source.data["stage"])
 
 
@@ -43,8 +42,7 @@ def place(stage: StageSection) -> Place:
 
 def test_the_nitration_stage_is_clean() -> None:
     """Every kind, option, service and nozzle of the shipped stage exists."""
-    file = FOLDER / "stage.draft.yaml"
-    source = read_source(file if file.exists() else FOLDER / "scenario.yaml")
+    source = read_source(FOLDER / "scenario.yaml")
     reporter = Reporter(source)
     lint(StageSection.model_validate(source.data["stage"]), reporter)
     assert reporter.problems == []

@@ -136,6 +136,16 @@ def test_names_follow_the_language(scene: Scene) -> None:
     scene.set_language("zh")
 
 
+def test_a_second_scene_can_be_built_while_the_first_still_shows(stage: StageSection) -> None:
+    """A lesson may be opened again: nothing of a scene is kept in the program."""
+    base = SimpleNamespace(render=core.NodePath("render"), win=None)
+    for _ in range(2):
+        made = Scene(base, stage, tag_table(), "en")
+        show(made, 1.0, TI101A=60)
+        made.close()
+    assert base.render.get_num_children() == 0
+
+
 class Body:
     """A session's side of walking: it accepts where the geometry allows."""
 
