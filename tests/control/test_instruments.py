@@ -71,6 +71,15 @@ def test_shown_values_stay_inside_the_range_and_leaving_it_is_reported_once() ->
     assert len(r.kinds("clip")) == 2
 
 
+def test_noise_at_the_end_of_the_range_does_not_chatter() -> None:
+    """A value just beyond the end, now and then pushed inside by noise, is one excursion and one event."""
+    r = rig("TI: {title: t, reads: X.T, range: [0 degC, 200 degC], scan: 100 ms, noise: 0.2 K}", X__T=200.05)
+    inside = []
+    r.run(200, lambda _: inside.append(r["TI"] < 200.0))
+    assert any(inside)
+    assert len(r.kinds("clip")) == 1
+
+
 def test_units_are_converted_between_plant_and_display() -> None:
     """An instrument may show another unit than the plant's; a soft sensor shows its formula in its own unit."""
     r = rig(
