@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 import casadi as ca
 import numpy as np
@@ -56,17 +56,21 @@ class FlowsheetPlant:
         if method is None:
             u0 = self._values[ny:].tolist()
             method = "ode23s" if stiffness(system.x, system.u, system.f, x0, u0) > STIFF else "bs23"
-        self._stepper = Stepper(
-            system.x, system.u, system.f, system.atol, self.tick_ms / 1000.0,
-            method=method, backend=backend, inputs=self._values[ny:],
-        )  # fmt: skip
-        self._stepper.x[:] = x0
         self._margins = np.zeros(len(system.latches) + 1)
         self._margin_view = self._margins.data
         self._outputs = _outputs(system)
-        self._look = buffered(
-            self._outputs, (self._stepper.x, self._values[ny:]), (self._values[:ny], self._margins), backend
-        )
+        self._backend: Backend = backend
+        self._integrate_with(method, x0)
+
+    def _integrate_with(self, method: Method, x: Sequence[float]) -> None:
+        system, ny = self._system, self._first_input
+        values, inputs = self._values[:ny], self._values[ny:]
+        self._stepper = Stepper(
+            system.x, system.u, system.f, system.atol, self.tick_ms / 1000.0,
+            method=method, backend=self._backend, inputs=inputs,
+        )  # fmt: skip
+        self._stepper.x[:] = x
+        self._look = buffered(self._outputs, (self._stepper.x, inputs), (values, self._margins), self._backend)
         self._stale = True
 
     @property
@@ -173,36 +177,32 @@ class FlowsheetPlant:
     def snapshot(self) -> bytes:
         """See ``Plant.snapshot``."""
         system = self._system
+        given = self._values[self._first_input :].tolist()
+        names = [tag.id for tag in (*system.inputs, *system.latches)]
         return pack(
             {
-                "x": dict(zip(system.states, self._stepper.x.tolist(), strict=True)),
-                "u": dict(zip((t.id for t in system.inputs), self._inputs(), strict=True)),
-                "z": dict(
-                    zip(
-                        (t.id for t in system.latches),
-                        self._values[self._first_latch :].tolist(),
-                        strict=True,
-                    )
-                ),
+                "method": self.method,  # chosen at the start; a plant that goes on from here must not choose anew
+                "states": dict(zip(system.states, self._stepper.x.tolist(), strict=True)),
+                "inputs": dict(zip(names, given, strict=True)),
             }
         )
-
-    def _inputs(self) -> list[float]:
-        inputs: list[float] = self._values[self._first_input : self._first_latch].tolist()
-        return inputs
 
     def restore(self, data: bytes) -> None:
         """See ``Plant.restore``. A ``TagError`` if the snapshot is of another flowsheet."""
         state = unpack(data)
         system = self._system
         try:
-            x = [float(state["x"][name]) for name in system.states]
-            u = [float(state["u"][tag.id]) for tag in system.inputs]
-            z = [float(state["z"][tag.id]) for tag in system.latches]
+            x = [float(state["states"][name]) for name in system.states]
+            given = [float(state["inputs"][tag.id]) for tag in (*system.inputs, *system.latches)]
+            method = state["method"]
         except (KeyError, TypeError) as error:
             raise TagError(f"the snapshot is of another plant: {error} is missing") from None
+        if method not in get_args(Method):
+            raise TagError(f"the snapshot names an unknown method of integration, {method!r}")
+        if method != self.method:
+            self._integrate_with(method, x)
         self._stepper.x[:] = x
-        self._values[self._first_input :] = [*u, *z]
+        self._values[self._first_input :] = given
         self._stale = True
 
 
