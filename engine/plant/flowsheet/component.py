@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from pydantic import BaseModel, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -72,6 +73,7 @@ def offer(method: F) -> F:
     return method
 
 
+@cache
 def offers(kind: type[Component]) -> frozenset[str]:
     """The names of everything components of this class offer."""
     return frozenset(name for name in dir(kind) if getattr(getattr(kind, name, None), "offered", False))

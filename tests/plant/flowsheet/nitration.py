@@ -27,12 +27,8 @@ HOT_START = {
 @cache
 def nitration_section() -> FlowsheetSection:
     """The plant section of the shipped scenario."""
-    folder = ROOT / "scenarios/chemical/nitration"
-    draft = folder / "plant.draft.yaml"
-    if draft.exists():
-        data = yaml.safe_load(draft.read_text("utf-8"))
-    else:
-        data = yaml.safe_load((folder / "scenario.yaml").read_text("utf-8"))["plant"]
+    text = (ROOT / "scenarios/chemical/nitration/scenario.yaml").read_text("utf-8")
+    data = yaml.load(text, Loader=yaml.CSafeLoader)["plant"]
     return FlowsheetSection.model_validate(data)
 
 
