@@ -18,9 +18,12 @@ from engine.strings import Strings
 from engine.view import theme
 from engine.view.theme import Rgba, u32
 
-__all__ = ["Notice", "Rect", "Tools"]
+__all__ = ["CHILD", "FLAT", "Notice", "Rect", "Tools"]
 
 NOTICE_SECONDS = 8.0
+FLAT = imgui.ChildFlags.NAV_FLATTENED
+"""For parts of a window: the arrow keys cross their edges."""
+CHILD = imgui.ChildFlags.ALWAYS_USE_WINDOW_PADDING | FLAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Tools:
         self.t, self.scale = t, scale
         self.now = 0.0
         self.rects: dict[str, Rect] = {}
+        self.focused = ""
+        """The item the keyboard is on, as far as it has a name."""
         self.notice: Notice | None = None
 
     @property
@@ -133,6 +138,8 @@ class Tools:
         """Record the rectangle of the last item under ``name``."""
         rect = Rect(*imgui.get_item_rect_min(), *imgui.get_item_rect_max())
         self.rects[name] = rect
+        if imgui.is_item_focused():
+            self.focused = name
         return rect
 
     def button(
@@ -163,7 +170,8 @@ class Tools:
     def hot(self, name: str, rect: Rect) -> bool:
         """An invisible button over ``rect``, reachable by mouse and keyboard."""
         imgui.set_cursor_screen_pos((rect.x0, rect.y0))
-        pressed = imgui.invisible_button(name, (max(1.0, rect.size[0]), max(1.0, rect.size[1])))
+        size = (max(1.0, rect.size[0]), max(1.0, rect.size[1]))
+        pressed = imgui.invisible_button(name, size, imgui.ButtonFlags.ENABLE_NAV)
         self.mark(name)
         return bool(pressed)
 

@@ -80,6 +80,32 @@ def test_a_refusal_says_why(app: App, port: FakePort) -> None:
     assert app.ui.notice is None
 
 
+def _walk_to(app: App, name: str) -> None:
+    """Move the keyboard's cursor to an item: arrow keys along the longer way, Tab where they lead no further."""
+    stuck = True
+    for _ in range(60):
+        before = app.ui.focused
+        if before == name:
+            return
+        goal = app.ui.rects[name].centre
+        here = app.ui.rects[before].centre if before in app.ui.rects else goal
+        dx, dy = goal[0] - here[0], goal[1] - here[1]
+        across = ("arrow_right" if dx > 0 else "arrow_left") if abs(dx) > abs(dy) else ""
+        app.key("tab" if stuck else across or ("arrow_down" if dy > 0 else "arrow_up"))
+        stuck = app.ui.focused == before
+    raise AssertionError(f"{name} cannot be reached by keys; the cursor stands on {app.ui.focused}")
+
+
+def test_the_keyboard_alone_operates_a_device(app: App, port: FakePort) -> None:
+    """Arrow keys and Enter reach the picture and the faceplate; no pointer is needed."""
+    _walk_to(app, _element(app, "XV105"))
+    app.key("enter")
+    app.step_frame(advance=False)
+    _walk_to(app, "XV105.open")
+    app.key("enter")
+    assert port.requests == [("open", "XV105", None)]
+
+
 def test_function_keys_choose_pages(app: App) -> None:
     """Every page is one key away."""
     for number, name in enumerate(app.desk.room.pages):

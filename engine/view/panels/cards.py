@@ -9,7 +9,7 @@ from slimgui import imgui
 
 from engine.view import theme
 from engine.view.theme import u32
-from engine.view.tools import Tools
+from engine.view.tools import CHILD, Tools
 
 __all__ = ["Card", "card", "section"]
 
@@ -52,7 +52,7 @@ def card(ui: Tools, name: str, title: str, size: tuple[float, float], closable: 
         state.closed |= imgui.is_key_pressed(imgui.Key.KEY_ESCAPE, False)
     imgui.push_style_var(imgui.StyleVar.WINDOW_PADDING, (ui.px(22), ui.px(16)))
     imgui.set_cursor_pos((0, head))
-    imgui.begin_child(f"{name}.body", (0, 0), imgui.ChildFlags.ALWAYS_USE_WINDOW_PADDING)
+    imgui.begin_child(f"{name}.body", (0, 0), CHILD)
     imgui.pop_style_var()
     try:
         yield state

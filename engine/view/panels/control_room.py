@@ -23,6 +23,7 @@ from engine.view.panels.topbar import BAR_HEIGHT, draw_topbar
 from engine.view.panels.trend import TrendView
 from engine.view.port import SessionPort
 from engine.view.theme import u32
+from engine.view.tools import CHILD
 from engine.view.ui import Rect, Ui
 
 __all__ = ["ControlRoom"]
@@ -100,7 +101,7 @@ class ControlRoom:
         flags = imgui.WindowFlags.NONE
         if self.page in self.pages and self.pages[self.page].elements:  # a picture always fits
             flags = imgui.WindowFlags.NO_SCROLLBAR | imgui.WindowFlags.NO_SCROLL_WITH_MOUSE
-        imgui.begin_child("main", rect.size, imgui.ChildFlags.ALWAYS_USE_WINDOW_PADDING, flags)
+        imgui.begin_child("main", rect.size, CHILD, flags)
         if self.page in self.pages:
             self._page(ui, self.pages[self.page], rect)
         elif self.page == "alarms":
@@ -164,7 +165,7 @@ class ControlRoom:
         imgui.get_window_draw_list().add_rect_filled((rect.x0, rect.y0), (rect.x1, rect.y1), u32(theme.PANEL))
         imgui.get_window_draw_list().add_line((rect.x0, rect.y0), (rect.x0, rect.y1), u32(theme.LINE), ui.px(1))
         imgui.set_cursor_screen_pos((rect.x0, rect.y0))
-        imgui.begin_child("side", rect.size, imgui.ChildFlags.ALWAYS_USE_WINDOW_PADDING)
+        imgui.begin_child("side", rect.size, CHILD)
         if self.selected is not None:
             if self._faceplate.draw(ui, self.selected):
                 self.selected = None
@@ -182,7 +183,7 @@ class ControlRoom:
         imgui.push_style_var(imgui.StyleVar.WINDOW_PADDING, (ui.px(10), ui.px(6)))
         imgui.push_style_var(imgui.StyleVar.ITEM_SPACING, (ui.px(8), ui.px(4)))
         imgui.set_cursor_screen_pos((rect.x0, rect.y0))
-        imgui.begin_child("strip", rect.size, imgui.ChildFlags.ALWAYS_USE_WINDOW_PADDING)
+        imgui.begin_child("strip", rect.size, CHILD)
         if draw_strip(ui):
             self.page = "alarms"
         imgui.end_child()

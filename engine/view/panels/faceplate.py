@@ -42,9 +42,16 @@ class Faceplate:
     def __init__(self, keypad: Keypad) -> None:
         self._keypad = keypad
         self._confirm: tuple[str, str] | None = None
+        self._shown: Selection | None = None
 
     def draw(self, ui: Ui, what: Selection) -> bool:
-        """Draw the faceplate of ``what``; returns whether it was closed."""
+        """Draw the faceplate of ``what``; returns whether it was closed.
+
+        Whoever opened it by keyboard finds the cursor on it.
+        """
+        if what != self._shown and imgui.get_io().nav_visible:
+            imgui.set_keyboard_focus_here()
+        self._shown = what
         closed = self._head(ui, what)
         if what.on in ui.facts.loops:
             self._loop(ui, ui.facts.loops[what.on])
@@ -54,6 +61,8 @@ class Faceplate:
             self._readings(ui, what)
         self._alarms(ui, what)
         self._question(ui)
+        if closed:
+            self._shown = None
         return closed
 
     # -- head -----------------------------------------------------------------------------------------------

@@ -76,21 +76,24 @@ def _aim(ui: Ui, aim: Aim | None, width: float, height: float) -> None:
     _plate(ui, lines, (width / 2, height * 0.58), 0.5)
 
 
-def _plate(ui: Ui, lines: list[tuple[str, theme.Rgba, float]], place: tuple[float, float], anchor: float) -> float:
+def _plate(
+    ui: Ui, lines: list[tuple[str, theme.Rgba, float]], place: tuple[float, float],
+    anchor: float, indent: float = 0.0,
+) -> float:  # fmt: skip
     """A dark plate with lines of text on the background layer; returns its height."""
     draw = imgui.get_background_draw_list()
     sizes = []
     for text, _, size in lines:
         with ui.font(size):
             sizes.append(imgui.calc_text_size(text))
-    width = max(size[0] for size in sizes) + ui.px(28)
+    width = max(size[0] for size in sizes) + ui.px(28 + indent)
     height = sum(size[1] for size in sizes) + ui.px(16) + ui.px(3) * (len(lines) - 1)
     x, y = place[0] - width * anchor, place[1]
     draw.add_rect_filled((x, y), (x + width, y + height), u32(theme.with_alpha(theme.BAR, 0.86)))
     top = y + ui.px(8)
     for (text, colour, size), (_, line) in zip(lines, sizes, strict=True):
         with ui.font(size):
-            at = (round(x + ui.px(14)), round(top))
+            at = (round(x + ui.px(14 + indent)), round(top))
             draw.add_text(imgui.get_font(), imgui.get_font_size(), at, u32(colour), text)
         top += line + ui.px(3)
     return height
@@ -101,8 +104,8 @@ def _alarms(ui: Ui) -> None:
     y = ui.px(BAR_HEIGHT + 10)
     for line in [line for line in ui.alarms.lines if line.state in STANDING][:3]:
         text = f"{clock(line.since * ui.port.tick_ms / 1000)}  {line.title.of(ui.lang)}"
-        height = _plate(ui, [(f"      {text}", theme.BAR_TEXT, 15.0)], (ui.px(12), y), 0.0)
-        badge(ui, (ui.px(36), y + height / 2), ui.px(18), line.priority, line.state, imgui.get_background_draw_list())
+        height = _plate(ui, [(text, theme.BAR_TEXT, 15.0)], (ui.px(12), y), 0.0, indent=26)
+        badge(ui, (ui.px(12 + 22), y + height / 2), ui.px(18), line.priority, line.state, imgui.get_background_draw_list())
         y += height + ui.px(6)
 
 

@@ -11,7 +11,7 @@ from engine.view import theme
 from engine.view.panels.cards import card
 from engine.view.port import ScenarioCard
 from engine.view.theme import u32
-from engine.view.tools import Tools
+from engine.view.tools import FLAT, Tools
 
 __all__ = ["Library"]
 
@@ -30,7 +30,7 @@ class Library:
         with card(ui, "library", ui.t("app.title"), (1040, 660), closable=False):
             ui.label(ui.t("library.choose"), theme.MUTED)
             height = imgui.get_content_region_avail()[1] - ui.px(64)
-            imgui.begin_child("library.list", (0, height))
+            imgui.begin_child("library.list", (0, height), FLAT)
             for entry in self.cards:
                 self._entry(ui, entry)
             if not self.cards:
@@ -43,7 +43,7 @@ class Library:
         width, height = imgui.get_content_region_avail()[0], ui.px(116)
         chosen = entry.id == self.chosen
         imgui.begin_disabled(entry.problem is not None)
-        if imgui.invisible_button(f"library.{entry.id}", (width, height)):
+        if imgui.invisible_button(f"library.{entry.id}", (width, height), imgui.ButtonFlags.ENABLE_NAV):
             self.chosen = entry.id
         imgui.end_disabled()
         ui.mark(f"library.{entry.id}")

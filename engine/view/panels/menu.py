@@ -62,7 +62,7 @@ def draw_help(ui: Ui) -> bool:
         section(ui, ui.t("help.keys"))
         for row in KEYS_SHOWN:
             ui.label(ui.t(f"key.{row}"), theme.ACCENT)
-            imgui.same_line(ui.px(280))
+            imgui.same_line(ui.px(330))
             ui.wrapped(ui.t(f"keys.{row}"))
         section(ui, ui.t("help.signs"))
         for row in ("priority", "running", "held"):

@@ -7,6 +7,7 @@ from slimgui import imgui
 from engine.view import theme
 from engine.view.panels.cards import card, section
 from engine.view.theme import u32
+from engine.view.tools import FLAT
 from engine.view.ui import Ui
 from engine.view.wording import clock
 
@@ -24,14 +25,14 @@ class RadioPanel:
         messages = ui.facts.sections.get("messages")
         with card(ui, "radio", ui.t("radio.title"), (940, 560)) as state:
             width, height = imgui.get_content_region_avail()
-            imgui.begin_child("radio.say", (width * 0.52, height))
+            imgui.begin_child("radio.say", (width * 0.52, height), FLAT)
             if messages is None or not messages.reports:
                 ui.label(ui.t("radio.none"), theme.MUTED)
             else:
                 self._phrases(ui, messages)
             imgui.end_child()
             imgui.same_line(0, ui.px(20))
-            imgui.begin_child("radio.log", (0, height))
+            imgui.begin_child("radio.log", (0, height), FLAT)
             section(ui, ui.t("radio.said"))
             _log(ui)
             imgui.end_child()

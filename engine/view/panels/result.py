@@ -15,6 +15,7 @@ from engine.view.panels.indicator import draw_bar
 from engine.view.panels.marks import tick_box
 from engine.view.port import ResultView
 from engine.view.theme import u32
+from engine.view.tools import FLAT
 from engine.view.ui import Rect, Ui
 from engine.view.wording import clock, unit_text
 
@@ -51,12 +52,12 @@ class ResultPanel:
         with card(ui, "result", ui.t("result.title"), (1240, 690)) as state:
             findings = result.findings if result is not None else ui.frame.findings
             width, height = imgui.get_content_region_avail()
-            imgui.begin_child("result.mark", (ui.px(320), height))
+            imgui.begin_child("result.mark", (ui.px(320), height), FLAT)
             self._mark(ui, result)
             asked = self._buttons(ui, height)
             imgui.end_child()
             imgui.same_line(0, ui.px(20))
-            imgui.begin_child("result.findings", (width - ui.px(340), height))
+            imgui.begin_child("result.findings", (width - ui.px(340), height), FLAT)
             self._findings(ui, findings)
             imgui.end_child()
         return "close" if state.closed else asked
@@ -116,7 +117,7 @@ class ResultPanel:
         imgui.same_line()
         if ui.button("result.all", ui.t("result.all", n=len(findings)), (0, 32), selected=self.everything):
             self.everything = True
-        imgui.begin_child("result.list", (0, 0))
+        imgui.begin_child("result.list", (0, 0), FLAT)
         shown = losses_first(findings if self.everything else tuple(lost))
         if not shown:
             ui.label(ui.t("result.nothing_lost") if findings else ui.t("result.no_findings"), theme.MUTED)
@@ -140,9 +141,9 @@ class ResultPanel:
         for evidence in finding.evidence[:3]:
             with ui.font(14):
                 ui.wrapped(_evidence(ui, evidence), theme.LIVE, inner)
-        if finding.why is not None:
+        if finding.why is not None and finding.why.of(ui.lang):
             ui.wrapped(f"{ui.t('result.why')}{finding.why.of(ui.lang)}", theme.MUTED, inner)
-        if finding.how is not None:
+        if finding.how is not None and finding.how.of(ui.lang):
             ui.wrapped(f"{ui.t('result.how')}{finding.how.of(ui.lang)}", theme.TEXT, inner)
         imgui.end_group()
         height = imgui.get_item_rect_size()[1] + ui.px(20)

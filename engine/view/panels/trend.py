@@ -63,7 +63,7 @@ def _axes(ui: Ui, tags: Sequence[Tag], units: Sequence[str], minutes: float) -> 
     implot.setup_axis_ticks(implot.Axis.X1, np.array(marks), [clock(mark) if mark >= 0 else "" for mark in marks])
     if not units:
         implot.setup_axis(implot.Axis.Y1, "%", quiet)
-        implot.setup_axis_limits(implot.Axis.Y1, 0, 100, implot.Cond.ONCE)
+        implot.setup_axis_limits(implot.Axis.Y1, -2, 102, implot.Cond.ALWAYS)
     for axis, unit in zip((implot.Axis.Y1, implot.Axis.Y2), units, strict=False):
         low, high = _span(ui, [tag for tag in tags if tag.unit == unit], minutes)
         side = quiet | (implot.AxisFlags.OPPOSITE if axis is implot.Axis.Y2 else implot.AxisFlags.NONE)
