@@ -34,8 +34,11 @@ def declare_actuator(d: Declaration) -> None:
     d.switch("no_drive", "失去动力", "drive lost")
 
 
-def moving(me: Part, command: Any, stroke: float, fails: FailPosition) -> None:
-    """Write the rate of ``position`` (0–1): full stroke in ``stroke`` s towards ``command`` (0–1)."""
+def moving(me: Part, command: Any, stroke: float, fails: FailPosition, lag: float | None = None) -> None:
+    """Write the rate of ``position`` (0–1): full stroke in ``stroke`` s towards ``command`` (0–1).
+
+    Near its target the actuator slows down with the time constant ``lag`` (s), a tenth of the stroke by default.
+    """
     position = me.x("position")
     lost = me.u("no_drive")
     rest = {"closed": 0.0, "open": 1.0, "hold": position}[fails]
@@ -43,7 +46,8 @@ def moving(me: Part, command: Any, stroke: float, fails: FailPosition) -> None:
     driven = me.u("stuck_at") >= 0.0
     target = ca.if_else(driven, me.u("stuck_at"), target)
     free = ca.logic_or(me.u("stuck") < 0.5, driven)
-    speed = ca.fmin(ca.fmax((target - position) * _SETTLING, -1.0), 1.0)
+    slope = stroke / lag if lag else _SETTLING
+    speed = ca.fmin(ca.fmax((target - position) * slope, -1.0), 1.0)
     me.rate("position", speed * (free / (stroke * me.u("slow"))))
 
 

@@ -32,6 +32,10 @@ class ControlValve(Component):
     stroke: Annotated[float, Quantity("s", gt=0.0)] = Field(
         default=4.0, description="全行程时间 / time for the full stroke"
     )
+    lag: Annotated[float, Quantity("s", gt=0.0)] | None = Field(
+        default=None,
+        description="定位器时间常数，缺省为行程的十分之一 / time constant of the positioner, by default stroke/10",
+    )
     fails: FailPosition = Field(default="closed", description="失气（失电）位置 / position without drive")
     start: Annotated[float, Quantity("1", ge=0.0, le=1.0)] = Field(
         default=0.0, description="初始开度 / opening at start"
@@ -49,7 +53,7 @@ class ControlValve(Component):
 
     @override
     def equations(self, me: Part) -> None:
-        moving(me, me.u("command"), self.stroke, self.fails)
+        moving(me, me.u("command"), self.stroke, self.fails, self.lag)
 
     @offer
     def opening(self, me: Part) -> Any:

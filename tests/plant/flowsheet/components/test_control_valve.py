@@ -32,6 +32,13 @@ def test_characteristic(kind: str, share: float) -> None:
     assert r["L1.flow"] == pytest.approx(share, rel=1e-6)
 
 
+def test_positioner_lag() -> None:
+    """With a positioner lag as long as the stroke the valve is a first-order lag: 63 % after one time constant."""
+    r = rig(lag="4 s")
+    r["FV1.command"] = 100.0
+    assert r.run(4.0)["FV1.position"] == pytest.approx(63.2, abs=0.1)
+
+
 def test_stuck_stays() -> None:
     """A stuck valve stays where it is and goes on when it is freed."""
     r = rig(start="30 %")
