@@ -47,7 +47,7 @@ Lang = Annotated[str, typer.Option("--lang", help="zh 或 en / zh or en")]
 BookPath = Annotated[Path | None, typer.Option("--book", help="成绩册文件 / the grade book file")]
 
 
-class Stop(Exception):
+class StopError(Exception):
     """Ends a command with a message and an exit code."""
 
     def __init__(self, message: str, code: int = WRONG) -> None:
@@ -58,7 +58,12 @@ class Stop(Exception):
 @contextmanager
 def _progress() -> Iterator[Progress]:
     """A progress bar on the error stream, so that ``--json`` output stays clean."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=err, transient=True) as bar:
         yield bar
 
@@ -71,7 +76,7 @@ def _folder(name: str) -> Path:
     folder = find_scenario(name)
     if folder is None:
         known = "、".join(f"{f.parent.name}/{f.name}" for f in scenario_folders()) or "—"
-        raise Stop(f"没有场景 {name}；现有：{known}\nThere is no scenario {name}.")
+        raise StopError(f"没有场景 {name}；现有：{known}\nThere is no scenario {name}.")
     return folder
 
 
@@ -167,7 +172,9 @@ def check(
         _show_problems(problems, lang)
         _show_outcomes(outcomes, lang)
         verdict = "通过 / all as written" if not errors and not short else "未通过 / falls short"
-        out.print(f"{verdict}：{len(errors)} 个错误 / errors，{len(outcomes) - len(short)}/{len(outcomes)} 个参考过程 / runs")
+        out.print(
+            f"{verdict}：{len(errors)} 个错误 / errors，{len(outcomes) - len(short)}/{len(outcomes)} 个参考过程 / runs"
+        )
     unreadable = any(p.code in UNREADABLE for p in errors)
     raise typer.Exit(WRONG if unreadable else SHORT if errors or short else GOOD)
 
@@ -327,7 +334,7 @@ def _pictures(source: Path, folder: Path, lang: str, attempt: Path | None, size:
         return take_pictures(_shots(source, attempt), folder, lang, size)
     except (GraphicsError, ImportError) as error:
         if strict:
-            raise Stop(f"不能截图 / no pictures: {error}") from None
+            raise StopError(f"不能截图 / no pictures: {error}") from None
         err.print(f"没有图片 / no pictures: {error}", markup=False)
         return []
 
@@ -358,7 +365,12 @@ def _shots(source: Path, attempt: Path | None) -> list[Any]:
         result, _ = _mark(attempt, None)
         last = seek(reader, reader.last_tick())
         view = _result_view(result, attempt)
-    return [*shots, Shot("control", middle, control=True), Shot("alarm", alarm, control=True), Shot("result", last, result=view)]
+    return [
+        *shots,
+        Shot("control", middle, control=True),
+        Shot("alarm", alarm, control=True),
+        Shot("result", last, result=view),
+    ]
 
 
 @app.command()
@@ -373,7 +385,7 @@ def shot(
     try:
         width, height = (int(part) for part in size.lower().split("x"))
     except ValueError:
-        raise Stop(f"{size} 不是 宽x高 / is not WIDTHxHEIGHT, e.g. 1366x768") from None
+        raise StopError(f"{size} 不是 宽x高 / is not WIDTHxHEIGHT, e.g. 1366x768") from None
     for picture in _pictures(_folder(scenario), folder, lang, attempt, (width, height), strict=True):
         out.print(str(picture), soft_wrap=True)
 
@@ -388,7 +400,9 @@ def replay(file: Path, as_json: JsonFlag = False) -> None:
         verified = reader.verify()
         task = bar.add_task("重放 / replay", total=max(1, reader.last_tick()))
         count = iter(range(1 << 62))
-        report = replay_attempt(reader, lambda s: bar.update(task, completed=s.now) if next(count) % 2000 == 0 else None)
+        report = replay_attempt(
+            reader, lambda s: bar.update(task, completed=s.now) if next(count) % 2000 == 0 else None
+        )
     if as_json:
         _print_json({**asdict(report), "same": report.same, "chain": verified.records})
     else:
@@ -396,7 +410,9 @@ def replay(file: Path, as_json: JsonFlag = False) -> None:
         if report.same:
             out.print(f"重放一致：{report.ticks} 拍，{report.checkpoints} 个检查点 / same at every checkpoint")
         else:
-            out.print(f"重放在第 {report.diverged_at} 拍出现差异，以记录为准 / differs at tick {report.diverged_at}; the record stands")
+            out.print(
+                f"重放在第 {report.diverged_at} 拍出现差异，以记录为准 / differs at tick {report.diverged_at}; the record stands"
+            )
     raise typer.Exit(GOOD if report.same else SHORT)
 
 
@@ -410,7 +426,9 @@ def grade(file: Path, rubric: Annotated[Path | None, typer.Option(help="另用�
         raise typer.Exit(GOOD if result.passed else SHORT)
     table = Table("项目 / item", "判定 / verdict", "得分 / points", "说明 / what")
     for item in result.items:
-        table.add_row(item.id, item.judgement, f"{item.gained - item.deducted:.1f}/{item.possible:.1f}", item.what.of(lang))
+        table.add_row(
+            item.id, item.judgement, f"{item.gained - item.deducted:.1f}/{item.possible:.1f}", item.what.of(lang)
+        )
     out.print(table)
     out.print(f"总分 / total {result.total:.1f}（{'合格 / passed' if result.passed else '不合格 / failed'}）")
     raise typer.Exit(GOOD if result.passed else SHORT)
@@ -444,7 +462,9 @@ def report(file: Path, to: Annotated[Path | None, typer.Option("--out", help="�
 
 @app.command()
 def regrade(
-    rubric: Annotated[Path | None, typer.Option(help="新评分标准；缺省用原标准重评 / new rubric, by default the old one")] = None,
+    rubric: Annotated[
+        Path | None, typer.Option(help="新评分标准；缺省用原标准重评 / new rubric, by default the old one")
+    ] = None,
     reason: Annotated[str, typer.Option(help="理由 / reason")] = "",
     book: BookPath = None,
     as_json: JsonFlag = False,
@@ -452,12 +472,12 @@ def regrade(
 ) -> None:
     """成绩册全部重评，列出差异 / mark everything in the grade book again and list what changed."""
     from grading.gradebook.remark import remark
-    from grading.rubric import Rubric
+    from grading.gradebook.rubrics import add_rubric_file
 
     with _open_book(book) as opened, _progress() as bar:
         task = bar.add_task("重评 / re-mark", total=1.0)
         told = lambda done, of, name: bar.update(task, completed=done / max(1, of))  # noqa: E731, ARG005
-        outcome = remark(opened, Rubric.load(rubric) if rubric else None, reason=reason, progress=told)
+        outcome = remark(opened, add_rubric_file(opened, rubric) if rubric else None, reason=reason, progress=told)
     if as_json:
         _print_json({"gradings": outcome.gradings, "changes": [_plain(c) for c in outcome.changes],
                      "failures": [_plain(f) for f in outcome.failures]})  # fmt: skip
@@ -466,7 +486,9 @@ def regrade(
         if outcome.changes:
             table = Table("记录 / attempt", "项目 / item", "原 / before", "现 / after", "原因 / why")
             for change in outcome.changes:
-                table.add_row(change.attempt[:8], change.title.of(lang), change.before, change.after, change.why.of(lang))
+                table.add_row(
+                    change.attempt[:8], change.title.of(lang), change.before, change.after, change.why.of(lang)
+                )
             out.print(table)
         for failure in outcome.failures:
             err.print(f"{failure.attempt}: {failure.why.of(lang)}", markup=False)
@@ -492,7 +514,7 @@ def book_import(folder: Path, book: BookPath = None, lang: Lang = "zh") -> None:
     from grading.gradebook.remark import mark_unmarked
 
     if not folder.exists():
-        raise Stop(f"没有 {folder} / there is no {folder}")
+        raise StopError(f"没有 {folder} / there is no {folder}")
     with _open_book(book) as opened, _progress() as bar:
         task = bar.add_task("收集 / collect", total=1.0)
         told = lambda done, of, path: bar.update(task, completed=done / max(1, of))  # noqa: E731, ARG005
@@ -547,7 +569,7 @@ def book_claim(learner: str, student_no: str, reason: Annotated[str, typer.Optio
     with _open_book(book) as opened:
         found = find_learner(opened, student_no)
         if found is None:
-            raise Stop(f"名单中没有学号 {student_no} / there is no student number {student_no}")
+            raise StopError(f"名单中没有学号 {student_no} / there is no student number {student_no}")
         claim(opened, learner, found.id, reason)
     out.print(f"{learner} → {student_no}")
 
@@ -559,10 +581,10 @@ def schema(what: Annotated[str, typer.Argument(help="scenario, rubric, run")] = 
     from grading.proof import RUN_LANGUAGE
     from grading.rubric import LANGUAGE
 
-    languages = {"scenario": scenario_language, "rubric": lambda: LANGUAGE, "run": lambda: RUN_LANGUAGE}
+    languages = {"scenario": scenario_language(), "rubric": LANGUAGE, "run": RUN_LANGUAGE}
     if what not in languages:
-        raise Stop(f"没有 {what}；可用 scenario、rubric、run / use scenario, rubric or run")
-    _print_json(languages[what]().json_schema())
+        raise StopError(f"没有 {what}；可用 scenario、rubric、run / use scenario, rubric or run")
+    _print_json(languages[what].json_schema())
 
 
 @app.command()
@@ -582,7 +604,9 @@ def doctor(as_json: JsonFlag = False) -> None:
 
 
 @app.command()
-def bench(as_json: JsonFlag = False, only: Annotated[list[str] | None, typer.Option(help="只测这些 / only these")] = None) -> None:
+def bench(
+    as_json: JsonFlag = False, only: Annotated[list[str] | None, typer.Option(help="只测这些 / only these")] = None
+) -> None:
     """性能测量，每项与同次运行的基准相比 / measure, each figure beside its baseline of the same run."""
     from benchmarks.run import measure
 
@@ -591,7 +615,9 @@ def bench(as_json: JsonFlag = False, only: Annotated[list[str] | None, typer.Opt
         figures.append(figure)
         if not as_json:
             ratio = f"{figure['ratio']:.2f}" if figure["ratio"] is not None else "—"
-            out.print(f"{figure['name']:<44}{figure['value']:>12.4g} {figure['unit']:<10} ×{ratio} ({figure['baseline']})")
+            out.print(
+                f"{figure['name']:<44}{figure['value']:>12.4g} {figure['unit']:<10} ×{ratio} ({figure['baseline']})"
+            )
     if as_json:
         _print_json(figures)
 
@@ -612,7 +638,7 @@ def main() -> None:
     except SourceError as error:
         _show_problems(error.problems, "zh")
         sys.exit(WRONG)
-    except Stop as error:
+    except StopError as error:
         err.print(str(error), markup=False)
         sys.exit(error.code)
     except (ShixunError, OSError) as error:

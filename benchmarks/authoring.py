@@ -39,7 +39,9 @@ def run() -> Sequence[Figure]:
     text, language = large_scenario(), scenario_language()
     checked = min(_time(lambda: language.checks(text, str(Path("large.yaml")))) for _ in range(3))
     parsed = min(_time(lambda: yaml.compose(text, Loader=yaml.CSafeLoader)) for _ in range(3))
-    return [Figure(name="check a scenario of 2,000 lines", value=checked, unit="s", baseline=parsed, ratio=checked / parsed)]
+    return [
+        Figure(name="check a scenario of 2,000 lines", value=checked, unit="s", baseline=parsed, ratio=checked / parsed)
+    ]
 
 
 def _time(work: object) -> float:

@@ -1,6 +1,6 @@
 """What storing costs, each figure beside its baseline in the same run.
 
-    python -m benchmarks.storage
+python -m benchmarks.storage
 """
 
 from __future__ import annotations

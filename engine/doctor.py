@@ -1,7 +1,7 @@
 """Whether this computer has what the program needs, in words an administrator can act on.
 
-    for finding in examine():
-        print(finding.what, finding.good, finding.detail)
+for finding in examine():
+    print(finding.what, finding.good, finding.detail)
 """
 
 from __future__ import annotations
@@ -54,7 +54,18 @@ def _python() -> Examined:
 
 
 def _packages() -> Examined:
-    wanted = ("panda3d", "numpy", "pydantic", "sqlite-utils", "pysqlite3", "casadi", "slimgui", "PyYAML", "typer", "rich")
+    wanted = (
+        "panda3d",
+        "numpy",
+        "pydantic",
+        "sqlite-utils",
+        "pysqlite3",
+        "casadi",
+        "slimgui",
+        "PyYAML",
+        "typer",
+        "rich",
+    )
     missing = []
     for name in wanted:
         try:
@@ -78,7 +89,7 @@ def _casadi() -> Examined:
 
     x = casadi.SX.sym("x")
     value = float(casadi.Function("f", [x], [x * x])(3.0))
-    return Examined("casadi", value == 9.0, casadi.__version__)
+    return Examined("casadi", value == 9.0, str(getattr(casadi, "__version__", "?")))
 
 
 def _folder() -> Examined:
@@ -88,7 +99,9 @@ def _folder() -> Examined:
         with tempfile.NamedTemporaryFile(dir=folder) as file:
             file.write(b"x")
     except OSError as error:
-        return Examined("数据目录 / data folder", False, f"{folder}: {error.strerror}；设置 SHIXUN_HOME / set SHIXUN_HOME")
+        return Examined(
+            "数据目录 / data folder", False, f"{folder}: {error.strerror}；设置 SHIXUN_HOME / set SHIXUN_HOME"
+        )
     return Examined("数据目录 / data folder", True, str(folder))
 
 
@@ -116,7 +129,7 @@ def _graphics() -> Examined:
         return Examined("图形 / graphics", importlib.util.find_spec("panda3d") is not None, "Panda3D", needed=False)
     missing = [package for library, package in (("X11", "libx11-6"),) if ctypes.util.find_library(library) is None]
     better = ctypes.util.find_library("GL")
-    detail = f"缺少 / missing: apt install {' '.join(missing)}" if missing else "OpenGL" if better else "软件渲染 / software"
+    detail = (
+        f"缺少 / missing: apt install {' '.join(missing)}" if missing else "OpenGL" if better else "软件渲染 / software"
+    )
     return Examined("图形 / graphics", not missing, detail, needed=False)
-
-

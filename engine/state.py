@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeAlias
 
 __all__ = ["Plain", "Stateful", "digest", "leaves", "pack", "unpack"]
 
-Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 
 
 class Stateful(Protocol):

@@ -1,7 +1,7 @@
 """The demonstration: the expert plays, is marked, entered into a grade book and reported, without a screen.
 
-    demo = play_demo(Path("scenarios/chemical/nitration"), Path("out/demo"))
-    print(demo.total)                      # ≥ 95
+demo = play_demo(Path("scenarios/chemical/nitration"), Path("out/demo"))
+print(demo.total)                      # ≥ 95
 """
 
 from __future__ import annotations
@@ -35,7 +35,11 @@ class Demo:
 
 
 def play_demo(
-    folder: Path, target: Path, lang: str = "zh", progress: Callable[[float], None] | None = None, run_name: str = "expert"
+    folder: Path,
+    target: Path,
+    lang: str = "zh",
+    progress: Callable[[float], None] | None = None,
+    run_name: str = "expert",
 ) -> Demo:
     """Play the reference run ``run_name`` into ``target``: attempt, grade book and report of this very attempt.
 

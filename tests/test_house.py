@@ -65,7 +65,11 @@ def test_imports_go_down_only() -> None:
         allowed = BELOW.get(own, {"engine"})
         for name in imports(path):
             target = room(name)
-            if target.split(".")[0] not in ("engine", "grading", "launcher") or target in ("engine", "engine.__version__", own):
+            if target.split(".")[0] not in ("engine", "grading", "launcher") or target in (
+                "engine",
+                "engine.__version__",
+                own,
+            ):
                 continue
             if target.startswith("engine.") and target.split(".")[1] in BASE:
                 continue
@@ -116,11 +120,14 @@ def test_model_code_reads_no_clock_and_no_global_chance() -> None:
 
 def test_the_checkout_stays_light() -> None:
     """Committed pictures stay under 200 kB and no other file over 3 MB."""
-    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n")
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
     heavy = [
         f
         for f in files
-        if f and (ROOT / f).exists()
+        if f
+        and (ROOT / f).exists()
         and (ROOT / f).stat().st_size > (200_000 if f.endswith((".png", ".webp")) else 3_000_000)
     ]
     assert heavy == []

@@ -67,7 +67,11 @@ class Access:
         first = self._geometry.stage.objects[points[0]]
         where = first.label or points[0]
         if verb in FAR_VERBS:
-            return refused("out_of_sight", f"这里看不到 {on}（在 {where} 处）", f"{on} is not in sight from here (it is at {where})")
+            return refused(
+                "out_of_sight",
+                f"这里看不到 {on}（在 {where} 处）",
+                f"{on} is not in sight from here (it is at {where})",
+            )
         return refused("out_of_reach", f"够不着 {on}，请走到 {where} 处", f"{on} is out of reach: go to {where}")
 
     def _for(self, verb: str, on: str) -> list[str]:

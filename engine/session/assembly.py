@@ -114,7 +114,10 @@ def _declare(scenario: Scenario) -> tuple[TagTable, slice]:
         if name in scenario:
             table.extend(module.tags(scenario[name], table))
     stage: StageSection = scenario["stage"]
-    titles = {**{n: o.title for n, o in stage.objects.items() if o.title}, **{n: r.title for n, r in stage.rooms.items()}}
+    titles = {
+        **{n: o.title for n, o in stage.objects.items() if o.title},
+        **{n: r.title for n, r in stage.rooms.items()},
+    }
     table.extend(people_tags(_wearables(stage), stage.rooms, titles))
     table.extend(docs.tags(scenario.get("documents", {})))
     return table, slice(span.start, span.stop)
@@ -189,7 +192,8 @@ def _mode(scenario: Scenario, mode: str) -> Mode:
     modes = {**DEFAULT_MODES, **(scenario.get("modes") or {})}
     if mode not in modes:
         raise ScenarioError(f"没有模式 {mode} / there is no mode {mode}: {', '.join(modes)}")
-    return modes[mode]
+    chosen: Mode = modes[mode]
+    return chosen
 
 
 def _documents(scenario: Scenario, bus: Bus) -> dict[str, Document]:

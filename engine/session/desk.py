@@ -77,7 +77,9 @@ def open_attempt(
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(both(f"无法建立目录 {target}：{error}", f"The folder {target} cannot be made: {error}")) from error
+        raise StorageError(
+            both(f"无法建立目录 {target}：{error}", f"The folder {target} cannot be made: {error}")
+        ) from error
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     path = target / (file_name or f"{loaded.meta.id}-{stamp}-{header.attempt_id[:8]}.attempt")
     writer = AttemptWriter.create(path, header)

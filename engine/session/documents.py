@@ -48,11 +48,13 @@ class DocumentSpec(Model):
     title: Text = Field(description="名称 / name")
     text: Text | None = Field(None, description="说明文字 / text printed on it")
     fields: dict[str, DocumentField] = Field(description="填写项 / fields")
-    rows: Annotated[int, Field(ge=0, le=200)] = Field(0, description="表格行数，0 表示单页 / lines of a table, 0 for a form")
+    rows: Annotated[int, Field(ge=0, le=200)] = Field(
+        0, description="表格行数，0 表示单页 / lines of a table, 0 for a form"
+    )
     sign: tuple[str, ...] = Field(("learner",), description="签字人 / who signs")
 
 
-DocumentsSection = dict[str, DocumentSpec]
+DocumentsSection = dict[Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)], DocumentSpec]
 
 
 def tags(section: DocumentsSection) -> list[Tag]:

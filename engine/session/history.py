@@ -45,6 +45,6 @@ class History:
         size = len(self._ring)
         kept = min(self._count, size)
         order = (np.arange(self._count - kept, self._count)) % size
-        times = self._ticks[order] * (self._tick_ms / 1000)
+        times = (self._ticks[order] * (self._tick_ms / 1000)).astype(np.float64)
         first = int(np.searchsorted(times, times[-1] - seconds)) if kept else 0
         return times[first:], self._ring[order[first:], column].astype(np.float64)

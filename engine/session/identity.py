@@ -46,7 +46,13 @@ def package_hash(folder: Path) -> str:
 
 
 def new_header(
-    session: Session, *, rubric: bytes, strings: bytes = b"{}", learner: str, package: str = "", parent: Parent | None = None
+    session: Session,
+    *,
+    rubric: bytes,
+    strings: bytes = b"{}",
+    learner: str,
+    package: str = "",
+    parent: Parent | None = None,
 ) -> AttemptHeader:
     """The header of a new attempt at ``session``'s scenario; ``learner`` is a pseudonymous id."""
     scenario = session.scenario

@@ -44,7 +44,9 @@ def _language(kinds: tuple[str, ...]) -> Language:
                 for name, room in CONTROL.items()
             ),
             Section("stage", StageSection, required=True, title=_t("场所", "stage"), lint=lint.stage),
-            Section("procedure", ProcedureSection, required=True, title=_t("任务与步骤", "procedure"), lint=lint.procedure),
+            Section(
+                "procedure", ProcedureSection, required=True, title=_t("任务与步骤", "procedure"), lint=lint.procedure
+            ),
             Section("messages", MessagesSection, title=_t("消息", "messages"), lint=lint.messages),
             Section("documents", DocumentsSection, title=_t("文件", "documents"), lint=lint.documents),
             Section("screens", ScreensSection, title=_t("控制室画面", "control-room pages"), lint=lint.screens),

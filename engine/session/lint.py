@@ -94,8 +94,11 @@ def control(name: str) -> Lint:
 
 
 def _condition(scenario: Scenario, reporter: Reporter, loc: Loc, text: str | None) -> None:
-    if text is not None:
-        scenario.compile(text, loc, scope_of_tags(known_tags(scenario).values()), reporter, "bool")
+    if text is None:
+        return
+    known = known_tags(scenario)
+    scope = scenario.cache.setdefault("scope", scope_of_tags(known.values()))
+    scenario.compile(text, loc, scope, reporter, "bool")
 
 
 def _name(reporter: Reporter, loc: Loc, name: str, names: Iterable[str], what_zh: str, what_en: str) -> None:
@@ -104,8 +107,10 @@ def _name(reporter: Reporter, loc: Loc, name: str, names: Iterable[str], what_zh
     if name in every:
         return
     near = did_you_mean(name, every)
-    fix = (f"是不是 `{near}`？", f"did you mean `{near}`?") if near else (
-        (f"可用：{'、'.join(every[:12])}", f"there are: {', '.join(every[:12])}") if every else (None, None)
+    fix = (
+        (f"是不是 `{near}`？", f"did you mean `{near}`?")
+        if near
+        else ((f"可用：{'、'.join(every[:12])}", f"there are: {', '.join(every[:12])}") if every else (None, None))
     )
     reporter.error(loc, f"没有{what_zh} `{name}`", f"there is no {what_en} `{name}`", *fix, code="unknown_name")
 

@@ -1,14 +1,14 @@
 """The ``messages`` section: what people say to the learner, what the learner can report, questions in the run.
 
-    messages:
-      contacts: {shift_leader: {zh: 班长, en: Shift leader}}
-      say:
-        hello: {from: shift_leader, at: 5 s, text: {zh: 可以开始。, en: Go ahead.}}
-        truck: {from: shift_leader, when: "P102A.running == 0", delay: 30 s, text: {…}}
-      reports:
-        cooling_lost: {title: {zh: 冷却水中断, en: Cooling lost}, to: shift_leader, reply: {zh: 收到。, en: Understood.}}
-      questions:
-        q1: {at: 10 min, text: {…}, options: {a: {…}, b: {…}}}
+messages:
+  contacts: {shift_leader: {zh: 班长, en: Shift leader}}
+  say:
+    hello: {from: shift_leader, at: 5 s, text: {zh: 可以开始。, en: Go ahead.}}
+    truck: {from: shift_leader, when: "P102A.running == 0", delay: 30 s, text: {…}}
+  reports:
+    cooling_lost: {title: {zh: 冷却水中断, en: Cooling lost}, to: shift_leader, reply: {zh: 收到。, en: Understood.}}
+  questions:
+    q1: {at: 10 min, text: {…}, options: {a: {…}, b: {…}}}
 """
 
 from __future__ import annotations
@@ -104,7 +104,13 @@ class Messages:
                     self._say(cue.sender, cue.text, key)
                 elif isinstance(cue, Question):
                     options = {k: v.model_dump() for k, v in cue.options.items()}
-                    bus.emit("message", key, sender={"zh": "提问", "en": "Question"}, text=cue.text.model_dump(), options=options)
+                    bus.emit(
+                        "message",
+                        key,
+                        sender={"zh": "提问", "en": "Question"},
+                        text=cue.text.model_dump(),
+                        options=options,
+                    )
         for reply in [r for r in self._replies if r[0] <= bus.tick]:
             self._replies.remove(reply)
             report = self._section.reports[reply[1]]

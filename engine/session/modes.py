@@ -1,15 +1,15 @@
 """The ``modes`` and ``start`` sections: how an attempt may be run and where it begins.
 
-    modes:
-      exam: {time_limit: 6 h, max_speed: 20}
-    start:
-      default: cold
-      points:
-        cold:
-          title: {zh: 冷态, en: Cold}
-          place: console
-          wears: [helmet]
-          values: {R101.T: 60 degC, P102A.command: 1}
+modes:
+  exam: {time_limit: 6 h, max_speed: 20}
+start:
+  default: cold
+  points:
+    cold:
+      title: {zh: 冷态, en: Cold}
+      place: console
+      wears: [helmet]
+      values: {R101.T: 60 degC, P102A.command: 1}
 """
 
 from __future__ import annotations

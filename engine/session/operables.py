@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from engine.control.operate import ControlRefusal
 from engine.scenario.text import Text
 from engine.session.actions import Refused
 
@@ -30,7 +31,7 @@ class Operable(Protocol):
     def title(self) -> Text:
         """Its name for people."""
 
-    def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:
+    def refuse(self, actor: str, verb: str, value: Any) -> Refused | ControlRefusal | None:
         """Why this may not be done now, or ``None``. Changes nothing."""
 
     def act(self, actor: str, verb: str, value: Any) -> None:

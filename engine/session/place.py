@@ -252,9 +252,7 @@ class Geometry:
         x, y, z = self.points[target]
         aim = (x, y, z + (mm(thing.size[2]) // 2 if thing.size else 0))
         boxes = [*self.walls, *(self.obstacles if solid_objects else [])]
-        return not any(
-            box.cuts(eye, aim) for box in boxes if box.of != target and not self._around(box, aim)
-        )
+        return not any(box.cuts(eye, aim) for box in boxes if box.of != target and not self._around(box, aim))
 
     @staticmethod
     def _around(box: Box, point: tuple[int, int, int]) -> bool:

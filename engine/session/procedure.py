@@ -40,7 +40,9 @@ class Phase(Model):
 
     title: Text = Field(description="名称 / name")
     when: Expression | None = Field(None, description="进入条件 / when it begins")
-    max_speed: Annotated[float, Field(gt=0, le=100)] = Field(100.0, description="允许的最高倍速 / fastest speed allowed")
+    max_speed: Annotated[float, Field(gt=0, le=100)] = Field(
+        100.0, description="允许的最高倍速 / fastest speed allowed"
+    )
 
 
 class Step(Model):

@@ -58,7 +58,9 @@ def rebuild(
         scenario = scenario_language().from_canonical(header.scenario)
     except ScenarioError as error:
         raise AttemptFormatError(
-            both(f"本版本无法运行记录中的场景：{error}", f"This version cannot run the scenario in the attempt: {error}")
+            both(
+                f"本版本无法运行记录中的场景：{error}", f"This version cannot run the scenario in the attempt: {error}"
+            )
         ) from error
     if checkpoint is None and header.parent is not None:
         checkpoint = header.parent.state

@@ -99,9 +99,7 @@ class ScreensSection(Model):
     )
 
 
-def lint(
-    section: ScreensSection, tags: Collection[str], operables: Collection[str], reporter: Reporter
-) -> None:
+def lint(section: ScreensSection, tags: Collection[str], operables: Collection[str], reporter: Reporter) -> None:
     """Report tags and objects on a page that do not exist, and normal bands upside down."""
     names = Names(tags, reporter)
     for tag, (low, high) in section.normal.items():

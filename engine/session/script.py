@@ -151,7 +151,9 @@ class ScriptedLearner:
                 continue
             if self._armed[i] is None:
                 self._armed[i] = now
-            if (now - (self._armed[i] or 0)) * ms >= reaction.wait and self._perform(reaction, walk=reaction.by == "learner"):
+            if (now - (self._armed[i] or 0)) * ms >= reaction.wait and self._perform(
+                reaction, walk=reaction.by == "learner"
+            ):
                 self._armed[i] = None
                 self._spent[i] = reaction.once
 
@@ -164,7 +166,9 @@ class ScriptedLearner:
         if walk and person is not None and person.has_body:
             if person.route:
                 return False
-            if deed.do not in ("report", "call", "answer", "fill", "sign", "ask") or session.parts.access.points(deed.on):
+            if deed.do not in ("report", "call", "answer", "fill", "sign", "ask") or session.parts.access.points(
+                deed.on
+            ):
                 away = session.parts.access.refuse(person, deed.do, deed.on)
                 if away is not None:
                     place = session.parts.access.place_for(deed.on)
@@ -200,11 +204,13 @@ class ScriptedLearner:
         return False
 
 
-def play(session: Session, run: Run, driver: Driver | None = None, each: Callable[[], None] | None = None) -> ScriptedLearner:
+def play(
+    session: Session, run: Run, driver: Driver | None = None, each: Callable[[], None] | None = None
+) -> ScriptedLearner:
     """Play the whole run headless: until the attempt ends or ``duration`` is over. ``each`` runs after every tick."""
     learner = ScriptedLearner(session, run, driver)
     last = -(-run.duration // session.tick_ms)
-    while not session.ended and session.now < last:
+    while session.now < last:
         learner.step()
         if session.ended:
             break

@@ -126,8 +126,15 @@ class Session:
         if refusal is not None:
             if not self.closed and refusal.code not in ("ended", "blocked", "too_fast", "edge"):
                 bus.emit(
-                    "refused", on, actor=actor, verb=verb, on=on, value=value, code=refusal.code,
-                    reason=refusal.reason.model_dump(), seq=self._seq,
+                    "refused",
+                    on,
+                    actor=actor,
+                    verb=verb,
+                    on=on,
+                    value=value,
+                    code=refusal.code,
+                    reason=refusal.reason.model_dump(),
+                    seq=self._seq,
                 )
             return refusal
         if verb == "read" and on in self.tags:

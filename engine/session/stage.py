@@ -32,6 +32,8 @@ from engine.scenario.text import Text
 __all__ = ["Door", "Pipe", "Place", "Room", "StageObject", "StageSection", "View"]
 
 Metres = Annotated[float, Field(ge=-1000, le=1000)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
+"""Ids of rooms, objects and places: ASCII, because they become parts of tags and of records."""
 Side = Annotated[float, Field(gt=0, le=100)]
 Point2 = tuple[Metres, Metres]
 Point3 = tuple[Metres, Metres, Metres]
@@ -50,12 +52,16 @@ class Room(Model):
     """A room or a fenced area, a rectangle in plan."""
 
     title: Text = Field(description="名称 / name")
-    box: tuple[Metres, Metres, Metres, Metres] = Field(description="平面范围 [西, 南, 东, 北]，米 / plan [west, south, east, north], metres")
+    box: tuple[Metres, Metres, Metres, Metres] = Field(
+        description="平面范围 [西, 南, 东, 北]，米 / plan [west, south, east, north], metres"
+    )
     floor: Metres = Field(0.0, description="地面标高，米 / level of the floor, metres")
     height: Annotated[float, Field(gt=1, le=60)] = Field(4.0, description="净高，米 / clear height, metres")
     walls: bool = Field(True, description="是否有墙 / whether it has walls")
     doors: tuple[Door, ...] = Field((), description="门 / doors")
-    style: Literal["plant", "control", "corridor", "locker", "yard"] = Field("plant", description="房间样式 / look of the room")
+    style: Literal["plant", "control", "corridor", "locker", "yard"] = Field(
+        "plant", description="房间样式 / look of the room"
+    )
 
 
 class StageObject(Model):
@@ -68,23 +74,35 @@ class StageObject(Model):
         "equipment", description="作用 / what it is for"
     )
     at: Point3 = Field(description="位置（底面中心），米 / where the centre of its base stands, metres")
-    turn: Annotated[float, Field(ge=-360, le=360)] = Field(0.0, description="绕竖轴逆时针转角，度 / turned counter-clockwise, degrees")
+    turn: Annotated[float, Field(ge=-360, le=360)] = Field(
+        0.0, description="绕竖轴逆时针转角，度 / turned counter-clockwise, degrees"
+    )
     size: tuple[Side, Side, Side] | None = Field(
-        None, description="外形 [长, 宽, 高]，米；有外形就挡路 / overall [x, y, z], metres; an object with a size is an obstacle"
+        None,
+        description="外形 [长, 宽, 高]，米；有外形就挡路 / overall [x, y, z], metres; an object with a size is an obstacle",
     )
     blocks: bool = Field(True, description="是否挡路 / whether it is in the way")
     shows: str = Field("", description="所代表的设备 / the equipment it stands for")
     reads: str = Field("", description="就地显示的位号 / the tag it displays")
-    gives: tuple[str, ...] = Field((), description="在此可操作的对象，*control 表示全部控制室画面 / what can be operated here; *control means everything on the control-room screen")
-    reach: Annotated[float, Field(gt=0, le=5)] = Field(1.2, description="可及距离，米 / how near one must stand, metres")
-    options: dict[str, Any] = Field(default_factory=dict, description="外观参数，见设备目录 / parameters of its look, see the equipment catalogue")
+    gives: tuple[str, ...] = Field(
+        (),
+        description="在此可操作的对象，*control 表示全部控制室画面 / what can be operated here; *control means everything on the control-room screen",
+    )
+    reach: Annotated[float, Field(gt=0, le=5)] = Field(
+        1.2, description="可及距离，米 / how near one must stand, metres"
+    )
+    options: dict[str, Any] = Field(
+        default_factory=dict, description="外观参数，见设备目录 / parameters of its look, see the equipment catalogue"
+    )
 
 
 class Place(Model):
     """A named spot to stand on: where people start and where scripts walk."""
 
     at: Point3 = Field(description="脚下位置，米 / where the feet stand, metres")
-    heading: Annotated[float, Field(ge=-360, le=360)] = Field(0.0, description="朝向，度，正北为 0，逆时针为正 / heading in degrees, north 0, counter-clockwise")
+    heading: Annotated[float, Field(ge=-360, le=360)] = Field(
+        0.0, description="朝向，度，正北为 0，逆时针为正 / heading in degrees, north 0, counter-clockwise"
+    )
     title: Text | None = Field(None, description="名称 / name")
 
 
@@ -109,12 +127,12 @@ class View(Model):
 class StageSection(Model):
     """The place of the training."""
 
-    rooms: dict[str, Room] = Field(description="房间 / rooms")
-    objects: dict[str, StageObject] = Field(description="对象 / objects")
-    places: dict[str, Place] = Field(description="站位 / places to stand")
+    rooms: dict[Name, Room] = Field(description="房间 / rooms")
+    objects: dict[Name, StageObject] = Field(description="对象 / objects")
+    places: dict[Name, Place] = Field(description="站位 / places to stand")
     walkways: tuple[tuple[str, str], ...] = Field((), description="站位间的直路 / straight ways between places")
     pipes: tuple[Pipe, ...] = Field((), description="管线 / pipes")
-    views: dict[str, View] = Field(default_factory=dict, description="取景点 / points of view for pictures")
+    views: dict[Name, View] = Field(default_factory=dict, description="取景点 / points of view for pictures")
     stairs: tuple[tuple[Point3, Point3], ...] = Field((), description="楼梯：下端与上端 / stairs: lower and upper end")
     platforms: tuple[tuple[Metres, Metres, Metres, Metres, Metres], ...] = Field(
         (), description="平台 [西, 南, 东, 北, 标高]，米 / platforms [west, south, east, north, level], metres"

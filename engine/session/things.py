@@ -33,7 +33,13 @@ class Equipment:
     """A piece of equipment: its verbs write commands on the manual layer of the arbitration."""
 
     def __init__(
-        self, name: str, title: Text, operations: Sequence[Operation], tags: TagTable, outputs: Outputs, driver: DriverOf
+        self,
+        name: str,
+        title: Text,
+        operations: Sequence[Operation],
+        tags: TagTable,
+        outputs: Outputs,
+        driver: DriverOf,
     ) -> None:
         self.id, self.title = name, title
         self._driver = driver
@@ -57,21 +63,27 @@ class Equipment:
         wanted = op.value if op.value is not None else value
         if not isinstance(wanted, int | float) or isinstance(wanted, bool) or not tag.low <= wanted <= tag.high:
             return refused(
-                "bad_value", f"数值应在 {tag.low:g}–{tag.high:g} {tag.unit}", f"give {tag.low:g} to {tag.high:g} {tag.unit}"
+                "bad_value",
+                f"数值应在 {tag.low:g}–{tag.high:g} {tag.unit}",
+                f"give {tag.low:g} to {tag.high:g} {tag.unit}",
             )
         loop = self._driver(op.tag)
         if loop is not None:
             return refused(
-                "driven", f"由 {loop} 控制，请在 {loop} 面板切手动后给定输出", f"{loop} drives it: put {loop} in manual and set its output"
+                "driven",
+                f"由 {loop} 控制，请在 {loop} 面板切手动后给定输出",
+                f"{loop} drives it: put {loop} in manual and set its output",
             )
         current, layer, owner = self._outputs.resolve(op.tag)
         if layer is Layer.TRIP and current != wanted:
             return refused(
-                "tripped", f"联锁 {owner} 正保持该设备，先排除原因并复位", f"interlock {owner} holds it: clear the cause and reset first"
+                "tripped",
+                f"联锁 {owner} 正保持该设备，先排除原因并复位",
+                f"interlock {owner} holds it: clear the cause and reset first",
             )
         return None
 
-    def act(self, actor: str, verb: str, value: Any) -> None:
+    def act(self, actor: str, verb: str, value: Any) -> None:  # noqa: ARG002
         """Claim the command."""
         op = self._do[verb]
         self._outputs.put(Layer.MANUAL, op.tag, float(op.value if op.value is not None else value), by="hand")
@@ -203,7 +215,9 @@ class FaultSwitch:
 
     verbs = ("start", "stop")
 
-    def __init__(self, name: str, title: Text, begin: Callable[[str, str], None], end: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, name: str, title: Text, begin: Callable[[str, str], None], end: Callable[[str, str], None]
+    ) -> None:
         self.id, self.title = name, title
         self._begin, self._end = begin, end
 

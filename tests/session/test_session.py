@@ -228,7 +228,9 @@ def test_another_process_without_cpu_features_agrees() -> None:
     hashes = set()
     for features in ("", "AVX2 FMA3 AVX512F AVX512CD AVX512_SKX"):
         env = {**os.environ, "NPY_DISABLE_CPU_FEATURES": features}
-        hashes.add(subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True).stdout)
+        hashes.add(
+            subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True).stdout
+        )
     assert len(hashes) == 1
 
 
