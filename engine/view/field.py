@@ -15,6 +15,7 @@ from panda3d import core
 
 from engine.scenario.text import Text
 from engine.session.frame import Frame, Person, Pose
+from engine.session.place import Geometry
 from engine.view.panels.faceplate import PASSIVE
 from engine.view.panels.hud import Aim
 from engine.view.pick import Picked, Picker
@@ -43,6 +44,7 @@ class Field(DirectObject):
         self.picker = Picker(self.scene, base.camera, base.camLens)
         person = app.port.frame().people[self._actor]
         self.walker = Walker(stage, self._propose, person.pose)
+        self._geometry = Geometry(stage)
         self._walking = False
         self._mouse: tuple[float, float] | None = None
         self._turning = False
@@ -125,9 +127,12 @@ class Field(DirectObject):
         return pointer[0] / width * 2 - 1, 1 - pointer[1] / height * 2
 
     def _reaches(self, person: Person, name: str) -> bool:
-        """Whether the hands can do something at a stage object."""
+        """Whether the hands can do something at a stage object.
+
+        The object itself counts: what the console operates is in reach of the console, not of the hands.
+        """
         thing = self.scene.stage.objects[name]
-        return thing.role != "decor" and name in person.in_reach
+        return thing.role != "decor" and self._geometry.reaches(person.pose, name)
 
     def _aim(self, picked: Picked, person: Person) -> Aim:
         thing = self.scene.stage.objects[picked.object]

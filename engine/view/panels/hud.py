@@ -105,7 +105,8 @@ def _alarms(ui: Ui) -> None:
     for line in [line for line in ui.alarms.lines if line.state in STANDING][:3]:
         text = f"{clock(line.since * ui.port.tick_ms / 1000)}  {line.title.of(ui.lang)}"
         height = _plate(ui, [(text, theme.BAR_TEXT, 15.0)], (ui.px(12), y), 0.0, indent=26)
-        badge(ui, (ui.px(12 + 22), y + height / 2), ui.px(18), line.priority, line.state, imgui.get_background_draw_list())
+        draw = imgui.get_background_draw_list()
+        badge(ui, (ui.px(34), y + height / 2), ui.px(18), line.priority, line.state, draw)
         y += height + ui.px(6)
 
 
