@@ -1,7 +1,7 @@
 """All panels of a running session and which of them is open; knows ImGui, not Panda3D.
 
 There is always a ground (the place, or the control-room screen) and at most one card over it. Esc closes the card,
-then leaves the control room, then opens the menu.
+then the faceplate, then leaves the control room, then opens the menu.
 
     desk = Desk(port, load_strings("zh"), scale=1.0)
     desk.draw(frame, now=0.0, aim=None)
@@ -199,7 +199,9 @@ class Desk:
         if imgui.get_io().want_text_input or self._keypad.is_open:
             return
         if imgui.is_key_pressed(_K.KEY_ESCAPE, False) and was_open is Panel.NONE:
-            if self.control:
+            if self.control and self.room.selected is not None:
+                self.room.selected = None
+            elif self.control:
                 self.control = False
             else:
                 self.panel = Panel.MENU

@@ -47,6 +47,8 @@ def open_window(
     lines.append(f"win-size {size[0]} {size[1]}")
     lines.append(f"window-title {title}")
     lines.append(f"window-type {'onscreen' if kind == 'window' else 'offscreen'}")
+    if kind == "window":  # a renderer that does not wait for the screen would take a whole core
+        lines += ["clock-mode limited", "clock-frame-rate 60"]
     settings = _SETTINGS.format(finish="true" if kind == "offscreen" else "false")  # else llvmpipe leaks memory
     _clear_displays()
     core.load_prc_file_data("shixun", "\n".join(lines) + settings)

@@ -166,6 +166,7 @@ class FakePort:
         things["TI101A"] = FakeThing("TI101A", ("read", "look"), Text(zh="反应温度 A", en="Reactor temperature A"))
         things["RADIO"] = FakeThing("RADIO", ("report", "call"), _text("RADIO"))
         things["ALARMS"] = FakeThing("ALARMS", ("acknowledge",), _text("ALARMS"))
+        things["HELP"] = FakeThing("HELP", ("ask",), Text(zh="求助", en="Help"))
         things["SESSION"] = FakeThing("SESSION", ("set", "stop"), _text("SESSION"))
         things["LOG"] = FakeThing("LOG", ("fill", "sign"), _text("LOG"), [{"time": "01:00", "temperature": 60.2}])
         return things

@@ -106,6 +106,17 @@ def test_the_keyboard_alone_operates_a_device(app: App, port: FakePort) -> None:
     assert port.requests == [("open", "XV105", None)]
 
 
+def test_esc_goes_back_one_thing_at_a_time(app: App) -> None:
+    """Esc closes the faceplate, leaves the screen, then opens the menu."""
+    app.press(_element(app, "P101"))
+    app.key("escape")
+    assert (app.desk.room.selected, app.desk.control) == (None, True)
+    app.key("escape")
+    assert not app.desk.control
+    app.key("escape")
+    assert app.desk.panel is Panel.MENU
+
+
 def test_function_keys_choose_pages(app: App) -> None:
     """Every page is one key away."""
     for number, name in enumerate(app.desk.room.pages):

@@ -115,6 +115,18 @@ def test_steps_done_are_ticked_off_but_not_in_an_exam(field: App, port: FakePort
     assert set(step_states(field.desk.ui).values()) == {"open"}
 
 
+def test_help_is_asked_for_and_on_record(field: App, port: FakePort) -> None:
+    """Help on demand is an action of its own; in an exam there is no button for it."""
+    field.key("t")
+    field.press("task.help")
+    assert port.requests == [("ask", "HELP", None)]
+    assert field.ui.notice is not None
+    assert field.ui.notice.text.startswith("S7")
+    port.mode = "exam"
+    field.step_frame(advance=False)
+    assert "task.help" not in field.ui.rects
+
+
 def test_the_end_opens_the_result(field: App, port: FakePort) -> None:
     """Whatever was open, the end of the attempt shows the result; again and leave are wishes of the window."""
     field.desk.open(Panel.MENU)

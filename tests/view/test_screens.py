@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from engine.scenario.reporter import Reporter
 from engine.scenario.source import parse_source, read_source
 from engine.session.screens import Element, ScreensSection, lint
-from engine.view.panels.mimic import BASIC_KINDS
-from engine.view.symbols import SYMBOLS
+from engine.view import symbols
+from engine.view.symbols import BASIC_KINDS, SYMBOLS
 from tests.view.fake_port import FakePort
 
 HERE = Path(__file__).parent
@@ -53,6 +53,17 @@ def test_an_element_takes_nothing_it_does_not_know(wrong: dict[str, object]) -> 
     """A slip in an element is an error, not a silent default."""
     with pytest.raises(ValidationError):
         Element.model_validate({"kind": "value", "at": [1, 1], **wrong})
+
+
+def test_an_unknown_symbol_is_named_with_what_was_meant() -> None:
+    """A slip in a kind would draw nothing; lint finds it and says which was probably meant."""
+    text = "screens: {pages: {one: {title: 一, elements: [{kind: vesel, at: [1, 1]}, {kind: value, at: [1, 1]}]}}}"
+    source = parse_source("x.yaml", text)
+    reporter = Reporter(source)
+    symbols.lint(ScreensSection.model_validate(source.data["screens"]), reporter)
+    assert [(p.code, p.fix.en if p.fix else "") for p in reporter.problems] == [
+        ("unknown_symbol", "did you mean `vessel`?")
+    ]
 
 
 def test_symbols_and_basic_kinds_do_not_share_names() -> None:

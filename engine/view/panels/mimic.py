@@ -16,22 +16,11 @@ from engine.tags import Kind
 from engine.view import theme
 from engine.view.panels.indicator import draw_bar, draw_indicator, draw_value
 from engine.view.panels.marks import badge
-from engine.view.symbols import SYMBOLS, Pencil
+from engine.view.symbols import BASIC_KINDS, SYMBOLS, Pencil
 from engine.view.theme import u32
 from engine.view.ui import Rect, Ui
 
-__all__ = ["BASIC_KINDS", "Selection", "draw_mimic"]
-
-BASIC_KINDS: dict[str, tuple[float, float]] = {
-    "value": (10.5, 4.5),
-    "indicator": (8.0, 16.0),
-    "bar": (3.0, 12.0),
-    "label": (10.0, 3.0),
-    "frame": (30.0, 20.0),
-    "trend": (24.0, 10.0),
-    "button": (12.0, 4.5),
-}
-"""Kinds that need no symbol, with their usual sizes in canvas units."""
+__all__ = ["Selection", "draw_mimic"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def draw_tasks(ui: Ui) -> None:
     if ui.frame.mode != "exam":
         done = sum(state == "done" for state in states.values())
         ui.label(ui.t("task.progress", done=done, total=len(states)), theme.MUTED)
+        _help(ui, states)
     imgui.separator()
     phase = None
     for name, step in procedure.steps.items():
@@ -67,6 +68,20 @@ def draw_tasks(ui: Ui) -> None:
                 mark = " ◀" if phase == ui.frame.phase else ""
                 ui.label(procedure.phases[phase].title.of(ui.lang) + mark, theme.ACCENT, 17)
         _step(ui, name, step, states[name], detail=ui.frame.help_level >= 1 or ui.frame.mode != "exam")
+
+
+def _help(ui: Ui, states: dict[str, str]) -> None:
+    """Help on demand: asking is on record and may cost points; the answer is the next step with its detail."""
+    if ui.frame.mode != "practise" or "HELP" not in ui.port.operables:
+        return
+    if ui.button("task.help", ui.t("task.help"), (0, 34)) and ui.ask("ask", "HELP"):
+        name = next((name for name, state in states.items() if state not in ("done", "wrong")), "")
+        step = ui.facts.sections["procedure"].steps.get(name)
+        if step is None:
+            ui.tell(ui.t("task.all_done"))
+            return
+        detail = f"　{step.detail.of(ui.lang)}" if step.detail is not None else ""
+        ui.tell(f"{name}  {step.title.of(ui.lang)}{detail}")
 
 
 def _step(ui: Ui, name: str, step: Any, state: str, detail: bool) -> None:
