@@ -7,25 +7,23 @@ variable power would need the C library), so the same inputs give the same bits 
 
     stepper = Stepper(system.x, system.u, system.f, system.atol, tick=0.1)
     stepper.x[:] = x0
-    stepper.advance(u)           # stepper.x is now the state one tick later
+    stepper.advance()            # stepper.x is now the state one tick later
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import casadi as ca
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.plant.flowsheet.printed import check_portable, printed
+from engine.plant.flowsheet.methods import Method, make_tapes
+from engine.plant.flowsheet.printed import printed
 
 __all__ = ["Backend", "Bound", "Exhausted", "Method", "Stepper", "buffered", "stiffness"]
 
-Method = Literal["bs23", "ode23s"]
 Backend = Literal["casadi", "python"]
 Vector = NDArray[np.float64]
 
@@ -33,7 +31,6 @@ STIFF = 15.0  # 1/s: |Re λ| from which the explicit method would need sub-steps
 RTOL = 1e-5
 BUDGET = 5000  # sub-steps a tick
 _TINY = 1e-12
-_DUST = 1e-20
 
 
 class Exhausted(Exception):  # noqa: N818
@@ -79,40 +76,46 @@ def buffered(function: Any, args: Sequence[Vector], results: Sequence[Vector], b
     return Bound(trigger, (function, buffer, *args, *results))
 
 
-@dataclass(slots=True)
-class _Work:
-    h: Vector
-    x_new: Vector
-    error: Vector  # scaled error; probe: finite exactly when all states and errors are
-
-
 class Stepper:
-    """Integrates dx/dt = f(x, u) tick by tick; ``x`` is its state array, ``u`` where it reads inputs."""
+    """Integrates dx/dt = f(x, u) tick by tick.
+
+    ``x`` is its state array; ``inputs`` is read and ``results`` (one array for each of ``outs``) is filled in
+    place. Set ``stale`` after changing state or inputs from outside.
+    """
 
     def __init__(
         self, x: Any, u: Any, f: Any, atol: Sequence[float], tick: float, *,
-        method: Method = "bs23", backend: Backend = "casadi", inputs: Vector | None = None,
-        rtol: float = RTOL,
+        method: Method = "bs23", backend: Backend = "casadi", rtol: float = RTOL,
+        inputs: Vector | None = None, outs: Sequence[Any] = (), results: Sequence[Vector] = (),
     ) -> None:  # fmt: skip
+        n = x.numel()
         self.method = method
         self.tick = tick
-        self.x = np.zeros(x.numel())
-        self.u = np.zeros(u.numel()) if inputs is None else inputs
         self.substeps = 0
-        self._work = _Work(np.zeros(1), np.zeros(x.numel()), np.zeros(2))
-        self.attempt = _attempt(x, u, f, np.asarray(atol, float), rtol, method)
-        self._try = buffered(
-            self.attempt, (self.x, self.u, self._work.h), (self._work.x_new, self._work.error), backend
-        )
+        self.stale = True
         self._scale = np.asarray(atol, float), rtol
-        work = self._work
-        # Memory views of the same arrays: reading and writing single numbers through them is much faster.
-        self._views: Any = tuple(a.data for a in (work.h, work.error, self.x, work.x_new))
+        self.tapes = make_tapes(x, u, f, outs, atol, rtol, method)
+        point, new = np.zeros(2 * n), np.zeros(2 * n)  # state and rates side by side: one copy a step
+        h, error = np.zeros(1), np.zeros(2)
+        self.x, self._x_new = point[:n], new[:n]
+        given = np.zeros(u.numel()) if inputs is None else inputs
+        self._look = buffered(self.tapes.look, (self.x, given), (point[n:], *results), backend)
+        self._try = buffered(
+            self.tapes.attempt, (self.x, given, point[n:], h), (self._x_new, new[n:], *results, error), backend
+        )
+        # Memory views of the same arrays: single numbers are read and written through them much faster.
+        self._views: Any = tuple(a.data for a in (h, error, point, new))
+
+    def look(self) -> None:
+        """Work out rates and results for the present state and inputs."""
+        self._look.call()
+        self.stale = False
 
     def advance(self) -> None:
-        """One tick from ``x`` with the inputs in ``u``. Raises ``Exhausted``, then ``x`` is where it got
-        to."""
-        h_cell, error, x, x_new = self._views
+        """One tick with the present inputs. Raises ``Exhausted``, then ``x`` is where it got to."""
+        if self.stale:
+            self.look()
+        h_cell, error, point, new = self._views
         attempt = self._try.call
         left = h = self.tick
         n = 0
@@ -124,7 +127,7 @@ class Stepper:
             n += 1
             e, probe = error
             if e <= 1.0 and probe - probe == 0.0:
-                x[:] = x_new
+                point[:] = new
                 left -= h
                 if left <= _TINY:
                     break
@@ -134,137 +137,16 @@ class Stepper:
                 h *= 0.125 if e > 100.0 or probe - probe != 0.0 else 0.5
             if n >= BUDGET:
                 self.substeps = n
+                self.stale = True
                 raise Exhausted(self._worst(), f"more than {BUDGET} sub-steps in one tick")
         self.substeps = n
 
     def _worst(self) -> int:
-        """The state that limits the step: the first that is not finite, or the one with the largest
-        change."""
-        self._try.call()  # the last step may have been accepted, then x_new would be x
-        x_new = self._work.x_new
+        """The state that limits the step: the first that is not finite, or the one that changes most."""
+        self._try.call()  # the last step may have been accepted, then the new state would be the old one
+        x_new = self._x_new
         bad = np.flatnonzero(~np.isfinite(x_new))
         if len(bad):
             return int(bad[0])
         atol, rtol = self._scale
         return int(np.argmax(np.abs(x_new - self.x) / (atol + rtol * np.abs(x_new))))
-
-
-def _attempt(x: Any, u: Any, f: Any, atol: Vector, rtol: float, method: Method) -> Any:
-    """The function (x, u, h) → (x_new, [error, probe]) as one straight-line casadi tape."""
-    h = ca.SX.sym("h")
-    x_new, e = (_bs23 if method == "bs23" else _ode23s)(_stages(x, u, f), x, h)
-    x_new = _rounded(x_new)
-    scaled = ca.fabs(e) / (ca.DM(atol) + rtol * ca.fabs(x))
-    worst = 0.0
-    probe = 0.0
-    for i in range(x.numel()):
-        if math.isfinite(atol[i]):  # plain integrals of other states need no control
-            worst = ca.fmax(worst, scaled[i])
-            probe = probe + e[i]  # fmax passes over a NaN, a sum does not
-    return check_portable(ca.Function("attempt", [x, u, h], [x_new, ca.vertcat(worst, probe)]))
-
-
-def _rounded(x: Any) -> Any:
-    """x with everything far below 1e-20 rounded away: (x + 1e-20) − 1e-20.
-
-    What decays exponentially (a closing valve, a stopping pump) would end in denormal numbers, which
-    processors work on a hundred times slower and some flush to zero.
-    """
-    ca.GlobalOptions.setSimplificationOnTheFly(False)  # or casadi would cancel the two
-    try:
-        return (x + _DUST) - _DUST
-    finally:
-        ca.GlobalOptions.setSimplificationOnTheFly(True)
-
-
-def _stages(x: Any, u: Any, f: Any) -> Callable[[Any], Any]:
-    """f as a function of the states alone. What depends only on the inputs is worked out once for all
-    stages."""
-    rest, names, constant = ca.extract_parametric(ca.cse(f), u)
-    names, constant = ca.vertcat(*names), ca.vertcat(*constant)
-    function = ca.Function("f", [x, u, names], [rest])
-    return lambda at: function(at, u, constant)
-
-
-def _bs23(f: Callable[[Any], Any], x: Any, h: Any) -> tuple[Any, Any]:
-    """The usual tableau with the weights (2, 3, 4)/9 and error (−5/72, 1/12, 1/9, −1/8), written in few
-    operations."""
-    d1 = (0.5 * h) * f(x)
-    d2 = (0.75 * h) * f(x + d1)
-    d3 = h * f(x + d2)
-    total = d1 + d2 + d3
-    x_new = x + (4.0 / 9.0) * total
-    k4 = f(x_new)
-    return x_new, (1.0 / 9.0) * total - 0.25 * d1 - (0.125 * h) * k4
-
-
-_D = 1.0 / (2.0 + math.sqrt(2.0))
-_E32 = 6.0 + math.sqrt(2.0)
-
-
-def _ode23s(f: Callable[[Any], Any], x: Any, h: Any) -> tuple[Any, Any]:
-    f0 = f(x)
-    solve = _factorised(ca.SX.eye(x.numel()) - (_D * h) * ca.jacobian(f0, x))
-    k1 = solve(f0)
-    f1 = f(x + (0.5 * h) * k1)
-    k2 = solve(f1 - k1) + k1
-    x_new = x + h * k2
-    f2 = f(x_new)
-    k3 = solve(f2 - _E32 * (k2 - f1) - 2.0 * (k1 - f0))
-    return x_new, (h / 6.0) * (k1 - 2.0 * k2 + k3)
-
-
-def _factorised(w: Any) -> Callable[[Any], Any]:
-    """A solver for w·k = b by elimination written out once (no pivoting: w → 1 as h → 0, and a bad pivot
-    shows as a rejected step). Only structural non-zeros are eliminated, so sparse plants stay cheap."""
-    n = w.numel1() if hasattr(w, "numel1") else w.size1()
-    rows: list[dict[int, Any]] = [{} for _ in range(n)]
-    sparsity = w.sparsity()
-    for i, j in zip(sparsity.row(), sparsity.get_col(), strict=True):
-        rows[i][j] = w[i, j]
-    order = _elimination_order(rows)
-    steps: list[tuple[int, int, Any]] = []
-    remaining = set(range(n))
-    for p in order:
-        remaining.discard(p)
-        pivot = 1.0 / rows[p][p]
-        rows[p][p] = pivot
-        for i in sorted(remaining):
-            if p in rows[i]:
-                factor = rows[i].pop(p) * pivot
-                steps.append((i, p, factor))
-                for j, value in rows[p].items():
-                    if j in remaining:
-                        rows[i][j] = rows[i][j] - factor * value if j in rows[i] else -(factor * value)
-
-    def solve(b: Any) -> Any:
-        y = [b[i] for i in range(n)]
-        for i, p, factor in steps:
-            y[i] = y[i] - factor * y[p]
-        k: list[Any] = [0.0] * n
-        done: set[int] = set()
-        for p in reversed(order):
-            total = y[p]
-            for j, value in rows[p].items():
-                if j in done:
-                    total = total - value * k[j]
-            k[p] = total * rows[p][p]
-            done.add(p)
-        return ca.vertcat(*k)
-
-    return solve
-
-
-def _elimination_order(rows: list[dict[int, Any]]) -> list[int]:
-    """Minimum-degree order on the diagonal (ties by index): little fill-in for plants, which are sparse."""
-    pattern = [set(r) for r in rows]
-    left = set(range(len(rows)))
-    order: list[int] = []
-    while left:
-        column = {p: [i for i in left if i != p and p in pattern[i]] for p in left}
-        p = min(left, key=lambda q: (len(column[q]) * (len(pattern[q] & left) - 1), q))
-        for i in column[p]:
-            pattern[i] |= pattern[p] & left
-        left.discard(p)
-        order.append(p)
-    return order

@@ -21,8 +21,8 @@ import numpy as np
 
 from engine.errors import DivergenceError, TagError
 from engine.plant.flowsheet.assembly import System, assemble
-from engine.plant.flowsheet.integrator import STIFF, Backend, Exhausted, Method, Stepper, buffered, stiffness
-from engine.plant.flowsheet.printed import check_portable, source
+from engine.plant.flowsheet.integrator import STIFF, Backend, Exhausted, Method, Stepper, stiffness
+from engine.plant.flowsheet.printed import source
 from engine.plant.flowsheet.section import FlowsheetSection
 from engine.plant.flowsheet.start import initial_inputs, initial_states
 from engine.plant.plant import Exactness, Operation, PlantEvent
@@ -58,7 +58,6 @@ class FlowsheetPlant:
             method = "ode23s" if stiffness(system.x, system.u, system.f, x0, u0) > STIFF else "bs23"
         self._margins = np.zeros(len(system.latches) + 1)
         self._margin_view = self._margins.data
-        self._outputs = _outputs(system)
         self._backend: Backend = backend
         self._integrate_with(method, x0)
 
@@ -68,10 +67,9 @@ class FlowsheetPlant:
         self._stepper = Stepper(
             system.x, system.u, system.f, system.atol, self.tick_ms / 1000.0,
             method=method, backend=self._backend, inputs=inputs,
+            outs=(system.y, _margins(system)), results=(values, self._margins),
         )  # fmt: skip
         self._stepper.x[:] = x
-        self._look = buffered(self._outputs, (self._stepper.x, inputs), (values, self._margins), self._backend)
-        self._stale = True
 
     @property
     def method(self) -> Method:
@@ -86,7 +84,7 @@ class FlowsheetPlant:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the arithmetic itself (the printed tapes): equal fingerprints give equal bits."""
-        text = source(self._stepper.attempt) + source(self._outputs)
+        text = source(self._stepper.tapes.attempt) + source(self._stepper.tapes.look)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def tags(self) -> Sequence[Tag]:
@@ -99,9 +97,8 @@ class FlowsheetPlant:
 
     def read(self) -> list[float]:
         """See ``Plant.read``."""
-        if self._stale:
-            self._look.call()
-            self._stale = False
+        if self._stepper.stale:
+            self._stepper.look()
         values: list[float] = self._values.tolist()
         return values
 
@@ -117,7 +114,7 @@ class FlowsheetPlant:
         if known.kind is Kind.DISCRETE:
             value = 1.0 if value >= 0.5 else 0.0
         self._values[index] = min(max(value, known.low), known.high)
-        self._stale = True
+        self._stepper.stale = True
 
     def _refuse(self, tag: str) -> TagError:
         if any(t.id == tag for t in self._tags):
@@ -128,18 +125,15 @@ class FlowsheetPlant:
     def advance(self, ticks: int = 1) -> list[PlantEvent]:
         """See ``Plant.advance``."""
         events: list[PlantEvent] = []
-        step, look, margins = self._stepper.advance, self._look.call, self._margin_view
+        step, margins = self._stepper.advance, self._margin_view
         for n in range(ticks):
             try:
                 step()
             except Exhausted as end:
                 self._give_up(end, (n + 1) * self.tick_ms * 1000, events)
                 continue
-            look()
             if margins[-1] >= 0.0:
                 self._latch((n + 1) * self.tick_ms * 1000, events)
-        if ticks > 0:
-            self._stale = False
         return events
 
     def _latch(self, us: int, events: list[PlantEvent]) -> None:
@@ -148,7 +142,7 @@ class FlowsheetPlant:
         for i, tag in enumerate(self._system.latches):
             if self._margins[i] >= 0.0 and not self._values[self._first_latch + i]:
                 self._fall(tag, us, events)
-        self._look.call()
+        self._stepper.look()
 
     def _fall(self, tag: Tag, us: int, events: list[PlantEvent], **data: Any) -> None:
         system = self._system
@@ -172,7 +166,7 @@ class FlowsheetPlant:
         if tag is None or fallen:
             raise DivergenceError(owner, f"{system.states[end.worst]}: {end.reason}")
         self._fall(tag, us, events, reason=end.reason)
-        self._look.call()
+        self._stepper.look()
 
     def snapshot(self) -> bytes:
         """See ``Plant.snapshot``."""
@@ -203,14 +197,13 @@ class FlowsheetPlant:
             self._integrate_with(method, x)
         self._stepper.x[:] = x
         self._values[self._first_input :] = given
-        self._stale = True
+        self._stepper.stale = True
 
 
-def _outputs(system: System) -> Any:
-    """The function (x, u) → (outputs, [latch margins…, the largest margin of those not fallen])."""
+def _margins(system: System) -> Any:
+    """[latch margins…, the largest margin of those that have not fallen]."""
     latched = system.u[len(system.inputs) :]
-    largest: Any = -1.0
+    largest: Any = ca.SX(-1.0)
     for i in range(len(system.latches)):
         largest = ca.fmax(largest, ca.if_else(latched[i] > 0.5, -1.0, system.c[i]))
-    margins = ca.vertcat(system.c, largest)
-    return check_portable(ca.Function("outputs", [system.x, system.u], [system.y, margins]))
+    return ca.vertcat(system.c, largest)
