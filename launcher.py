@@ -225,7 +225,7 @@ def run(
     while wish in ("again", "rewind"):
         attempt = open_attempt(source, target, rubric=rubric.canonical(), mode=mode, seed=seed, start=start,
                                learner=learner, parent=parent)  # fmt: skip
-        marker = _watched(attempt.session, rubric)
+        marker = _watched(attempt.session, rubric, attempt.path if parent is not None else None)
         if speed != 1.0:
             attempt.session.set_speed(speed)
         window = App(attempt.session, lang=lang, place=Field)
@@ -238,11 +238,19 @@ def run(
         parent = _parent(attempt.path) if wish == "rewind" else None
 
 
-def _watched(session: Any, rubric: Any) -> Any:
-    """Plug a marker into a session: the one place where engine and grading meet while somebody plays."""
+def _watched(session: Any, rubric: Any, rewound: Path | None = None) -> Any:
+    """Plug a marker into a session: the one place where engine and grading meet while somebody plays.
+
+    After a rewind the marker is first told what the parent recorded up to there.
+    """
+    from engine.session.lineage import open_lineage
+    from engine.session.replay import tell
     from grading.marker import Marker
 
     marker = Marker(rubric, session.tags, session.tick_ms, session.parts.mode.hint_cost)
+    if rewound is not None:
+        with open_lineage(rewound) as lineage:
+            tell(lineage, [marker], until=session.now)
     session.observers.append(marker)
     session.findings = marker.findings
     return marker
@@ -435,15 +443,17 @@ def grade(file: Path, rubric: Annotated[Path | None, typer.Option(help="另用�
 
 
 def _mark(file: Path, rubric: Path | None) -> tuple[Any, str]:
-    from engine.session.attempt.reader import AttemptReader
+    from engine.session.lineage import open_lineage
     from grading.gradebook.remark import hint_cost
     from grading.marker import mark_attempt
     from grading.rubric import Rubric
 
-    with AttemptReader.open(file) as reader:
-        head = reader.verify().head
+    with open_lineage(file) as attempt:
+        head = attempt.reader.verify().head
         used = Rubric.load(rubric) if rubric is not None else None
-        return mark_attempt(reader, used, attempt_hash=head, hint_cost=hint_cost(reader.header)), head
+        if attempt.missing:
+            err.print(f"找不到回退前的记录 {attempt.missing}，只评回退之后 / the attempt before the rewind is missing")
+        return mark_attempt(attempt, used, attempt_hash=head, hint_cost=hint_cost(attempt.header)), head
 
 
 @app.command()

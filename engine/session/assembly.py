@@ -219,7 +219,8 @@ def _add_operables(
         return equipment_titles.get(name) or Text(zh=name, en=name)
 
     loops: Any = named["controllers"]
-    for gear in equipment(plant.operations(), bus.tags, bus.outputs, title, loops.driver_of):
+    safety: Any = named["interlocks"]
+    for gear in equipment(plant.operations(), bus.tags, bus.outputs, title, loops.driver_of, safety.explain):
         operables[gear.id] = gear
     control_ids = list(operables)
     stage: StageSection = scenario["stage"]

@@ -84,7 +84,9 @@ def open_attempt(
     path = target / (file_name or f"{loaded.meta.id}-{stamp}-{header.attempt_id[:8]}.attempt")
     writer = AttemptWriter.create(path, header)
     try:
-        session = Session(loaded, seed=seed, mode=mode, start=start, recorder=writer, checkpoint=checkpoint)
+        session = Session(
+            loaded, seed=seed, mode=mode, start=start, recorder=writer, checkpoint=checkpoint, child=parent is not None
+        )
     except BaseException:
         with contextlib.suppress(OSError):
             writer.close()

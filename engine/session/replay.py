@@ -23,6 +23,7 @@ from engine.session.attempt.header import AttemptHeader, Parent
 from engine.session.attempt.reader import AttemptReader
 from engine.session.attempt.writer import AttemptWriter
 from engine.session.language import scenario_language
+from engine.session.lineage import Lineage
 from engine.session.observers import Observer
 from engine.session.recorder import Recorder
 from engine.session.session import Session
@@ -62,11 +63,13 @@ def rebuild(
                 f"本版本无法运行记录中的场景：{error}", f"This version cannot run the scenario in the attempt: {error}"
             )
         ) from error
-    if checkpoint is None and header.parent is not None:
+    child = checkpoint is None and header.parent is not None
+    if child and header.parent is not None:
         checkpoint = header.parent.state
     session = Session(
         scenario, seed=header.seed, mode=header.mode, start=str(header.extra.get("start", "")), recorder=recorder,
         observers=observers, checkpoint=checkpoint,
+        child=child,
     )  # fmt: skip
     if [tag.id for tag in session.tags] != [tag.id for tag in header.tags]:
         raise AttemptFormatError(
@@ -147,7 +150,7 @@ def resume(path: Path, observers: Sequence[Observer] = ()) -> tuple[Session, Att
     return session, writer
 
 
-def tell(reader: AttemptReader, observers: Sequence[Observer], until: int | None = None) -> None:
+def tell(reader: AttemptReader | Lineage, observers: Sequence[Observer], until: int | None = None) -> None:
     """Give observers what an attempt recorded, in the order in which they would have got it live.
 
     ``until`` leaves out everything from that tick on.

@@ -60,6 +60,7 @@ class Session:
         recorder: Recorder | None = None,
         observers: Sequence[Observer] = (),
         checkpoint: bytes | None = None,
+        child: bool = False,
     ) -> None:
         self.scenario, self.seed, self.mode = scenario, seed, mode
         self.start = start
@@ -78,6 +79,8 @@ class Session:
         self._lay_out()
         if checkpoint is not None:
             self.restore(checkpoint)
+            if child:  # a rewound attempt numbers its own actions from 0
+                self._seq = 0
         else:
             self._checkpoint()
 

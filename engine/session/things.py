@@ -25,6 +25,9 @@ __all__ = ["PRIVILEGED", "Equipment", "FaultSwitch", "Help", "Questions", "Radio
 PRIVILEGED = ("instructor", "script")
 """Actors who may do what is not a learner's to do."""
 
+WhyHeld = Callable[[str], Text | None]
+"""Why a tag is held on the trip layer and what would free it."""
+
 DriverOf = Callable[[str], str | None]
 """The id of the control loop that drives a tag, or ``None``."""
 
@@ -40,9 +43,10 @@ class Equipment:
         tags: TagTable,
         outputs: Outputs,
         driver: DriverOf,
+        why_held: WhyHeld,
     ) -> None:
         self.id, self.title = name, title
-        self._driver = driver
+        self._driver, self._why_held = driver, why_held
         self._do = {op.verb: op for op in operations}
         self._tags, self._outputs = tags, outputs
 
@@ -74,12 +78,13 @@ class Equipment:
                 f"由 {loop} 控制，请在 {loop} 面板切手动后给定输出",
                 f"{loop} drives it: put {loop} in manual and set its output",
             )
-        current, layer, owner = self._outputs.resolve(op.tag)
+        current, layer, _ = self._outputs.resolve(op.tag)
         if layer is Layer.TRIP and current != wanted:
-            return refused(
-                "tripped",
-                f"联锁 {owner} 正保持该设备，先排除原因并复位",
-                f"interlock {owner} holds it: clear the cause and reset first",
+            why = self._why_held(op.tag)
+            return (
+                Refused("tripped", why)
+                if why is not None
+                else refused("tripped", "联锁正保持该设备", "held by an interlock")
             )
         return None
 
@@ -90,13 +95,18 @@ class Equipment:
 
 
 def equipment(
-    operations: Iterable[Operation], tags: TagTable, outputs: Outputs, titles: Callable[[str], Text], driver: DriverOf
+    operations: Iterable[Operation],
+    tags: TagTable,
+    outputs: Outputs,
+    titles: Callable[[str], Text],
+    driver: DriverOf,
+    why_held: WhyHeld,
 ) -> list[Equipment]:
     """One operable for each piece of equipment, in the order of the plant's list."""
     by_id: dict[str, list[Operation]] = {}
     for op in operations:
         by_id.setdefault(op.on, []).append(op)
-    return [Equipment(name, titles(name), ops, tags, outputs, driver) for name, ops in by_id.items()]
+    return [Equipment(name, titles(name), ops, tags, outputs, driver, why_held) for name, ops in by_id.items()]
 
 
 class Shown:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from engine.errors import ShixunError
 from engine.scenario.text import Text
-from engine.session.attempt.reader import AttemptReader
+from engine.session.lineage import open_lineage
 from engine.session.modes import DEFAULT_MODES
 from engine.state import unpack
 from grading.gradebook.attempts import attempt_file
@@ -69,13 +70,21 @@ def mark_stored(book: Gradebook, attempt: str, rubric: Rubric | None = None, rea
     by = {item.id: _PARTY_OF.get(str(getattr(item, "by", "")), "") for item in used.items}
     judged = {mark.item: mark.ratio for mark in marks if mark.item and by.get(mark.item) == mark.party}
     parties: dict[str, float | None] = {mark.party: 100.0 * mark.ratio for mark in marks if not mark.item}
-    with AttemptReader.open(attempt_file(book, attempt)) as reader:
-        head = reader.verify().head
-        cost = hint_cost(reader.header)
-        result = mark_attempt(reader, used, attempt_hash=head, hint_cost=cost, judged=judged, parties=parties)
+    with open_lineage(attempt_file(book, attempt), lambda parent: _file_of(book, parent)) as lineage:
+        head = lineage.reader.verify().head
+        cost = hint_cost(lineage.header)
+        result = mark_attempt(lineage, used, attempt_hash=head, hint_cost=cost, judged=judged, parties=parties)
     with book.write():
         keep_rubric(book, RubricVersion.of(used.canonical()))
         return add_grading(book, attempt, result, reason)
+
+
+def _file_of(book: Gradebook, attempt: str) -> Path | None:
+    """The archived file of an attempt, if the grade book has it."""
+    try:
+        return attempt_file(book, attempt)
+    except NotFoundError:
+        return None
 
 
 def mark_unmarked(book: Gradebook, progress: Progress | None = None) -> MarkReport:
