@@ -151,14 +151,18 @@ _CHARGES = (unit("kg").dimension, unit("mol").dimension)
 
 
 def _link(section: FlowsheetSection, me: str, loc: Loc, name: str, needs: str) -> Iterator[FlowsheetFault]:
-    fitting = [i for i, c in section.components.items() if i != me and needs in offers(type(c))]
+    fitting = [i for i, c in section.components.items() if i != me and _fits(c, needs)]
     target: Component | None = section.components.get(name)
     if target is None:
         yield _unknown(loc, name, fitting or section.components, "设备", "equipment")
-    elif needs not in offers(type(target)):
+    elif not _fits(target, needs):
         text = Text2(f"`{name}` 不能接在这里", f"`{name}` does not fit here")
         fix = Text2(f"可以接：{'、'.join(fitting)}", f"these fit: {', '.join(fitting)}") if fitting else None
         yield FlowsheetFault(loc, "wrong_component", text, fix)
+
+
+def _fits(component: Component, needs: str) -> bool:
+    return needs in offers(type(component))
 
 
 def _unknown(
