@@ -119,6 +119,7 @@ class App:
             self.desk.ui.tell(self.stage.t("app_message.font"))
         self._pacer = Pacer(port)
         self._place = place(self) if place is not None else None
+        self._frame = port.frame()
         self._now = 0.0
         self._last = time.perf_counter()
         self._warned = 0.0
@@ -149,9 +150,9 @@ class App:
         self._now += seconds
         if self.stage.fit():
             self.desk.ui.scale = self.stage.scale
-        frame = self.port.frame()
-        if advance and self._pacer.step(seconds, frame):
-            frame = self.port.frame()
+        if advance:
+            self._pacer.step(seconds, self._frame)
+        frame = self._frame = self.port.frame()
         self._tell_if_slow(frame)
         if self._place is not None:
             walking = self.desk.walking and not self.stage.layer.io.want_text_input

@@ -31,12 +31,12 @@ def event_text(ui: Ui, event: Event) -> str:
         state = str(data.get("state", ""))
         alarm = (ui.facts.sections.get("alarms") or {}).get(event.source)
         title = alarm.title.of(ui.lang) if alarm is not None else name
-        return f"{event.source} {title}：{ui.t.get(f'alarm.state.{state}', state)}"
+        return f"{event.source} {title} — {ui.t.get(f'alarm.state.{state}', state)}"
     if event.kind == "phase":
         phases = getattr(ui.facts.sections.get("procedure"), "phases", {})
         return str(phases[event.source].title.of(ui.lang)) if event.source in phases else event.source
     if event.kind == "message":
-        return f"{_text(data.get('sender', data.get('from', '')), ui.lang)}：{plain}"
+        return ui.t("message.line", sender=_text(data.get("sender", ""), ui.lang), text=plain)
     if event.kind == "speed":
         return f"×{data.get('factor', 1):g}"
     if event.kind == "freeze":

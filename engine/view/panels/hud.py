@@ -117,7 +117,8 @@ def _message(ui: Ui, width: float) -> None:
     line = ui.frame.messages[-1]
     if ui.frame.seconds - line.tick * ui.port.tick_ms / 1000 > MESSAGE_SECONDS * max(1.0, ui.frame.speed):
         return
-    text = ui.fitted(f"{line.sender.of(ui.lang)}：{line.text.of(ui.lang)}", width * 0.5)
+    said = ui.t("message.line", sender=line.sender.of(ui.lang), text=line.text.of(ui.lang))
+    text = ui.fitted(said, width * 0.5)
     _plate(ui, [(text, theme.BAR_TEXT, 16.0)], (width / 2, ui.px(BAR_HEIGHT + 10)), 0.5)
 
 
