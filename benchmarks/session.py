@@ -13,6 +13,7 @@ from benchmarks.storage import Figure
 from engine.session.desk import open_attempt
 from engine.session.phases import AFTER_PLANT, BEFORE_PLANT
 from engine.session.recorder import MemoryRecorder
+from engine.session.schedule import Schedule
 from engine.session.script import play
 from engine.session.session import Session
 from grading.marker import Marker
@@ -65,7 +66,7 @@ def _phases(minutes: int = 20) -> list[Figure]:
     plant: Any = session.parts.plant
     plant.advance, plant.read = timed("plant", plant.advance), timed("plant", plant.read)
     session._record = timed("record", session._record)  # type: ignore[method-assign]
-    session._lay_out()
+    session._schedule = Schedule(session.parts.blocks, session.record_ticks)
     for act in (("start", "P102A", None), ("start", "M101", None), ("set", "TIC102", {"mode": "cascade"}),
                 ("set", "TIC101", {"mode": "auto"})):  # fmt: skip
         session.request("learner", *act)

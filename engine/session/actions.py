@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from engine.scenario.text import Text
 
-__all__ = ["VERBS", "Accepted", "Action", "Answer", "Refused"]
+__all__ = ["VERBS", "Accepted", "Action", "Answer", "Refused", "is_plain"]
 
 VERBS: dict[str, tuple[str, str]] = {
     "open": ("打开", "open"),
@@ -93,3 +93,20 @@ class Refused:
 
 
 Answer = Accepted | Refused
+
+
+def is_plain(value: Any, depth: int = 0) -> bool:
+    """Whether a value is small, finite, plain data: what an action may carry."""
+    if value is None or isinstance(value, bool):
+        return True
+    if isinstance(value, int | float):
+        return abs(value) <= 1e15 and value == value
+    if isinstance(value, str):
+        return len(value) <= 4000
+    if depth > 3:
+        return False
+    if isinstance(value, list | tuple):
+        return len(value) <= 200 and all(is_plain(v, depth + 1) for v in value)
+    if isinstance(value, dict):
+        return len(value) <= 200 and all(isinstance(k, str) and is_plain(v, depth + 1) for k, v in value.items())
+    return False

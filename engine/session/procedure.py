@@ -72,6 +72,8 @@ class Procedure:
         self._section, self._bus = section, bus
         self.phase = next(iter(section.phases), "")
         self.done: dict[str, int] = {}
+        self._told = ""
+        """The phase last reported."""
         self._when: list[tuple[str, Callable[[Any], Any]]] = [
             (name, bus.compile(p.when)) for name, p in section.phases.items() if p.when is not None
         ]
@@ -92,8 +94,10 @@ class Procedure:
         """Enter the last phase whose condition holds; tick off steps once their condition holds."""
         values = self._bus.values
         entered = [name for name, holds in self._when if holds(values)]
-        if entered and entered[-1] != self.phase:
+        if entered:
             self.phase = entered[-1]
+        if self.phase != self._told:
+            self._told = self.phase
             self._bus.emit("phase", self.phase, phase=self.phase)
         for name, holds in self._steps:
             if name not in self.done and holds(values):
@@ -101,8 +105,8 @@ class Procedure:
 
     def state(self) -> dict[str, Any]:
         """The phase and the steps done."""
-        return {"phase": self.phase, "done": dict(self.done)}
+        return {"phase": self.phase, "told": self._told, "done": dict(self.done)}
 
     def set_state(self, state: dict[str, Any]) -> None:
         """Put back ``state()``."""
-        self.phase, self.done = state["phase"], dict(state["done"])
+        self.phase, self._told, self.done = state["phase"], state["told"], dict(state["done"])

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import math
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -25,16 +24,17 @@ from engine.control.operate import ControlRefusal
 from engine.events import Event
 from engine.scenario.document import Scenario
 from engine.scenario.text import Text
-from engine.session.actions import VERBS, Accepted, Action, Answer, Refused
+from engine.session.actions import VERBS, Accepted, Action, Answer, Refused, is_plain
 from engine.session.assembly import Parts, assemble
 from engine.session.attempt.signals import EncodedRow, RowEncoder
 from engine.session.findings import Finding
 from engine.session.frame import Frame, MessageLine
+from engine.session.framing import Moment, picture
 from engine.session.history import History
 from engine.session.observers import Observer
 from engine.session.operables import Operable, refused
-from engine.session.phases import AFTER_PLANT, BEFORE_PLANT
 from engine.session.recorder import Recorder
+from engine.session.schedule import Schedule
 from engine.state import pack, unpack
 from engine.tags import TagTable
 
@@ -43,8 +43,6 @@ __all__ = ["Session"]
 CHECKPOINT_MS = 30_000
 """A checkpoint every so many milliseconds of model time."""
 KEPT_EVENTS = 200
-MAX_CYCLE = 6000
-"""The schedule is laid out for the least common multiple of the scan periods, at most so many ticks."""
 
 
 class Session:
@@ -76,7 +74,8 @@ class Session:
         self.closed = False
         self._owed = 0.0
         self._history: History | None = None
-        self._lay_out()
+        self._schedule = Schedule(self.parts.blocks, self.record_ticks)
+        self._checkpoint_ticks = self.parts.bus.ticks(CHECKPOINT_MS)
         if checkpoint is not None:
             self.restore(checkpoint)
             if child:  # a rewound attempt numbers its own actions from 0
@@ -171,7 +170,7 @@ class Session:
             return refused("no_actor", f"没有参与者 {actor}", f"there is no participant {actor}")
         if verb not in VERBS:
             return refused("no_verb", f"没有 {verb} 这个动作", f"there is no action {verb}")
-        if not _plain(value):
+        if not is_plain(value):
             return refused("bad_value", "动作的值不合要求", "the value of an action is plain, finite data")
         if parts.conduct.frozen and on != "SESSION":
             return refused("frozen", "已暂停，请先继续", "frozen: resume first")
@@ -201,29 +200,14 @@ class Session:
         return self.request(by, "set", "SESSION", {"frozen": on})
 
     # -- time -----------------------------------------------------------------------------------------------
-    def _lay_out(self) -> None:
-        """Fix which scans are due at which tick: one list a tick of the cycle, before and after the plant."""
-        blocks = self.parts.blocks
-        self._every = [b for phase in (*BEFORE_PLANT, *AFTER_PLANT) for b in blocks[phase]]
-        cycle = math.lcm(self.record_ticks, *(b.period for b in self._every))
-        if cycle > MAX_CYCLE:
-            raise ValueError(f"the scan periods only meet every {cycle} ticks; choose periods that divide one another")
-        self._cycle = cycle
-
-        def due(phases: Sequence[str], n: int) -> list[Callable[[], None]]:
-            return [b.scan for phase in phases for b in blocks[phase] if n % b.period == 0]
-
-        self._before = [due(BEFORE_PLANT, n) for n in range(cycle)]
-        self._after = [due(AFTER_PLANT, n) for n in range(cycle)]
-        self._checkpoint_ticks = self.parts.bus.ticks(CHECKPOINT_MS)
-
     def tick(self) -> None:
         """Run one tick through all phases."""
         parts, n = self.parts, self._tick
         bus = parts.bus
         bus.tick = n
-        k = n % self._cycle
-        for scan in self._before[k]:
+        schedule = self._schedule
+        k = n % schedule.cycle
+        for scan in schedule.before[k]:
             scan()
         plant = parts.plant
         for tag, value in parts.outputs.changed():
@@ -231,7 +215,7 @@ class Session:
         for said in plant.advance(1):
             bus.emit("plant", said.source, said.us, **said.data)
         bus.values[parts.plant_slice] = plant.read()
-        for scan in self._after[k]:
+        for scan in schedule.after[k]:
             scan()
         row_due = n % parts.record_ticks == 0
         if row_due or bus.events or self._fresh:
@@ -383,44 +367,7 @@ class Session:
     # -- frames ---------------------------------------------------------------------------------------------
     def frame(self) -> Frame:
         """An immutable picture of now."""
-        parts, conduct = self.parts, self.parts.conduct
-        people = {
-            name: parts.people.person(name, parts.access.in_reach(p) if name == "learner" else ())
-            for name, p in parts.people.everyone.items()
-        }
-        return Frame(
-            tick=self._tick,
-            seconds=self.seconds,
-            values=tuple(parts.bus.values),
-            people=people,
-            alarms=tuple(parts.alarm_lines()),
-            tripped=tuple(parts.tripped()),
-            bypassed=tuple(parts.bypassed()),
-            messages=tuple(self._messages),
-            events=tuple(self._recent),
-            findings=tuple(self.findings()),
-            phase=parts.procedure.phase,
-            mode=self.mode,
-            help_level=parts.mode.help_level,
-            speed=conduct.speed,
-            frozen=conduct.frozen,
-            ended=conduct.ended,
-            consequences=tuple(parts.happened()),
+        now = Moment(
+            self._tick, self.seconds, self.mode, tuple(self._messages), tuple(self._recent), tuple(self.findings())
         )
-
-
-def _plain(value: Any, depth: int = 0) -> bool:
-    """Whether a value is small, finite, plain data: what an action may carry."""
-    if value is None or isinstance(value, bool):
-        return True
-    if isinstance(value, int | float):
-        return abs(value) <= 1e15 and value == value
-    if isinstance(value, str):
-        return len(value) <= 4000
-    if depth > 3:
-        return False
-    if isinstance(value, list | tuple):
-        return len(value) <= 200 and all(_plain(v, depth + 1) for v in value)
-    if isinstance(value, dict):
-        return len(value) <= 200 and all(isinstance(k, str) and _plain(v, depth + 1) for k, v in value.items())
-    return False
+        return picture(self.parts, now)
