@@ -7,31 +7,60 @@ Vents and bursting discs pass gas in proportion to the overpressure (conductance
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import casadi as ca
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from engine.plant.flowsheet.component import Needs
 from engine.plant.flowsheet.contents import ATMOSPHERE
 from engine.plant.flowsheet.formulas import GAS_CONSTANT
-from engine.scenario.model import Model
+from engine.plant.flowsheet.hydraulics import gas_flow
+from engine.scenario.model import Model, author_error
 from engine.scenario.quantity import Quantity
 
 if TYPE_CHECKING:
     from engine.plant.flowsheet.assembly import Part
     from engine.plant.flowsheet.declaration import Declaration
 
-__all__ = ["GasSpace", "Vent", "declare_gas", "gases", "settle_gas"]
+__all__ = ["GasOpening", "GasSpace", "Vent", "declare_gas", "gases", "settle_gas"]
 
 
-class Vent(Model):
-    """An open vent to the atmosphere or to a scrubber."""
+Opening = Callable[[Any, Any], Any]
 
-    conductance: Annotated[float, Quantity("mol/(s*Pa)", gt=0.0)] = Field(
-        description="单位超压的排气量 / gas let out for each unit of overpressure"
+
+class GasOpening(Model):
+    """How much gas an opening passes: in proportion to the overpressure, or through a Kv."""
+
+    conductance: Annotated[float, Quantity("mol/(s*Pa)", gt=0.0)] | None = Field(
+        default=None, description="单位超压的排气量 / gas let out for each unit of overpressure"
     )
+    kv: Annotated[float, Quantity("m3/s", gt=0.0)] | None = Field(
+        default=None, description="流量系数 Kv（m3/h），按 IEC 60534 / flow coefficient Kv (m3/h), IEC 60534"
+    )
+    gas: Annotated[float, Quantity("kg/mol", gt=0.0)] = Field(
+        default=0.030, description="气体摩尔质量（用 Kv 时） / molar mass of the gas (with kv)"
+    )
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Self:
+        if (self.conductance is None) == (self.kv is None):
+            author_error("restriction", "conductance 与 kv 给出且只给一个", "give either conductance or kv")
+        return self
+
+    def flow(self, P: Any, T: Any) -> Any:
+        """mol/s from ``P`` (Pa absolute) and ``T`` (K) to the atmosphere; never backwards."""
+        if self.conductance is not None:
+            return self.conductance * ca.fmax(P - ATMOSPHERE, 0.0)
+        assert self.kv is not None
+        return gas_flow(self.kv, P, ATMOSPHERE, T, self.gas)
+
+
+class Vent(GasOpening):
+    """An open vent to the atmosphere or to a scrubber; below atmospheric pressure it lets air in."""
+
     vents_to: Annotated[str, Needs("gas_inlet")] | None = Field(default=None, description="排向 / where it leads")
 
 
@@ -68,21 +97,24 @@ class GasSpace:
     total: Any
 
     @classmethod
-    def of(cls, me: Part, room: Any, vapour: Any, vent: Vent | None, relief: list[Any]) -> GasSpace:
-        """The gas space of ``me``; ``relief`` are conductances (mol/s/Pa) of devices that protect it."""
+    def of(cls, me: Part, room: Any, vapour: Any, vent: Vent | None, reliefs: Sequence[Opening]) -> GasSpace:
+        """The gas space of ``me``; ``reliefs`` give the flow (mol/s) at (P, T) of devices that protect it."""
         amounts = {name: me.x(name) for name in gases(me.declaration)}
         total: Any = 0.0
         for amount in amounts.values():
             total = total + amount
         permanent = total * GAS_CONSTANT * me.x("T") / room
         P = permanent + vapour
-        over = ca.fmax(P - ATMOSPHERE, 0.0) * (permanent / P)  # vapour condenses in the vent
-        conductance = vent.conductance if vent else 0.0
-        opened: Any = 0.0
-        for each in relief:
-            opened = opened + each
-        breathed = conductance * ca.fmax(ATMOSPHERE - P, 0.0)
-        return cls(P, amounts, conductance * over, opened * over, breathed, total)
+        dry = permanent / P  # vapour condenses on the way out
+        vented: Any = 0.0
+        breathed: Any = 0.0
+        if vent is not None:
+            vented = vent.flow(P, me.x("T")) * dry
+            breathed = vent.flow(2.0 * ATMOSPHERE - P, me.x("T"))  # the same opening, the other way round
+        relieved: Any = 0.0
+        for relief in reliefs:
+            relieved = relieved + relief(P, me.x("T")) * dry
+        return cls(P, amounts, vented, relieved, breathed, total)
 
     def write_rates(self, me: Part, made: dict[str, Any], whole: Any) -> None:
         """The rates of the gas states; ``made`` holds mol/s by substance, ``whole`` is 0 once the vessel is

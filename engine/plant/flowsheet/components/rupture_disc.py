@@ -9,6 +9,7 @@ from pydantic import Field
 from typing_extensions import override
 
 from engine.plant.flowsheet.component import Component, Needs, offer
+from engine.plant.flowsheet.gas_space import GasOpening
 from engine.scenario.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -18,15 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["RuptureDisc"]
 
 
-class RuptureDisc(Component):
+class RuptureDisc(Component, GasOpening):
     """爆破片 / rupture disc."""
 
     type: Literal["rupture_disc"] = Field(description="设备类型 / kind of equipment")
     protects: Annotated[str, Needs("pressure")] = Field(description="保护的设备 / the vessel it protects")
     burst_pressure: Annotated[float, Quantity("Pa", gt=0.0)] = Field(description="爆破压力 / set pressure")
-    conductance: Annotated[float, Quantity("mol/(s*Pa)", gt=0.0)] = Field(
-        description="爆破后单位超压的排气量 / gas let out for each unit of overpressure once open"
-    )
     relieves_to: Annotated[str, Needs("gas_inlet")] | None = Field(
         default=None, description="泄放去向 / where it leads"
     )
@@ -41,8 +39,8 @@ class RuptureDisc(Component):
 
     @offer
     def relief(self, me: Part) -> Any:
-        """Conductance in mol/s/Pa: nothing before it has burst."""
-        return me.z("burst") * self.conductance
+        """Its flow (mol/s) as a function of pressure and temperature: nothing before it has burst."""
+        return lambda P, T: me.z("burst") * self.flow(P, T)
 
     @offer
     def gas_to_catch(self, me: Part) -> Any:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from pydantic import ValidationError
+
 from tests.plant.flowsheet.small import Rig
 
 
@@ -38,4 +41,16 @@ def test_bursts_at_its_pressure_and_stays_open() -> None:
     assert 99.0 < highest < 101.0
     assert r["RD1.burst"] == 1.0
     assert r["R1.P"] < 10.0
+    assert r["V1.received"] > 0.05
+
+
+def test_disc_of_a_known_kv() -> None:
+    """With a Kv instead of a conductance the disc relieves after IEC 60534; both or none is refused."""
+    disc = parts()["RD1"] | {"kv": "50 m3/h"}
+    with pytest.raises(ValidationError, match="either conductance or kv"):
+        Rig(parts() | {"RD1": disc}, reactions=GASSING)
+    del disc["conductance"]
+    r = Rig(parts() | {"RD1": disc}, reactions=GASSING).run(900.0)
+    assert r["RD1.burst"] == 1.0
+    assert r["R1.P"] < 1.0
     assert r["V1.received"] > 0.05
