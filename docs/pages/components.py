@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from docs.pages.fields import model_section, model_table, reachable
 from docs.pages.markdown import code, docstring, page_of, table
@@ -12,7 +13,7 @@ from engine.plant.flowsheet.declaration import Declaration, declare
 from engine.session.actions import VERBS
 from engine.session.language import scenario_language
 
-__all__ = ["page"]
+__all__ = ["page", "schema_key"]
 
 INTRO = """
 `plant.components` 中可用的设备（`kind: flowsheet`）。`*` 为必填。每种设备发布的位号写作 `编号.名称`，例如 `R101.T`；
@@ -32,7 +33,7 @@ substances: {water: {title: 水, molar_mass: 18 g/mol}}
 def page() -> str:
     """The page."""
     schema = scenario_language().json_schema()
-    keys = {_kind(model): _key(schema, model) for model in COMPONENTS}
+    keys = {_kind(model): schema_key(schema, model) for model in COMPONENTS}
     shared: list[str] = []
     parts = [_overview()]
     for model in COMPONENTS:
@@ -55,7 +56,7 @@ def _doc(model: type[Component]) -> str:
     return (model.__doc__ or "").strip().rstrip(".")
 
 
-def _key(schema: dict, model: type[Component]) -> str:  # type: ignore[type-arg]
+def schema_key(schema: dict[str, Any], model: type[Component]) -> str:
     """Its name in the schema; where two models share a name pydantic puts the module before it."""
     long = f"{model.__module__}.{model.__name__}".replace(".", "__")
     return long if long in schema["$defs"] else model.__name__

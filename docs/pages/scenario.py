@@ -6,7 +6,8 @@ import re
 import sys
 from typing import Any
 
-from docs.pages.fields import def_name, model_section, reachable, type_words
+from docs.pages.components import schema_key
+from docs.pages.fields import model_section, reachable, type_words
 from docs.pages.markdown import code, docstring, page_of, table
 from engine.plant.flowsheet.components import COMPONENTS
 from engine.scenario.language import Language
@@ -26,7 +27,6 @@ The sections of `scenario.yaml`; `*` marks what is required. For completion in a
 RUNS = """## 参考过程 / Reference runs
 
 `runs/*.yaml`：一份写下来的操作和它必须得到的结果。 / A learner written down, and the result it must get."""
-EQUIPMENT = frozenset(kind.__name__ for kind in COMPONENTS)
 
 
 def page() -> str:
@@ -40,7 +40,7 @@ def page() -> str:
 def _language(language: Language, level: int) -> list[str]:
     """Each section with the words of the module that owns it, and its models below."""
     schema = language.json_schema()
-    shown: set[str] = {"Text", *EQUIPMENT, *_only_of_equipment(schema)}
+    shown: set[str] = {"Text", *_of_equipment(schema)}
     parts = [_overview(language)]
     for name, section in language.sections.items():
         node = schema["properties"][name]
@@ -50,10 +50,9 @@ def _language(language: Language, level: int) -> list[str]:
         if "$ref" not in node:
             parts.append(f"{type_words(schema, node)}\n")
         for key in reachable(schema, node):
-            if key in shown or def_name(key) in EQUIPMENT:
-                continue
-            shown.add(key)
-            parts.append(model_section(schema, key, level + 1))
+            if key not in shown:
+                shown.add(key)
+                parts.append(model_section(schema, key, level + 1))
     return parts
 
 
@@ -67,17 +66,12 @@ def _overview(language: Language) -> str:
     return table(("部分 / section", "必填 / required", "内容 / what"), rows)
 
 
-def _only_of_equipment(schema: dict[str, Any]) -> set[str]:
-    """Models that stand only inside equipment, which has a page of its own."""
-    inside: set[str] = set()
-    for key in schema["$defs"]:
-        if def_name(key) in EQUIPMENT and not key.startswith("engine__session"):
-            inside |= set(reachable(schema, schema["$defs"][key]))
-    outside: set[str] = set()
-    for name, node in schema["properties"].items():
-        if name != "plant":
-            outside |= set(reachable(schema, node))
-    return inside - outside
+def _of_equipment(schema: dict[str, Any]) -> set[str]:
+    """Equipment, and models that stand only inside it: they have a page of their own."""
+    keys = {key for key in (schema_key(schema, model) for model in COMPONENTS) if key in schema["$defs"]}
+    inside = {part for key in keys for part in reachable(schema, schema["$defs"][key])}
+    others = [node for name, node in schema["properties"].items() if name != "plant"]
+    return keys | (inside - set(reachable(schema, others)))
 
 
 def _owner(model: Any) -> object:

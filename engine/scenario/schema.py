@@ -54,18 +54,13 @@ def _keep_bilingual(node: Any) -> None:
     """Drop titles made from class and field names and descriptions made from docstrings: not for authors."""
     if isinstance(node, dict):
         for key in ("title", "description"):
-            if isinstance(node.get(key), str) and not _is_bilingual(node[key]):
+            if isinstance(node.get(key), str) and " / " not in node[key]:
                 del node[key]
         for child in node.values():
             _keep_bilingual(child)
     elif isinstance(node, list):
         for child in node:
             _keep_bilingual(child)
-
-
-def _is_bilingual(text: str) -> bool:
-    """``中文 / English``; after a full-width bracket the blank before the stroke may be missing."""
-    return " / " in text.replace("）/ ", "） / ")
 
 
 def fields_without_description(*models: type[BaseModel]) -> list[str]:
@@ -79,7 +74,7 @@ def fields_without_description(*models: type[BaseModel]) -> list[str]:
     missing = []
     for model in seen:
         for name, field in model.model_fields.items():
-            if name != "root" and not _is_bilingual(field.description or ""):
+            if name != "root" and " / " not in (field.description or ""):
                 missing.append(f"{model.__name__}.{name}")
     return missing
 

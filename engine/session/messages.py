@@ -32,7 +32,7 @@ __all__ = ["Messages", "MessagesSection", "Question", "Report", "Saying"]
 class _Cue(Model):
     """When something is said: at a time, or when a condition first holds, then ``delay`` later."""
 
-    at: Duration | None = Field(None, description="时刻（从开始算）/ time from the start")
+    at: Duration | None = Field(None, description="时刻（从开始算） / time from the start")
     when: Expression | None = Field(None, description="条件首次成立时 / when this first holds")
     delay: Duration = Field(0, description="条件成立后延迟 / delay after the condition")
 

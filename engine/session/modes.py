@@ -36,7 +36,7 @@ class Mode(Model):
     rewind: bool = Field(True, description="允许回退 / may be rewound")
     pause: bool = Field(True, description="允许暂停 / may be paused")
     max_speed: Annotated[float, Field(ge=0.1, le=100)] = Field(100.0, description="最高倍速 / fastest speed")
-    time_limit: Duration | None = Field(None, description="时间限制（模型时间）/ time limit in model time")
+    time_limit: Duration | None = Field(None, description="时间限制（模型时间） / time limit in model time")
 
 
 DEFAULT_MODES: dict[ModeName, Mode] = {

@@ -59,7 +59,7 @@ class Element(Model):
     turn: Literal[0, 90, 180, 270] = Field(default=0, description="转角 / turned clockwise, degrees")
     on: str = Field(default="", description="点击后可操作的对象 / what its faceplate operates")
     tag: str = Field(default="", description="显示的位号 / the tag it shows")
-    state: str = Field(default="", description="状态位号（运行、全开等）/ the tag of its state: running, open …")
+    state: str = Field(default="", description="状态位号（运行、全开等） / the tag of its state: running, open …")
     shows: tuple[str, ...] = Field(default=(), description="面板上另列的位号 / more tags on its faceplate")
     text: Text | None = Field(default=None, description="文字 / its text")
 

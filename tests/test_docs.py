@@ -1,0 +1,289 @@
+"""Documents are held against the code: pages are current, examples work, commands and messages exist, links resolve."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from docs import generate
+from docs.pages.cli import EXIT_CODES, commands
+from docs.pages.databases import ATTEMPT_TABLES, GRADEBOOK_TABLES
+from docs.pages.rubric import RULES_ZH
+from docs.pages.units import WHAT
+from docs.pages.verbs import EVENTS_ZH
+from engine.events import EVENT_KINDS
+from engine.plant.flowsheet.components import COMPONENTS
+from engine.scenario.expression.nodes import FUNCTIONS
+from engine.scenario.problems import render
+from engine.scenario.unit_table import TABLE
+from engine.session.actions import VERBS
+from engine.session.attempt import schema
+from engine.session.language import scenario_language
+from grading.calculus.rules import RULE_KINDS
+from grading.checking import check_path
+from grading.proof import RUN_LANGUAGE, prove
+from grading.rubric import LANGUAGE
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+GUIDES = sorted(path for path in DOCS.glob("*.md"))
+READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
+PAGES = [*READMES, *GUIDES, *sorted((DOCS / "reference").glob("*.md"))]
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+MARKED = re.compile(r"\A# ([\w/]+\.yaml)(?:: (\w+))?\n")
+COMMAND = re.compile(r"(?:launcher\.py|shixun) ([a-z]+(?: [a-z]+)?)")
+KNOWN = dict(commands())
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return [body for kind, body in FENCE.findall(path.read_text(encoding="utf-8")) if kind == language]
+
+
+def named(path: Path) -> dict[str, str]:
+    """The YAML examples of a guide by the file (and section) they say they are."""
+    found = {}
+    for body in blocks(path, "yaml"):
+        mark = MARKED.match(body)
+        assert mark, f"an example of {path.name} does not say which file it is:\n{body[:80]}"
+        found[":".join(filter(None, mark.groups()))] = body
+    return found
+
+
+def example(folder: Path, guide: str = "authoring.zh.md") -> Path:
+    """The scenario of the guide as a folder."""
+    for name, body in named(DOCS / guide).items():
+        if ":" not in name:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(body, encoding="utf-8")
+    return folder
+
+
+def test_reference_pages_are_current() -> None:
+    """A reference page is exactly what the code says; ``python docs/generate.py`` makes it so."""
+    found = generate.stale()
+    assert not found, "\n".join(f"{name}\n{summary}" for name, summary in found.items())
+
+
+def test_check_reports_a_stale_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that differs in one line is reported with that line."""
+    monkeypatch.setattr(generate, "REFERENCE", tmp_path)
+    monkeypatch.setattr(generate, "PAGES", {"verbs-and-events.md": generate.PAGES["verbs-and-events.md"]})
+    assert generate.write() == ["verbs-and-events.md"]
+    assert generate.stale() == {}
+    page = tmp_path / "verbs-and-events.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("| `open` |", "| `opened` |", 1), encoding="utf-8")
+    assert "`opened`" in generate.stale()["verbs-and-events.md"]
+
+
+def test_reference_is_of_readable_size_and_says_it_is_generated() -> None:
+    """The reference stays under 400 kB and every page says that it is not to be edited."""
+    pages = [DOCS / "reference" / name for name in generate.PAGES]
+    assert sum(page.stat().st_size for page in pages) < 400_000
+    assert sorted(pages) == sorted((DOCS / "reference").glob("*.md"))
+    assert all("docs/generate.py" in page.read_text(encoding="utf-8")[:400] for page in pages)
+
+
+HEADINGS = {
+    "rubric.md": [*(f"### {kind}" for kind in RULE_KINDS), "## steps", "## order", "## gates"],
+    "scenario.md": [f"## {name}" for name in scenario_language().sections]
+    + [f"### {n}" for n in RUN_LANGUAGE.sections],
+    "components.md": [f"## {kind.model_fields['type'].annotation.__args__[0]}" for kind in COMPONENTS],  # type: ignore[union-attr]
+    "cli.md": [f"## {name}" for name in KNOWN],
+    "attempt-file.md": [f"## {name}" for name in schema.TABLES],
+}
+ROWS = {
+    "verbs-and-events.md": [*VERBS, *EVENT_KINDS],
+    "units.md": [*TABLE, *FUNCTIONS],
+    "rubric.md": list(LANGUAGE.sections),
+}
+
+
+@pytest.mark.parametrize("page", HEADINGS)
+def test_everything_there_is_has_a_heading(page: str) -> None:
+    """Every rule kind, section, piece of equipment, command and table has a heading of its own."""
+    lines = (DOCS / "reference" / page).read_text(encoding="utf-8").splitlines()
+    assert [heading for heading in HEADINGS[page] if heading not in lines] == []
+
+
+@pytest.mark.parametrize("page", ROWS)
+def test_everything_there_is_has_a_row(page: str) -> None:
+    """Every verb, event kind, unit, function and rubric section has a row."""
+    text = (DOCS / "reference" / page).read_text(encoding="utf-8")
+    assert [name for name in ROWS[page] if f"| `{name}` |" not in text] == []
+
+
+@pytest.mark.parametrize("page", ["scenario.md", "rubric.md", "components.md"])
+def test_every_field_is_described(page: str) -> None:
+    """Every field an author can write has a description in both languages (``中文 / English``)."""
+    lines = (DOCS / "reference" / page).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith("| `") and line.endswith("|  |")] == []
+
+
+def test_lists_with_chinese_words_are_complete() -> None:
+    """Words written for the reference cover exactly what the code has."""
+    assert set(EVENTS_ZH) == set(EVENT_KINDS)
+    assert set(RULES_ZH) == set(RULE_KINDS)
+    assert set(WHAT) == set(FUNCTIONS)
+    assert set(ATTEMPT_TABLES) == set(schema.TABLES)
+    tables = re.findall(r"^### (\w+)$", (DOCS / "reference" / "gradebook.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(GRADEBOOK_TABLES) == set(tables)
+    assert [code for code, _ in EXIT_CODES[:3]] == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize("path", [*READMES, *GUIDES], ids=lambda p: p.name)
+def test_commands_that_are_mentioned_exist(path: Path) -> None:
+    """Every command in a guide is one of the launcher, and every option in its examples is one of that command."""
+    text = path.read_text(encoding="utf-8")
+    code = "\n".join([body for _, body in FENCE.findall(text)] + re.findall(r"`([^`\n]+)`", FENCE.sub("", text)))
+    for words in COMMAND.findall(code):
+        first, both = words.split()[0], words
+        assert both in KNOWN or first in KNOWN, f"{path.name}: there is no command {words!r}"
+    for line in "\n".join(blocks(path, "sh") + blocks(path, "bat") + blocks(path, "powershell")).splitlines():
+        for part in re.split(r"&&|;|>", line):
+            command = COMMAND.search(part)
+            if command is None:
+                continue
+            name = command[1] if command[1] in KNOWN else command[1].split()[0]
+            options = set(re.findall(r"(?<= )--([a-z-]+)", part[command.end() :]))
+            page = (DOCS / "reference" / "cli.md").read_text(encoding="utf-8")
+            section = page.split(f"\n## {name}\n")[1].split("\n## ")[0]
+            assert [o for o in options if f"`--{o}`" not in section] == [], f"{path.name}: {part.strip()}"
+
+
+@pytest.mark.parametrize("guide", ["authoring.zh.md", "authoring.en.md"])
+def test_examples_of_the_guide_load(guide: str, tmp_path: Path) -> None:
+    """Whole files load in the language they belong to; a section loads when it is put into the whole."""
+    examples = named(DOCS / guide)
+    languages = {"scenario.yaml": scenario_language(), "rubric.yaml": LANGUAGE}
+    for name, body in examples.items():
+        file, _, section = name.partition(":")
+        text = examples[file] + "\n" + body if section else body
+        problems = languages.get(file, RUN_LANGUAGE).checks(text, name)
+        assert [render(p, "en") for p in problems] == []
+        assert not section or section in yaml.safe_load(body)
+
+
+def test_the_example_proves_itself(tmp_path: Path) -> None:
+    """The scenario of the guide has no problem, and its reference runs get the results written in the guide."""
+    folder = example(tmp_path / "water")
+    assert [render(p) for p in check_path(folder)] == []
+    outcomes = list(prove(folder))
+    assert [o.name for o in outcomes] == ["expert", "forgotten"]
+    assert [(o.name, str(d)) for o in outcomes for d in o.differences] == []
+    assert not any(o.error for o in outcomes)
+
+
+@pytest.mark.parametrize(("guide", "lang"), [("authoring.zh.md", "zh"), ("authoring.en.md", "en")])
+def test_the_error_in_the_guide_is_what_the_program_says(guide: str, lang: str, tmp_path: Path) -> None:
+    """The mistake the guide shows gives the message the guide shows."""
+    folder = example(tmp_path)
+    file = folder / "scenario.yaml"
+    text = (
+        file.read_text(encoding="utf-8").removeprefix("# scenario.yaml\n").replace("    high: 90 %", "    hihg: 90 %")
+    )
+    file.write_text(text, encoding="utf-8")
+    (problem,) = [p for p in check_path(file) if p.code == "extra_forbidden"]
+    shown = render(problem, lang).replace(str(file), "scenarios/chemical/water/scenario.yaml")
+    assert shown + "\n" in blocks(DOCS / guide, "text")
+
+
+def test_both_languages_show_the_same_examples() -> None:
+    """A guide in Chinese and its English sister have the same YAML and Python, and as many headings."""
+    for zh in (path for path in GUIDES if path.name.endswith(".zh.md")):
+        en = zh.with_name(zh.name.replace(".zh.", ".en."))
+        for language in ("yaml", "python", "json"):
+            assert blocks(zh, language) == blocks(en, language)
+        assert [h[0] for h in headings(zh)] == [h[0] for h in headings(en)]
+    assert blocks(READMES[0], "sh") == blocks(READMES[1], "sh")
+    assert blocks(READMES[0], "powershell") == blocks(READMES[1], "powershell")
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda p: p.name)
+def test_python_in_guides_compiles_and_imports(path: Path) -> None:
+    """What a guide imports exists."""
+    for body in blocks(path, "python"):
+        tree = ast.parse(body)
+        imports = [ast.unparse(node) for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+        exec(compile("\n".join(imports), path.name, "exec"), {})
+
+
+def headings(path: Path) -> list[tuple[str, str]]:
+    """Level marks and texts of the headings of a page, those inside code left out."""
+    text = FENCE.sub("", path.read_text(encoding="utf-8"))
+    return re.findall(r"^(#+) (.+)$", text, re.MULTILINE)
+
+
+@cache
+def anchors(path: Path) -> frozenset[str]:
+    """The anchors GitHub gives to the headings of a page."""
+    return frozenset(re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-") for _, text in headings(path))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_links_resolve(path: Path) -> None:
+    """Every link inside the project leads to a file, and every #anchor to a heading of it."""
+    text = re.sub(r"`[^`\n]*`", "", FENCE.sub("", path.read_text(encoding="utf-8")))
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if link.startswith(("http://", "https://")):
+            continue
+        file, _, anchor = link.partition("#")
+        target = (path.parent / file).resolve() if file else path
+        assert target.exists(), f"{path.name}: {link}"
+        assert not anchor or anchor in anchors(target), f"{path.name}: {link}"
+
+
+@cache
+def strings_of_the_program() -> str:
+    """Every piece of text in the program and in the words of its window, one a line."""
+    found: list[str] = []
+    for root in ("engine", "grading", "launcher.py"):
+        place = ROOT / root
+        for file in [place] if place.is_file() else sorted(place.rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    found.append(node.value)
+    found += [path.read_text(encoding="utf-8") for path in sorted((ROOT / "assets" / "strings").glob("*.yaml"))]
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("guide", ["administrator.zh.md", "administrator.en.md"])
+def test_messages_in_the_trouble_table_are_those_of_the_program(guide: str) -> None:
+    """A message quoted for people who search for it is, apart from its variable parts (…), in the program."""
+    table = (DOCS / guide).read_text(encoding="utf-8").split("\n## ")[-1]
+    quoted = re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
+    assert len(quoted) >= 14
+    for message in quoted:
+        for part in message.split("…"):
+            assert part.strip() in strings_of_the_program(), f"{guide}: {message!r}: {part!r}"
+
+
+def test_read_me_has_the_two_commands_and_a_picture() -> None:
+    """The first screen has one line that installs and runs, one that installs and tests, and a light picture."""
+    for path in READMES:
+        run, test = blocks(path, "sh")[:2]
+        assert re.fullmatch(r".*pip install.* && .*launcher\.py demo\n", run)
+        assert re.fullmatch(r".*pip install.* && .*-m pytest.*\n", test)
+        assert len(blocks(path, "powershell")) == 2
+    pictures = sorted((DOCS / "pictures").iterdir())
+    assert [picture.name for picture in pictures if picture.stat().st_size > 200_000] == []
+
+
+def test_every_command_says_what_it_does_in_both_languages() -> None:
+    """The help of every command is ``中文 / English``."""
+    for name, function in KNOWN.items():
+        words = inspect.getdoc(function) or ""
+        assert re.search(r"[\u4e00-\u9fff].*/.*[a-z]", words), name
+
+
+def test_architecture_names_what_exists() -> None:
+    """Every path in the architecture and the developer's page exists."""
+    for name in ("architecture.md", "developer.md"):
+        text = (DOCS / name).read_text(encoding="utf-8")
+        for path in re.findall(r"`((?:engine|grading|tests|docs|benchmarks|scenarios|assets)/[\w./-]*)`", text):
+            assert (ROOT / path).exists(), f"{name}: {path}"
