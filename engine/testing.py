@@ -199,12 +199,14 @@ start:
 
 @contextmanager
 def tiny_kind() -> Iterator[TinyKind]:
-    """Makes the plant kind ``tiny`` known for the length of a ``with`` block."""
+    """Makes the plant kind ``tiny`` known for the length of a ``with`` block; blocks may lie in one another."""
+    known = TINY.name in PLANT_KINDS
     PLANT_KINDS[TINY.name] = TINY
     try:
         yield TINY
     finally:
-        PLANT_KINDS.pop(TINY.name, None)
+        if not known:
+            PLANT_KINDS.pop(TINY.name, None)
 
 
 def tiny_scenario(**replace: str) -> Scenario:
