@@ -63,8 +63,21 @@ def open_window(
         base.destroy()
         raise _explained("no window")
     base.disable_mouse()
+    if kind == "window":
+        _enlarge(base, size)
     base.set_background_color(0.55, 0.58, 0.6)
     return base
+
+
+def _enlarge(base: Any, size: tuple[int, int]) -> None:
+    """On a screen with large dots the window grows with the desktop's zoom, as far as the screen allows."""
+    zoom = base.pipe.get_display_zoom()
+    wide, high = base.pipe.get_display_width(), base.pipe.get_display_height()
+    if zoom <= 1.0 or wide <= 0 or high <= 0:
+        return
+    wanted = core.WindowProperties()
+    wanted.set_size(min(wide, round(size[0] * zoom)), min(high, round(size[1] * zoom)))
+    base.win.request_properties(wanted)
 
 
 def _order(kind: Kind) -> tuple[str, ...]:

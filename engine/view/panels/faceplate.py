@@ -36,6 +36,17 @@ def verb_text(ui: Ui, verb: str) -> str:
     return zh if ui.lang == "zh" else ui.t.get(f"verb.{verb}", en.capitalize())
 
 
+def _completed(ui: Ui, what: Selection) -> Selection:
+    """A selection with the state a picture did not name: the thing's own tag, or how an interlock stands."""
+    tag = ui.tag(what.on)
+    state = what.state or (what.on if tag is not None and tag.kind is Kind.DISCRETE else "")
+    shows = what.shows
+    if not shows and what.on in ui.facts.interlocks:
+        known = (f"{what.on}.{part}" for part in ("demand", "tripped", "bypassed", "tested"))
+        shows = tuple(name for name in known if name in ui.port.tags)
+    return Selection(what.on, what.tag, state, shows)
+
+
 class Faceplate:
     """The column beside the picture; remembers a question that waits for a yes."""
 
@@ -146,9 +157,13 @@ class Faceplate:
     # -- device ---------------------------------------------------------------------------------------------
     def _device(self, ui: Ui, what: Selection) -> None:
         operable = ui.port.operables[what.on]
+        what = _completed(ui, what)
         if what.state:
             on = ui.is_on(what.state)
-            self._plate(ui, ui.shown(what.state), on)
+            told = ui.shown(what.state)
+            if "press" in operable.verbs and what.state == what.on:  # a push-button's own tag
+                told = ui.t("state.pressed.on") if on else ui.t("state.pressed.off")
+            self._plate(ui, told, on)
         self._held_by(ui, what.on)
         self._readings(ui, what, with_state=False)
         verbs = sorted(operable.verbs, key=lambda verb: verb in PASSIVE)
@@ -166,6 +181,11 @@ class Faceplate:
                 imgui.same_line()
             if ui.button(f"{what.on}.{verb}", verb_text(ui, verb), (0, 28)):
                 ui.ask(verb, what.on)
+        shown = [name for name in what.shows if (tag := ui.tag(name)) is not None and tag.kind is Kind.ANALOG]
+        if shown:
+            imgui.spacing()
+            ui.label(ui.t("device.history"), theme.MUTED, 12.5)
+            plot(ui, f"device.{what.on}", shown[:4], 15, (imgui.get_content_region_avail()[0], ui.px(150)))
 
     def _do(self, ui: Ui, verb: str, on: str) -> None:
         if verb in _CAUTION:

@@ -73,7 +73,7 @@ def _row(ui: Ui, row: InterlockFacts, targets: list[str]) -> Selection | None:
     imgui.table_next_column()
     wanted = None
     if ui.button(f"interlock.{row.id}", ui.facts.plate(row.id), (-1, 30)):
-        wanted = Selection(on=row.id, state="", shows=(f"{row.id}.demand", f"{row.id}.tripped", f"{row.id}.bypassed"))
+        wanted = Selection(on=row.id)
     imgui.table_next_column()
     ui.wrapped(row.title.of(ui.lang))
     if row.cause:
