@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import AttemptFormatError, ScenarioError
+from engine.events import Event
 from engine.session.actions import Action
 from engine.session.attempt.errors import both
 from engine.session.attempt.header import AttemptHeader, Parent
 from engine.session.attempt.reader import AttemptReader
 from engine.session.attempt.writer import AttemptWriter
 from engine.session.language import scenario_language
-from engine.session.lineage import Lineage
+from engine.session.lineage import Lineage, open_lineage
 from engine.session.observers import Observer
 from engine.session.recorder import Recorder
 from engine.session.session import Session
@@ -79,12 +80,22 @@ def rebuild(
     return session
 
 
-def feed(session: Session, actions: Iterable[Action], last_tick: int, each: Callable[[], None] | None = None) -> None:
-    """Simulate up to and including ``last_tick``, doing the recorded actions at their ticks."""
-    waiting = deque(actions)
+def feed(
+    session: Session, actions: Iterable[Action], last_tick: int, each: Callable[[], None] | None = None,
+    refusals: Iterable[Event] = (),
+) -> None:  # fmt: skip
+    """Simulate up to and including ``last_tick``, doing the recorded actions at their ticks.
+
+    A simulation does not refuse anything by itself; ``refusals`` are recorded ones to be reported again.
+    """
+    waiting, said = deque(actions), deque(refusals)
     while session.now <= last_tick and not session.closed:
         while waiting and waiting[0].tick <= session.now:
+            while said and (said[0].tick, said[0].data["seq"]) <= (waiting[0].tick, waiting[0].seq):
+                session.report_again(said.popleft())
             session.do_again(waiting.popleft())
+        while said and said[0].tick <= session.now:
+            session.report_again(said.popleft())
         if session.ended and session.now > last_tick:
             break
         session.tick()
@@ -124,6 +135,7 @@ def seek(reader: AttemptReader, tick: int) -> Session:
     session = rebuild(reader.header, checkpoint.state if checkpoint else None)
     done = checkpoint.pos if checkpoint else 0
     actions = [a for a in reader.actions(done) if a.tick < tick]
+    session.recall(e for e in reader.events() if e.tick < session.now)
     feed(session, actions, min(tick, reader.last_tick() + 1) - 1)
     return session
 
@@ -139,10 +151,12 @@ def resume(path: Path, observers: Sequence[Observer] = ()) -> tuple[Session, Att
         assert resumption is not None
         checkpoint = resumption.checkpoint
         session = rebuild(resumption.header, checkpoint.state if checkpoint else None, writer)
-        with AttemptReader.open(path) as reader:
-            tell(reader, observers, until=session.now)
+        with open_lineage(path) as attempt:
+            tell(attempt, observers, until=session.now)
+            session.recall(e for e in attempt.events() if e.tick < session.now)
         session.observers.extend(observers)
-        feed(session, resumption.actions, resumption.last_tick)
+        refusals = [e for e in resumption.events if e.kind == "refused"]
+        feed(session, resumption.actions, resumption.last_tick, refusals=refusals)
         writer.finish_resume()
     except BaseException:
         writer.close()

@@ -14,7 +14,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -133,7 +133,7 @@ class Session:
                     actor=actor,
                     verb=verb,
                     on=on,
-                    value=value,
+                    value=value if is_plain(value) else None,
                     code=refusal.code,
                     reason=refusal.reason.model_dump(),
                     seq=self._seq,
@@ -149,6 +149,15 @@ class Session:
         """Carry out a recorded action without judging it: it was accepted when it was done."""
         self.parts.bus.tick = self._tick
         self._do(action)
+
+    def report_again(self, event: Event) -> None:
+        """Report a recorded refusal once more: observers count events, so none may be missing."""
+        self.parts.bus.events.append(event)
+
+    def recall(self, events: Iterable[Event]) -> None:
+        """What happened before a restored checkpoint, so that frames show it; nothing is recorded or reported."""
+        for event in events:
+            self._show(event)
 
     def _do(self, action: Action) -> None:
         """Record and carry out an accepted action."""
@@ -289,15 +298,19 @@ class Session:
 
     def _notice(self, event: Event) -> None:
         """Keep events for frames; new alarms bring the speed back to real time."""
-        self._recent.append(event)
-        data = event.data
-        if event.kind == "message":
-            self._messages.append(MessageLine(event.tick, Text(**data["sender"]), Text(**data["text"])))
-        elif event.kind == "document" and self._recorder is not None:
+        self._show(event)
+        if event.kind == "document" and self._recorder is not None:
             document = self.parts.documents[event.source]
             self._recorder.document(event.tick, event.source, document.version, document.state())
-        elif event.kind == "trip" or (event.kind == "alarm" and data.get("state") == "unack"):
+        elif event.kind == "trip" or (event.kind == "alarm" and event.data.get("state") == "unack"):
             self.parts.conduct.slow_down("alarm")
+
+    def _show(self, event: Event) -> None:
+        """Keep an event for frames."""
+        self._recent.append(event)
+        if event.kind == "message":
+            sender, text = event.data["sender"], event.data["text"]
+            self._messages.append(MessageLine(event.tick, Text(**sender), Text(**text)))
 
     def _finish(self) -> None:
         """Close the record once."""
