@@ -11,6 +11,7 @@ from engine.session.frame import Frame
 from engine.view.app import App
 from engine.view.desk import Panel
 from engine.view.panels.hud import Aim
+from engine.view.panels.mimic import guided_to
 from engine.view.panels.result import losses_first
 from engine.view.panels.tasks import step_states
 from tests.view.conftest import DISPLAYS
@@ -125,6 +126,14 @@ def test_help_is_asked_for_and_on_record(field: App, port: FakePort) -> None:
     port.mode = "exam"
     field.step_frame(advance=False)
     assert "task.help" not in field.ui.rects
+
+
+def test_learning_is_shown_what_to_use_now(field: App, port: FakePort) -> None:
+    """The picture rings what the present step acts on; an exam rings nothing."""
+    assert guided_to(field.desk.ui) == "TIC102"
+    port.mode = "exam"
+    field.step_frame(advance=False)
+    assert guided_to(field.desk.ui) == ""
 
 
 def test_the_end_opens_the_result(field: App, port: FakePort) -> None:

@@ -6,6 +6,7 @@ opens beside the picture.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,11 +17,12 @@ from engine.tags import Kind
 from engine.view import theme
 from engine.view.panels.indicator import draw_bar, draw_indicator, draw_value
 from engine.view.panels.marks import badge
+from engine.view.panels.tasks import current_step
 from engine.view.symbols import BASIC_KINDS, SYMBOLS, Pencil
 from engine.view.theme import u32
 from engine.view.ui import Rect, Ui
 
-__all__ = ["Selection", "draw_mimic"]
+__all__ = ["Selection", "draw_mimic", "guided_to"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def draw_mimic(ui: Ui, screen: Screen, rect: Rect, selected: Selection | None) -
     for line in screen.lines:
         _draw_line(ui, canvas, line)
     held = _held(ui)
+    guided = guided_to(ui)
     pressed = None
     for number, element in enumerate(screen.elements):
         size = element.size or _usual_size(element.kind)
@@ -82,9 +85,26 @@ def draw_mimic(ui: Ui, screen: Screen, rect: Rect, selected: Selection | None) -
             if ui.hot(name, place):
                 pressed = Selection.of(element)
             _frame(ui, place, selected is not None and selected == Selection.of(element))
+        if element.on and element.on == guided:
+            _beckon(ui, place)
         if element.on in held:
             _chip(ui, place, held[element.on])
     return pressed
+
+
+def guided_to(ui: Ui) -> str:
+    """What the step to do now acts on, where the learner is guided."""
+    step = current_step(ui)
+    return step.guide.on if step is not None and step.guide is not None else ""
+
+
+def _beckon(ui: Ui, place: Rect) -> None:
+    """A ring that breathes around what to use now."""
+    gap = ui.px(7) + ui.px(3) * math.sin(ui.now * 4)
+    imgui.get_window_draw_list().add_rect(
+        (place.x0 - gap, place.y0 - gap), (place.x1 + gap, place.y1 + gap), u32(theme.ACCENT), ui.px(8),
+        thickness=ui.px(3),
+    )  # fmt: skip
 
 
 def _usual_size(kind: str) -> tuple[float, float]:

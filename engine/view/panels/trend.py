@@ -74,7 +74,8 @@ def _axes(ui: Ui, tags: Sequence[Tag], units: Sequence[str], minutes: float) -> 
 def _time_marks(start: float, end: float) -> list[float]:
     step = next(s for s in (60, 120, 300, 600, 900, 1800, 3600, 7200, 14400) if (end - start) / s <= 6 or s == 14400)
     first = int(start // step + 1)
-    return [float(mark * step) for mark in range(first, int(end // step) + 1)] or [end]
+    last = end - 0.05 * (end - start)  # a label nearer to the edge would be cut
+    return [float(mark * step) for mark in range(first, int(last // step) + 1)] or [start]
 
 
 def _span(ui: Ui, tags: Sequence[Tag], minutes: float) -> tuple[float, float]:
