@@ -148,6 +148,11 @@ def check(
     from grading.proof import prove
 
     problems = check_path(path)
+    if path.is_dir() and not any(p.severity == "error" for p in problems):
+        from engine.session.language import scenario_language
+        from engine.view.looks import check_looks
+
+        problems += check_looks(scenario_language().load(path))
     errors = [p for p in problems if p.severity == "error"]
     outcomes = []
     folder = path if path.is_dir() else None
