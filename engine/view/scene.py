@@ -23,7 +23,7 @@ from engine.scenario.text import Text
 from engine.session.frame import Frame
 from engine.session.stage import StageSection
 from engine.tags import TagTable
-from engine.view.building.place import Item, build_place
+from engine.view.building.place import Item, build_place, buildable
 from engine.view.effects import Effect
 from engine.view.equipment.furnishing import EffectOptions
 from engine.view.equipment.model import Part
@@ -54,9 +54,9 @@ class Scene:
         lang: str = "zh",
         titles: Callable[[str], Text | None] | None = None,
     ) -> None:
-        self.stage, self.tags, self.lang = stage, tags, lang
+        self.stage, self.tags, self.lang = buildable(stage), tags, lang
         self._titles = titles or (lambda _id: None)
-        self.place = build_place(stage)
+        self.place = build_place(self.stage)
         self.look = Look(is_software(base))
         self.root: core.NodePath = base.render.attach_new_node("stage")
         self.objects: dict[str, core.NodePath] = {}

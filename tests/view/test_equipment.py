@@ -172,6 +172,8 @@ def test_lint_points_at_unknown_kinds_options_services_and_ends() -> None:
     assert problems("    P1: {kind: pmp, at: [0, 0, 0]}\n") == [("unknown_kind", 5)]
     assert problems("    P1:\n      kind: pump\n      at: [0, 0, 0]\n      options: {paint: pink}\n")[0][1] == 8
     assert problems("    P1:\n      kind: pump\n      at: [0, 0, 0]\n      options:\n        pant: blue\n")[0][1] == 9
+    assert problems(good, "  platforms:\n    - [4, 0, 0, 4, 3]\n") == [("no_extent", 7)]
+    assert problems(good, "  stairs:\n    - [[0, 0, 4], [4, 0, 0]]\n") == [("no_extent", 7)]
     assert problems(good, "  pipes:\n    - {from: P1, to: P2}\n") == [("unknown_object", 7)]
     assert problems(good, "  pipes:\n    - {from: P1.up, to: P1}\n") == [("unknown_nozzle", 7)]
     assert problems(good, "  pipes:\n    - {from: P1, to: P1, service: tea}\n") == [("unknown_service", 7)]

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from engine.scenario.reporter import Reporter
 from engine.scenario.source import read_source
@@ -18,7 +20,7 @@ from engine.view.building.place import Place, build_place
 from engine.view.building.rooms import adjoining, doors_in, walls_of
 from engine.view.building.sheets import Hole, sheet
 from engine.view.building.surfaces import chequer, concrete, metal_cap, monitor, puff, tiles
-from engine.view.equipment.catalogue import lint
+from engine.view.equipment.catalogue import KINDS, lint
 from engine.view.mesh import box
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "chemical" / "nitration"
@@ -148,3 +150,43 @@ def test_pictures_have_sides_of_powers_of_two() -> None:
     for picture in pictures:
         assert all(side & (side - 1) == 0 for side in picture.shape[:2])
         assert picture.std() > 1
+
+
+NUMBER = st.floats(-6, 6, allow_nan=False).map(lambda v: round(v, 2))
+POINT = st.tuples(NUMBER, NUMBER, NUMBER)
+
+
+@st.composite
+def stages(draw: st.DrawFn) -> StageSection:
+    """Small stages as a hurried author may write them: reversed, flat, overlapping, far away."""
+    kinds = st.sampled_from(sorted(set(KINDS) - {"effect"}))
+    objects = {
+        f"X{i}": {"kind": draw(kinds), "at": draw(POINT), "turn": draw(st.sampled_from([0, 90, 37.5]))}
+        for i in range(draw(st.integers(0, 3)))
+    }
+    ends = st.one_of(POINT, st.sampled_from([*objects, "nothing"])) if objects else POINT
+    return StageSection.model_validate({
+        "rooms": {
+            "a": {
+                "title": {"zh": "甲", "en": "A"},
+                "box": draw(st.tuples(NUMBER, NUMBER, NUMBER, NUMBER)),
+                "style": draw(st.sampled_from(["plant", "control", "corridor", "locker", "yard"])),
+                "doors": [{"at": draw(st.tuples(NUMBER, NUMBER))}],
+            }
+        },
+        "objects": objects,
+        "places": {},
+        "platforms": [(*draw(st.tuples(NUMBER, NUMBER, NUMBER, NUMBER)), draw(NUMBER))],
+        "stairs": [(draw(POINT), draw(POINT))],
+        "pipes": [{"from": draw(ends), "to": draw(ends), "via": draw(st.lists(POINT, max_size=2))}],
+    })  # fmt: skip
+
+
+@given(stages())
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_stage_that_reads_can_be_built(made: StageSection) -> None:
+    """Nonsense is drawn as nonsense or left out; it never brings the program down."""
+    place = build_place(made)
+    for parts in place.shell.values():
+        for part in parts:
+            assert np.isfinite(part.mesh.p).all(), part.name

@@ -12,9 +12,11 @@ from engine.session.frame import Frame, Pose
 from engine.session.place import Geometry
 from engine.session.stage import StageSection
 from engine.tags import Kind, Tag, TagTable
+from engine.view.errors import GraphicsError
 from engine.view.pick import Picker
 from engine.view.scene import Scene
 from engine.view.walk import KEYS, Walker
+from engine.view.window import close_window, open_window
 from tests.view.test_place import nitration
 
 
@@ -139,11 +141,40 @@ def test_names_follow_the_language(scene: Scene) -> None:
 def test_a_second_scene_can_be_built_while_the_first_still_shows(stage: StageSection) -> None:
     """A lesson may be opened again: nothing of a scene is kept in the program."""
     base = SimpleNamespace(render=core.NodePath("render"), win=None)
+    few = {name: stage.objects[name] for name in ("TG101", "FT101", "R101")}
     for _ in range(2):
-        made = Scene(base, stage, tag_table(), "en")
+        made = Scene(base, stage.model_copy(update={"objects": few, "pipes": ()}), tag_table(), "en")
         show(made, 1.0, TI101A=60)
         made.close()
     assert base.render.get_num_children() == 0
+
+
+def test_the_software_renderer_shows_a_lit_plant(stage: StageSection) -> None:
+    """A picture of the hall has light, dark and colour, and the same moment gives the same picture."""
+    try:
+        base = open_window("test", (320, 180), "offscreen", ("p3tinydisplay",))
+    except GraphicsError as error:
+        pytest.skip(f"no software renderer here: {error}")
+    try:
+        made = Scene(base, stage, tag_table())
+        base.camera.set_pos(17, 3.2, 1.62)
+        base.camera.set_h(70)
+        pictures = []
+        for _ in range(2):
+            show(made, 5.0, M101_speed=90)
+            base.graphicsEngine.render_frame()
+            base.graphicsEngine.render_frame()
+            picture = core.PNMImage()
+            assert base.win.get_screenshot(picture)
+            pictures.append([tuple(picture.get_xel_val(x, y)) for x in range(0, 320, 5) for y in range(0, 180, 5)])
+        made.close()
+    finally:
+        close_window(base)
+    assert pictures[0] == pictures[1]
+    grey = sorted(sum(pixel) / 3 for pixel in pictures[0])
+    assert grey[len(grey) // 20] < 90
+    assert grey[-len(grey) // 20] > 150
+    assert max(max(p) - min(p) for p in pictures[0]) > 80
 
 
 class Body:

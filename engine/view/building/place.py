@@ -27,7 +27,7 @@ from engine.view.equipment.catalogue import KINDS
 from engine.view.equipment.model import Kind, Model, Nozzle, Part
 from engine.view.mesh import Mesh, Vector, rotation
 
-__all__ = ["Item", "Place", "build_place"]
+__all__ = ["Item", "Place", "build_place", "buildable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,18 @@ def _feed(total: hashlib._Hash, name: str, parts: tuple[Part, ...]) -> None:
             total.update(np.ascontiguousarray(array).tobytes())
 
 
+def buildable(stage: StageSection) -> StageSection:
+    """The stage without rooms, platforms and stairs that have no extent (``catalogue.lint`` reports them)."""
+    rooms = {n: r for n, r in stage.rooms.items() if r.box[2] - r.box[0] >= 0.5 and r.box[3] - r.box[1] >= 0.5}
+    platforms = tuple(p for p in stage.platforms if p[2] - p[0] >= 0.4 and p[3] - p[1] >= 0.4)
+    stairs = tuple(s for s in stage.stairs if math.dist(s[0][:2], s[1][:2]) >= 0.3 and s[1][2] - s[0][2] >= 0.1)
+    return stage.model_copy(update={"rooms": rooms, "platforms": platforms, "stairs": stairs})
+
+
 def build_place(stage: StageSection) -> Place:
     """Build all rooms, platforms, stairs, objects and pipes. Objects of unknown kind or with wrong options are left
     out: they are the business of ``catalogue.lint``."""
+    stage = buildable(stage)
     items = {}
     for name, thing in stage.objects.items():
         kind = KINDS.get(thing.kind)
@@ -126,7 +135,7 @@ def _occlusion(stage: StageSection, items: Mapping[str, Item], shell: Mapping[st
         min((r.floor for r in stage.rooms.values()), default=0.0),
     )
     tops = [_top(item) for item in items.values()] + [p[4] + 1.2 for p in stage.platforms]
-    high = (max(b[2] for b in boxes), max(b[3] for b in boxes), min(max(tops, default=3.0), low[2] + 40.0))
+    high = (max(b[2] for b in boxes), max(b[3] for b in boxes), min(max([*tops, low[2] + 3.0]), low[2] + 40.0))
     volume = math.prod(max(h - a, 1.0) for a, h in zip(low, high, strict=True))
     shade = Occlusion(low, high, max(0.16, (volume / 3_000_000) ** (1 / 3)))
     for item in items.values():

@@ -87,6 +87,7 @@ def lint(stage: StageSection, reporter: Reporter, at: Loc = ("stage",)) -> None:
             place = (*here, "options")
             found = explain_validation(error, kind.options, reporter.source, place, thing.options)
             reporter.problems.extend(found)
+    _lint_extent(stage, reporter, at)
     for i, line in enumerate(stage.pipes):
         place = (*at, "pipes", i)
         if line.service not in SERVICES:
@@ -95,6 +96,28 @@ def lint(stage: StageSection, reporter: Reporter, at: Loc = ("stage",)) -> None:
         for end, key in ((line.start, "from"), (line.to, "to")):
             if isinstance(end, str):
                 _lint_end(stage, end, (*place, key), reporter)
+
+
+def _lint_extent(stage: StageSection, reporter: Reporter, at: Loc) -> None:
+    """Rooms and platforms run from south-west to north-east, stairs from below upward."""
+    for name, room in stage.rooms.items():
+        if room.box[2] - room.box[0] < 0.5 or room.box[3] - room.box[1] < 0.5:
+            zh, en = "房间没有面积", "the room has no area"
+            fix = Text2(
+                "按 [西, 南, 东, 北] 写，东大于西，北大于南",
+                "write [west, south, east, north], each larger than its opposite",
+            )
+            reporter.error((*at, "rooms", name, "box"), zh, en, fix.zh, fix.en, code="no_extent")
+    for i, (west, south, east, north, _) in enumerate(stage.platforms):
+        if east - west < 0.4 or north - south < 0.4:
+            zh, en = "平台没有面积", "the platform has no area"
+            fix = Text2("按 [西, 南, 东, 北, 标高] 写", "write [west, south, east, north, level]")
+            reporter.error((*at, "platforms", i), zh, en, fix.zh, fix.en, code="no_extent")
+    for i, (low, high) in enumerate(stage.stairs):
+        if high[2] - low[2] < 0.1 or abs(high[0] - low[0]) + abs(high[1] - low[1]) < 0.3:
+            zh, en = "楼梯没有升高或没有水平长度", "the stairs do not rise or have no run"
+            fix = Text2("先写下端，再写上端", "write the lower end first, then the upper")
+            reporter.error((*at, "stairs", i), zh, en, fix.zh, fix.en, code="no_extent")
 
 
 def _lint_end(stage: StageSection, end: str, place: Loc, reporter: Reporter) -> None:
