@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pydantic import TypeAdapter
 
 from docs import generate
 from docs.pages.cli import EXIT_CODES, commands
@@ -21,11 +22,12 @@ from engine.events import EVENT_KINDS
 from engine.plant.flowsheet.components import COMPONENTS
 from engine.scenario.expression.nodes import FUNCTIONS
 from engine.scenario.problems import render
+from engine.scenario.source import parse_source
 from engine.scenario.unit_table import TABLE
 from engine.session.actions import VERBS
 from engine.session.attempt import schema
 from engine.session.language import scenario_language
-from grading.calculus.rules import RULE_KINDS
+from grading.calculus.rules import RULE_KINDS, Rule
 from grading.checking import check_path
 from grading.proof import RUN_LANGUAGE, prove
 from grading.rubric import LANGUAGE
@@ -287,3 +289,14 @@ def test_architecture_names_what_exists() -> None:
         text = (DOCS / name).read_text(encoding="utf-8")
         for path in re.findall(r"`((?:engine|grading|tests|docs|benchmarks|scenarios|assets)/[\w./-]*)`", text):
             assert (ROOT / path).exists(), f"{name}: {path}"
+
+
+@pytest.mark.parametrize("kind", RULE_KINDS)
+def test_examples_of_rule_kinds_are_valid(kind: str) -> None:
+    """The examples on the rubric page are rules of their kind, as an author may write them."""
+    text = (DOCS / "reference" / "rubric.md").read_text(encoding="utf-8").split(f"\n### {kind}\n")[1].split("\n#")[0]
+    found = re.findall(r"```yaml\n(- .*?)```", text, re.DOTALL)
+    examples = [rule for body in found for rule in parse_source(kind, "rules:\n" + body).data["rules"]]
+    assert examples
+    for example_ in examples:
+        assert TypeAdapter(Rule).validate_python(example_, by_alias=True, by_name=False).kind == kind
