@@ -101,21 +101,34 @@ def chequer(side: int) -> Picture:
     return _picture((0.9, 0.9, 0.9), light)
 
 
-def metal_cap(side: int = 128) -> Picture:
-    """What a polished ball shows in a factory hall (a matcap): pale walls, rows of lamps, a grey floor."""
-    axis = (np.arange(side) + 0.5) / side * 2 - 1
+def metal_cap(side: int = 512) -> Picture:
+    """What a polished ball shows in a factory hall (a matcap): pale walls, rows of lamps, a grey floor.
+
+    Painted at a quarter of its size and smoothed up: sheen has no fine detail, but large pixels would show.
+    """
+    small = side // 4
+    axis = (np.arange(small) + 0.5) / small * 2 - 1
     x, z = np.meshgrid(axis, -axis)
     r2 = np.clip(x * x + z * z, 0, 0.995)
     normal = np.stack([x, -np.sqrt(1 - r2), z], -1)
     mirror = np.array((0.0, 1.0, 0.0)) - 2 * normal[..., 1:2] * normal
-    total = np.zeros((side, side, 3))
+    total = np.zeros((small, small, 3))
     lobes = 48
     for k in range(lobes):
         radius, angle = 0.34 * math.sqrt((k + 0.5) / lobes), k * 2.399963
         spread = mirror + np.array((radius * math.cos(angle), radius * math.sin(angle * 1.7), radius * math.sin(angle)))
         total += _hall(spread / np.linalg.norm(spread, axis=-1, keepdims=True))
-    light = total / lobes
-    return (np.clip(light, 0, 1) ** (1 / 1.9) * 255).astype(np.uint8)
+    light = np.clip(total / lobes, 0, 1) ** (1 / 1.9) * 255
+    return (_enlarged(_enlarged(light, side).swapaxes(0, 1), side).swapaxes(0, 1) + 0.5).astype(np.uint8)
+
+
+def _enlarged(image: NDArray[Any], rows: int) -> NDArray[Any]:
+    """An image with its first axis stretched to ``rows``, linear in between."""
+    at = np.clip((np.arange(rows) + 0.5) / rows * len(image) - 0.5, 0, len(image) - 1.001)
+    low = at.astype(int)
+    part = (at - low)[:, None, None]
+    out: NDArray[Any] = image[low] * (1 - part) + image[low + 1] * part
+    return out
 
 
 def _hall(d: NDArray[Any]) -> NDArray[Any]:
