@@ -19,7 +19,8 @@ from engine.session.stage import Pipe, StageSection
 from engine.view.building.platforms import ground_under
 from engine.view.equipment.finishes import SERVICES
 from engine.view.equipment.model import Nozzle, Part
-from engine.view.mesh import Mesh, Vector, box, cylinder, join, mesh, pipe, ring, tube
+from engine.view.mesh import Mesh, Vector, box, cylinder, join, mesh, ring, tube
+from engine.view.sweep import pipe
 
 __all__ = ["End", "pipe_parts", "route"]
 

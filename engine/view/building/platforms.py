@@ -17,7 +17,8 @@ import numpy as np
 from engine.session.stage import StageSection
 from engine.view.equipment.fittings import channel, leg
 from engine.view.equipment.model import Part
-from engine.view.mesh import Mesh, box, cylinder, join, pipe, tube
+from engine.view.mesh import Mesh, box, cylinder, join, tube
+from engine.view.sweep import pipe
 
 __all__ = ["STAIR_WIDTH", "ground_under", "platform_parts", "rail", "stair_parts"]
 

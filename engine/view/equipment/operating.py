@@ -12,7 +12,8 @@ from pydantic import Field
 
 from engine.scenario.problems import Text2
 from engine.view.equipment.model import Kind, Model, Move, Options, Part, Plate, Size
-from engine.view.mesh import Mesh, box, cylinder, join, lathe, panel, pipe, sphere
+from engine.view.mesh import Mesh, box, cylinder, join, lathe, panel, sphere
+from engine.view.sweep import pipe
 
 __all__ = ["BEACON", "BUTTON_BOX", "CABINET", "CONSOLE", "KINDS", "RADIO", "SWITCH", "TELEPHONE"]
 

@@ -14,7 +14,8 @@ from pydantic import Field
 
 from engine.scenario.problems import Text2
 from engine.view.equipment.model import Kind, Model, Options, Part, Plate, Size
-from engine.view.mesh import Mesh, box, cylinder, join, lathe, mesh, pipe, sphere, torus
+from engine.view.mesh import Mesh, box, cylinder, join, lathe, mesh, sphere, torus
+from engine.view.sweep import pipe
 
 __all__ = ["KINDS"]
 

@@ -13,7 +13,8 @@ from pydantic import Field
 
 from engine.scenario.problems import Text2
 from engine.view.equipment.model import Kind, Model, Move, Nozzle, Options, Part, Plate, Size
-from engine.view.mesh import Mesh, box, cylinder, extrude, join, lathe, pipe, torus, tube
+from engine.view.mesh import Mesh, box, cylinder, extrude, join, lathe, torus, tube
+from engine.view.sweep import pipe
 
 __all__ = ["BUND", "EXTINGUISHER", "EYEWASH", "HYDRANT", "KINDS", "SIGN", "WIND_SOCK"]
 

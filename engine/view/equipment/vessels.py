@@ -14,7 +14,8 @@ from pydantic import Field
 from engine.scenario.problems import Text2
 from engine.view.equipment.fittings import bolts, gear_motor, leg, lifted, nut, stub
 from engine.view.equipment.model import Kind, Model, Move, Nozzle, Options, Part, Plate, Size
-from engine.view.mesh import Mesh, Vector, box, cylinder, dish, join, lathe, pipe, ring, tube
+from engine.view.mesh import Mesh, Vector, box, cylinder, dish, join, lathe, ring, tube
+from engine.view.sweep import pipe
 
 __all__ = ["AGITATOR", "DRUM", "KINDS", "REACTOR", "TANK"]
 
