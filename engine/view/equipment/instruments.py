@@ -14,7 +14,7 @@ from engine.scenario.problems import Text2
 from engine.view.equipment.fittings import nut
 from engine.view.equipment.model import Face, Kind, Model, Move, Nozzle, Options, Part, Plate, Size
 from engine.view.equipment.vessels import level_glass
-from engine.view.mesh import box, cylinder, disc, join, lathe, panel, ring
+from engine.view.mesh import Mesh, box, cylinder, disc, join, lathe, panel, ring
 
 __all__ = ["DETECTOR", "GAUGE", "KINDS", "LEVEL_GAUGE", "TRANSMITTER"]
 
@@ -30,6 +30,16 @@ class GaugeOptions(Options):
 
 
 _SWEEP = 270.0
+
+
+def _ticks(r: float) -> Mesh:
+    """Eleven strokes around a dial that looks up, long ones at the ends and the middle."""
+    strokes = []
+    for k in range(11):
+        long = k % 5 == 0
+        stroke = box(r * (0.05 if long else 0.03), r * (0.24 if long else 0.14), 0.002)
+        strokes.append(stroke.moved(0, r * (0.74 if long else 0.79), 0.054).turned("z", _SWEEP / 2 - _SWEEP * k / 10))
+    return join(strokes)
 
 
 def _gauge(size: Size, options: GaugeOptions) -> Model:
@@ -49,17 +59,10 @@ def _gauge(size: Size, options: GaugeOptions) -> Model:
         sides=24,
     )
     face = disc(r * 0.96, 24).moved(z=0.053)
-    ticks = []
-    for k in range(11):
-        long = k % 5 == 0
-        tick = box(r * (0.05 if long else 0.03), r * (0.24 if long else 0.14), 0.002).moved(
-            0, r * (0.74 if long else 0.79), 0.054
-        )
-        ticks.append(tick.turned("z", _SWEEP / 2 - _SWEEP * k / 10))
     parts = [
         Part("case", case.turned("x", 90).moved(0, 0.03, middle), options.rim),
         Part("face", face.turned("x", 90).moved(0, 0.03, middle), "dial"),
-        Part("ticks", join(ticks).turned("x", 90).moved(0, 0.03, middle), "black"),
+        Part("ticks", _ticks(r).turned("x", 90).moved(0, 0.03, middle), "black"),
     ]
     if options.red_from < 1:
         first = round(options.red_from * 20)

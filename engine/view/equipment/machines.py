@@ -13,7 +13,7 @@ from pydantic import Field
 from engine.scenario.problems import Text2
 from engine.view.equipment.fittings import motor, nut, stub
 from engine.view.equipment.model import Kind, Model, Move, Nozzle, Options, Part, Plate, Size
-from engine.view.mesh import box, cylinder, join, lathe, ring, tube
+from engine.view.mesh import Mesh, box, cylinder, join, lathe, ring, tube
 
 __all__ = ["DOSING_PUMP", "FAN", "KINDS", "PUMP"]
 
@@ -27,6 +27,14 @@ class PumpOptions(Options):
     plinth: float = Field(0.25, ge=0, le=1.5, description="混凝土基础高度，米 / height of the concrete plinth, metres")
 
 
+def _wet_end(r: float, x: float, y: float, axis: float, base: float) -> Mesh:
+    """Volute, bearing bracket and foot of a pump whose suction face lies at x = 0."""
+    outline = [(0, 0), (r * 0.7, 0), (r, r * 0.25), (r, r * 0.55), (r * 0.7, r * 0.8), (r * 0.3, r * 0.9), (0, r * 0.9)]
+    volute = lathe(outline).turned("y", 90).moved(0, 0, axis)
+    bearing = cylinder(r * 0.42, x * 0.2, 0.01).turned("y", 90).moved(r * 0.9, 0, axis)
+    return join([volute, bearing, box(0.10, y * 0.5, axis - base).moved(0.06, 0, base)])
+
+
 def _pump(size: Size, options: PumpOptions) -> Model:
     x, y, z = size
     plinth = min(options.plinth, z * 0.5)
@@ -34,24 +42,7 @@ def _pump(size: Size, options: PumpOptions) -> Model:
     axis = base + (z - base) * 0.42
     r = min(y * 0.34, axis - base - 0.02)
     front, back = -x * 0.36, x * 0.48
-    volute = lathe(
-        [
-            (0, 0),
-            (r * 0.7, 0),
-            (r, r * 0.25),
-            (r, r * 0.55),
-            (r * 0.7, r * 0.8),
-            (r * 0.3, r * 0.9),
-            (0, r * 0.9),
-        ]
-    )
-    bearing = cylinder(r * 0.42, x * 0.2, 0.01)
     drive = motor(r * 0.82, x * 0.42)
-    case = [
-        volute.turned("y", 90).moved(front, 0, axis),
-        bearing.turned("y", 90).moved(front + r * 0.9, 0, axis),
-        box(0.10, y * 0.5, axis - base).moved(front + 0.06, 0, base),
-    ]
     machine = drive.turned("y", 90).turned("x", 90).moved(back - x * 0.42, 0, axis)
     feet = box(x * 0.26, y * 0.62, max(0.02, axis - base - r * 0.7)).moved(back - x * 0.24, 0, base)
     suction, suction_face = stub((front, 0, axis), (-1, 0, 0), 0.045, 0.12)
@@ -69,7 +60,7 @@ def _pump(size: Size, options: PumpOptions) -> Model:
     guard = box(max(gap, 0.05), r * 0.9, 0.02).moved(front + r * 0.9 + x * 0.2 + gap / 2, 0, axis + r * 0.45)
     frame = join([box(x * 0.94, y * 0.84, 0.08, 0.01).moved(z=plinth)])
     parts = [
-        Part("casing", join(case), options.paint),
+        Part("casing", _wet_end(r, x, y, axis, base).moved(front), options.paint),
         Part("motor", join([machine, feet]), options.paint),
         Part("nozzles", join([suction, discharge]), "cast_iron"),
         Part("coupling", shaft, "chrome", spin),
