@@ -102,11 +102,11 @@ def is_plain(value: Any, depth: int = 0) -> bool:
     if isinstance(value, int | float):
         return abs(value) <= 1e15 and value == value
     if isinstance(value, str):
-        return len(value) <= 4000
+        return len(value) <= 4000 and not any("\ud800" <= c <= "\udfff" for c in value)
     if depth > 3:
         return False
     if isinstance(value, list | tuple):
         return len(value) <= 200 and all(is_plain(v, depth + 1) for v in value)
     if isinstance(value, dict):
-        return len(value) <= 200 and all(isinstance(k, str) and is_plain(v, depth + 1) for k, v in value.items())
+        return len(value) <= 200 and all(isinstance(k, str) and is_plain(k) and is_plain(v, depth + 1) for k, v in value.items())
     return False

@@ -137,7 +137,7 @@ class Messages:
     # -- the radio is an operable ---------------------------------------------------------------------------
     def refuse_report(self, value: Any) -> Refused | None:
         """Why this cannot be reported."""
-        if value not in self._section.reports:
+        if not isinstance(value, str) or value not in self._section.reports:
             return refused("no_report", "没有这条报告内容", "there is no such report")
         return None
 
@@ -152,7 +152,7 @@ class Messages:
             return refused("not_asked", "这个问题还没有提出", "this has not been asked yet")
         if question in self._answered:
             return refused("answered", "已经回答过了", "this has been answered")
-        if value not in self._section.questions[question].options:
+        if not isinstance(value, str) or value not in self._section.questions[question].options:
             return refused("bad_value", "没有这个选项", "there is no such choice")
         return None
 

@@ -16,7 +16,7 @@ from engine.scenario.text import Text
 from engine.session.actions import Refused
 from engine.session.frame import Person, Pose
 from engine.session.operables import refused
-from engine.session.place import Geometry
+from engine.session.place import EDGE, Geometry
 from engine.tags import Kind, Tag
 
 __all__ = ["RUN", "WALK", "Participant", "People", "people_tags"]
@@ -141,7 +141,7 @@ class People:
         if not isinstance(value, dict):
             return refused("bad_value", "移动需要位置", "a move needs a pose or a place")
         if "to" in value:
-            if value["to"] not in self.geometry.places:
+            if not isinstance(value["to"], str) or value["to"] not in self.geometry.places:
                 return refused("no_place", f"没有站位 {value['to']}", f"there is no place {value['to']}")
             if not self.geometry.route(person.pose, value["to"]):
                 return refused("no_way", "没有通往那里的路", "no walkway leads there")
@@ -155,6 +155,8 @@ class People:
         if math.isqrt((goal.x - person.pose.x) ** 2 + (goal.y - person.pose.y) ** 2) > allowed:
             return refused("too_fast", "走得太快", "nobody moves that fast")
         reached, hit = self.geometry.walk(person.pose, goal.x, goal.y)
+        if reached is None and hit == EDGE:
+            return refused("edge", "前面没有可以站立的地方", "there is nothing to stand on there")
         if reached is None:
             return refused("blocked", f"被 {hit} 挡住", f"{hit} is in the way")
         return None

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from engine.session.frame import Pose
 from engine.session.stage import Room, StageObject, StageSection
 
-__all__ = ["BODY_RADIUS", "EYE_HEIGHT", "STEP", "Box", "Geometry", "mm"]
+__all__ = ["BODY_RADIUS", "EDGE", "EYE_HEIGHT", "STEP", "Box", "Geometry", "mm"]
 
 BODY_RADIUS = 220
 EYE_HEIGHT = 1620
@@ -24,6 +25,8 @@ STEP = 350
 """How far a foot climbs or drops in one step, mm."""
 WALL = 60
 """Half the thickness of a wall, mm."""
+EDGE = "edge"
+"""What stops a walk where no floor goes on."""
 INSIDE = 150
 """How far inside a box a point may lie and still count as on its surface (gauges sit in their panels), mm."""
 
@@ -84,9 +87,14 @@ def object_box(name: str, thing: StageObject) -> Box | None:
     if quarter == 90:
         sx, sy = sy, sx
     elif quarter:
-        c, s = abs(math.cos(math.radians(thing.turn))), abs(math.sin(math.radians(thing.turn)))
-        sx, sy = round(sx * c + sy * s), round(sx * s + sy * c)
+        c, s = _millionths(math.cos, thing.turn), _millionths(math.sin, thing.turn)
+        sx, sy = (sx * c + sy * s) // 10**6, (sx * s + sy * c) // 10**6
     return Box(x - sx // 2, y - sy // 2, z, x + sx // 2, y + sy // 2, z + sz, name)
+
+
+def _millionths(function: Callable[[float], float], degrees: float) -> int:
+    """|sin| or |cos| in whole millionths: what C libraries differ in (the last bit) is rounded away."""
+    return abs(round(function(math.radians(degrees)) * 10**6))
 
 
 def _wall_boxes(name: str, room: Room) -> list[Box]:
@@ -124,6 +132,12 @@ def _wall(along_x: bool, fixed: int, start: int, stop: int, low: int, high: int,
     return Box(fixed - WALL, start, low, fixed + WALL, stop, high, of)
 
 
+def _halves(name: str, thing: StageObject) -> tuple[int, int]:
+    """Half the extents of an object in x and y, whether or not it is in the way."""
+    box = object_box(name, thing.model_copy(update={"blocks": True}))
+    return ((box.east - box.west) // 2, (box.north - box.south) // 2) if box is not None else (0, 0)
+
+
 class Geometry:
     """What bodies can do in one stage."""
 
@@ -135,6 +149,7 @@ class Geometry:
         self.obstacles = [box for box in boxes if box is not None]
         self.rooms = {name: tuple(mm(v) for v in room.box) for name, room in stage.rooms.items()}
         self.points = {name: (mm(t.at[0]), mm(t.at[1]), mm(t.at[2])) for name, t in stage.objects.items()}
+        self._halves = {name: _halves(name, thing) for name, thing in stage.objects.items()}
         self.places = {name: self._pose(name) for name in stage.places}
         self._links: dict[str, set[str]] = {name: set() for name in stage.places}
         for a, b in stage.walkways:
@@ -214,7 +229,7 @@ class Geometry:
             px, py = start.x + dx * i // steps, start.y + dy * i // steps
             level = self.support(px, py, z)
             if level is None:
-                return None, "edge"
+                return None, EDGE
             hit = self.blocked(px, py, level)
             if hit and hit != stuck:
                 return None, hit
@@ -266,13 +281,8 @@ class Geometry:
 
     def distance(self, pose: Pose, target: str) -> int:
         """Horizontal distance from the body's axis to the nearest side of the object, mm."""
-        thing = self.stage.objects[target]
         x, y, _ = self.points[target]
-        hx, hy = 0, 0
-        if thing.size is not None:
-            box = object_box(target, thing.model_copy(update={"blocks": True}))
-            assert box is not None
-            hx, hy = (box.east - box.west) // 2, (box.north - box.south) // 2
+        hx, hy = self._halves[target]
         dx, dy = max(abs(pose.x - x) - hx, 0), max(abs(pose.y - y) - hy, 0)
         return math.isqrt(dx * dx + dy * dy)
 

@@ -34,7 +34,7 @@ __all__ = ["ReplayReport", "feed", "rebuild", "replay", "resume", "rewind", "see
 
 @dataclass(frozen=True, slots=True)
 class ReplayReport:
-    """What a replay found. ``diverged_at`` is the tick of the first checkpoint whose state differs, or ``None``."""
+    """What a replay found. ``diverged_at`` is the tick of the first checkpoint (or the end) that differs, or ``None``."""
 
     ticks: int
     checkpoints: int
@@ -89,14 +89,14 @@ def feed(
     A simulation does not refuse anything by itself; ``refusals`` are recorded ones to be reported again.
     """
     waiting, said = deque(actions), deque(refusals)
-    while session.now <= last_tick and not session.closed:
+    while session.now <= last_tick and not session.ended:
         while waiting and waiting[0].tick <= session.now:
             while said and (said[0].tick, said[0].data["seq"]) <= (waiting[0].tick, waiting[0].seq):
                 session.report_again(said.popleft())
             session.do_again(waiting.popleft())
         while said and said[0].tick <= session.now:
             session.report_again(said.popleft())
-        if session.ended and session.now > last_tick:
+        if session.closed:
             break
         session.tick()
         if each is not None:
@@ -106,7 +106,7 @@ def feed(
 
 
 def replay(reader: AttemptReader, each: Callable[[Session], None] | None = None) -> ReplayReport:
-    """Simulate the whole attempt again and compare every checkpoint. Stops at the first difference."""
+    """Simulate the whole attempt again and compare every checkpoint and the end. Stops at the first difference."""
     session = rebuild(reader.header)
     ending = reader.ended()
     last = ending.tick - 1 if ending is not None else reader.last_tick()
@@ -126,6 +126,8 @@ def replay(reader: AttemptReader, each: Callable[[Session], None] | None = None)
         session.tick()
         if each is not None:
             each(session)
+    if diverged is None and ending is not None and session.state_hash() != ending.state_hash:
+        diverged = ending.tick  # the stretch after the last checkpoint is compared as well
     return ReplayReport(session.now, checked, diverged, ending is None)
 
 
@@ -202,9 +204,12 @@ def tell(reader: AttemptReader | Lineage, observers: Sequence[Observer], until: 
 def rewind(reader: AttemptReader, tick: int) -> Parent:
     """Where a child attempt starts: the last checkpoint at or before ``tick``. The parent stays whole.
 
-    Raises ``AttemptFormatError`` if there is no checkpoint to go back to.
+    An attempt that was itself rewound to a later moment, and has no checkpoint of its own yet, is begun again from
+    where it began. Raises ``AttemptFormatError`` if there is no checkpoint to go back to.
     """
     checkpoint = reader.checkpoint_before(tick)
+    if checkpoint is None and reader.header.parent is not None:
+        return reader.header.parent
     if checkpoint is None:
         raise AttemptFormatError(both("这个时刻之前没有检查点。", "There is no checkpoint before that moment."))
     return Parent(reader.header.attempt_id, checkpoint.tick, checkpoint.state, checkpoint.state_hash)

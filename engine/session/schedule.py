@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 from engine.control.bus import Block
+from engine.errors import ScenarioError
 from engine.session.phases import AFTER_PLANT, BEFORE_PLANT
 
 __all__ = ["MAX_CYCLE", "Schedule"]
@@ -23,14 +24,14 @@ Scan = Callable[[], None]
 class Schedule:
     """The scans of one cycle: ``before[k]`` and ``after[k]`` the plant, for ticks with ``tick % cycle == k``.
 
-    Raises ``ValueError`` for periods that meet too seldom.
+    Raises ``ScenarioError`` for periods that meet too seldom.
     """
 
     def __init__(self, blocks: Mapping[str, Sequence[Block]], record_ticks: int) -> None:
         every = [block for phase in (*BEFORE_PLANT, *AFTER_PLANT) for block in blocks[phase]]
         self.cycle = math.lcm(record_ticks, *(block.period for block in every))
         if self.cycle > MAX_CYCLE:
-            raise ValueError(
+            raise ScenarioError(
                 f"采样周期每 {self.cycle} 拍才重合一次，请改成能互相整除的周期"
                 f" / the scan periods only meet every {self.cycle} ticks; choose periods that divide one another"
             )

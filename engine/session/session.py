@@ -169,10 +169,12 @@ class Session:
             self.parts.people.move(action.actor, action.value)
         else:
             self.parts.operables[action.on].act(action.actor, action.verb, action.value)
+        if self.ended:  # stopped by hand: no tick follows that would close the record
+            self._finish()
 
     def _refusal(self, actor: str, verb: str, on: str, value: Any) -> Refused | None:
         parts = self.parts
-        if self.ended and on != "SESSION":
+        if self.ended:
             return refused("ended", "本次练习已经结束", "this attempt is over")
         person = parts.people.everyone.get(actor)
         if person is None:
@@ -327,9 +329,11 @@ class Session:
             observer.on_end(self._tick, conduct.ended)
 
     def end(self, how: str = "quit", by: str = "learner") -> None:
-        """End the attempt now."""
-        self.request(by, "stop", "SESSION", how)
-        self._finish()
+        """End the attempt now; ending it again changes nothing. Raises ``ValueError`` for an unknown participant or ending (see ``ENDINGS``)."""
+        if self.closed:
+            return
+        if not self.request(by, "stop", "SESSION", how):
+            raise ValueError(f"an attempt cannot be ended by {by!r} with {how!r}")
 
     # -- state ----------------------------------------------------------------------------------------------
     def state(self) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.session.attempt.reader import AttemptReader
+from engine.session.attempt.records import Ending
 from engine.session.desk import open_attempt
 from engine.session.lineage import open_lineage
-from engine.session.replay import rewind
+from engine.session.replay import replay, rewind
 from engine.testing import tiny_scenario
 
 
@@ -54,3 +55,24 @@ def test_a_missing_parent_is_said(tmp_path: Path) -> None:
     with open_lineage(child) as lineage:
         assert lineage.missing == wanted
         assert [a.verb for a in lineage.actions()] == ["fill", "stop"]
+
+
+def test_a_young_child_can_be_rewound_again(tmp_path: Path) -> None:
+    """Before its own first checkpoint, a rewound attempt goes back to where it began."""
+    _, child = _parent_and_child(tmp_path)
+    with AttemptReader.open(child) as reader:
+        assert not reader.checkpoints()
+        again = rewind(reader, reader.last_tick())
+        assert again == reader.header.parent
+
+
+def test_a_replay_compares_the_end(tmp_path: Path) -> None:
+    """What differs after the last checkpoint is found too: the hash of the last state is part of the record."""
+    parent, _ = _parent_and_child(tmp_path)
+    with AttemptReader.open(parent) as reader:
+        assert replay(reader).same
+        ending = reader.ended()
+        assert ending is not None
+        reader.ended = lambda: Ending(ending.tick, ending.how, "0" * 64)  # type: ignore[method-assign]
+        report = replay(reader)
+    assert report.diverged_at == ending.tick
