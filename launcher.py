@@ -34,7 +34,7 @@ from engine.scenario.problems import Problem, render
 GOOD, SHORT, WRONG = 0, 1, 2
 
 out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 app = typer.Typer(
     help="实训 Shixun：危险工艺虚拟仿真实训 / virtual-simulation training in hazardous processes",
     no_args_is_help=False, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -185,7 +185,7 @@ def check(
 
 
 UNREADABLE = frozenset(
-    {"binary", "empty_file", "encoding", "is_folder", "no_permission", "not_found", "too_long", "unreadable"}
+    {"binary", "empty_file", "encoding", "is_folder", "no_permission", "not_found", "too_large", "unreadable"}
 )
 """Codes of problems that mean the input could not be read at all."""
 
@@ -435,7 +435,7 @@ def grade(file: Path, rubric: Annotated[Path | None, typer.Option(help="另用�
     """给一份记录评分 / mark an attempt."""
     result = _mark(file, rubric)[0]
     if as_json:
-        print(result.canonical())
+        print(result.canonical().decode())
         raise typer.Exit(GOOD if result.passed else SHORT)
     table = Table("项目 / item", "判定 / verdict", "得分 / points", "说明 / what")
     for item in result.items:
@@ -623,8 +623,11 @@ def bench(
     as_json: JsonFlag = False, only: Annotated[list[str] | None, typer.Option(help="只测这些 / only these")] = None
 ) -> None:
     """性能测量，每项与同次运行的基准相比 / measure, each figure beside its baseline of the same run."""
-    from benchmarks.run import measure
+    from benchmarks.run import SUITES, measure
 
+    for name in only or ():
+        if name not in SUITES:
+            raise StopError(f"没有 {name}；有 {'、'.join(SUITES)} / there is no {name}; there are {', '.join(SUITES)}")
     figures = []
     for figure in measure(only or ()):
         figures.append(figure)
@@ -656,8 +659,13 @@ def main() -> None:
     except StopError as error:
         err.print(str(error), markup=False)
         sys.exit(error.code)
-    except (ShixunError, OSError) as error:
+    except ShixunError as error:
         err.print(str(error), markup=False)
+        sys.exit(WRONG)
+    except OSError as error:
+        place, why = error.filename or "", error.strerror or str(error)
+        err.print(f"无法读写 {place}（{why}）；请检查路径、权限和磁盘空间", markup=False)
+        err.print(f"{place} cannot be read or written ({why}): check the path, the permissions and the disk", markup=False)
         sys.exit(WRONG)
     except KeyboardInterrupt:
         err.print("已中止 / interrupted")

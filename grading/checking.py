@@ -19,9 +19,10 @@ from engine.scenario.source import read_source
 from engine.session.assembly import declare
 from engine.session.language import scenario_language
 from engine.session.session import Session
-from grading.proof import RUN_LANGUAGE, run_files
+from grading.proof import run_files
 from grading.rubric import LANGUAGE as RUBRIC_LANGUAGE
 from grading.rubric import Rubric
+from grading.runcheck import Known, check_run
 
 __all__ = ["check_path"]
 
@@ -38,8 +39,9 @@ def check_path(path: Path) -> list[Problem]:
     rubric = path / "rubric.yaml"
     if rubric.exists() or scenario is not None:
         problems += _rubric(rubric, scenario)
+    known = _known(scenario, rubric)
     for run in run_files(path):
-        problems += RUN_LANGUAGE.check(run)
+        problems += check_run(run, known)
     return problems
 
 
@@ -50,13 +52,31 @@ def _one_file(path: Path) -> list[Problem]:
         return error.problems
     keys = set(source.data) if isinstance(source.data, dict) else set()
     if keys & {"run", "expect"}:
-        return RUN_LANGUAGE.check(path)
+        home = path.resolve().parent.parent
+        return check_run(path, _known(_beside(home / "scenario.yaml"), home / "rubric.yaml"))
     if keys & {"steps", "rules", "outcomes", "gates"} and "plant" not in keys:
-        beside = path.parent / "scenario.yaml"
-        language = scenario_language()
-        scenario = _loaded(language, beside, language.check(beside)) if beside.exists() else None
-        return _rubric(path, scenario)
+        return _rubric(path, _beside(path.parent / "scenario.yaml"))
     return scenario_language().check(path)
+
+
+def _beside(path: Path) -> Scenario | None:
+    """The scenario a single rubric or run belongs to, if there is a sound one."""
+    language = scenario_language()
+    return _loaded(language, path, language.check(path)) if path.exists() else None
+
+
+def _known(scenario: Scenario | None, rubric: Path) -> Known | None:
+    """The names runs may use; ``None`` where the scenario itself is not sound."""
+    if scenario is None:
+        return None
+    try:
+        marked = Rubric.load(rubric)
+    except ShixunError:
+        marked = None
+    try:
+        return Known.of(scenario, marked)
+    except (ShixunError, ValueError):
+        return None
 
 
 def _loaded(language: Language, path: Path, problems: list[Problem]) -> Scenario | None:

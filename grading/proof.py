@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.errors import ShixunError
+from engine.errors import ScenarioError, ShixunError
 from engine.scenario.document import Scenario
 from engine.scenario.language import Language
 from engine.session.language import RUN_SECTION, scenario_language
@@ -89,7 +89,15 @@ def play_run(
 def prove(
     folder: Path, only: Sequence[str] = (), each: Callable[[str, float], None] | None = None
 ) -> Iterator[RunOutcome]:
-    """Play the reference runs of ``folder`` one by one. ``each(name, share)`` is told how far a run has come."""
+    """Play the reference runs of ``folder`` one by one. ``each(name, share)`` is told how far a run has come.
+
+    Raises ``ScenarioError`` if ``only`` names a run that is not there.
+    """
+    names = [path.stem for path in run_files(folder)]
+    for name in only:
+        if name not in names:
+            there = ", ".join(names)
+            raise ScenarioError(f"没有参考过程 {name}；有 {there} / there is no run {name}; there are {there}")
     scenario = scenario_language().load(folder)
     rubric = Rubric.load(folder)
     for path in run_files(folder):

@@ -264,7 +264,7 @@ import json, sys
 from pathlib import Path
 from tests.test_every_scenario import Played
 run = Played(Path(sys.argv[1]), sys.argv[2])
-print(json.dumps([run.hashes, run.live.canonical()]))
+print(json.dumps([run.hashes, run.live.canonical().decode()]))
 """
 
 
@@ -286,7 +286,7 @@ def test_another_process_plays_the_same(played: Callable[[Path, str], Played], f
     hashes, canonical = json.loads(told.stdout.splitlines()[-1])
     assert hashes == here.hashes
     assert len(hashes) > 50
-    assert canonical == here.live.canonical()
+    assert canonical.encode() == here.live.canonical()
 
 
 @pytest.mark.slow
@@ -298,7 +298,9 @@ def test_an_attempt_file_replays_and_marks_the_same(
     name = "cooling_3min" if (folder, "cooling_3min") in RUNS else "expert"
     run, _ = load_run(folder / "runs" / f"{name}.yaml")
     rubric = Rubric.load(folder)
-    kept = open_attempt(folder, tmp_path, rubric=rubric.canonical(), mode=run.mode, seed=run.seed, start=run.start)
+    kept = open_attempt(
+        folder, tmp_path, rubric=rubric.canonical(), mode=run.mode, seed=run.seed, start=run.start, scenario=loaded(folder)
+    )  # fmt: skip
     play(kept.session, run)
     kept.close()
     with AttemptReader.open(kept.path) as reader:

@@ -92,7 +92,7 @@ def _read_bytes(path: Path) -> bytes:
     if len(data) > MAX_BYTES:
         _refuse(
             path,
-            "too_long",
+            "too_large",
             Text2(f"文件超过 {MAX_BYTES >> 10} KiB", f"the file is longer than {MAX_BYTES >> 10} KiB"),
             None,
         )

@@ -169,7 +169,7 @@ def test_windows_line_ends_and_byte_order_mark(tmp_path: Path) -> None:
         (b"a: \x00b\n", "control_character"),
         (b"PK\x03\x04rest", "binary"),
         (b"%PDF-1.7", "binary"),
-        (b"a: 1\n" * 300_000, "too_long"),
+        (b"a: 1\n" * 300_000, "too_large"),
     ],
 )
 def test_a_file_that_is_no_text_says_so(tmp_path: Path, content: bytes, code: str) -> None:

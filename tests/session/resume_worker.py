@@ -63,7 +63,9 @@ steps:
   - {id: S2, title: {zh: 戴帽, en: Helmet}, done: {act: wear, on: helmet}, after: [S1], weight: 2, goal: CO1}
   - {id: S3, title: {zh: 签字, en: Sign}, done: {act: sign, on: LOG}, after: [S2], weight: 1, goal: CO1}
 rules:
-  - {id: R1, kind: respond, title: {zh: 确认报警, en: Acknowledge}, when: {event: alarm, source: TI1.H, data: {state: unack}}, want: {act: acknowledge, on: ALARMS}, within: {1 min: 4, 2 min: 2}, weight: 3, goal: CO2}
+  - {id: R1, kind: respond, title: {zh: 确认报警, en: Acknowledge},
+     when: {event: alarm, source: TI1.H, data: {state: unack}}, want: {act: acknowledge, on: ALARMS},
+     within: {1 min: 4, 2 min: 2}, weight: 3, goal: CO2}
   - {id: R2, kind: band, title: {zh: 温度, en: Temperature}, what: TI1, target: 60 degC, full: 20 K, zero: 60 K, weight: 3, goal: CO2}
   - {id: R3, kind: never, title: {zh: 旁路, en: Bypass}, done: {act: bypass, on: I1}, points: 10}
   - {id: R4, kind: never, title: {zh: 超温, en: Overheating}, done: {event: trip, source: I1}, points: 5}

@@ -1,0 +1,142 @@
+"""Whether a reference run fits its scenario and rubric, found without playing it.
+
+A misspelt tag, verb or object in a run is told at its line, like every other slip of an author, and not minutes later
+in the middle of the play.
+
+    problems = check_run(Path("runs/expert.yaml"), Known.of(scenario, rubric))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import ShixunError
+from engine.events import EVENT_KINDS
+from engine.scenario.document import Scenario
+from engine.scenario.expression import Scope, scope_of_tags
+from engine.scenario.lint import names_exist
+from engine.scenario.problems import Problem, Text2
+from engine.scenario.quantity import Amount
+from engine.scenario.reporter import Reporter
+from engine.scenario.source import Loc
+from engine.session.actions import VERBS
+from engine.session.conduct import ENDINGS
+from engine.session.script import Act, Reaction, Run
+from engine.session.session import Session
+from engine.tags import TagTable
+from grading.expect import Expect
+from grading.proof import RUN_LANGUAGE
+from grading.rubric import Rubric
+
+__all__ = ["Known", "check_run"]
+
+TAG = Text2("位号", "tag")
+OBJECT = Text2("可操作的对象", "thing to operate")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names a run may use."""
+
+    tags: TagTable
+    scope: Scope
+    verbs: Mapping[str, Collection[str]]
+    places: Collection[str]
+    actors: Collection[str]
+    starts: Collection[str]
+    items: Collection[str] | None
+    """Items of the rubric, or ``None`` where the rubric itself cannot be read."""
+
+    @classmethod
+    def of(cls, scenario: Scenario, rubric: Rubric | None) -> Known:
+        """What there is in ``scenario`` and ``rubric``. Raises ``ShixunError`` where no session can be built."""
+        session = Session(scenario)
+        return cls(
+            tags=session.tags,
+            scope=scope_of_tags(session.tags.tags),
+            verbs={name: thing.verbs for name, thing in session.operables.items()},
+            places=list(session.parts.people.geometry.places),
+            actors=list(session.parts.people.everyone),
+            starts=list(scenario["start"].points),
+            items=None if rubric is None else [item.id for item in rubric.items],
+        )
+
+
+def check_run(path: Path, known: Known | None) -> list[Problem]:
+    """Every problem of a run file; with ``known`` also those that only show against the scenario."""
+    problems = RUN_LANGUAGE.check(path)
+    if known is None or any(p.severity == "error" for p in problems):
+        return problems
+    document = RUN_LANGUAGE.load(path)
+    reporter = Reporter(document.source)
+    run: Run = document["run"]
+    if run.start:
+        names_exist([(("run", "start"), run.start)], known.starts, reporter, Text2("起点", "starting point"))
+    deeds: list[tuple[Loc, Act | Reaction]] = [(("run", "acts", i), act) for i, act in enumerate(run.acts)]
+    deeds += [(("run", "reactions", i), reaction) for i, reaction in enumerate(run.reactions)]
+    for loc, deed in deeds:
+        if deed.when is not None:
+            document.compile(deed.when, (*loc, "when"), known.scope, reporter, "bool")
+        _deed(loc, deed, known, reporter)
+    _expected(document["expect"], known, reporter)
+    return sorted([*problems, *reporter.problems], key=lambda p: (p.span, p.code))
+
+
+def _deed(loc: Loc, deed: Act | Reaction, known: Known, reporter: Reporter) -> None:
+    """The verb, the actor, and what is acted on."""
+    names_exist([((*loc, "by"), deed.by)], known.actors, reporter, Text2("参与者", "participant"))
+    if not names_exist([((*loc, "do"), deed.do)], VERBS, reporter, Text2("动词", "verb")):
+        return
+    if deed.do == "move":
+        names_exist([((*loc, "on"), deed.on)], known.places, reporter, Text2("站位", "place"))
+    elif names_exist([((*loc, "on"), deed.on)], known.verbs, reporter, OBJECT) and not deed.refused:
+        can = known.verbs[deed.on]
+        if deed.do not in can:
+            zh, en = VERBS[deed.do]
+            reporter.error(
+                (*loc, "do"), f"{deed.on} 不能{zh}", f"{deed.on} cannot be told to {en}",
+                f"可用：{'、'.join(can)}", f"it takes: {', '.join(can)}", code="no_verb",
+            )  # fmt: skip
+
+
+def _expected(expect: Expect, known: Known, reporter: Reporter) -> None:
+    """Items, tags and events of what is expected."""
+    names_exist([(("expect", "ended"), expect.ended)], ENDINGS, reporter, Text2("结束方式", "way to end"))
+    if known.items is not None:
+        for part, names in (("items", expect.items), ("credit", expect.credit)):
+            for name in names:
+                _key(("expect", part, name), name, known.items, reporter, Text2("评分项", "rubric item"))
+    for i, wanted in enumerate(expect.values):
+        loc: Loc = ("expect", "values", i)
+        if names_exist([((*loc, "of"), wanted.of)], known.tags.index, reporter, TAG):
+            peak = () if wanted.peak is None else ((("peak", 0), wanted.peak[0]), (("peak", 1), wanted.peak[1]))
+            limits: Iterable[tuple[Loc, Amount | None]] = ((("low",), wanted.low), (("high",), wanted.high), *peak)
+            for where, amount in limits:
+                _unit((*loc, *where), amount, known.tags[wanted.of].unit, reporter)
+    kinds: list[tuple[Loc, str]] = [(("expect", "no_events", i), kind) for i, kind in enumerate(expect.no_events)]
+    for i, event in enumerate(expect.events):
+        kinds.append((("expect", "events", i, "kind"), event.kind))
+        if event.after is not None:
+            kinds.append((("expect", "events", i, "after", "kind"), event.after.kind))
+    names_exist(kinds, EVENT_KINDS, reporter, Text2("事件类型", "kind of event"))
+
+
+def _key(loc: Loc, name: str, names: Collection[str], reporter: Reporter, what: Text2) -> None:
+    """Like ``names_exist`` for one name that is a key: an unknown one is underlined, not its value."""
+    found = Reporter(reporter.source)
+    if not names_exist([(loc, name)], names, found, what):
+        fix = found.problems[0].fix
+        zh, en = found.problems[0].text
+        reporter.error(loc, zh, en, fix and fix.zh, fix and fix.en, code="unknown_name", part="key")
+
+
+def _unit(loc: Loc, amount: Amount | None, unit: str, reporter: Reporter) -> None:
+    if amount is None:
+        return
+    try:
+        amount.to(unit)
+    except ShixunError:
+        zh, en = f"单位应为 {unit} 一类", f"give a unit such as {unit}"
+        reporter.error(loc, zh, en, code="unit")
