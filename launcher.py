@@ -30,6 +30,7 @@ from engine.errors import ShixunError, StorageError
 from engine.paths import find_scenario, scenario_folders, user_folder
 from engine.scenario.errors import SourceError
 from engine.scenario.problems import Problem, render
+from engine.strings import LANGUAGES
 
 GOOD, SHORT, WRONG = 0, 1, 2
 
@@ -43,7 +44,18 @@ book_app = typer.Typer(help="成绩册 / the grade book", no_args_is_help=True)
 app.add_typer(book_app, name="gradebook")
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
-Lang = Annotated[str, typer.Option("--lang", help="zh 或 en / zh or en")]
+
+
+def _language(value: str) -> str:
+    """Check ``--lang`` and keep it for the messages of ``main``."""
+    if value not in LANGUAGES:
+        raise typer.BadParameter(f"{value}：请用 zh 或 en / use zh or en")
+    _spoken["lang"] = value
+    return value
+
+
+_spoken = {"lang": "zh"}
+Lang = Annotated[str, typer.Option("--lang", help="zh 或 en / zh or en", callback=_language)]
 BookPath = Annotated[Path | None, typer.Option("--book", help="成绩册文件 / the grade book file")]
 
 
@@ -90,48 +102,28 @@ def _window(ctx: typer.Context, lang: Lang = "zh") -> None:
     """Without a command: a window that lists the scenarios."""
     if ctx.invoked_subcommand is not None:
         return
+    from engine.session.listing import list_scenarios
     from engine.view.port import ScenarioCard
     from engine.view.shelf import choose_scenario
 
-    cards = [ScenarioCard(**card) for card in _cards()]
+    cards = [ScenarioCard(s.id, s.title, s.summary, s.domain, s.minutes, s.problem) for s in list_scenarios()]
     choice = choose_scenario(cards, lang)
     if choice is not None:
         run(choice.scenario, mode=choice.mode, lang=choice.lang)
 
 
-def _cards() -> list[dict[str, Any]]:
-    """What the list of scenarios shows; one that cannot be read is listed with its first problem."""
-    from engine.scenario.text import Text
-    from engine.session.language import scenario_language
-
-    cards = []
-    for folder in scenario_folders():
-        name = f"{folder.parent.name}/{folder.name}"
-        try:
-            meta = scenario_language().load(folder).meta
-        except ShixunError as error:
-            words = Text(zh=str(error).splitlines()[0], en=str(error).splitlines()[0])
-            cards.append({"id": name, "title": Text(zh=folder.name), "summary": Text(), "problem": words})
-            continue
-        minutes = meta.duration / 60000 if meta.duration else None
-        cards.append(
-            {"id": name, "title": meta.title, "summary": meta.summary, "domain": str(meta.domain), "minutes": minutes}
-        )
-    return cards
-
-
 @app.command("list")
 def list_scenarios(as_json: JsonFlag = False, lang: Lang = "zh") -> None:
     """列出场景 / list the scenarios."""
-    cards = _cards()
+    from engine.session.listing import list_scenarios
+
+    listed = list_scenarios()
     if as_json:
-        _print_json([{k: v.model_dump() if hasattr(v, "model_dump") else v for k, v in card.items()} for card in cards])
+        _print_json([_plain(scenario) for scenario in listed])
         return
     table = Table("场景 / scenario", "名称 / title", "领域 / domain", "时长 / minutes")
-    for card in cards:
-        minutes = card.get("minutes")
-        title = card["problem"].of(lang) if card.get("problem") else card["title"].of(lang)
-        table.add_row(card["id"], title, card.get("domain", ""), f"{minutes:.0f}" if minutes else "")
+    for s in listed:
+        table.add_row(s.id, (s.problem or s.title).of(lang), s.domain, f"{s.minutes:.0f}" if s.minutes else "")
     out.print(table)
 
 
@@ -221,16 +213,18 @@ def run(
     from engine.session.desk import open_attempt
     from engine.view.app import App
     from engine.view.field import Field
+    from grading.marked import watch
     from grading.rubric import Rubric
 
     source = _folder(scenario)
     rubric = Rubric.load(source)
     target = folder or user_folder() / "attempts"
     wish, parent = "again", None
+    left: Path | None = None  # the attempt that was rewound
     while wish in ("again", "rewind"):
         attempt = open_attempt(source, target, rubric=rubric.canonical(), mode=mode, seed=seed, start=start,
                                learner=learner, parent=parent)  # fmt: skip
-        marker = _watched(attempt.session, rubric, attempt.path if parent is not None else None)
+        marker = watch(attempt.session, rubric, left)
         if speed != 1.0:
             attempt.session.set_speed(speed)
         window = App(attempt.session, lang=lang, place=Field)
@@ -240,25 +234,8 @@ def run(
             window.close()
             attempt.close()
         out.print(f"记录 / attempt: {attempt.path}", soft_wrap=True)
-        parent = _parent(attempt.path) if wish == "rewind" else None
-
-
-def _watched(session: Any, rubric: Any, rewound: Path | None = None) -> Any:
-    """Plug a marker into a session: the one place where engine and grading meet while somebody plays.
-
-    After a rewind the marker is first told what the parent recorded up to there.
-    """
-    from engine.session.lineage import open_lineage
-    from engine.session.replay import tell
-    from grading.marker import Marker
-
-    marker = Marker(rubric, session.tags, session.tick_ms, session.parts.mode.hint_cost)
-    if rewound is not None:
-        with open_lineage(rewound) as lineage:
-            tell(lineage, [marker], until=session.now)
-    session.observers.append(marker)
-    session.findings = marker.findings
-    return marker
+        left = attempt.path if wish == "rewind" else None
+        parent = _parent(left) if left is not None else None
 
 
 def _play(window: Any, attempt: Any, marker: Any) -> str:
@@ -278,26 +255,15 @@ def _play(window: Any, attempt: Any, marker: Any) -> str:
 
 
 def _result_view(result: Any, path: Path) -> Any:
-    """The mark as the window shows it, findings by weight."""
-    from engine.session.findings import Finding
+    """The mark as the window shows it."""
     from engine.view.port import OutcomeView, ResultView
+    from grading.marked import final_findings
 
-    fatal = {gate.gate for gate in result.gates if gate.fails}
-
-    def severity(item: Any) -> Any:
-        if item.judgement not in ("broken", "missing"):
-            return "info"
-        return "critical" if item.gate in fatal else "major" if item.gate or item.lost >= 5 else "minor"
-
-    findings = [
-        Finding(i.id, i.judgement, severity(i), i.what, i.why, i.how, i.evidence, i.gained - i.deducted, i.possible)
-        for i in sorted(result.items, key=lambda i: (-i.lost, i.judgement == "n/a"))
-    ]
     return ResultView(
         total=result.total, raw=result.before_gates, passed=result.passed,
         gates=tuple(gate.title for gate in result.gates),
         outcomes=tuple(OutcomeView(o.id, o.title, o.attained) for o in result.outcomes),
-        findings=tuple(findings), files=(str(path),),
+        findings=final_findings(result), files=(str(path),),
     )  # fmt: skip
 
 
@@ -339,51 +305,19 @@ def demo(
 def _pictures(source: Path, folder: Path, lang: str, attempt: Path | None, size: tuple[int, int] = (1366, 768),
               strict: bool = False) -> list[Path]:  # fmt: skip
     """Pictures of a scenario; where there are no graphics, say which package is missing and go on (or stop)."""
+    from engine.session.language import scenario_language
     from engine.view.errors import GraphicsError
 
     try:
-        from engine.view.shots import take_pictures
+        from engine.view.shots import shots_of, take_pictures
 
-        return take_pictures(_shots(source, attempt), folder, lang, size)
+        result = _result_view(_mark(attempt, None), attempt) if attempt is not None else None
+        return take_pictures(shots_of(scenario_language().load(source), attempt, result), folder, lang, size)
     except (GraphicsError, ImportError) as error:
         if strict:
             raise StopError(f"不能截图 / no pictures: {error}") from None
         err.print(f"没有图片 / no pictures: {error}", markup=False)
         return []
-
-
-def _shots(source: Path, attempt: Path | None) -> list[Any]:
-    """What is pictured: the place, the control room in the middle of an attempt, an alarm, the locker, the result."""
-    from engine.session.attempt.reader import AttemptReader
-    from engine.session.language import scenario_language
-    from engine.session.replay import seek, tell
-    from engine.session.session import Session
-    from engine.view.desk import Panel
-    from engine.view.shots import Shot
-
-    scenario = scenario_language().load(source)
-    fresh = Session(scenario)
-    shots = [Shot(name, fresh, view=name) for name in scenario["stage"].views]
-    shots += [Shot("locker", fresh, panel=Panel.LOCKER), Shot("tasks", fresh, panel=Panel.TASKS)]
-    if attempt is None:
-        return [*shots, Shot("control", fresh, control=True)]
-    with AttemptReader.open(attempt) as reader:
-        middle = seek(reader, reader.last_tick() // 2)
-        tell(reader, [middle.watch_history()], until=middle.now)
-        alarm = seek(reader, reader.last_tick() // 2)
-        tell(reader, [alarm.watch_history()], until=alarm.now)
-        fault = next(iter(scenario.get("faults").root), "") if "faults" in scenario else ""
-        if fault and alarm.request("instructor", "start", fault):
-            alarm.run(4 * 60_000 // alarm.tick_ms)
-        result, _ = _mark(attempt, None)
-        last = seek(reader, reader.last_tick())
-        view = _result_view(result, attempt)
-    return [
-        *shots,
-        Shot("control", middle, control=True),
-        Shot("alarm", alarm, control=True),
-        Shot("result", last, result=view),
-    ]
 
 
 @app.command()
@@ -412,10 +346,7 @@ def replay(file: Path, as_json: JsonFlag = False) -> None:
     with AttemptReader.open(file) as reader, _progress() as bar:
         verified = reader.verify()
         task = bar.add_task("重放 / replay", total=max(1, reader.last_tick()))
-        count = iter(range(1 << 62))
-        report = replay_attempt(
-            reader, lambda s: bar.update(task, completed=s.now) if next(count) % 2000 == 0 else None
-        )
+        report = replay_attempt(reader, lambda s: bar.update(task, completed=s.now) if s.now % 2000 == 0 else None)
     if as_json:
         _print_json({**asdict(report), "same": report.same, "chain": verified.records})
     else:
@@ -433,7 +364,7 @@ def replay(file: Path, as_json: JsonFlag = False) -> None:
 def grade(file: Path, rubric: Annotated[Path | None, typer.Option(help="另用评分标准 / another rubric")] = None,
           as_json: JsonFlag = False, lang: Lang = "zh") -> None:  # fmt: skip
     """给一份记录评分 / mark an attempt."""
-    result = _mark(file, rubric)[0]
+    result = _mark(file, rubric)
     if as_json:
         print(result.canonical().decode())
         raise typer.Exit(GOOD if result.passed else SHORT)
@@ -447,18 +378,14 @@ def grade(file: Path, rubric: Annotated[Path | None, typer.Option(help="另用�
     raise typer.Exit(GOOD if result.passed else SHORT)
 
 
-def _mark(file: Path, rubric: Path | None) -> tuple[Any, str]:
-    from engine.session.lineage import open_lineage
-    from grading.gradebook.remark import hint_cost
-    from grading.marker import mark_attempt
-    from grading.rubric import Rubric
+def _mark(file: Path, rubric: Path | None) -> Any:
+    """The result of a file; says so where only the part after a rewind could be marked."""
+    from grading.marked import mark_file
 
-    with open_lineage(file) as attempt:
-        head = attempt.reader.verify().head
-        used = Rubric.load(rubric) if rubric is not None else None
-        if attempt.missing:
-            err.print(f"找不到回退前的记录 {attempt.missing}，只评回退之后 / the attempt before the rewind is missing")
-        return mark_attempt(attempt, used, attempt_hash=head, hint_cost=hint_cost(attempt.header)), head
+    marked = mark_file(file, rubric)
+    if marked.missing:
+        err.print(f"找不到回退前的记录 {marked.missing}，只评回退之后 / the attempt before the rewind is missing")
+    return marked.result
 
 
 @app.command()
@@ -468,10 +395,10 @@ def report(file: Path, to: Annotated[Path | None, typer.Option("--out", help="�
     from engine.session.attempt.reader import AttemptReader
     from grading.reports.html import report_html
 
-    result, _ = _mark(file, None)
+    result = _mark(file, None)
     target = to or file.with_suffix(".html")
     with AttemptReader.open(file) as reader:
-        target.write_text(report_html(result, reader, lang), encoding="utf-8")
+        target.write_text(report_html(result, reader, lang), encoding="utf-8", newline="\n")
     out.print(str(target))
 
 
@@ -654,7 +581,7 @@ def main() -> None:
     try:
         app()
     except SourceError as error:
-        _show_problems(error.problems, "zh")
+        _show_problems(error.problems, _spoken["lang"])
         sys.exit(WRONG)
     except StopError as error:
         err.print(str(error), markup=False)

@@ -70,5 +70,5 @@ def play_demo(
         result = grading_result(book, mark_stored(book, line.attempt, reason="demo"))
     report = target / "report.html"
     with AttemptReader.open(path) as reader:
-        report.write_text(report_html(result, reader, lang), encoding="utf-8")
+        report.write_text(report_html(result, reader, lang), encoding="utf-8", newline="\n")
     return Demo(result.total, path, book_path, report)

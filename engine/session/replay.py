@@ -29,7 +29,7 @@ from engine.session.observers import Observer
 from engine.session.recorder import Recorder
 from engine.session.session import Session
 
-__all__ = ["ReplayReport", "feed", "rebuild", "replay", "resume", "rewind", "seek", "tell"]
+__all__ = ["ReplayReport", "catch_up", "feed", "rebuild", "replay", "resume", "rewind", "seek", "tell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +164,17 @@ def resume(path: Path, observers: Sequence[Observer] = ()) -> tuple[Session, Att
         writer.close()
         raise
     return session, writer
+
+
+def catch_up(session: Session, path: Path, observers: Sequence[Observer] = ()) -> None:
+    """Give a session begun by a rewind, and its ``observers``, what the attempt at ``path`` recorded up to there.
+
+    Messages, events and trends then go back beyond the moment of the rewind, as they do for the learner. Nothing is
+    recorded a second time. Raises what ``open_lineage`` raises.
+    """
+    with open_lineage(path) as attempt:
+        tell(attempt, [session.watch_history(), *observers], until=session.now)
+        session.recall(e for e in attempt.events() if e.tick < session.now)
 
 
 def tell(reader: AttemptReader | Lineage, observers: Sequence[Observer], until: int | None = None) -> None:

@@ -1,6 +1,6 @@
 """Pictures of a scenario without a screen: the place, the control room, an alarm, the locker, the result.
 
-    for path in take_pictures(session, Path("out/shots"), lang="zh", result=view): print(path)
+    for path in take_pictures(shots_of(scenario), Path("out/shots"), lang="zh"): print(path)
 
 The sessions shown are the caller's; poses are set directly, because a picture is nobody's walk.
 """
@@ -12,8 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.scenario.document import Scenario
+from engine.session.attempt.reader import AttemptReader
 from engine.session.frame import Pose
 from engine.session.place import EYE_HEIGHT, mm
+from engine.session.replay import seek, tell
 from engine.session.session import Session
 from engine.session.stage import StageSection, View
 from engine.view.app import App
@@ -21,8 +24,10 @@ from engine.view.desk import Panel
 from engine.view.field import Field
 from engine.view.port import ResultView
 
-__all__ = ["Shot", "facing", "take_pictures"]
+__all__ = ["Shot", "facing", "shots_of", "take_pictures"]
 
+FAULT_SHOWN_MS = 4 * 60_000
+"""How long a fault has lasted in the picture of an alarm, model time."""
 SETTLE = 8
 """Frames drawn before a picture: glyphs are baked on demand and panels find their size."""
 
@@ -38,6 +43,33 @@ class Shot:
     panel: Panel = Panel.NONE
     page: str = ""
     result: ResultView | None = None
+
+
+def shots_of(scenario: Scenario, attempt: Path | None = None, result: ResultView | None = None) -> list[Shot]:
+    """What is worth a picture: the place from each point of view, the locker, the task sheet, the control room.
+
+    With the file of an ``attempt`` the control room is shown in the middle of it, again after the scenario's first
+    fault, and its ``result`` at its end. Raises what ``AttemptReader.open`` raises.
+    """
+    fresh = Session(scenario)
+    shots = [Shot(name, fresh, view=name) for name in scenario["stage"].views]
+    shots += [Shot("locker", fresh, panel=Panel.LOCKER), Shot("tasks", fresh, panel=Panel.TASKS)]
+    if attempt is None:
+        return [*shots, Shot("control", fresh, control=True)]
+    with AttemptReader.open(attempt) as reader:
+        middle, alarm = (_seek_with_trends(reader, reader.last_tick() // 2) for _ in range(2))
+        fault = next(iter(scenario["faults"].root), "") if "faults" in scenario else ""
+        if fault and alarm.request("instructor", "start", fault):
+            alarm.run(FAULT_SHOWN_MS // alarm.tick_ms)
+        last = seek(reader, reader.last_tick())
+    shots += [Shot("control", middle, control=True), Shot("alarm", alarm, control=True)]
+    return [*shots, Shot("result", last, result=result)] if result is not None else shots
+
+
+def _seek_with_trends(reader: AttemptReader, tick: int) -> Session:
+    session = seek(reader, tick)
+    tell(reader, [session.watch_history()], until=session.now)
+    return session
 
 
 def facing(view: View) -> Pose:

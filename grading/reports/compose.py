@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from engine.errors import ShixunError
-from engine.session.findings import Evidence, Severity
+from engine.session.findings import Evidence
 from grading.calculus.result import ItemResult, Result
 from grading.calculus.words import clock, number, percent, period
 from grading.reports.curves import choose_curves
@@ -19,6 +19,7 @@ from grading.reports.sheet import Bar, Card, Fact, Note, Row, Sheet
 from grading.reports.story import Attempt, Story, read_story
 from grading.reports.timeline import timeline
 from grading.reports.words import said, say
+from grading.severity import severity_of
 
 __all__ = ["LOG_LINES", "Shown", "compose"]
 
@@ -150,17 +151,8 @@ def _most(result: Result) -> float:
     return 0.6 * (result.end - result.start)
 
 
-def _severity(item: ItemResult, result: Result) -> Severity:
-    for gate in result.gates:
-        if item.id in gate.items:
-            return "critical" if gate.fails else "major"
-    if item.judgement == "recovered":
-        return "info"
-    return "major" if item.lost >= 5 else "minor"
-
-
 def _card(item: ItemResult, result: Result, lang: str) -> Card:
-    severity = _severity(item, result)
+    severity = severity_of(item, result)
     piece = _telling(item.evidence)
     when, measured, limit = _seen(item, piece, result) if piece else ("", "", "")
     title = item.title.of(lang)

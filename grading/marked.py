@@ -1,0 +1,71 @@
+"""From a running session or an attempt's file to its mark: what a program that runs attempts needs of grading.
+
+    marker = watch(session, rubric)                   # live, while somebody plays
+    marked = mark_file(path)                          # the same mark from the file
+    for finding in final_findings(marked.result): print(finding.what.of("zh"))
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.session.findings import Finding
+from engine.session.lineage import open_lineage
+from engine.session.replay import catch_up
+from engine.session.session import Session
+from grading.calculus.result import ItemResult, Result
+from grading.gradebook.remark import hint_cost
+from grading.marker import Marker, mark_attempt
+from grading.rubric import Rubric
+from grading.severity import severity_of
+
+__all__ = ["Marked", "final_findings", "mark_file", "watch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The mark of a file. ``missing`` is the id of an attempt before a rewind that was not found, or empty."""
+
+    result: Result
+    missing: str = ""
+
+
+def watch(session: Session, rubric: Rubric, rewound: Path | None = None) -> Marker:
+    """Plug a marker into ``session``: it observes, and its findings appear in the frames.
+
+    After a rewind, ``rewound`` is the attempt that was left: marker and session are told what it recorded up to there.
+    Raises ``RubricError`` where the rubric does not fit the tags.
+    """
+    marker = Marker(rubric, session.tags, session.tick_ms, session.parts.mode.hint_cost)
+    if rewound is not None:
+        catch_up(session, rewound, [marker])
+    session.observers.append(marker)
+    session.findings = marker.findings
+    return marker
+
+
+def mark_file(path: Path, rubric: Path | None = None) -> Marked:
+    """Mark an attempt by the rubric inside it, or by another one, after its chain was verified.
+
+    Raises what ``AttemptReader.open`` and ``verify`` raise, and ``RubricError`` for a rubric that does not fit.
+    """
+    with open_lineage(path) as attempt:
+        head = attempt.reader.verify().head
+        used = Rubric.load(rubric) if rubric is not None else None
+        result = mark_attempt(attempt, used, attempt_hash=head, hint_cost=hint_cost(attempt.header))
+        return Marked(result, attempt.missing)
+
+
+def final_findings(result: Result) -> tuple[Finding, ...]:
+    """One finding an item, the dearest first, what did not apply last; points are those of the total."""
+
+    def order(item: ItemResult) -> tuple[float, bool]:
+        return -item.lost, item.judgement == "n/a"
+
+    return tuple(
+        Finding(
+            i.id, i.judgement, severity_of(i, result), i.what, i.why, i.how, i.evidence, i.gained - i.deducted, i.possible
+        )
+        for i in sorted(result.items, key=order)
+    )
