@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import cache
+from typing import TypedDict
 
 from engine.paths import SCENARIOS
 from engine.scenario.document import Scenario
@@ -13,6 +14,21 @@ from grading.proof import load_run
 from grading.rubric import Rubric
 
 FOLDER = SCENARIOS / "chemical" / "nitration"
+
+
+class Figure(TypedDict):
+    """One figure: ``value`` and ``baseline`` in ``unit``, ``ratio`` = value / baseline."""
+
+    name: str
+    value: float
+    unit: str
+    baseline: float
+    ratio: float
+
+
+def figure(name: str, value: float, unit: str, baseline: float) -> Figure:
+    """A figure beside its baseline."""
+    return Figure(name=name, value=value, unit=unit, baseline=baseline, ratio=value / baseline)
 
 
 @cache

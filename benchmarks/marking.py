@@ -7,8 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.common import FOLDER, reference_run, rubric, scenario
-from benchmarks.storage import Figure
+from benchmarks.common import FOLDER, Figure, figure, reference_run, rubric, scenario
 from engine.session.attempt.reader import AttemptReader
 from engine.session.desk import open_attempt
 from engine.session.script import play
@@ -30,4 +29,4 @@ def run() -> Sequence[Figure]:
         with AttemptReader.open(kept.path) as reader:
             mark_attempt(reader)
         marked = (time.process_time() - begin) * 1000 / hours
-    return [Figure(name="re-mark a plant-hour", value=marked, unit="ms", baseline=played, ratio=marked / played)]
+    return [figure("re-mark a plant-hour", marked, "ms", played)]

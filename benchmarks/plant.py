@@ -8,8 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from benchmarks.common import reference_run, scenario, yardstick
-from benchmarks.storage import Figure
+from benchmarks.common import Figure, figure, reference_run, scenario, yardstick
 from engine.plant.plant import Plant
 from engine.session.kinds import PLANT_KINDS
 from engine.session.script import play
@@ -69,4 +68,4 @@ def run() -> Sequence[Figure]:
         "plant tick, runaway run, p99": runaway[int(0.99 * len(runaway))],
         "plant tick, runaway run, slowest": runaway[-1],
     }
-    return [Figure(name=n, value=v, unit="µs", baseline=base, ratio=v / base) for n, v in values.items()]
+    return [figure(n, v, "µs", base) for n, v in values.items()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from benchmarks import authoring, marking, plant, session, storage
-from benchmarks.storage import Figure
+from benchmarks.common import Figure
 
 __all__ = ["SUITES", "measure"]
 

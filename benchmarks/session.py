@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.common import FOLDER, reference_run, rubric, scenario, yardstick
-from benchmarks.storage import Figure
+from benchmarks.common import FOLDER, Figure, figure, reference_run, rubric, scenario, yardstick
 from engine.session.desk import open_attempt
 from engine.session.phases import AFTER_PLANT, BEFORE_PLANT
 from engine.session.recorder import MemoryRecorder
@@ -37,8 +36,7 @@ def _speed() -> Figure:
         kept.close()
         spent = time.process_time() - begin
         value = kept.session.seconds / spent
-    return Figure(name="session, expert run, kept and marked", value=value, unit="× real time", baseline=required,
-                  ratio=value / required)  # fmt: skip
+    return figure("session, expert run, kept and marked", value, "× real time", required)
 
 
 def _marker(session: Session) -> Marker:
@@ -73,7 +71,4 @@ def _phases(minutes: int = 20) -> list[Figure]:
     ticks = minutes * 60_000 // session.tick_ms
     session.run(ticks)
     base = yardstick()
-    return [
-        Figure(name=f"phase {name}", value=1e6 * s / ticks, unit="µs/tick", baseline=base, ratio=1e6 * s / ticks / base)
-        for name, s in spent.items()
-    ]
+    return [figure(f"phase {name}", 1e6 * s / ticks, "µs/tick", base) for name, s in spent.items()]

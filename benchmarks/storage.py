@@ -1,37 +1,23 @@
-"""What storing costs, each figure beside its baseline in the same run.
-
-python -m benchmarks.storage
-"""
+"""What storing costs, each figure beside its baseline in the same run."""
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypedDict
 
 import numpy as np
 
+from benchmarks.common import Figure, figure
 from engine.session.actions import Action
 from engine.session.attempt import AttemptHeader, AttemptReader, AttemptWriter, RowEncoder
 from engine.session.attempt.store import AttemptStore, Entry
 from engine.tags import Kind, Tag
 
-__all__ = ["Figure", "run"]
-
-
-class Figure(TypedDict):
-    """One figure: ``ratio`` = value / baseline."""
-
-    name: str
-    value: float
-    unit: str
-    baseline: float
-    ratio: float
+__all__ = ["run"]
 
 
 def run(folder: Path | None = None) -> list[Figure]:
@@ -74,7 +60,7 @@ def durable_append(folder: Path, count: int = 300) -> Figure:
     os.close(fd)
     store.close()
     value, baseline = statistics.median(ours) * 1e6, statistics.median(plain) * 1e6
-    return _figure("storage.durable_append", value, "us", baseline)
+    return figure("durable append", value, "µs", baseline)
 
 
 def hand_over(folder: Path, count: int = 5000) -> Figure:
@@ -87,7 +73,7 @@ def hand_over(folder: Path, count: int = 5000) -> Figure:
             writer.action(action)
             waits.append(time.perf_counter() - began)
     waits.sort()
-    return _figure("storage.hand_over_p99", waits[int(count * 0.99)] * 1e6, "us", 1e6 / 60)
+    return figure("hand over an action, p99", waits[int(count * 0.99)] * 1e6, "µs", 1e6 / 60)
 
 
 def encode_row(count: int = 5000) -> Figure:
@@ -95,7 +81,7 @@ def encode_row(count: int = 5000) -> Figure:
     encoder, values = RowEncoder(tags_100()), [50.0 + i for i in range(70)] + [1.0] * 30
     ours = _best(lambda: [encoder.encode(t, values) for t in range(count)]) / count
     plain = _best(lambda: [list(values) for _ in range(count)]) / count
-    return _figure("storage.encode_row_100_tags", ours * 1e6, "us", plain * 1e6)
+    return figure("encode a row of 100 tags", ours * 1e6, "µs", plain * 1e6)
 
 
 def one_hour(folder: Path) -> list[Figure]:
@@ -119,9 +105,9 @@ def one_hour(folder: Path) -> list[Figure]:
     plain = _best(lambda: len(np.fromfile(raw)))
     size, raw_size = path.stat().st_size / 1e6, raw.stat().st_size / 1e6
     return [
-        _figure("storage.hour_size", size, "MB", raw_size),
-        _figure("storage.hour_decode", decode * 1e3, "ms", plain * 1e3),
-        _figure("storage.hour_verify", verify * 1e3, "ms", plain * 1e3),
+        figure("an hour of 100 tags, size", size, "MB", raw_size),
+        figure("an hour of 100 tags, read", decode * 1e3, "ms", plain * 1e3),
+        figure("an hour of 100 tags, verify", verify * 1e3, "ms", plain * 1e3),
     ]
 
 
@@ -132,11 +118,3 @@ def _best(work: Callable[[], object], repeat: int = 3) -> float:
         work()
         times.append(time.perf_counter() - began)
     return min(times)
-
-
-def _figure(name: str, value: float, unit: str, baseline: float) -> Figure:
-    return {"name": name, "value": value, "unit": unit, "baseline": baseline, "ratio": value / baseline}
-
-
-if __name__ == "__main__":
-    print(json.dumps(run(Path.cwd()), indent=1))

@@ -1,7 +1,7 @@
 """Whether this computer has what the program needs, in words an administrator can act on.
 
-for finding in examine():
-    print(finding.what, finding.good, finding.detail)
+    for finding in examine():
+        print(finding.what, finding.good, finding.detail)
 """
 
 from __future__ import annotations
@@ -18,10 +18,15 @@ from dataclasses import dataclass
 
 from engine.paths import ASSETS, scenario_folders, user_folder
 
-__all__ = ["Examined", "examine"]
+__all__ = ["PACKAGES", "Examined", "examine"]
 
 MINIMUM_DISK = 500 * 1024 * 1024
 SQLITE_MINIMUM = (3, 51, 3)
+PACKAGES = (
+    "panda3d", "numpy", "pydantic", "sqlite-utils", "pysqlite3", "casadi", "slimgui", "PyYAML", "typer", "rich",
+    "openpyxl", "Jinja2",
+)  # fmt: skip
+"""What ``pyproject.toml`` depends on (a test compares them)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +59,13 @@ def _python() -> Examined:
 
 
 def _packages() -> Examined:
-    wanted = (
-        "panda3d",
-        "numpy",
-        "pydantic",
-        "sqlite-utils",
-        "pysqlite3",
-        "casadi",
-        "slimgui",
-        "PyYAML",
-        "typer",
-        "rich",
-    )
     missing = []
-    for name in wanted:
+    for name in PACKAGES:
         try:
             importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             missing.append(name)
-    detail = f"缺少 / missing: {', '.join(missing)}；pip install -e ." if missing else f"{len(wanted)} 个 / packages"
+    detail = f"缺少 / missing: {', '.join(missing)}；pip install -e ." if missing else f"{len(PACKAGES)} 个 / packages"
     return Examined("程序包 / packages", not missing, detail)
 
 

@@ -209,10 +209,15 @@ def tiny_kind() -> Iterator[TinyKind]:
             PLANT_KINDS.pop(TINY.name, None)
 
 
-def tiny_scenario(**replace: str) -> Scenario:
-    """The tiny scenario; each keyword replaces a text in it (``old=new`` as two values of a dict is not needed often)."""
+def tiny_scenario(*changes: tuple[str, str]) -> Scenario:
+    """The tiny scenario, each change replacing a text in it: ``tiny_scenario(("lag: 2 s", "lag: 5 s"))``.
+
+    Raises ``ValueError`` for a text that is not there, ``SourceError`` for a scenario that is no longer sound.
+    """
     text = TINY_SCENARIO
-    for old, new in replace.items():
+    for old, new in changes:
+        if old not in text:
+            raise ValueError(f"{old!r} is not in the tiny scenario")
         text = text.replace(old, new)
     return scenario_language().loads(text, "tiny.yaml")
 
