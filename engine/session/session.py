@@ -224,7 +224,7 @@ class Session:
         for tag, value in parts.outputs.changed():
             plant.write(tag, value)
         for said in plant.advance(1):
-            bus.emit("plant", said.source, said.us, **said.data)
+            bus.events.append(Event(n, "plant", said.source, said.data, said.us))
         bus.values[parts.plant_slice] = plant.read()
         for scan in schedule.after[k]:
             scan()

@@ -1,4 +1,4 @@
-"""The operables the session itself brings: equipment, objects of the stage, radio, questions, shown values, help.
+"""The operables the session itself brings: equipment, objects of the stage, radio, questions, help.
 
 Each adapts something that exists (plant operations, a document, the message block) to the one contract of
 ``engine.session.operables``.
@@ -19,7 +19,7 @@ from engine.session.people import People
 from engine.session.stage import StageObject
 from engine.tags import TagTable
 
-__all__ = ["PRIVILEGED", "Equipment", "FaultSwitch", "Help", "Questions", "Radio", "Shown", "Thing", "equipment"]
+__all__ = ["PRIVILEGED", "Equipment", "FaultSwitch", "Help", "Questions", "Radio", "Thing", "equipment"]
 
 
 PRIVILEGED = ("instructor", "script")
@@ -54,11 +54,6 @@ class Equipment:
     def verbs(self) -> tuple[str, ...]:
         """Its verbs as the plant declared them."""
         return tuple(self._do)
-
-    @property
-    def command_tags(self) -> tuple[str, ...]:
-        """The tags its verbs write."""
-        return tuple(dict.fromkeys(op.tag for op in self._do.values()))
 
     def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:  # noqa: ARG002
         """Refused while a trip holds the output at another value, or where the value does not fit."""
@@ -107,22 +102,6 @@ def equipment(
     for op in operations:
         by_id.setdefault(op.on, []).append(op)
     return [Equipment(name, titles(name), ops, tags, outputs, driver, why_held) for name, ops in by_id.items()]
-
-
-class Shown:
-    """A shown value that can be read: reading is an action, because verification is graded."""
-
-    verbs = ("read",)
-
-    def __init__(self, name: str, title: Text) -> None:
-        self.id, self.title = name, title
-
-    def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:  # noqa: ARG002
-        """Always readable where it is in sight."""
-        return None
-
-    def act(self, actor: str, verb: str, value: Any) -> None:
-        """Nothing changes by reading."""
 
 
 class Thing:
