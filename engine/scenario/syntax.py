@@ -199,7 +199,8 @@ def _out_of_step(lines: Sequence[str], at: _Stumble) -> _Cause | None:
         around = _written_before(lines, before)
         is_parent = lines[before].rstrip().endswith(":") and _content(lines[before]) < _content(lines[at.line])
         beside = around >= 0 and _content(lines[around]) == _content(lines[at.line])
-        if beside and not is_parent and _content(lines[before]) != _content(lines[at.line]):
+        beside = beside and not is_parent and _content(lines[before]) != _content(lines[at.line])
+        if beside or _fell_out(lines, before, at.line) or _first_too_deep(lines, before, at.line, step):
             odd = [before]
     if len(odd) != 1:
         return None
@@ -211,8 +212,40 @@ def _out_of_step(lines: Sequence[str], at: _Stumble) -> _Cause | None:
 
 
 def _odd_lines(lines: Sequence[str], numbers: Iterable[int], step: int) -> list[int]:
-    """Those lines whose indentation is no multiple of ``step``."""
-    return [n for n in numbers if 0 <= n < len(lines) and lines[n].strip() and _indent(lines[n]) % step]
+    """Those lines whose indentation is no multiple of ``step``, though it matters."""
+    return [
+        n for n in numbers
+        if 0 <= n < len(lines) and lines[n].strip() and _indent(lines[n]) % step and not _goes_on(lines, n)
+    ]  # fmt: skip
+
+
+def _goes_on(lines: Sequence[str], number: int) -> bool:
+    """Whether the line goes on inside brackets opened before, where indentation means nothing."""
+    before = _written_before(lines, number)
+    return before >= 0 and lines[before].rstrip().endswith((",", "{", "["))
+
+
+def _fell_out(lines: Sequence[str], before: int, number: int) -> bool:
+    """Whether line ``before`` stands left of a group that goes on at ``number``, or of the first line it must hold."""
+    group = _content(lines[number])
+    if _content(lines[before]) >= group:
+        return False
+    above = _written_before(lines, before)
+    first = above
+    while above >= 0 and _content(lines[above]) > group:
+        above = _written_before(lines, above)
+    if above >= 0 and _content(lines[above]) == group:
+        return True
+    opens = first >= 0 and lines[first].rstrip().endswith(":") and _content(lines[first]) < group
+    return opens and _indent(lines[before]) <= _indent(lines[first])
+
+
+def _first_too_deep(lines: Sequence[str], before: int, number: int, step: int) -> bool:
+    """Whether line ``before``, the first of a group, stands right of where the group goes on one step in."""
+    above = _written_before(lines, before)
+    if above < 0 or not lines[above].rstrip().endswith(":"):
+        return False
+    return _indent(lines[number]) == _indent(lines[above]) + step < _indent(lines[before])
 
 
 def _as_said(lines: Sequence[str], at: _Stumble) -> _Cause:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from engine.scenario.nearest import did_you_mean
 from engine.scenario.problems import Problem, Span, Text2
 from engine.scenario.source import Source
 
@@ -20,9 +21,10 @@ def convert_version(
     data: dict[str, Any] = source.data
     given = data.get("schema")
     if "schema" not in data:
+        near = did_you_mean("schema", (key for key in data if isinstance(key, str)))
         problems.append(
             source.problem(
-                Span(0, 0, 0, 1),
+                Span(0, 0, 0, 1) if near is None else source.key_span((near,)),
                 "schema_missing",
                 Text2("缺少版本号 `schema`", "`schema` is missing"),
                 Text2(f"在文件开头加一行 `schema: {current}`", f"add `schema: {current}` at the top"),
