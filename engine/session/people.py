@@ -25,8 +25,8 @@ WALK, RUN = 1400, 3500
 """Walking and running, mm/s."""
 SLACK = 400
 """What a proposed pose may be ahead of the clock, mm (a view proposes a few times a second)."""
-PAUSE_CAP = 2.0
-"""Standing still saves no more than this many seconds of way for a proposed pose."""
+PAUSE_CAP = 2000
+"""Standing still saves no more than this much time (ms) of way for a proposed pose."""
 
 
 class Participant:
@@ -39,8 +39,8 @@ class Participant:
         self.wears: list[str] = []
         self.holds: list[str] = []
         self.route: list[Pose] = []
-        self.moved = 0
-        """Tick of the last accepted move, for the speed limit."""
+        self.moved, self.stride = 0, SLACK
+        """Tick of the last accepted move, and the way (mm) that was left to go at once after it: the speed limit."""
 
     def state(self) -> dict[str, Any]:
         """Everything about the person."""
@@ -52,11 +52,13 @@ class Participant:
             "holds": list(self.holds),
             "route": [_pose_list(p) for p in self.route],
             "moved": self.moved,
+            "stride": self.stride,
         }
 
     def set_state(self, state: dict[str, Any]) -> None:
         """Put back ``state()``."""
-        self.role, self.has_body, self.moved = state["role"], state["body"], state["moved"]
+        self.role, self.has_body = state["role"], state["body"]
+        self.moved, self.stride = state["moved"], state["stride"]
         self.pose = Pose(*state["pose"])
         self.wears, self.holds = list(state["wears"]), list(state["holds"])
         self.route = [Pose(*p) for p in state["route"]]
@@ -150,9 +152,7 @@ class People:
             goal = self._proposed(person, value)
         except (KeyError, TypeError, ValueError):
             return refused("bad_value", "移动需要整数毫米坐标", "a pose is whole millimetres and millidegrees")
-        seconds = min((self._bus.tick - person.moved) * self._bus.tick_ms / 1000, PAUSE_CAP)
-        allowed = int(RUN * seconds) + SLACK
-        if math.isqrt((goal.x - person.pose.x) ** 2 + (goal.y - person.pose.y) ** 2) > allowed:
+        if _way(person.pose, goal) > self._stride(person):
             return refused("too_fast", "走得太快", "nobody moves that fast")
         reached, hit = self.geometry.walk(person.pose, goal.x, goal.y)
         if reached is None and hit == EDGE:
@@ -160,6 +160,11 @@ class People:
         if reached is None:
             return refused("blocked", f"被 {hit} 挡住", f"{hit} is in the way")
         return None
+
+    def _stride(self, person: Participant) -> int:
+        """How far a proposed pose may be away now, mm: what was left, and what running has added since."""
+        ms = (self._bus.tick - person.moved) * self._bus.tick_ms
+        return min(person.stride + RUN * ms // 1000, RUN * PAUSE_CAP // 1000 + SLACK)
 
     @staticmethod
     def _proposed(person: Participant, value: dict[str, Any]) -> Pose:
@@ -183,8 +188,8 @@ class People:
         reached, _ = self.geometry.walk(person.pose, goal.x, goal.y)
         assert reached is not None
         person.route = []
-        if (goal.x, goal.y) != (person.pose.x, person.pose.y):
-            person.moved = self._bus.tick
+        person.stride = max(0, self._stride(person) - _way(person.pose, goal))
+        person.moved = self._bus.tick
         person.pose = Pose(reached.x, reached.y, reached.z, goal.heading, goal.pitch)
         self.publish()
 
@@ -205,6 +210,11 @@ class People:
         for name, saved in state.items():
             self.everyone[name] = Participant(name, saved["role"], None)
             self.everyone[name].set_state(saved)
+
+
+def _way(start: Pose, goal: Pose) -> int:
+    """Distance in plan, mm."""
+    return math.isqrt((goal.x - start.x) ** 2 + (goal.y - start.y) ** 2)
 
 
 def _heading(dx: int, dy: int) -> int:

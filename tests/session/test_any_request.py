@@ -14,6 +14,7 @@ from engine.errors import ScenarioError
 from engine.scenario.document import Scenario
 from engine.session.actions import VERBS, is_plain
 from engine.session.observers import Observer
+from engine.session.people import PAUSE_CAP, RUN, SLACK
 from engine.session.place import _millionths
 from engine.session.recorder import MemoryRecorder
 from engine.session.schedule import Schedule
@@ -140,3 +141,20 @@ def test_turned_objects_are_the_same_size_on_every_machine(function: object) -> 
         exact = Fraction(function(math.radians(half / 2))) * 10**6  # type: ignore[operator]
         assert abs(exact % 1 - Fraction(1, 2)) > Fraction(1, 10**8)  # the library errs by about 1e-10 here
         assert _millionths(function, half / 2) == abs(round(exact))  # type: ignore[arg-type]
+
+
+def test_many_small_steps_are_no_faster_than_one() -> None:
+    """However a walk is cut into proposals, nobody gets further than running brings in the model's time."""
+    session = tiny_session()
+    session.run(50)
+    learner = session.parts.people.everyone["learner"]
+    begin = learner.pose.x
+    while session.request("learner", "move", "learner", {"x": learner.pose.x - 50}):
+        pass
+    burst = begin - learner.pose.x
+    assert 0 < burst <= SLACK + RUN * PAUSE_CAP // 1000
+    before = learner.pose.x
+    session.run(3)
+    while session.request("learner", "move", "learner", {"x": learner.pose.x + 50}):
+        pass
+    assert 0 < learner.pose.x - before <= 3 * RUN * session.tick_ms // 1000 + 50
