@@ -103,13 +103,32 @@ def _window(ctx: typer.Context, lang: Lang = "zh") -> None:
     if ctx.invoked_subcommand is not None:
         return
     from engine.session.listing import list_scenarios
+    from engine.station import forget_learner, remember_learner, remembered_learner
     from engine.view.port import ScenarioCard
     from engine.view.shelf import choose_scenario
 
     cards = [ScenarioCard(s.id, s.title, s.summary, s.domain, s.minutes, s.problem) for s in list_scenarios()]
-    choice = choose_scenario(cards, lang)
-    if choice is not None:
-        run(choice.scenario, mode=choice.mode, lang=choice.lang)
+    choice = choose_scenario(cards, lang, remembered_learner(), _cut_off, forget_learner)
+    if choice is None:
+        return
+    if choice.code:
+        try:
+            remember_learner(choice.code)
+        except StorageError as error:  # not being remembered is no reason not to practise
+            err.print(str(error), markup=False)
+    if choice.resume:
+        run(resume=Path(choice.resume), lang=choice.lang)
+    else:
+        run(choice.scenario, mode=choice.mode, learner=choice.learner, lang=choice.lang)
+
+
+def _cut_off(learner: str) -> list[Any]:
+    """What a learner left unfinished on this PC, for the list of scenarios."""
+    from engine.session.unfinished import unfinished
+    from engine.view.port import UnfinishedCard
+
+    found = unfinished(user_folder() / "attempts", learner)
+    return [UnfinishedCard(str(one.path), one.title, one.mode, one.seconds, one.begun) for one in found]
 
 
 @app.command("list")
@@ -200,42 +219,87 @@ def _show_outcomes(outcomes: list[Any], lang: str) -> None:
 
 @app.command()
 def run(
-    scenario: str,
+    scenario: Annotated[str, typer.Argument(help="场景；续做时不写 / the scenario; none with --resume")] = "",
     mode: Annotated[str, typer.Option(help="learn, practise, exam")] = "practise",
     seed: Annotated[int, typer.Option(help="随机种子 / seed")] = 1,
     speed: Annotated[float, typer.Option(help="起始倍速 / speed at the start")] = 1.0,
     start: Annotated[str, typer.Option(help="起点 / starting point")] = "",
     learner: Annotated[str, typer.Option(help="学员代号 / pseudonymous id of the learner")] = "anonymous",
     folder: Annotated[Path | None, typer.Option("--out", help="记录保存目录 / where attempts go")] = None,
+    resume: Annotated[Path | None, typer.Option(help="续做这份中断的记录 / go on with a cut-off attempt")] = None,
     lang: Lang = "zh",
 ) -> None:
     """在窗口中练习一个场景 / practise a scenario in a window."""
-    from engine.session.desk import open_attempt
-    from engine.view.app import App
-    from engine.view.field import Field
-    from grading.marked import watch
+    from engine.session.desk import KeptAttempt, open_attempt
+    from grading.marked import resume_watched, watch
     from grading.rubric import Rubric
 
-    source = _folder(scenario)
+    if resume is not None:
+        session, writer, marker = resume_watched(resume)
+        attempt, header = KeptAttempt(session, writer, resume), writer.header
+        mode, seed, learner, start = header.mode, header.seed, header.learner, session.start
+        target = folder or resume.parent
+        wish, mistake = _attend(attempt, marker, lang)
+        if wish == "exit":
+            return
+        source = _folder_of(header.scenario_id)
+    else:
+        if not scenario:
+            raise StopError("请写场景名，或用 --resume 续做 / name a scenario, or go on with --resume FILE")
+        source, target = _folder(scenario), folder or user_folder() / "attempts"
+        _check_code(learner)
+        attempt, wish, mistake = None, "again", None
     rubric = Rubric.load(source)
-    target = folder or user_folder() / "attempts"
-    wish, parent = "again", None
-    left: Path | None = None  # the attempt that was rewound
-    while wish in ("again", "rewind"):
-        attempt = open_attempt(source, target, rubric=rubric.canonical(), mode=mode, seed=seed, start=start,
-                               learner=learner, parent=parent)  # fmt: skip
-        marker = watch(attempt.session, rubric, left)
-        if speed != 1.0:
+    while wish != "exit":
+        left = attempt if wish == "rewind" else None
+        attempt = open_attempt(
+            source, target, rubric=rubric.canonical(), mode=mode, seed=seed, start=start, learner=learner,
+            scenario=left.session.scenario if left is not None else None,
+            parent=_parent(left.path, mistake) if left is not None else None,
+        )  # fmt: skip
+        marker = watch(attempt.session, rubric, left.path if left is not None else None)
+        if speed != 1.0 and left is None:
             attempt.session.set_speed(speed)
+        wish, mistake = _attend(attempt, marker, lang)
+
+
+def _check_code(learner: str) -> None:
+    from engine.station import LONGEST, is_code
+
+    if not is_code(learner):
+        raise StopError(
+            f"代号 {learner} 不合要求：只能用字母、数字、- _ .，最多 {LONGEST} 个，不要用姓名\n"
+            f"{learner} is no code: letters, digits, - _ . only, {LONGEST} at most, and no names"
+        )
+
+
+def _folder_of(scenario_id: str) -> Path:
+    """The folder of the scenario with an id, for beginning once more what was resumed from a file."""
+    from engine.session.language import scenario_language
+
+    for folder in scenario_folders():
+        with contextlib.suppress(ShixunError):
+            if scenario_language().load(folder).meta.id == scenario_id:
+                return folder
+    raise StopError(f"没有编号为 {scenario_id} 的场景，不能重新开始\nThere is no scenario with the id {scenario_id}.")
+
+
+def _attend(attempt: Any, marker: Any, lang: str) -> tuple[str, int | None]:
+    """A window on an attempt until the learner leaves: exit, again or rewind, and the tick of what to practise again."""
+    from engine.view.app import App
+    from engine.view.field import Field
+    from grading.marked import hint_prices
+
+    try:
         window = App(attempt.session, lang=lang, place=Field)
         try:
-            wish = _play(window, attempt, marker)
+            window.desk.hints.costs = hint_prices(marker)
+            return _play(window, attempt, marker), window.desk.rewind_to
         finally:
             window.close()
-            attempt.close()
+    finally:
+        attempt.close()
         out.print(f"记录 / attempt: {attempt.path}", soft_wrap=True)
-        left = attempt.path if wish == "rewind" else None
-        parent = _parent(left) if left is not None else None
 
 
 def _play(window: Any, attempt: Any, marker: Any) -> str:
@@ -263,17 +327,18 @@ def _result_view(result: Any, path: Path) -> Any:
         total=result.total, raw=result.before_gates, passed=result.passed,
         gates=tuple(gate.title for gate in result.gates),
         outcomes=tuple(OutcomeView(o.id, o.title, o.attained) for o in result.outcomes),
-        findings=final_findings(result), files=(str(path),),
+        findings=final_findings(result), how=result.how, files=(str(path),),
     )  # fmt: skip
 
 
-def _parent(path: Path) -> Any:
-    """Where a rewound attempt begins: the checkpoint before the last minute of the one just left."""
+def _parent(path: Path, mistake: int | None = None) -> Any:
+    """Where a rewound attempt begins: a checkpoint at least a minute before the mistake, or before the end."""
     from engine.session.attempt.reader import AttemptReader
     from engine.session.replay import rewind
 
     with AttemptReader.open(path) as reader:
-        return rewind(reader, max(0, reader.last_tick() - 60_000 // reader.header.tick_ms))
+        tick = reader.last_tick() if mistake is None else mistake
+        return rewind(reader, max(0, tick - 60_000 // reader.header.tick_ms))
 
 
 @app.command()
@@ -561,7 +626,8 @@ def bench(
         if not as_json:
             ratio = f"{figure['ratio']:.2f}" if figure["ratio"] is not None else "—"
             out.print(
-                f"{figure['name']:<44}{figure['value']:>12.4g} {figure['unit']:<10} ×{ratio} ({figure['baseline']})"
+                f"{figure['name']:<44}{figure['value']:>12.4g} {figure['unit']:<12} ×{ratio} ({figure['baseline']:.4g})",
+                soft_wrap=True,
             )
     if as_json:
         _print_json(figures)
@@ -574,6 +640,17 @@ def version() -> None:
 
 
 def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    try:
+        _main()
+    except SystemExit as stop:
+        window = sys.modules.get("engine.view.window")
+        if window is None or not isinstance(stop.code, int | None):
+            raise
+        window.leave(stop.code or 0)
+
+
+def _main() -> None:
     """Run the command line; every error on purpose becomes a message and an exit code, never a trace-back."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -11,7 +11,6 @@ in the user's folder as ``station.json`` and is forgotten at the press of a butt
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 
@@ -56,7 +55,7 @@ def remember_learner(code: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft.write_text(json.dumps({"learner": code}), encoding="utf-8")
-        os.replace(draft, path)
+        draft.replace(path)
     except OSError as error:
         raise StorageError(f"代号没有记住：{error} / The code could not be kept: {error}") from error
 

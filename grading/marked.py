@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.session.attempt.reader import AttemptReader
+from engine.session.attempt.writer import AttemptWriter
 from engine.session.findings import Finding
 from engine.session.lineage import open_lineage
-from engine.session.replay import catch_up
+from engine.session.replay import catch_up, resume
 from engine.session.session import Session
 from grading.calculus.result import ItemResult, Result
 from grading.gradebook.remark import hint_cost
@@ -20,7 +22,7 @@ from grading.marker import Marker, mark_attempt
 from grading.rubric import Rubric
 from grading.severity import severity_of
 
-__all__ = ["Marked", "final_findings", "mark_file", "watch"]
+__all__ = ["Marked", "final_findings", "hint_prices", "mark_file", "resume_watched", "watch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,26 @@ def watch(session: Session, rubric: Rubric, rewound: Path | None = None) -> Mark
     session.observers.append(marker)
     session.findings = marker.findings
     return marker
+
+
+def resume_watched(path: Path) -> tuple[Session, AttemptWriter, Marker]:
+    """Go on with an attempt that was cut off, marked by the rubric inside it from its beginning on.
+
+    Raises what ``AttemptReader.open`` and ``resume`` raise.
+    """
+    with AttemptReader.open(path) as reader:
+        header = reader.header
+    marker = Marker(Rubric.from_canonical(header.rubric), header.tags, header.tick_ms, hint_cost(header))
+    session, writer = resume(path, [marker])
+    session.findings = marker.findings
+    return session, writer, marker
+
+
+def hint_prices(marker: Marker) -> tuple[float, float, float]:
+    """Points a hint of level 1, 2 and 3 costs: by the rubric, or else by the mode."""
+    table = marker.rubric.hints.cost
+    one, two, three = (table.get(level, 0.0) if table else marker.hint_cost for level in ("1", "2", "3"))
+    return one, two, three
 
 
 def mark_file(path: Path, rubric: Path | None = None) -> Marked:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from engine.errors import ShixunError
@@ -35,6 +36,14 @@ class Unfinished:
     """When it was begun, ISO 8601 in UTC."""
     seconds: float
     """How far the model had come, s."""
+
+    @property
+    def begun(self) -> str:
+        """When it was begun, by the clock of this PC."""
+        try:
+            return datetime.fromisoformat(self.created).astimezone().strftime("%Y-%m-%d %H:%M")
+        except (ValueError, OverflowError, OSError):
+            return self.created
 
 
 def unfinished(folder: Path, learner: str, most: int = 3) -> list[Unfinished]:

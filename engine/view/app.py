@@ -13,7 +13,7 @@ the path a learner takes:
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,9 +22,11 @@ from engine.strings import Strings, load_strings
 from engine.view import theme
 from engine.view.desk import Desk
 from engine.view.fonts import FoundFont, find_font
+from engine.view.hints import givers
 from engine.view.imgui_layer import ImGuiLayer
 from engine.view.pacing import Pacer
-from engine.view.panels.hud import Aim
+from engine.view.panels.hud import Aim, Beacon
+from engine.view.panels.mimic import guided_to
 from engine.view.picture import save_picture
 from engine.view.port import SessionPort
 from engine.view.tools import Tools
@@ -41,6 +43,9 @@ class Place(Protocol):
 
     def update(self, frame: Frame, seconds: float, walking: bool, shown: bool) -> Aim | None:
         """Move everything to ``frame``, take steps if ``walking``, and say what is pointed at."""
+
+    def beacon(self, objects: Sequence[str]) -> Beacon | None:
+        """Where the nearest of ``objects`` is seen, ``None`` if there is none."""
 
     def close(self) -> None:
         """Release everything."""
@@ -157,9 +162,17 @@ class App:
         if self._place is not None:
             walking = self.desk.walking and not self.stage.layer.io.want_text_input
             self.aim = self._place.update(frame, seconds, walking, shown=not self.desk.control)
-        self.stage.layer.frame(seconds, lambda: self.desk.draw(frame, self._now, self.aim))
+        beacon = self._beacon()
+        self.stage.layer.frame(seconds, lambda: self.desk.draw(frame, self._now, self.aim, beacon))
         self.base.task_mgr.step()
         return frame
+
+    def _beacon(self) -> Beacon | None:
+        """Where what a hint or the guided mode points to is operated."""
+        if self._place is None or self.desk.control:
+            return None
+        on = guided_to(self.desk.ui)
+        return self._place.beacon(givers(self.desk.ui, on)) if on else None
 
     def _tell_if_slow(self, frame: Frame) -> None:
         """Once a minute at most, say that the computer does not reach the chosen speed."""

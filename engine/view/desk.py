@@ -20,14 +20,15 @@ from engine.strings import Strings
 from engine.view.panels.cards import card
 from engine.view.panels.control_room import STRIP_HEIGHT, ControlRoom
 from engine.view.panels.document import DocumentPanel
-from engine.view.panels.hud import Aim, draw_hud
+from engine.view.panels.hint import HintPanel
+from engine.view.panels.hud import Aim, Beacon, draw_hud
 from engine.view.panels.local import draw_local
 from engine.view.panels.locker import draw_locker, wearables
 from engine.view.panels.menu import draw_help, draw_menu
 from engine.view.panels.notice import draw_notice
 from engine.view.panels.question import QuestionPanel
 from engine.view.panels.radio import RadioPanel
-from engine.view.panels.result import ResultPanel
+from engine.view.panels.result import ResultPanel, last_mistake
 from engine.view.panels.tasks import draw_tasks
 from engine.view.panels.topbar import faster, slower, toggle_freeze
 from engine.view.port import ResultView, SessionPort
@@ -50,6 +51,7 @@ class Panel(StrEnum):
     RESULT = "result"
     MENU = "menu"
     HELP = "help"
+    HINT = "hint"
 
 
 _OPENED_BY: dict[imgui.Key, Panel] = {
@@ -57,7 +59,8 @@ _OPENED_BY: dict[imgui.Key, Panel] = {
     _K.KEY_X: Panel.RADIO,
     _K.KEY_L: Panel.LOCKER,
     _K.KEY_J: Panel.DOCUMENT,
-    _K.KEY_H: Panel.HELP,
+    _K.KEY_H: Panel.HINT,
+    _K.KEY_SLASH: Panel.HINT,
     _K.KEY_F1: Panel.HELP,
 }
 
@@ -73,7 +76,10 @@ class Desk:
         """What only the owner of the window can do: ``exit``, ``again`` or ``rewind``."""
         self.result: ResultView | None = None
         self.can_rewind = False
-        self.room = ControlRoom(port, t.lang)
+        self.rewind_to: int | None = None
+        """The tick of the mistake to begin again before, with the wish ``rewind``."""
+        self.hints = HintPanel()
+        self.room = ControlRoom(self.ui.pages, t.lang)
         self._title = self._name(port, t)
         stage = self.ui.facts.sections.get("stage")
         objects = stage.objects.items() if stage is not None else ()
@@ -100,6 +106,8 @@ class Desk:
         near = not wearables(self.ui) or any(name in self._reach() for name in wearables(self.ui))
         if panel is Panel.LOCKER and not near:
             self.ui.tell(self.ui.t("hud.no_locker"), refused=True)
+            return
+        if panel is Panel.HINT and not self.hints.may_open(self.ui):
             return
         self.panel = panel
 
@@ -140,9 +148,10 @@ class Desk:
         return not self._consoles or any(name in reach for name in self._consoles)
 
     # -- drawing --------------------------------------------------------------------------------------------
-    def draw(self, frame: Frame, now: float, aim: Aim | None = None) -> None:
+    def draw(self, frame: Frame, now: float, aim: Aim | None = None, beacon: Beacon | None = None) -> None:
         """Build one picture; call it between ``imgui.new_frame`` and ``imgui.render``."""
         self.ui.begin(frame, now)
+        self.hints.follow(self.ui)
         if frame.ended and frame.ended != self._ended:
             self._ended, self.panel = frame.ended, Panel.RESULT
         imgui.begin_disabled(self.panel is not Panel.NONE)
@@ -150,7 +159,7 @@ class Desk:
             asked = self.room.draw(self.ui, self._title)
             self.control = asked != "back"
         else:
-            asked = draw_hud(self.ui, self._title, aim, self._at_console())
+            asked = draw_hud(self.ui, self._title, aim, self._at_console(), beacon)
         imgui.end_disabled()
         if asked in ("menu", "tasks"):
             self.panel = Panel(asked)
@@ -172,7 +181,8 @@ class Desk:
             Panel.TASKS: self._tasks,
             Panel.DOCUMENT: lambda: self._document.draw(ui),
             Panel.HELP: lambda: draw_help(ui),
-            Panel.RESULT: lambda: self._chosen(self._result.draw(ui, self.result)),
+            Panel.HINT: lambda: self.hints.draw(ui),
+            Panel.RESULT: lambda: self._chosen(self._result.draw(ui, self.result, self.can_rewind)),
             Panel.MENU: lambda: self._chosen(draw_menu(ui, self.can_rewind)),
         }
         shown = self.panel
@@ -181,7 +191,8 @@ class Desk:
 
     def _tasks(self) -> bool:
         with card(self.ui, "tasks", self.ui.t("menu.tasks"), (820, 660)) as state:
-            draw_tasks(self.ui)
+            if draw_tasks(self.ui):
+                self.open(Panel.HINT)
         return state.closed
 
     def _chosen(self, asked: str) -> bool:
@@ -192,6 +203,8 @@ class Desk:
             self.ui.ask("stop", "SESSION", "finished")
         elif asked in ("exit", "again", "rewind"):
             self.wish = asked
+            if asked == "rewind":
+                self.rewind_to = self._result.rewind_to if self.panel is Panel.RESULT else last_mistake(self.ui)
         return asked == "close"
 
     def _keys(self, was_open: Panel) -> None:

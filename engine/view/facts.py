@@ -20,6 +20,7 @@ from engine.errors import ShixunError
 from engine.scenario.quantity import Amount
 from engine.scenario.text import Text
 from engine.scenario.units import unit
+from engine.session.modes import DEFAULT_MODES, Mode
 from engine.tags import Kind
 from engine.view.port import SessionPort
 from engine.view.wording import unit_text
@@ -107,6 +108,12 @@ class Facts:
                 return tags.tags[index].label.split(".")[0].split(" ")[0]
         section = next((s[on] for s in self.sections.values() if isinstance(s, Mapping) and on in s), None)
         return getattr(section, "label", "") or (_dashed(on) if self._dashes else on)
+
+    def mode(self, name: str) -> Mode:
+        """What is on in a mode, as the scenario says or by default."""
+        modes = {**DEFAULT_MODES, **(self.sections.get("modes") or {})}
+        found: Mode = modes.get(name) or Mode()
+        return found
 
     def in_words(self, formula: str, words: Mapping[str, str]) -> str:
         """A condition as people read it: plates for ids, units as printed, ``words`` for and, or, not."""

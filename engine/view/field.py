@@ -8,6 +8,7 @@ mouse the middle of the picture points, and Tab turns to the next thing within r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from direct.showbase.DirectObject import DirectObject
@@ -17,7 +18,7 @@ from engine.scenario.text import Text
 from engine.session.frame import Frame, Person, Pose
 from engine.session.place import Geometry
 from engine.view.panels.faceplate import PASSIVE
-from engine.view.panels.hud import Aim
+from engine.view.panels.hud import Aim, Beacon
 from engine.view.pick import Picked, Picker
 from engine.view.scene import Scene
 from engine.view.walk import Walker
@@ -49,6 +50,7 @@ class Field(DirectObject):
         self._mouse: tuple[float, float] | None = None
         self._turning = False
         self._in_reach: list[str] = []
+        self._middles: dict[str, core.LPoint3f] = {}
         self._pose = person.pose
         self.accept("ui-down", self._down)
         self.accept("ui-up", self._up)
@@ -145,6 +147,28 @@ class Field(DirectObject):
                 break
         reach = self._reaches(person, picked.object)
         return Aim(picked.object, picked.label, picked.title, reach, verb, thing.reads)
+
+    def beacon(self, objects: Sequence[str]) -> Beacon | None:
+        """Where the nearest of ``objects`` is seen from here, ``None`` if there is none."""
+        eye = self._app.base.camera.get_pos(self.scene.root)
+        middles = {name: self._middle(name) for name in objects if name in self.scene.objects}
+        if not middles:
+            return None
+        name = min(middles, key=lambda n: (middles[n] - eye).length_squared())
+        seen = self._app.base.camera.get_relative_point(self.scene.root, middles[name])
+        point = core.Point2()
+        shown = seen.y > 0 and self._app.base.camLens.project(seen, point)
+        x, y = ((point.x + 1) / 2, (1 - point.y) / 2) if shown else (float(seen.x > 0), 0.5)
+        label, title = self.scene.name_of(name)
+        return Beacon(label or title, x, y, float((middles[name] - eye).length()), bool(shown))
+
+    def _middle(self, name: str) -> core.LPoint3f:
+        """The middle of an object, in the axes of the scene."""
+        if name not in self._middles:
+            node = self.scene.objects[name]
+            bounds = node.get_tight_bounds(self.scene.root)
+            self._middles[name] = core.LPoint3f((bounds[0] + bounds[1]) / 2) if bounds else node.get_pos(self.scene.root)
+        return self._middles[name]
 
     def close(self) -> None:
         """Release everything."""

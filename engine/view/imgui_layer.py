@@ -103,7 +103,7 @@ class ImGuiLayer(DirectObject):
             )
         )
         root.set_bin("unsorted", 1000)
-        if core.ConfigVariableInt("gl-version").value >= 3:  # a core context draws nothing without a shader
+        if core.ConfigVariableString("gl-version", "").value[:1] >= "3":  # a core context draws nothing without a shader
             root.set_shader(core.Shader.make(core.Shader.SL_GLSL, _VERTEX, _FRAGMENT))
         return root
 

@@ -39,6 +39,8 @@ KEYS: dict[str, imgui.Key] = {
     ",": _K.KEY_COMMA,
     "-": _K.KEY_MINUS,
     "=": _K.KEY_EQUAL,
+    "/": _K.KEY_SLASH,
+    "?": _K.KEY_SLASH,
     **{letter: getattr(_K, f"KEY_{letter.upper()}") for letter in "abcdefghijklmnopqrstuvwxyz"},
     **{digit: getattr(_K, f"KEY_{digit}") for digit in "0123456789"},
     **{f"f{number}": getattr(_K, f"KEY_F{number}") for number in range(1, 13)},

@@ -23,7 +23,7 @@ from engine.session.frame import Frame
 from engine.session.operables import Operable
 from engine.tags import TagTable
 
-__all__ = ["OutcomeView", "ResultView", "ScenarioCard", "SessionPort"]
+__all__ = ["OutcomeView", "ResultView", "ScenarioCard", "SessionPort", "UnfinishedCard"]
 
 Series = NDArray[np.float64]
 
@@ -90,6 +90,8 @@ class ResultView:
     gates: tuple[Text, ...] = ()
     findings: tuple[Finding, ...] = ()
     outcomes: tuple[OutcomeView, ...] = ()
+    how: str = ""
+    """How the attempt ended: finished, failed, timed_out, quit; empty while it runs."""
     files: tuple[str, ...] = ()
     """What was written where, for the learner to find."""
 
@@ -106,3 +108,16 @@ class ScenarioCard:
     problem: Text | None = None
     """Why it cannot be started, if it cannot."""
     modes: tuple[str, ...] = field(default=("learn", "practise", "exam"))
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedCard:
+    """An attempt that was cut off, offered to go on with."""
+
+    file: str
+    title: Text
+    mode: str
+    seconds: float
+    """How far the model had come, s."""
+    begun: str = ""
+    """When it was begun, as the learner reads it."""

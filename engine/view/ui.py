@@ -16,6 +16,7 @@ from engine.strings import Strings
 from engine.tags import Tag
 from engine.view.alarm_watch import AlarmWatch
 from engine.view.facts import Facts
+from engine.view.panels.default_pages import pages_of
 from engine.view.port import Series, SessionPort
 from engine.view.tools import Notice, Rect, Tools
 from engine.view.wording import reading
@@ -35,6 +36,9 @@ class Ui(Tools):
         self.port, self.actor = port, actor
         self.frame: Frame = port.frame()
         self.facts = Facts(port)
+        self.pages = pages_of(port)
+        self.hinted = ""
+        """What a hint said to act on: the pictures ring it until the step is done."""
         self._trends: dict[tuple[str, float], tuple[float, float, tuple[Series, Series]]] = {}
         self.alarms = AlarmWatch(self.frame.alarms)
 

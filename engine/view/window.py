@@ -10,20 +10,33 @@ so that the program also runs on a PC without a graphics driver and on a server 
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
+import threading
 from typing import Any, Literal
 
 from panda3d import core
 
 from engine.view.errors import GraphicsError
 
-__all__ = ["Kind", "close_window", "open_window", "renderer"]
+__all__ = ["Kind", "close_window", "leave", "open_window", "renderer"]
 
 Kind = Literal["window", "offscreen"]
 
 _SETTINGS = """
 audio-library-name null
 notify-level-device fatal
+notify-level-display fatal
+notify-level-x11display fatal
+notify-level-glxdisplay fatal
+notify-level-egldisplay fatal
+notify-level-wgldisplay fatal
+notify-level-windisplay fatal
+notify-level-glgsg fatal
+notify-level-dxgsg9 fatal
+notify-level-tinydisplay fatal
+notify-level-ShowBase error
+print-pipe-types false
 sync-video true
 ime-aware true
 gl-finish {finish}
@@ -32,6 +45,9 @@ text-minfilter linear
 png-compression-level 9
 garbage-collect-states-rate 0.5
 """
+
+_software_windows: list[str] = []
+"""Titles of the on-screen windows drawn in software so far, see ``leave``."""
 
 
 def open_window(
@@ -63,6 +79,8 @@ def open_window(
         base.destroy()
         raise _explained("no window")
     base.disable_mouse()
+    if kind == "window" and not base.win.gsg.is_hardware():
+        _software_windows.append(title)
     if kind == "window":
         _enlarge(base, size)
     base.set_background_color(0.55, 0.58, 0.6)
@@ -131,3 +149,22 @@ def renderer(base: Any) -> str:
 def close_window(base: Any) -> None:
     """Close the window and everything ShowBase has put into the interpreter."""
     base.destroy()
+
+
+def leave(code: int) -> None:
+    """End the program with ``code``; call it last, when every file is closed.
+
+    Panda3D 1.10's software renderer frees its on-screen window a second time when the libraries are unloaded, so
+    that a program that ended well would seem to have crashed. After such a window the process ends without that.
+    """
+    if not _software_windows:
+        sys.exit(code)
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join(10.0)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):  # a closed console is no reason to fail
+            continue
+    os._exit(code)

@@ -6,12 +6,13 @@ pages: F2 the first picture, F3 the next …, F9 trends, F10 alarms, F11 interlo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from slimgui import imgui
 
 from engine.session.screens import Screen
 from engine.view import theme
 from engine.view.panels.alarms import AlarmList, draw_strip
-from engine.view.panels.default_pages import pages_of
 from engine.view.panels.events import draw_log, draw_messages
 from engine.view.panels.faceplate import Faceplate
 from engine.view.panels.indicator import indicator_column
@@ -21,7 +22,6 @@ from engine.view.panels.mimic import Selection, draw_mimic
 from engine.view.panels.tasks import draw_next_steps
 from engine.view.panels.topbar import BAR_HEIGHT, draw_topbar
 from engine.view.panels.trend import TrendView
-from engine.view.port import SessionPort
 from engine.view.theme import u32
 from engine.view.tools import CHILD
 from engine.view.ui import Rect, Ui
@@ -38,8 +38,8 @@ _F = [getattr(imgui.Key, f"KEY_F{number}") for number in range(1, 13)]
 class ControlRoom:
     """The whole screen; keeps the page, the selection and the plots between frames."""
 
-    def __init__(self, port: SessionPort, lang: str) -> None:
-        self.pages = pages_of(port)
+    def __init__(self, pages: Mapping[str, Screen], lang: str) -> None:
+        self.pages = pages
         self.page = next(iter(self.pages), "alarms")
         self.selected: Selection | None = None
         self.keypad = Keypad()

@@ -5,6 +5,7 @@ Nothing here takes the keyboard, so that walking goes on.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from slimgui import imgui
@@ -19,7 +20,7 @@ from engine.view.theme import u32
 from engine.view.ui import Ui
 from engine.view.wording import clock
 
-__all__ = ["Aim", "draw_hud"]
+__all__ = ["Aim", "Beacon", "draw_hud"]
 
 MESSAGE_SECONDS = 20.0
 
@@ -36,7 +37,20 @@ class Aim:
     reads: str = ""
 
 
-def draw_hud(ui: Ui, title: str, aim: Aim | None, at_console: bool = False) -> str:
+@dataclass(frozen=True, slots=True)
+class Beacon:
+    """Where the thing to use now is: a point of the window (0…1, y down), its distance, whether it is in view."""
+
+    text: str
+    x: float
+    y: float
+    metres: float
+    in_view: bool = True
+
+
+def draw_hud(
+    ui: Ui, title: str, aim: Aim | None, at_console: bool = False, beacon: Beacon | None = None
+) -> str:
     """Draw over the place; returns ``menu`` if the bar was asked for it, ``tasks`` for the task sheet."""
     width, height = imgui.get_io().display_size
     imgui.set_next_window_pos((0, 0))
@@ -50,6 +64,8 @@ def draw_hud(ui: Ui, title: str, aim: Aim | None, at_console: bool = False) -> s
     imgui.pop_style_var(2)
     asked = draw_topbar(ui, title, ui.t("bar.tasks"))
     imgui.end()
+    if beacon is not None:
+        _beacon(ui, beacon, width, height)
     _aim(ui, aim, width, height)
     _alarms(ui)
     _message(ui, width)
@@ -74,6 +90,26 @@ def _aim(ui: Ui, aim: Aim | None, width: float, height: float) -> None:
     else:
         lines.append((ui.t("hud.too_far"), theme.BAR_MUTED, 15.0))
     _plate(ui, lines, (width / 2, height * 0.58), 0.5)
+
+
+def _beacon(ui: Ui, beacon: Beacon, width: float, height: float) -> None:
+    """A ring around what to use now; an arrow at the edge where it is out of view."""
+    draw = imgui.get_background_draw_list()
+    colour = u32(theme.PRIORITY["medium"].fill)
+    text = ui.t("hud.beacon", name=beacon.text, metres=f"{beacon.metres:.0f}")
+    line = (text, theme.PRIORITY["medium"].fill, 15.0)
+    if beacon.in_view:
+        x, y = beacon.x * width, beacon.y * height
+        radius = ui.px(26) + ui.px(4) * math.sin(ui.now * 4)
+        draw.add_circle((x, y), radius, u32((0, 0, 0, 0.5)), 40, ui.px(6))
+        draw.add_circle((x, y), radius, colour, 40, ui.px(3))
+        _plate(ui, [line], (x, y + ui.px(38)), 0.5)
+        return
+    left = beacon.x < 0.5
+    x, y, size = ui.px(30) if left else width - ui.px(30), height * 0.42, ui.px(16)
+    tip = -size if left else size
+    draw.add_triangle_filled((x + tip, y), (x - tip * 0.6, y - size), (x - tip * 0.6, y + size), colour)
+    _plate(ui, [line], (ui.px(16) if left else width - ui.px(16), y + ui.px(26)), 0.0 if left else 1.0)
 
 
 def _plate(

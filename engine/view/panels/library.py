@@ -1,33 +1,65 @@
-"""The window without a session: the scenarios there are, a mode, and start."""
+"""The window without a session: who sits here, the scenarios there are, a mode, and start.
+
+Who sits here is a code the teacher gave out, never a name. What was cut off last time is offered to go on with.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from slimgui import imgui
 
+from engine.station import ANONYMOUS, is_code
 from engine.strings import Strings
 from engine.view import theme
 from engine.view.panels.cards import card
-from engine.view.port import ScenarioCard
+from engine.view.port import ScenarioCard, UnfinishedCard
 from engine.view.theme import u32
 from engine.view.tools import FLAT, Tools
+from engine.view.wording import clock
 
 __all__ = ["Library"]
 
+FindUnfinished = Callable[[str], Sequence[UnfinishedCard]]
+
+
+def _none(learner: str) -> Sequence[UnfinishedCard]:  # noqa: ARG001
+    return ()
+
 
 class Library:
-    """Remembers the chosen scenario and mode."""
+    """Remembers the chosen scenario and mode, the code, and which attempt to go on with."""
 
-    def __init__(self, cards: Sequence[ScenarioCard], t: Strings) -> None:
+    def __init__(
+        self, cards: Sequence[ScenarioCard], t: Strings, code: str = "", find_unfinished: FindUnfinished = _none
+    ) -> None:
         self.cards = tuple(cards)
         self._t = t
         self.chosen = next((c.id for c in self.cards if c.problem is None), "")
         self.mode = "practise"
+        self.code = code
+        """The code as it stands in the field; empty for nobody."""
+        self.resumed = ""
+        """The file of the attempt to go on with."""
+        self._find = find_unfinished
+        self._unfinished: tuple[UnfinishedCard, ...] = ()
+        self._of: str | None = None
+
+    @property
+    def learner(self) -> str:
+        """The pseudonym an attempt is recorded under."""
+        return self.code or ANONYMOUS
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the field holds a code or nothing."""
+        return not self.code or is_code(self.code)
 
     def draw(self, ui: Tools) -> str:
-        """Draw the card; returns ``start``, ``exit`` or ``language`` if that was pressed."""
-        with card(ui, "library", ui.t("app.title"), (1040, 660), closable=False):
+        """Draw the card; returns ``start``, ``resume``, ``exit``, ``forget`` or ``language`` if that was pressed."""
+        with card(ui, "library", ui.t("app.title"), (1040, 700), closable=False):
+            asked = self._who(ui)
+            asked = self._cut_off(ui) or asked
             ui.label(ui.t("library.choose"), theme.MUTED)
             height = imgui.get_content_region_avail()[1] - ui.px(64)
             imgui.begin_child("library.list", (0, height), FLAT)
@@ -36,7 +68,54 @@ class Library:
             if not self.cards:
                 ui.wrapped(ui.t("library.none"), theme.MUTED)
             imgui.end_child()
-            return self._foot(ui)
+            return self._foot(ui) or asked
+
+    def _who(self, ui: Tools) -> str:
+        """The field for the code, and whom the mark goes to."""
+        asked = ""
+        imgui.align_text_to_frame_padding()
+        ui.label(ui.t("library.learner"), theme.TEXT, 17)
+        imgui.same_line(0, ui.px(12))
+        imgui.set_next_item_width(ui.px(300))
+        self.code = imgui.input_text_with_hint("##library.code", ui.t("library.learner_hint"), self.code)[1].strip()
+        ui.mark("library.code")
+        imgui.same_line(0, ui.px(8))
+        if ui.button("library.forget", ui.t("library.forget"), (76, 0), enabled=bool(self.code)):
+            self.code, asked = "", "forget"
+        imgui.same_line(0, ui.px(16))
+        imgui.align_text_to_frame_padding()
+        if not self.code:
+            ui.label(ui.t("library.anonymous"), theme.MUTED)
+        elif self.is_valid:
+            ui.label(ui.t("library.known", code=self.code), theme.GOOD)
+        else:
+            ui.label(ui.t("library.bad_code"), theme.BAD)
+        with ui.font(13.5):
+            ui.wrapped(ui.t("library.learner_why"), theme.MUTED)
+        imgui.spacing()
+        return asked
+
+    def _cut_off(self, ui: Tools) -> str:
+        """Attempts of this learner that have no end."""
+        if self._of != self.learner and self.is_valid and not imgui.is_any_item_active():  # not at every letter
+            self._of = self.learner
+            self._unfinished = tuple(self._find(self.learner))
+        if not self._unfinished or self._of != self.learner:
+            return ""
+        asked = ""
+        ui.label(ui.t("library.unfinished"), theme.ACCENT)
+        for i, one in enumerate(self._unfinished):
+            if ui.button(f"library.resume.{i}", ui.t("library.resume"), (110, 32), "primary"):
+                self.resumed, asked = one.file, "resume"
+            imgui.same_line(0, ui.px(12))
+            imgui.align_text_to_frame_padding()
+            line = ui.t(
+                "library.resume_line", title=one.title.of(ui.lang), mode=ui.t.get(f"mode.{one.mode}", one.mode),
+                time=clock(one.seconds), when=one.begun,
+            )  # fmt: skip
+            ui.label(ui.fitted(line, imgui.get_content_region_avail()[0]))
+        imgui.spacing()
+        return asked
 
     def _entry(self, ui: Tools, entry: ScenarioCard) -> None:
         x, y = imgui.get_cursor_screen_pos()
@@ -88,5 +167,6 @@ class Library:
             asked = "exit"
         imgui.same_line()
         with ui.font(18):
-            start = ui.button("library.start", ui.t("library.start"), (180, 42), "primary", enabled=bool(self.chosen))
+            able = bool(self.chosen) and self.is_valid
+            start = ui.button("library.start", ui.t("library.start"), (180, 42), "primary", enabled=able)
         return "start" if start else asked

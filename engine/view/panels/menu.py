@@ -6,14 +6,14 @@ from slimgui import imgui
 
 from engine.view import theme
 from engine.view.panels.cards import card, section
-from engine.view.panels.topbar import faster, slower, toggle_freeze
+from engine.view.panels.topbar import faster, may_pause, slower, toggle_freeze
 from engine.view.ui import Ui
 
 __all__ = ["KEYS_SHOWN", "draw_help", "draw_menu"]
 
 KEYS_SHOWN = (
     "walk", "look", "reach", "operate", "control", "tasks", "radio", "locker", "document", "freeze", "speed", "pages",
-    "menu", "help",
+    "menu", "hint", "help",
 )  # fmt: skip
 """Rows of the page of keys; ``key.<row>`` names the keys, ``keys.<row>`` what they do."""
 
@@ -34,8 +34,15 @@ def draw_menu(ui: Ui, can_rewind: bool) -> str:
         entries.append(("finish", ui.t("menu.finish"), "plain"))
         entries.append(("exit", ui.t("menu.exit"), "danger"))
         for name, text, kind in entries:
+            able = name != "freeze" or frozen or may_pause(ui)
+            if not able:  # it looks switched off, but still answers
+                imgui.push_style_var(imgui.StyleVar.ALPHA, 0.5)
             if ui.button(f"menu.{name}", text, (-1, 46), kind):
                 asked = name
+            if not able:
+                imgui.pop_style_var()
+                if imgui.is_item_hovered():
+                    imgui.set_tooltip(ui.t("clock.no_pause"))
         _speed(ui)
     if asked == "freeze":
         toggle_freeze(ui)
@@ -58,7 +65,7 @@ def _speed(ui: Ui) -> None:
 
 def draw_help(ui: Ui) -> bool:
     """Draw the page of keys; returns whether it was closed."""
-    with card(ui, "help", ui.t("menu.help"), (760, 640)) as state:
+    with card(ui, "help", ui.t("menu.help"), (760, 664)) as state:
         section(ui, ui.t("help.keys"))
         for row in KEYS_SHOWN:
             ui.label(ui.t(f"key.{row}"), theme.ACCENT)

@@ -93,7 +93,9 @@ def draw_mimic(ui: Ui, screen: Screen, rect: Rect, selected: Selection | None) -
 
 
 def guided_to(ui: Ui) -> str:
-    """What the step to do now acts on, where the learner is guided."""
+    """What to act on now: what a hint pointed out, or the present step where the learner is guided."""
+    if ui.hinted:
+        return ui.hinted
     step = current_step(ui)
     return step.guide.on if step is not None and step.guide is not None else ""
 

@@ -19,7 +19,7 @@ from engine.view.tools import FLAT
 from engine.view.ui import Rect, Ui
 from engine.view.wording import clock, unit_text
 
-__all__ = ["ResultPanel", "losses_first"]
+__all__ = ["ResultPanel", "last_mistake", "losses_first"]
 
 _SEVERITY = {"critical": 0, "major": 1, "minor": 2, "info": 3}
 _STRIPE = {"critical": theme.BAD, "major": theme.PRIORITY["high"].fill, "minor": theme.PRIORITY["medium"].fill}
@@ -37,7 +37,16 @@ def losses_first(findings: tuple[Finding, ...]) -> list[Finding]:
 
 
 def _is_loss(finding: Finding) -> bool:
-    return finding.judgement in ("broken", "missing", "recovered") or finding.points < 0
+    """Whether it cost something, or is a mistake that only a gate counts."""
+    if finding.judgement in ("open", "n/a", "unscored"):
+        return finding.points < 0
+    return finding.judgement in ("broken", "missing", "recovered") or finding.possible - finding.points > 0.005
+
+
+def last_mistake(ui: Ui) -> int | None:
+    """The tick where the latest mistake so far began, or ``None``."""
+    starts = [f.evidence[0].start for f in ui.frame.findings if f.evidence and f.judgement in ("broken", "missing")]
+    return max(starts, default=None)
 
 
 class ResultPanel:
@@ -45,10 +54,13 @@ class ResultPanel:
 
     def __init__(self) -> None:
         self.everything = False
+        self.rewind_to: int | None = None
+        """Where the mistake began that is to be practised again."""
 
-    def draw(self, ui: Ui, result: ResultView | None) -> str:
-        """Draw the card; returns ``close``, ``again`` or ``exit`` if that was pressed."""
+    def draw(self, ui: Ui, result: ResultView | None, can_rewind: bool = False) -> str:
+        """Draw the card; returns ``close``, ``again``, ``exit`` or ``rewind`` if that was pressed."""
         asked = ""
+        self.rewind_to = None
         with card(ui, "result", ui.t("result.title"), (1240, 690)) as state:
             findings = result.findings if result is not None else ui.frame.findings
             width, height = imgui.get_content_region_avail()
@@ -58,13 +70,16 @@ class ResultPanel:
             imgui.end_child()
             imgui.same_line(0, ui.px(20))
             imgui.begin_child("result.findings", (width - ui.px(340), height), FLAT)
-            self._findings(ui, findings)
+            self._findings(ui, findings, can_rewind)
             imgui.end_child()
-        return "close" if state.closed else asked
+        return self._wish("close" if state.closed else asked)
+
+    def _wish(self, asked: str) -> str:
+        return asked if self.rewind_to is None else "rewind"
 
     def _mark(self, ui: Ui, result: ResultView | None) -> None:
-        how = ui.frame.ended
-        ui.label(ui.t.get(f"end.{how}", ui.t("end.running")), theme.MUTED)
+        how = (result.how if result is not None else "") or ui.frame.ended or "running"
+        ui.label(ui.t.get(f"end.{how}", how), theme.MUTED)
         ui.label(ui.t("result.time", time=clock(ui.frame.seconds)), theme.MUTED)
         if result is None:
             ui.wrapped(ui.t("result.pending"), theme.TEXT)
@@ -110,7 +125,7 @@ class ResultPanel:
             asked = "exit"
         return asked
 
-    def _findings(self, ui: Ui, findings: tuple[Finding, ...]) -> None:
+    def _findings(self, ui: Ui, findings: tuple[Finding, ...], can_rewind: bool) -> None:
         lost = [finding for finding in findings if _is_loss(finding)]
         if ui.button("result.lost", ui.t("result.lost", n=len(lost)), (0, 32), selected=not self.everything):
             self.everything = False
@@ -122,10 +137,10 @@ class ResultPanel:
         if not shown:
             ui.label(ui.t("result.nothing_lost") if findings else ui.t("result.no_findings"), theme.MUTED)
         for finding in shown:
-            self._finding(ui, finding)
+            self._finding(ui, finding, can_rewind)
         imgui.end_child()
 
-    def _finding(self, ui: Ui, finding: Finding) -> None:
+    def _finding(self, ui: Ui, finding: Finding, can_rewind: bool) -> None:
         x, y = imgui.get_cursor_screen_pos()
         width = imgui.get_content_region_avail()[0]
         draw = imgui.get_window_draw_list()
@@ -145,6 +160,9 @@ class ResultPanel:
             ui.wrapped(f"{ui.t('result.why')}{finding.why.of(ui.lang)}", theme.MUTED, inner)
         if finding.how is not None and finding.how.of(ui.lang):
             ui.wrapped(f"{ui.t('result.how')}{finding.how.of(ui.lang)}", theme.TEXT, inner)
+        offered = can_rewind and bool(finding.evidence) and _is_loss(finding)
+        if offered and ui.button(f"result.rewind.{finding.item}", ui.t("result.rewind"), (0, 30)):
+            self.rewind_to = finding.evidence[0].start
         imgui.end_group()
         height = imgui.get_item_rect_size()[1] + ui.px(20)
         draw.channels_set_current(0)
@@ -152,14 +170,16 @@ class ResultPanel:
         stripe = _STRIPE.get(finding.severity, theme.LINE) if _is_loss(finding) else theme.GOOD
         draw.add_rect_filled((x, y), (x + ui.px(6), y + height), u32(stripe), ui.px(2))
         draw.channels_merge()
-        points = f"{finding.points:.1f} / {finding.possible:g}"
+        points = f"{finding.points:.1f} / {round(finding.possible, 1):g}"
         if not finding.possible:  # a deduction, or a gate that takes no points itself
             points = f"{finding.points:+.1f}" if finding.points else "—"
         with ui.font(17):
             colour = theme.BAD if _is_loss(finding) else theme.GOOD
             ui.draw_text((x + width - ui.px(14), y + ui.px(12)), points, colour, (1, 0))
         with ui.font(13):
-            state = ui.t.get(f"judgement.{finding.judgement}", finding.judgement)
+            partly = finding.judgement == "met" and _is_loss(finding)
+            judged = "partial" if partly else finding.judgement
+            state = ui.t.get(f"judgement.{judged}", judged)
             ui.draw_text((x + width - ui.px(14), y + ui.px(36)), state, theme.MUTED, (1, 0))
         imgui.set_cursor_screen_pos((x, y))
         imgui.dummy((width, height + ui.px(4)))

@@ -45,20 +45,22 @@ def current_step(ui: Ui) -> Any:
     return procedure.steps[name] if procedure is not None and name else None
 
 
-def draw_tasks(ui: Ui) -> None:
-    """The whole sheet in the present window."""
+def draw_tasks(ui: Ui) -> bool:
+    """The whole sheet in the present window; returns whether help was asked for."""
     procedure = ui.facts.sections.get("procedure")
     if procedure is None:
         ui.label(ui.t("task.none"), theme.MUTED)
-        return
+        return False
     ui.wrapped(procedure.task.of(ui.lang))
     if procedure.limits is not None:
         ui.wrapped(procedure.limits.of(ui.lang), theme.MUTED)
     states = step_states(ui)
+    asked = False
     if ui.frame.mode != "exam":
         done = sum(state == "done" for state in states.values())
         ui.label(ui.t("task.progress", done=done, total=len(states)), theme.MUTED)
-        _help(ui, states)
+        if "HELP" in ui.port.operables:
+            asked = ui.button("task.help", ui.t("task.help"), (0, 34))
     imgui.separator()
     phase = None
     for name, step in procedure.steps.items():
@@ -68,20 +70,7 @@ def draw_tasks(ui: Ui) -> None:
                 mark = " ◀" if phase == ui.frame.phase else ""
                 ui.label(procedure.phases[phase].title.of(ui.lang) + mark, theme.ACCENT, 17)
         _step(ui, name, step, states[name], detail=ui.frame.help_level >= 1 or ui.frame.mode != "exam")
-
-
-def _help(ui: Ui, states: dict[str, str]) -> None:
-    """Help on demand: asking is on record and may cost points; the answer is the next step with its detail."""
-    if ui.frame.mode != "practise" or "HELP" not in ui.port.operables:
-        return
-    if ui.button("task.help", ui.t("task.help"), (0, 34)) and ui.ask("ask", "HELP"):
-        name = next((name for name, state in states.items() if state not in ("done", "wrong")), "")
-        step = ui.facts.sections["procedure"].steps.get(name)
-        if step is None:
-            ui.tell(ui.t("task.all_done"))
-            return
-        detail = f"　{step.detail.of(ui.lang)}" if step.detail is not None else ""
-        ui.tell(f"{name}  {step.title.of(ui.lang)}{detail}")
+    return asked
 
 
 def _step(ui: Ui, name: str, step: Any, state: str, detail: bool) -> None:

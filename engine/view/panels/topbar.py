@@ -15,7 +15,7 @@ from engine.view.theme import PRIORITY, u32
 from engine.view.ui import Ui
 from engine.view.wording import clock
 
-__all__ = ["BAR_HEIGHT", "draw_topbar", "faster", "slower", "toggle_freeze"]
+__all__ = ["BAR_HEIGHT", "draw_topbar", "faster", "may_pause", "slower", "toggle_freeze"]
 
 BAR_HEIGHT = 46
 
@@ -38,8 +38,16 @@ def slower(ui: Ui) -> None:
 
 
 def toggle_freeze(ui: Ui) -> None:
-    """Stop the model or let it go on."""
+    """Stop the model or let it go on; where that is not allowed, say why."""
+    if not ui.frame.frozen and not may_pause(ui):
+        ui.tell(ui.t("clock.no_pause"), refused=True)
+        return
     ui.answered(ui.port.freeze(not ui.frame.frozen, ui.actor))
+
+
+def may_pause(ui: Ui) -> bool:
+    """Whether the learner may stop the model in this mode."""
+    return ui.facts.mode(ui.frame.mode).pause
 
 
 def draw_topbar(ui: Ui, title: str, back: str) -> str:
@@ -87,7 +95,15 @@ def _clock(ui: Ui, centre: float, middle: float) -> None:
     frozen = ui.frame.frozen
     text = f"‖ {ui.t('clock.frozen')}" if frozen else ui.t("clock.freeze")
     blink = frozen and int(ui.now * 2) % 2 == 0
-    if ui.button("bar.freeze", text, (0, 32), "primary" if blink else "ghost"):
+    allowed = frozen or may_pause(ui)
+    if not allowed:  # it looks switched off, but still answers
+        imgui.push_style_var(imgui.StyleVar.ALPHA, 0.4)
+    pressed = ui.button("bar.freeze", text, (0, 32), "primary" if blink else "ghost")
+    if not allowed:
+        imgui.pop_style_var()
+        if imgui.is_item_hovered():
+            imgui.set_tooltip(ui.t("clock.no_pause"))
+    if pressed:
         toggle_freeze(ui)
 
 
