@@ -294,12 +294,18 @@ def _attend(attempt: Any, marker: Any, lang: str) -> tuple[str, int | None]:
         window = App(attempt.session, lang=lang, place=Field)
         try:
             window.desk.hints.costs = hint_prices(marker)
-            return _play(window, attempt, marker), window.desk.rewind_to
+            wish = _play(window, attempt, marker), window.desk.rewind_to
         finally:
             window.close()
-    finally:
+    except Exception:  # no graphics, or a mistake of ours: the learner did not end it and can go on with it
+        attempt.leave()
+        raise
+    except BaseException:
         attempt.close()
-        out.print(f"记录 / attempt: {attempt.path}", soft_wrap=True)
+        raise
+    attempt.close()
+    out.print(f"记录 / attempt: {attempt.path}", soft_wrap=True)
+    return wish
 
 
 def _play(window: Any, attempt: Any, marker: Any) -> str:

@@ -23,12 +23,13 @@ import yaml
 
 import launcher
 from engine.paths import ROOT, SCENARIOS
+from engine.session.attempt import AttemptReader
 from engine.session.attempt import store as store_module
 from engine.session.attempt.schema import sqlite
 from engine.testing import TINY_SCENARIO, tiny_kind
 from engine.view.errors import GraphicsError
 from grading.gradebook.store import Gradebook
-from tests.session.resume_worker import RUBRIC
+from tests.session.resume_worker import RUBRIC, act, begin, reopen
 from tests.session.resume_worker import run as play_tiny
 
 NITRATION = SCENARIOS / "chemical" / "nitration"
@@ -608,6 +609,36 @@ def test_without_graphics_the_demo_does_everything_but_pictures(
         assert "libx11-6" in said.err
     for path in (folder / "a").glob("*.attempt"):  # what was begun without a window holds
         assert cli("replay", path).code == 0
+
+
+def test_what_was_cut_off_is_not_ended_by_a_failing_window(
+    cli: Cli, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Going on without graphics, or a defect of the window, leaves the attempt as it was: it can be gone on with."""
+    path = tmp_path / "cut.attempt"
+    session, writer = begin(path)
+    act(session, 400)
+    writer.close()
+    monkeypatch.setattr("engine.view.app.open_window", no_graphics)
+    said = cli("run", "--resume", path)
+    assert_refused(said)
+    assert "libx11-6" in said.err
+    with AttemptReader.open(path) as reader:
+        assert reader.ended() is None
+        assert reader.verify()
+    with tiny_kind():
+        session, writer, _ = reopen(path)
+        assert session.now >= 391
+        writer.close()
+
+
+def test_only_what_was_cut_off_is_gone_on_with(cli: Cli, attempt: Path) -> None:
+    """An attempt that has ended, a strange file, or nothing at all: 2 and why."""
+    assert_refused(cli("run", "--resume", attempt))
+    broken(attempt, "newer")
+    assert_refused(cli("run", "--resume", attempt))
+    assert_refused(cli("run"))
+    assert_refused(cli("run", "chemical/nitration", "--learner", "张三"))
 
 
 # -- slow -----------------------------------------------------------------------------------------------------

@@ -44,6 +44,10 @@ class KeptAttempt:
         finally:
             self.writer.close()
 
+    def leave(self) -> None:
+        """Finish the file without ending the attempt, so that it can be gone on with."""
+        self.writer.close()
+
 
 def embedded_strings() -> bytes:
     """The program's words in both languages as JSON: what an attempt was run with."""
