@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from engine.scenario.bare_keys import alone, stands_alone
 from engine.scenario.problems import Problem, Span, Text2, split_lines
 from engine.scenario.scalars import plain_value
 from engine.scenario.syntax import explain_syntax_error
@@ -38,6 +39,7 @@ class _Frame:
     loc: Loc
     key: str | None = None
     slot: Loc | None = None  # where the coming value is noted; None for a value that is dropped
+    bare: list[str] = field(default_factory=list)  # keys without a colon
 
 
 class _Reader:
@@ -154,6 +156,8 @@ class _Reader:
                 loc = frame.slot
                 if loc is not None:
                     frame.container[frame.key] = value
+                    if value is None and stands_alone(self.source, self.source.keys[loc], _span(event)):
+                        frame.bare.append(str(frame.key))
                 frame.key = None
         if loc is not None:
             self.source.values[loc] = _span(event)
@@ -172,6 +176,8 @@ class _Reader:
 
     def _close(self, event: Any) -> None:
         frame = self.stack.pop()
+        if frame.bare:
+            self.problems += alone(self.source, frame.loc, frame.bare)
         start = self.source.values.get(frame.loc)
         if start is not None and (frame.slot is not None or not frame.loc):
             end = event.end_mark

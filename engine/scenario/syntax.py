@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
+from engine.scenario.flow import FlowSlip, comment_inside, flow_slip
 from engine.scenario.problems import Problem, Span, Text2
+from engine.scenario.quotes import unclosed_quote
 
 if TYPE_CHECKING:
     from engine.scenario.source import Source
@@ -97,6 +99,7 @@ def explain_syntax_error(source: Source, error: yaml.YAMLError) -> Problem:
     cause = (
         _slip_of_the_pen(source.lines, stumble)
         or _not_closed(source.lines, stumble)
+        or _quote_left_open(source.lines, stumble)
         or _too_much(source.lines, stumble)
         or _no_colon(source.lines, stumble)
         or _out_of_step(source.lines, stumble)
@@ -148,12 +151,30 @@ def _not_closed(lines: Sequence[str], at: _Stumble) -> _Cause | None:
     line = lines[at.context_line]
     sign = line[at.context_col : at.context_col + 1]
     if at.context_line == at.line and not quote:
+        if slip := flow_slip(line, at.context_col, at.col):
+            return _slipped(at.line, slip)
         text = Text2(f"`{sign}` 没有配对，或缺少逗号", f"`{sign}` is not closed or a comma is missing")
         return _Cause(_here(lines, at), "not_closed", text, None)
     span = Span(at.context_line, at.context_col, at.context_line, len(line.rstrip()) if quote else at.context_col + 1)
+    if bracket and (slip := comment_inside(line, at.context_col)):
+        return _slipped(at.context_line, slip)
     end = {"{": "}", "[": "]"}.get(sign, sign)
     text = Text2(f"`{sign}` 没有配对", f"`{sign}` is not closed")
     return _Cause(span, "not_closed", text, Text2(f"补上 `{end}`", f"add `{end}`"))
+
+
+def _quote_left_open(lines: Sequence[str], at: _Stumble) -> _Cause | None:
+    """A quote opened lines before, which only closed where another text begins."""
+    found = unclosed_quote(lines, at.line)
+    if found is None or at.line >= len(lines) or '"' not in lines[at.line]:
+        return None
+    number, col = found
+    span = Span(number, col, number, len(lines[number].rstrip()))
+    return _Cause(span, "not_closed", Text2('`"` 没有配对', '`"` is not closed'), Text2('补上 `"`', 'add `"`'))
+
+
+def _slipped(number: int, slip: FlowSlip) -> _Cause:
+    return _Cause(Span(number, slip.start, number, slip.end), slip.code, slip.text, slip.fix)
 
 
 def _too_much(lines: Sequence[str], at: _Stumble) -> _Cause | None:

@@ -1,0 +1,64 @@
+"""Slips inside `{…}` and `[…]`, the commonest of those who write YAML by hand: told where they stand, with the cure."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.scenario.errors import SourceError
+from engine.scenario.problems import Problem
+from engine.scenario.quotes import unclosed_quote
+from engine.scenario.source import parse_source
+
+
+def problems(text: str) -> list[Problem]:
+    """What is wrong with ``text``."""
+    with pytest.raises(SourceError) as caught:
+        parse_source("x.yaml", text)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "under", "fix"),
+    [
+        ("a: {zh: 无, en: No stirring, no dosing}", "bare_key", "no dosing", 'en: "No stirring, no dosing"'),
+        ("a: {zh: 升温,加料,保温, en: x}", "bare_key", "加料,保温", 'zh: "升温,加料,保温"'),
+        ("a: {en: 5 in. \"x\", no}", "bare_key", "no", "'5 in. \"x\", no'"),
+        ("a: {label：TI-101, reads: T}", "bare_key", "label：TI-101", "`label: TI-101`"),
+        ("a: {15 min:4}", "bare_key", "15 min:4", "`15 min: 4`"),
+        ("a: {act wear, on: suit}", "bare_key", "act wear", "`act wear: …`"),
+        ("a: {label: TI-101，reads: T}", "wide_comma", "，", "`, `"),
+        ("a: {zh: 注意: 先停料, en: x}", "second_colon", ":", '`zh: "注意: 先停料"`'),
+        ("a: {zh: x, en: Nitration of it: dosing}", "second_colon", ":", '`en: "Nitration of it: dosing"`'),
+        ("a: {label: TI-101 reads: T}", "not_closed", ":", "`label: TI-101, reads: …`"),
+        ("a: {range: [0 K, 9 K, lag: 1 s, x: 2}", "not_closed", "[", "补上 `]`"),
+        ('a: {zh: "硝基"氯苯, en: x}', "after_quotes", "氯", "整段文字"),
+        ("a: {zh: 硝化 #2 岗位, en: x}", "comment_inside", "#2 岗位, en: x}", "引号"),
+    ],
+)
+def test_a_slip_in_brackets_comes_with_its_cure(line: str, code: str, under: str, fix: str) -> None:
+    """One problem, underlined where the slip stands, and a fix line that can be copied."""
+    found = problems(f"first: 1\n{line}\nlast: 2\n")
+    assert [p.code for p in found] == [code]
+    assert found[0].span.line == 1
+    assert found[0].line[found[0].span.col : found[0].span.end_col] == under
+    assert found[0].fix is not None
+    assert fix in found[0].fix.zh
+
+
+@pytest.mark.parametrize("line", ["a: {b: , c: 1}", "a: {b: , }", "a:\n  b:\n  c: 1", "a: {}", "a: {b: null}"])
+def test_an_entry_left_empty_behind_its_colon_is_no_slip_of_brackets(line: str) -> None:
+    """Only a key without a colon is taken for the rest of a text."""
+    assert parse_source("x.yaml", f"{line}\n").data["a"] is not None
+
+
+def test_a_quote_left_open_is_told_where_it_opens() -> None:
+    """However far below the parser stumbles, the line with the slip is named."""
+    lines = ['title: "Two', *(f"k{n}: {n}" for n in range(300)), 'unit: "%"', "end: 1", ""]
+    [found] = problems("\n".join(lines))
+    assert (found.code, found.span.line, found.span.col) == ("not_closed", 0, 7)
+
+
+@pytest.mark.parametrize("lines", [['a: "one', '  two"', "b: %x"], ["a: it's 5\" wide", "b: x"], ['# say "hi', "b: x"]])
+def test_quotes_that_are_sound_are_not_taken_for_open_ones(lines: list[str]) -> None:
+    """A text over several lines, an inch sign inside a plain text and a comment open no quote."""
+    assert unclosed_quote(lines, len(lines)) is None
