@@ -17,8 +17,7 @@ from engine.session.lineage import open_lineage
 from engine.session.replay import catch_up, resume
 from engine.session.session import Session
 from grading.calculus.result import ItemResult, Result
-from grading.gradebook.remark import hint_cost
-from grading.marker import Marker, mark_attempt
+from grading.marker import Marker, hint_cost, mark_attempt
 from grading.rubric import Rubric
 from grading.severity import severity_of
 
@@ -75,7 +74,7 @@ def mark_file(path: Path, rubric: Path | None = None) -> Marked:
     with open_lineage(path) as attempt:
         head = attempt.reader.verify().head
         used = Rubric.load(rubric) if rubric is not None else None
-        result = mark_attempt(attempt, used, attempt_hash=head, hint_cost=hint_cost(attempt.header))
+        result = mark_attempt(attempt, used, attempt_hash=head)
         return Marked(result, attempt.missing)
 
 

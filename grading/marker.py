@@ -21,6 +21,8 @@ from engine.scenario.errors import SourceError
 from engine.scenario.reporter import Reporter
 from engine.session.actions import Action
 from engine.session.findings import Finding
+from engine.session.modes import DEFAULT_MODES
+from engine.state import unpack
 from engine.tags import Tag
 from grading.calculus.findings import Findings
 from grading.calculus.program import Program
@@ -31,7 +33,7 @@ from grading.calculus.summary import GRADER, Ending, summarise
 from grading.errors import MarkingError, RubricError
 from grading.rubric import Rubric
 
-__all__ = ["GRADER", "Attempt", "Marker", "mark", "mark_attempt"]
+__all__ = ["GRADER", "Attempt", "Marker", "hint_cost", "mark", "mark_attempt"]
 
 LEARNER = "learner"
 UNFINISHED = "unfinished"
@@ -244,7 +246,7 @@ def mark(
 
 
 def mark_attempt(
-    attempt: Attempt, rubric: Rubric | None = None, *, attempt_hash: str = "", hint_cost: float = 0.0,
+    attempt: Attempt, rubric: Rubric | None = None, *, attempt_hash: str = "",
     judged: Mapping[str, float] | None = None, parties: Mapping[str, float | None] | None = None,
 ) -> Result:  # fmt: skip
     """Mark a stored attempt by the rubric embedded in it, or by another one (a re-mark)."""
@@ -253,5 +255,15 @@ def mark_attempt(
     return mark(
         used, header.tags, header.tick_ms, attempt.actions(), attempt.events(), attempt.rows(),
         None if ending is None else (ending.tick, ending.how),
-        attempt_hash=attempt_hash, hint_cost=hint_cost, judged=judged, parties=parties,
+        attempt_hash=attempt_hash, hint_cost=hint_cost(header), judged=judged, parties=parties,
     )  # fmt: skip
+
+
+def hint_cost(header: Any) -> float:
+    """What one hint costs in the mode of an attempt, as its own scenario says."""
+    try:
+        modes = unpack(getattr(header, "scenario", b"{}")).get("modes") or {}
+        return float(modes[getattr(header, "mode", "")]["hint_cost"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        default = DEFAULT_MODES.get(getattr(header, "mode", ""))
+        return default.hint_cost if default is not None else 0.0

@@ -49,7 +49,7 @@ class Conduct:
             return refused("bad_value", "倍速应在 0.1–100", "speeds go from 0.1 to 100")
         if speed > self.max_speed() and speed > self.speed:
             limit = self.max_speed()
-            return refused("too_fast", f"当前阶段最高 ×{limit:g}", f"this phase allows at most ×{limit:g}")
+            return refused("speed", f"当前阶段最高 ×{limit:g}", f"this phase allows at most ×{limit:g}")
         if value.get("frozen") and not self._mode.pause and actor not in PRIVILEGED:
             return refused("no_pause", "考核模式不能暂停", "this mode cannot be paused")
         return None

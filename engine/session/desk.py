@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from engine.errors import StorageError
@@ -84,7 +84,7 @@ def open_attempt(
         raise StorageError(
             both(f"无法建立目录 {target}：{error}", f"The folder {target} cannot be made: {error}")
         ) from error
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")  # the clock on the wall, for people
     path = target / (file_name or f"{loaded.meta.id}-{stamp}-{header.attempt_id[:8]}.attempt")
     writer = AttemptWriter.create(path, header)
     try:

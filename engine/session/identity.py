@@ -25,8 +25,6 @@ MODEL_SECTIONS = (
 )  # fmt: skip
 """The sections that can change what happens."""
 
-MAX_PACKAGE = 64 * 1024 * 1024
-
 
 def model_hash(scenario: Scenario) -> str:
     """SHA-256 (hex) of what simulates."""
@@ -40,8 +38,9 @@ def package_hash(folder: Path) -> str:
     if folder.is_file():
         folder = folder.parent
     for path in sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".md", ".csv") and p.is_file()):
-        data = path.read_bytes()[:MAX_PACKAGE]
-        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(data).digest())
+        with path.open("rb") as file:
+            digest_of_file = hashlib.file_digest(file, "sha256").digest()
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + digest_of_file)
     return total.hexdigest()
 
 

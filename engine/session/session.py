@@ -186,6 +186,8 @@ class Session:
         if parts.conduct.frozen and on != "SESSION":
             return refused("frozen", "已暂停，请先继续", "frozen: resume first")
         if verb == "move":
+            if on != actor:
+                return refused("no_object", "只能移动自己", "everybody moves only themselves")
             return parts.people.refuse_move(actor, value)
         thing = parts.operables.get(on)
         if thing is None:

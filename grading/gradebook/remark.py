@@ -17,8 +17,6 @@ from typing import Any
 from engine.errors import ShixunError
 from engine.scenario.text import Text
 from engine.session.lineage import open_lineage
-from engine.session.modes import DEFAULT_MODES
-from engine.state import unpack
 from grading.gradebook.attempts import attempt_file
 from grading.gradebook.decisions import Party, add_manual_mark, manual_marks
 from grading.gradebook.differences import Change, differences
@@ -29,7 +27,7 @@ from grading.gradebook.store import Gradebook
 from grading.marker import mark_attempt
 from grading.rubric import Rubric
 
-__all__ = ["Failure", "MarkReport", "hint_cost", "judge", "mark_stored", "mark_unmarked", "remark"]
+__all__ = ["Failure", "MarkReport", "judge", "mark_stored", "mark_unmarked", "remark"]
 
 _PARTY_OF = {"teacher": "school", "enterprise": "enterprise", "student": "student"}
 Progress = Callable[[int, int, str], None]
@@ -72,8 +70,7 @@ def mark_stored(book: Gradebook, attempt: str, rubric: Rubric | None = None, rea
     parties: dict[str, float | None] = {mark.party: 100.0 * mark.ratio for mark in marks if not mark.item}
     with open_lineage(attempt_file(book, attempt), lambda parent: _file_of(book, parent)) as lineage:
         head = lineage.reader.verify().head
-        cost = hint_cost(lineage.header)
-        result = mark_attempt(lineage, used, attempt_hash=head, hint_cost=cost, judged=judged, parties=parties)
+        result = mark_attempt(lineage, used, attempt_hash=head, judged=judged, parties=parties)
     with book.write():
         keep_rubric(book, RubricVersion.of(used.canonical()))
         return add_grading(book, attempt, result, reason)
@@ -128,16 +125,6 @@ def judge(
         _demand_item(_rubric_of(book, attempt), item, party)
     add_manual_mark(book, attempt, item, ratio, party=party, reason=reason)
     return mark_stored(book, attempt, reason=reason)
-
-
-def hint_cost(header: Any) -> float:
-    """What one hint costs in the mode of an attempt, as its own scenario says."""
-    try:
-        modes = unpack(header.scenario).get("modes") or {}
-        return float(modes[header.mode]["hint_cost"])
-    except (ValueError, KeyError, TypeError, AttributeError):
-        default = DEFAULT_MODES.get(header.mode)
-        return default.hint_cost if default is not None else 0.0
 
 
 def _rubric_of(book: Gradebook, attempt: str) -> Rubric:

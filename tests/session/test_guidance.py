@@ -102,7 +102,7 @@ def test_a_phase_limits_the_speed(session: Session) -> None:
     assert session.set_speed(10)
     answer = session.set_speed(20)
     assert not answer
-    assert (answer.code, "10" in answer.reason.en) == ("too_fast", True)
+    assert (answer.code, "10" in answer.reason.en) == ("speed", True)
     assert session.set_speed(0.5)
 
 

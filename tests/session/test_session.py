@@ -244,7 +244,7 @@ def test_speed_is_limited_by_phase_and_dropped_by_alarms(session: Session) -> No
     assert session.frame().speed == 1.0
     answer = session.set_speed(50)
     assert not answer
-    assert answer.code == "too_fast"
+    assert answer.code == "speed"
 
 
 def test_exams_cannot_be_paused() -> None:
