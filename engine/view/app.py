@@ -24,6 +24,7 @@ from engine.view.desk import Desk
 from engine.view.fonts import FoundFont, find_font
 from engine.view.hints import givers
 from engine.view.imgui_layer import ImGuiLayer
+from engine.view.keys import bare
 from engine.view.pacing import Pacer
 from engine.view.panels.hud import Aim, Beacon
 from engine.view.panels.mimic import guided_to
@@ -183,6 +184,7 @@ class App:
 
     def _pressed(self, name: str) -> None:
         """Left button or Enter while walking: operate what is pointed at."""
+        name = bare(name)
         on_panel = name == "mouse1" and self.stage.layer.wants_mouse
         if name in ("mouse1", "enter") and self.desk.walking and self.aim is not None and not on_panel:
             if self.aim.in_reach:

@@ -17,6 +17,7 @@ from panda3d import core
 from engine.scenario.text import Text
 from engine.session.frame import Frame, Person, Pose
 from engine.session.place import Geometry
+from engine.view.keys import bare
 from engine.view.panels.faceplate import PASSIVE
 from engine.view.panels.hud import Aim, Beacon
 from engine.view.pick import Picked, Picker
@@ -67,9 +68,9 @@ class Field(DirectObject):
     def _down(self, key: str) -> None:
         if not self._walking:
             return
-        if key == "mouse3":
+        if bare(key) == "mouse3":
             self._turning, self._mouse = True, None
-        does = self.walker.press(key)
+        does = self.walker.press(key if key == "shift-tab" else bare(key))
         if does in ("next", "previous"):
             name = self.walker.cycle(self._in_reach, does == "previous")
             pose = self.picker.aim_at(name, self._pose) if name else None
@@ -77,9 +78,9 @@ class Field(DirectObject):
                 self.walker.face(pose)
 
     def _up(self, key: str) -> None:
-        if key == "mouse3":
+        if bare(key) == "mouse3":
             self._turning = False
-        self.walker.release(key)
+        self.walker.release(bare(key))
 
     def _pointer(self) -> tuple[float, float] | None:
         """Where the mouse is in the window in pixels, ``None`` outside or on a panel."""

@@ -22,7 +22,7 @@ from direct.showbase.DirectObject import DirectObject
 from panda3d import core
 from slimgui import imgui, implot
 
-from engine.view.keys import KEYS, MOUSE
+from engine.view.keys import KEYS, MOUSE, bare
 
 __all__ = ["ImGuiLayer"]
 
@@ -103,7 +103,7 @@ class ImGuiLayer(DirectObject):
             )
         )
         root.set_bin("unsorted", 1000)
-        if core.ConfigVariableString("gl-version", "").value[:1] >= "3":  # a core context draws nothing without a shader
+        if core.ConfigVariableInt("gl-version", "").value >= 3:  # a core context draws nothing without a shader
             root.set_shader(core.Shader.make(core.Shader.SL_GLSL, _VERTEX, _FRAGMENT))
         return root
 
@@ -121,7 +121,7 @@ class ImGuiLayer(DirectObject):
     # -- input ----------------------------------------------------------------------------------------------
     def button(self, down: bool, name: str) -> None:
         """A key or mouse button in Panda3D's names went down or up."""
-        name = name.rsplit("-", 1)[-1] or "-"
+        name = bare(name)
         if name in MOUSE:
             self.io.add_mouse_button_event(MOUSE[name], down)
         elif name in ("wheel_up", "wheel_down"):

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from slimgui import imgui
 
-__all__ = ["KEYS", "MOUSE"]
+__all__ = ["KEYS", "MOUSE", "bare"]
 
 _K = imgui.Key
+
+
+def bare(name: str) -> str:
+    """A button's name without the modifiers Panda3D puts in front: ``shift-w`` is ``w``, ``control--`` is ``-``."""
+    return name.rsplit("-", 1)[-1] or "-"
+
 
 MOUSE = {"mouse1": 0, "mouse3": 1, "mouse2": 2}
 

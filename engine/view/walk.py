@@ -13,7 +13,7 @@ reach, Enter operates it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from engine.session.frame import Pose
 from engine.session.place import EYE_HEIGHT, Geometry
@@ -121,7 +121,7 @@ class Walker:
         angle = math.radians(self._heading)
         dx = (-math.sin(angle) * ahead + math.cos(angle) * side) * speed
         dy = (math.cos(angle) * ahead + math.sin(angle) * side) * speed
-        for goal_x, goal_y in ((dx, dy), (dx, 0.0), (0.0, dy)):  # slide along what is in the way
+        for goal_x, goal_y in _ways(dx, dy):
             if (goal_x or goal_y) and self._stand(self._x + goal_x, self._y + goal_y):
                 return
 
@@ -172,3 +172,13 @@ class Walker:
         """The pose as the value of a ``move`` action."""
         p = self.pose
         return {"x": p.x, "y": p.y, "z": p.z, "heading": p.heading, "pitch": p.pitch}
+
+
+def _ways(dx: float, dy: float) -> Iterator[tuple[float, float]]:
+    """Straight on, then a little aside, as people pass a door post, then along the wall."""
+    yield dx, dy
+    for degrees in (25.0, -25.0, 50.0, -50.0):
+        c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+        yield (dx * c - dy * s) * c, (dx * s + dy * c) * c
+    yield dx, 0.0
+    yield 0.0, dy

@@ -17,6 +17,8 @@ _T = imgui.TableFlags
 _FIXED = imgui.TableColumnFlags.WIDTH_FIXED
 _QUIET = frozenset({"checkpoint", "clip"})
 """Kinds that concern the record, not the learner."""
+_HIDDEN = frozenset({"fault"})
+"""What nobody in a plant is told: it has to be found out from alarms and readings. Shown after the end."""
 _TEXT_KEYS = ("text", "what", "reason", "title")
 
 
@@ -65,7 +67,7 @@ def draw_log(ui: Ui) -> None:
     imgui.table_setup_column(ui.t("log.text"))
     imgui.table_headers_row()
     for event in reversed(ui.frame.events):
-        if event.kind in _QUIET:
+        if event.kind in _QUIET or (event.kind in _HIDDEN and not ui.frame.ended):
             continue
         imgui.table_next_row()
         imgui.table_next_column()

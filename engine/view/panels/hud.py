@@ -81,7 +81,8 @@ def _aim(ui: Ui, aim: Aim | None, width: float, height: float) -> None:
     draw.add_circle(centre, ui.px(5), u32(colour), 20, ui.px(2))
     if aim is None:
         return
-    lines = [(f"{aim.plate}  {aim.title}".strip(), theme.BAR_TEXT, 18.0)]
+    name = aim.plate if aim.plate == aim.title else f"{aim.plate}  {aim.title}".strip()
+    lines = [(name, theme.BAR_TEXT, 18.0)]
     if aim.reads:
         lines.append((ui.shown(aim.reads), theme.BAR_TEXT, 17.0))
     if aim.in_reach:
