@@ -11,18 +11,13 @@ Exit codes: 0 good; 1 the thing checked falls short; 2 wrong use or unreadable i
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from engine import __version__
@@ -30,58 +25,14 @@ from engine.errors import ShixunError, StorageError
 from engine.paths import find_scenario, scenario_folders, user_folder
 from engine.scenario.errors import SourceError
 from engine.scenario.problems import Problem, render
-from engine.strings import LANGUAGES
+from engine.terminal import GOOD, SHORT, WRONG, JsonFlag, Lang, StopError, err, out, print_json, progress, spoken
+from grading.gradebook.commands import BookPath, book_app, open_book
 
-GOOD, SHORT, WRONG = 0, 1, 2
-
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 app = typer.Typer(
     help="实训 Shixun：危险工艺虚拟仿真实训 / virtual-simulation training in hazardous processes",
     no_args_is_help=False, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
 )  # fmt: skip
-book_app = typer.Typer(help="成绩册 / the grade book", no_args_is_help=True)
 app.add_typer(book_app, name="gradebook")
-
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
-
-
-def _language(value: str) -> str:
-    """Check ``--lang`` and keep it for the messages of ``main``."""
-    if value not in LANGUAGES:
-        raise typer.BadParameter(f"{value}：请用 zh 或 en / use zh or en")
-    _spoken["lang"] = value
-    return value
-
-
-_spoken = {"lang": "zh"}
-Lang = Annotated[str, typer.Option("--lang", help="zh 或 en / zh or en", callback=_language)]
-BookPath = Annotated[Path | None, typer.Option("--book", help="成绩册文件 / the grade book file")]
-
-
-class StopError(Exception):
-    """Ends a command with a message and an exit code."""
-
-    def __init__(self, message: str, code: int = WRONG) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A progress bar on the error stream, so that ``--json`` output stays clean."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=err, transient=True) as bar:
-        yield bar
-
-
-def _print_json(data: Any) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=1))
 
 
 def _folder(name: str) -> Path:
@@ -138,7 +89,7 @@ def list_scenarios(as_json: JsonFlag = False, lang: Lang = "zh") -> None:
 
     listed = list_scenarios()
     if as_json:
-        _print_json([_plain(scenario) for scenario in listed])
+        print_json([_plain(scenario) for scenario in listed])
         return
     table = Table("场景 / scenario", "名称 / title", "领域 / domain", "时长 / minutes")
     for s in listed:
@@ -168,13 +119,13 @@ def check(
     outcomes = []
     folder = path if path.is_dir() else None
     if folder is not None and runs and not errors:
-        with _progress() as bar:
+        with progress() as bar:
             task = bar.add_task("", total=1.0)
             told = lambda name, share: bar.update(task, description=name, completed=share)  # noqa: E731
             outcomes = list(prove(folder, only or (), told))
     short = [o for o in outcomes if not o.as_written]
     if as_json:
-        _print_json(
+        print_json(
             {
                 "problems": [p.as_dict() for p in problems],
                 "runs": [
@@ -358,7 +309,7 @@ def demo(
 
     source = _folder(scenario)
     folder.mkdir(parents=True, exist_ok=True)
-    with _progress() as bar:
+    with progress() as bar:
         task = bar.add_task("专家操作 / expert", total=1.0)
         result = play_demo(source, folder, lang, lambda share: bar.update(task, completed=share))
     pictures = _pictures(source, folder, lang, result.attempt)
@@ -414,12 +365,12 @@ def replay(file: Path, as_json: JsonFlag = False) -> None:
     from engine.session.attempt.reader import AttemptReader
     from engine.session.replay import replay as replay_attempt
 
-    with AttemptReader.open(file) as reader, _progress() as bar:
+    with AttemptReader.open(file) as reader, progress() as bar:
         verified = reader.verify()
         task = bar.add_task("重放 / replay", total=max(1, reader.last_tick()))
         report = replay_attempt(reader, lambda s: bar.update(task, completed=s.now) if s.now % 2000 == 0 else None)
     if as_json:
-        _print_json({**asdict(report), "same": report.same, "chain": verified.records})
+        print_json({**asdict(report), "same": report.same, "chain": verified.records})
     else:
         out.print(verified.note)
         if report.same:
@@ -487,12 +438,12 @@ def regrade(
     from grading.gradebook.remark import remark
     from grading.gradebook.rubrics import add_rubric_file
 
-    with _open_book(book) as opened, _progress() as bar:
+    with open_book(book) as opened, progress() as bar:
         task = bar.add_task("重评 / re-mark", total=1.0)
         told = lambda done, of, name: bar.update(task, completed=done / max(1, of))  # noqa: E731, ARG005
         outcome = remark(opened, add_rubric_file(opened, rubric) if rubric else None, reason=reason, progress=told)
     if as_json:
-        _print_json({"gradings": outcome.gradings, "changes": [_plain(c) for c in outcome.changes],
+        print_json({"gradings": outcome.gradings, "changes": [_plain(c) for c in outcome.changes],
                      "failures": [_plain(f) for f in outcome.failures]})  # fmt: skip
     else:
         out.print(outcome.summary().of(lang))
@@ -514,79 +465,6 @@ def _plain(record: Any) -> dict[str, Any]:
     return {k: v.model_dump() if hasattr(v, "model_dump") else str(v) if isinstance(v, Path) else v for k, v in pairs}
 
 
-def _open_book(path: Path | None) -> Any:
-    from grading.gradebook.store import Gradebook
-
-    return Gradebook.open(path or user_folder() / "gradebook.db")
-
-
-@book_app.command("import")
-def book_import(folder: Path, book: BookPath = None, lang: Lang = "zh") -> None:
-    """收集一个文件夹中的全部记录并评分 / collect every attempt of a folder and mark what is new."""
-    from grading.gradebook.attempts import import_folder
-    from grading.gradebook.remark import mark_unmarked
-
-    if not folder.exists():
-        raise StopError(f"没有 {folder} / there is no {folder}")
-    with _open_book(book) as opened, _progress() as bar:
-        task = bar.add_task("收集 / collect", total=1.0)
-        told = lambda done, of, path: bar.update(task, completed=done / max(1, of))  # noqa: E731, ARG005
-        collected = import_folder(opened, folder, told)
-        bar.update(task, description="评分 / mark", completed=0)
-        marked = mark_unmarked(opened, told)
-    out.print(collected.summary().of(lang))
-    out.print(marked.summary().of(lang))
-    for line in collected.bad:
-        err.print(f"{line.path}: {line.why.of(lang)}", markup=False)
-    for failure in marked.failures:
-        err.print(f"{failure.attempt}: {failure.why.of(lang)}", markup=False)
-    raise typer.Exit(SHORT if collected.bad or marked.failures else GOOD)
-
-
-@book_app.command("roster")
-def book_roster(file: Path, class_name: Annotated[str, typer.Option("--class", help="班级 / class")] = "",
-                book: BookPath = None, lang: Lang = "zh") -> None:  # fmt: skip
-    """导入名单（CSV 或 Excel）/ import a roster from CSV or Excel."""
-    from grading.gradebook.roster import import_roster
-
-    with _open_book(book) as opened:
-        outcome = import_roster(opened, file, class_name)
-    out.print(outcome.summary().of(lang))
-    for line in outcome.bad:
-        err.print(f"{file}:{line.line}: {line.why.of(lang)}", markup=False)
-    raise typer.Exit(SHORT if outcome.bad else GOOD)
-
-
-@book_app.command("export")
-def book_export(
-    to: Path,
-    class_name: Annotated[str, typer.Option("--class", help="班级 / class")] = "",
-    scenario: Annotated[str, typer.Option(help="场景编号 / scenario id")] = "",
-    book: BookPath = None,
-    lang: Lang = "zh",
-) -> None:
-    """导出班级成绩 CSV / export the results of a class as CSV."""
-    from grading.exports.class_csv import class_csv
-
-    with _open_book(book) as opened:
-        to.write_bytes(class_csv(opened, class_name, scenario, lang=lang))
-    out.print(str(to))
-
-
-@book_app.command("claim")
-def book_claim(learner: str, student_no: str, reason: Annotated[str, typer.Option(help="理由 / reason")],
-               book: BookPath = None) -> None:  # fmt: skip
-    """把学员代号对应到名单中的学生 / say which student of the roster a pseudonymous id is."""
-    from grading.gradebook.people import claim, find_learner
-
-    with _open_book(book) as opened:
-        found = find_learner(opened, student_no)
-        if found is None:
-            raise StopError(f"名单中没有学号 {student_no} / there is no student number {student_no}")
-        claim(opened, learner, found.id, reason)
-    out.print(f"{learner} → {student_no}")
-
-
 @app.command()
 def schema(what: Annotated[str, typer.Argument(help="scenario, rubric, run")] = "scenario") -> None:
     """输出 JSON Schema（供编辑器补全）/ print the JSON Schema for editors."""
@@ -597,7 +475,7 @@ def schema(what: Annotated[str, typer.Argument(help="scenario, rubric, run")] = 
     languages = {"scenario": scenario_language(), "rubric": LANGUAGE, "run": RUN_LANGUAGE}
     if what not in languages:
         raise StopError(f"没有 {what}；可用 scenario、rubric、run / use scenario, rubric or run")
-    _print_json(languages[what].json_schema())
+    print_json(languages[what].json_schema())
 
 
 @app.command()
@@ -607,7 +485,7 @@ def doctor(as_json: JsonFlag = False) -> None:
 
     findings = examine()
     if as_json:
-        _print_json([asdict(f) for f in findings])
+        print_json([asdict(f) for f in findings])
     else:
         table = Table("项目 / what", "结果 / result", "说明 / detail")
         for f in findings:
@@ -636,7 +514,7 @@ def bench(
                 soft_wrap=True,
             )
     if as_json:
-        _print_json(figures)
+        print_json(figures)
 
 
 @app.command()
@@ -664,7 +542,7 @@ def _main() -> None:
     try:
         app()
     except SourceError as error:
-        _show_problems(error.problems, _spoken["lang"])
+        _show_problems(error.problems, spoken["lang"])
         sys.exit(WRONG)
     except StopError as error:
         err.print(str(error), markup=False)

@@ -260,10 +260,12 @@ def mark_attempt(
 
 
 def hint_cost(header: Any) -> float:
-    """What one hint costs in the mode of an attempt, as its own scenario says."""
+    """What one hint costs in the mode of an attempt, as its own scenario says; nothing where it says nothing."""
+    mode = str(getattr(header, "mode", ""))
+    defaults = {str(name): default for name, default in DEFAULT_MODES.items()}
     try:
         modes = unpack(getattr(header, "scenario", b"{}")).get("modes") or {}
-        return float(modes[getattr(header, "mode", "")]["hint_cost"])
+        return float(modes[mode]["hint_cost"])
     except (ValueError, KeyError, TypeError, AttributeError):
-        default = DEFAULT_MODES.get(getattr(header, "mode", ""))
-        return default.hint_cost if default is not None else 0.0
+        return float(defaults[mode].hint_cost) if mode in defaults else 0.0
+

@@ -1,0 +1,85 @@
+"""What every command line of the project shares: consoles, exit codes, a progress bar, stopping with a message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from engine.strings import LANGUAGES
+
+__all__ = [
+    "GOOD",
+    "SHORT",
+    "WRONG",
+    "JsonFlag",
+    "Lang",
+    "StopError",
+    "err",
+    "out",
+    "print_json",
+    "progress",
+    "spoken",
+    "teller",
+]
+
+GOOD, SHORT, WRONG = 0, 1, 2
+"""Exit codes: good; the thing checked falls short; wrong use or unreadable input."""
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+spoken = {"lang": "zh"}
+"""The language asked for, for messages that are printed after a command has failed."""
+
+
+def _language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise typer.BadParameter(f"{value}：请用 zh 或 en / use zh or en")
+    spoken["lang"] = value
+    return value
+
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
+Lang = Annotated[str, typer.Option("--lang", help="zh 或 en / zh or en", callback=_language)]
+
+
+class StopError(Exception):
+    """Ends a command with a message and an exit code."""
+
+    def __init__(self, message: str, code: int = WRONG) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A progress bar on the error stream, so that ``--json`` output stays clean."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as bar:
+        yield bar
+
+
+def teller(bar: Progress, title: str) -> Callable[[int, int, object], None]:
+    """A function ``(done, of, what)`` that moves a new line of ``bar``."""
+    task = bar.add_task(title, total=1.0)
+
+    def told(done: int, of: int, what: object) -> None:  # noqa: ARG001
+        bar.update(task, completed=done / max(1, of))
+
+    return told
+
+
+def print_json(data: Any) -> None:
+    """Print plain data as JSON on the standard output."""
+    print(json.dumps(data, ensure_ascii=False, indent=1))

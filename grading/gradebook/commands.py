@@ -1,0 +1,227 @@
+"""The commands ``gradebook …``: collecting, names, marks by people, exports. Each opens the book, acts, and reports.
+
+python launcher.py gradebook import D:/attempts --author 李老师
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from engine.paths import user_folder
+from engine.terminal import GOOD, SHORT, Lang, StopError, err, out, progress, teller
+from grading.gradebook.errors import NotFoundError
+from grading.gradebook.store import Gradebook
+
+__all__ = ["BookPath", "book_app", "open_book"]
+
+book_app = typer.Typer(help="成绩册 / the grade book", no_args_is_help=True)
+
+BookPath = Annotated[Path | None, typer.Option("--book", help="成绩册文件 / the grade book file")]
+Author = Annotated[str, typer.Option("--author", help="操作人，记入审计 / who does it, for the audit")]
+Reason = Annotated[str, typer.Option("--reason", help="理由，记入审计 / reason, for the audit")]
+ClassName = Annotated[str, typer.Option("--class", help="班级 / class")]
+
+
+def open_book(path: Path | None, author: str = "local") -> Gradebook:
+    """The grade book at ``path``, by default the one in the user's folder."""
+    return Gradebook.open(path or user_folder() / "gradebook.db", author=author)
+
+
+@book_app.command("import")
+def book_import(folder: Path, book: BookPath = None, author: Author = "local", lang: Lang = "zh") -> None:
+    """收集一个文件夹中的全部记录并评分 / collect every attempt of a folder and mark what is new."""
+    from grading.gradebook.attempts import import_folder
+    from grading.gradebook.remark import mark_unmarked
+
+    if not folder.exists():
+        raise StopError(f"没有 {folder} / there is no {folder}")
+    with open_book(book, author) as opened, progress() as bar:
+        collected = import_folder(opened, folder, teller(bar, "收集 / collect"))
+        marked = mark_unmarked(opened, teller(bar, "评分 / mark"))
+    out.print(collected.summary().of(lang))
+    out.print(marked.summary().of(lang))
+    for line in collected.bad:
+        err.print(f"{line.path}: {line.why.of(lang)}", markup=False)
+    for failure in marked.failures:
+        err.print(f"{failure.attempt}: {failure.why.of(lang)}", markup=False)
+    raise typer.Exit(SHORT if collected.bad or marked.failures else GOOD)
+
+
+@book_app.command("roster")
+def book_roster(
+    file: Path, class_name: ClassName = "", book: BookPath = None, author: Author = "local", lang: Lang = "zh"
+) -> None:
+    """导入名单（CSV 或 Excel）/ import a roster from CSV or Excel."""
+    from grading.gradebook.roster import import_roster
+
+    with open_book(book, author) as opened:
+        outcome = import_roster(opened, file, class_name)
+    out.print(outcome.summary().of(lang))
+    for line in outcome.bad:
+        err.print(f"{file}:{line.line}: {line.why.of(lang)}", markup=False)
+    raise typer.Exit(SHORT if outcome.bad else GOOD)
+
+
+@book_app.command("list")
+def book_list(class_name: ClassName = "", book: BookPath = None, lang: Lang = "zh") -> None:
+    """列出记录与成绩 / list attempts and marks."""
+    from grading.gradebook.decisions import standing
+    from grading.gradebook.people import whose
+
+    with open_book(book) as opened:
+        table = Table("记录 / attempt", "学号 / student no.", "姓名 / name", "成绩 / mark", "状态 / status")
+        for row in opened.rows("SELECT id FROM attempts ORDER BY rowid"):
+            person, now = whose(opened, row["id"]), standing(opened, row["id"])
+            if class_name and class_name not in _classes(opened, person.id):
+                continue
+            total = f"{now.total:.1f}" if now.total is not None else "—"
+            table.add_row(row["id"], person.student_no or "—", person.name or "—", total, now.status)
+        out.print(table)
+        if lang == "en":
+            out.print(f"{table.row_count} attempts")
+
+
+def _classes(book: Gradebook, learner: str) -> list[str]:
+    sql = "SELECT classes.name FROM memberships JOIN classes ON classes.id = memberships.class WHERE memberships.learner = ?"
+    return [row["name"] for row in book.rows(sql, [learner])]
+
+
+@book_app.command("export")
+def book_export(
+    to: Path,
+    class_name: ClassName = "",
+    scenario: Annotated[str, typer.Option(help="场景编号 / scenario id")] = "",
+    book: BookPath = None,
+    lang: Lang = "zh",
+) -> None:
+    """导出班级成绩 CSV / export the results of a class as CSV."""
+    from grading.exports.class_csv import class_csv
+
+    with open_book(book) as opened:
+        to.write_bytes(class_csv(opened, class_name, scenario, lang=lang))
+    out.print(str(to))
+
+
+@book_app.command("report")
+def book_report(
+    attempt: str,
+    to: Annotated[Path | None, typer.Option("--out", help="输出文件 / output file")] = None,
+    named: Annotated[bool, typer.Option(help="写上姓名 / with the name")] = True,
+    book: BookPath = None,
+    lang: Lang = "zh",
+) -> None:
+    """输出成绩册中一份记录的报告，含姓名与人工评定 / the report of an attempt with name and marks by people."""
+    from grading.reports.html import stored_report
+
+    with open_book(book) as opened:
+        page = stored_report(opened, _attempt(opened, attempt), lang, named=named)
+    target = to or Path(f"{attempt[:8]}.html")
+    target.write_text(page, encoding="utf-8", newline="\n")
+    out.print(str(target))
+
+
+@book_app.command("claim")
+def book_claim(learner: str, student_no: str, reason: Reason, book: BookPath = None, author: Author = "local") -> None:
+    """把学员代号对应到名单中的学生 / say which student of the roster a pseudonymous id is."""
+    from grading.gradebook.people import claim
+
+    with open_book(book, author) as opened:
+        claim(opened, learner, _student(opened, student_no), reason)
+    out.print(f"{learner} → {student_no}")
+
+
+@book_app.command("judge")
+def book_judge(
+    attempt: str,
+    item: Annotated[str, typer.Argument(help="评分项编号；写 all 表示整体 / id of the item; all for the whole")],
+    ratio: Annotated[float, typer.Argument(min=0.0, max=1.0, help="得分率 0–1 / credit 0 to 1")],
+    reason: Reason,
+    party: Annotated[str, typer.Option(help="school, enterprise, student")] = "school",
+    book: BookPath = None,
+    author: Author = "local",
+) -> None:
+    """人工评分一项，或由一方评整体 / mark an item by hand, or the whole on behalf of a party."""
+    from grading.gradebook.decisions import standing
+    from grading.gradebook.remark import judge
+
+    if party not in ("school", "enterprise", "student"):
+        raise StopError(f"{party}：请用 school、enterprise 或 student / use school, enterprise or student")
+    chosen: Any = party
+    with open_book(book, author) as opened:
+        ident = _attempt(opened, attempt)
+        judge(opened, ident, "" if item == "all" else item, ratio, party=chosen, reason=reason)
+        now = standing(opened, ident)
+    out.print(f"{ident}: {now.total:.1f}")
+
+
+@book_app.command("adjust")
+def book_adjust(
+    attempt: str,
+    points: Annotated[float, typer.Option("--points", help="加减分，如 -2 / points to add or take off, as -2")],
+    reason: Reason,
+    book: BookPath = None,
+    author: Author = "local",
+) -> None:
+    """调整一份记录的成绩（原分保留）/ adjust a mark; the automatic one stays."""
+    from grading.gradebook.decisions import adjust, standing
+
+    with open_book(book, author) as opened:
+        ident = _attempt(opened, attempt)
+        adjust(opened, ident, points, reason=reason)
+        now = standing(opened, ident)
+    out.print(f"{ident}: {now.total:.1f}")
+
+
+@book_app.command("confirm")
+def book_confirm(attempt: str, book: BookPath = None, author: Author = "local") -> None:
+    """教师确认成绩 / confirm a mark as the teacher."""
+    from grading.gradebook.decisions import confirm
+
+    with open_book(book, author) as opened:
+        now = confirm(opened, _attempt(opened, attempt))
+    out.print(f"{attempt}: {now.total:.1f} ✓")
+
+
+@book_app.command("forget")
+def book_forget(
+    student_no: str,
+    reason: Reason,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问 / do not ask")] = False,
+    book: BookPath = None,
+    author: Author = "local",
+) -> None:
+    """删除一名学生的姓名和学号（记录保留代号）/ delete a student's name and number; attempts keep the pseudonym."""
+    from grading.gradebook.people import forget
+
+    if not yes and not typer.confirm(f"删除 {student_no} 的姓名和学号，不能撤销？ / delete for good?"):
+        raise typer.Exit(GOOD)
+    with open_book(book, author) as opened:
+        backups = forget(opened, _student(opened, student_no), reason)
+    out.print(f"{student_no} ✓")
+    for path in backups:
+        err.print(f"备份中可能还有姓名，请一并处理 / this backup may still hold the name: {path}", markup=False)
+
+
+def _student(book: Gradebook, student_no: str) -> str:
+    """The id of the student with a number of the roster."""
+    from grading.gradebook.people import find_learner
+
+    found = find_learner(book, student_no)
+    if found is None:
+        raise NotFoundError(f"名单中没有学号 {student_no}", f"there is no student number {student_no}")
+    return found.id
+
+
+def _attempt(book: Gradebook, start: str) -> str:
+    """The one attempt whose id begins so."""
+    found = [row["id"] for row in book.rows("SELECT id FROM attempts WHERE substr(id, 1, ?) = ?", [len(start), start])]
+    if len(found) != 1:
+        raise NotFoundError(
+            f"编号以 {start} 开头的记录有 {len(found)} 份，请写全",
+            f"{len(found)} attempts begin with {start}: write more of the id",
+        )
+    return str(found[0])
