@@ -15,14 +15,17 @@ from engine.scenario.document import Scenario
 from engine.scenario.errors import SourceError
 from engine.scenario.language import Language
 from engine.scenario.problems import Problem, Span, Text2
-from engine.scenario.source import read_source
+from engine.scenario.source import Source, read_source
 from engine.session.assembly import declare
+from engine.session.control import CONTROL
+from engine.session.kinds import PLANT_KINDS
 from engine.session.language import scenario_language
 from engine.session.session import Session
 from grading.proof import run_files
 from grading.rubric import LANGUAGE as RUBRIC_LANGUAGE
 from grading.rubric import Rubric
 from grading.runcheck import Known, check_run
+from grading.spoken import NAMES_NOTHING, reports_of, unknown_reports, with_radio
 
 __all__ = ["check_path"]
 
@@ -35,14 +38,14 @@ def check_path(path: Path) -> list[Problem]:
     problems = language.check(path)
     scenario = _loaded(language, path, problems)
     if scenario is not None:
-        problems = [*problems, *_builds(scenario)]
+        problems = _with_reports([*problems, *_builds(scenario)], scenario.source, scenario)
     rubric = path / "rubric.yaml"
     if rubric.exists() or scenario is not None:
         problems += _rubric(rubric, scenario)
     known = _known(scenario, rubric)
     for run in run_files(path):
-        problems += check_run(run, known)
-    return problems
+        problems += _run(run, scenario, known)
+    return _radio(problems, path / "scenario.yaml")
 
 
 def _one_file(path: Path) -> list[Problem]:
@@ -53,10 +56,42 @@ def _one_file(path: Path) -> list[Problem]:
     keys = set(source.data) if isinstance(source.data, dict) else set()
     if keys & {"run", "expect"}:
         home = path.resolve().parent.parent
-        return check_run(path, _known(_beside(home / "scenario.yaml"), home / "rubric.yaml"))
+        scenario = _beside(home / "scenario.yaml")
+        problems = _run(path, scenario, _known(scenario, home / "rubric.yaml"))
+        return _radio(problems, home / "scenario.yaml")
     if keys & {"steps", "rules", "outcomes", "gates"} and "plant" not in keys:
-        return _rubric(path, _beside(path.parent / "scenario.yaml"))
-    return scenario_language().check(path)
+        home = path.parent / "scenario.yaml"
+        return _radio(_rubric(path, _beside(home)), home)
+    return _radio(scenario_language().check(path), path)
+
+
+def _radio(problems: list[Problem], scenario: Path) -> list[Problem]:
+    """Where a report was named in place of the radio, say so."""
+    if not any(problem.code in NAMES_NOTHING for problem in problems):
+        return problems
+    reports = reports_of(scenario)
+    return [with_radio(problem, reports) for problem in problems]
+
+
+def _run(path: Path, scenario: Scenario | None, known: Known | None) -> list[Problem]:
+    problems = check_run(path, known)
+    source = _source(path)
+    return problems if scenario is None or source is None else _with_reports(problems, source, scenario)
+
+
+def _source(path: Path) -> Source | None:
+    """The file as read, or ``None`` where it cannot be; why not has been told already."""
+    try:
+        return read_source(path)
+    except SourceError:
+        return None
+
+
+def _with_reports(problems: list[Problem], source: Source, scenario: Scenario) -> list[Problem]:
+    """``problems`` of a file and what it reports that the scenario does not know."""
+    section = scenario.get("messages")
+    unknown = unknown_reports(source, () if section is None else section.reports)
+    return sorted([*problems, *unknown], key=lambda p: (p.span, p.code))
 
 
 def _beside(path: Path) -> Scenario | None:
@@ -107,4 +142,34 @@ def _rubric(path: Path, scenario: Scenario | None) -> list[Problem]:
         return RUBRIC_LANGUAGE.check(path)
     session = Session(scenario)
     verbs = {name: thing.verbs for name, thing in session.operables.items()}
-    return Rubric.check(path, declare(scenario).tags, session.tick_ms, verbs)
+    problems = Rubric.check(path, declare(scenario).tags, session.tick_ms, verbs, _sources(scenario, session))
+    source = _source(path)
+    if source is None:
+        return problems
+    return _with_reports([*problems, *_other_scenario(source, scenario)], source, scenario)
+
+
+def _sources(scenario: Scenario, session: Session) -> set[str]:
+    """Every id an event may come from: control, equipment, objects, tags, messages, phases, documents."""
+    found = {*session.operables, *session.tags.index, *scenario["procedure"].phases, *scenario.get("documents", {})}
+    for name in CONTROL:
+        if name in scenario:
+            found.update(scenario[name].root)
+    plant = scenario["plant"]
+    found.update(PLANT_KINDS[plant.kind].titles(plant))
+    told = scenario.get("messages")
+    if told is not None:
+        found.update(told.say, told.reports, told.questions)
+    return found
+
+
+def _other_scenario(source: Source, scenario: Scenario) -> list[Problem]:
+    """A rubric that names another scenario than the one it stands beside would mark nothing."""
+    meta = source.data.get("meta") if isinstance(source.data, dict) else None
+    named = meta.get("scenario") if isinstance(meta, dict) else None
+    own = scenario["meta"].id
+    if not isinstance(named, str) or named == own:
+        return []
+    text = Text2(f"`{named}` 不是同一文件夹中场景的编号", f"`{named}` is not the id of the scenario beside it")
+    fix = Text2(f"写成 `{own}`", f"write `{own}`")
+    return [source.problem(source.value_span(("meta", "scenario")), "other_scenario", text, fix)]

@@ -1,9 +1,9 @@
 """An entry of ``{…}`` without a colon: most often the rest of a text that holds a comma.
 
-``{zh: 没搅拌, en: No stirring, no dosing}`` is valid YAML with a third entry called ``no dosing`` and no value.
+``{zh: 戴帽子和手套, en: Helmet, gloves}`` is valid YAML with a third entry called ``gloves`` and no value.
 Nobody means that, so it is told as what it is, with the quotes to write:
 
-    alone(source, ("task",), ["no dosing"])     # … `en: "No stirring, no dosing"`
+    alone(source, ("task",), ["gloves"])     # … `en: "Helmet, gloves"`
 """
 
 from __future__ import annotations
