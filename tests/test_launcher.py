@@ -7,6 +7,7 @@ of the program and must never be seen here, nor may a trace-back.
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
@@ -331,6 +332,16 @@ def test_hostile_files_are_refused_with_a_place(cli: Cli, folder: Path, file: st
     assert json.loads(told.out)["problems"]
     if file == "scenario.yaml":
         assert cli("demo", "--scenario", folder, "--out", folder / "out").code == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+@pytest.mark.parametrize("file", ["scenario.yaml", "rubric.yaml", "runs/expert.yaml"])
+def test_pipes_are_not_waited_for(cli: Cli, folder: Path, file: str) -> None:
+    """What is no plain file is refused, not read for ever."""
+    (folder / file).unlink()
+    os.mkfifo(folder / file)
+    assert cli("check", folder).code == 2
+    assert cli("check", folder / file).code == 2
 
 
 ENDLESS = {

@@ -67,6 +67,8 @@ def _read_bytes(path: Path) -> bytes:
                 Text2("这是文件夹，需要一个 .yaml 文件", "this is a folder, a .yaml file is needed"),
                 None,
             )
+        if path.exists() and not path.is_file():  # a pipe would keep us waiting for ever
+            _refuse(path, "unreadable", Text2("这不是普通文件", "this is not a plain file"), None)
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
