@@ -77,6 +77,8 @@ def _explain(finding: Finding, model: Any, source: Source) -> Problem:
     if "zh" in context:
         return _from_author_error(finding, source)
     text = words(finding.kind, {**context, "last": finding.last, "value": _shown(finding.given)})
+    if finding.kind == "missing" and finding.loc and isinstance(number := finding.loc[-1], int):
+        text = Text2(f"这个列表缺少第 {number + 1} 项", f"entry {number + 1} of the list is missing")
     if finding.given is None and finding.kind not in ("missing", "extra_forbidden"):
         text = Text2(f"这里空着：{text.zh}", f"nothing is given: {text.en}")
     return source.problem(span_of(finding, source), finding.kind, text, fix_of(finding, model, source))

@@ -35,6 +35,8 @@ def fix_of(finding: Finding, model: Any, source: Source) -> Text2 | None:
 
 
 def _missing(case: _Case) -> Text2 | None:
+    if case.finding.loc and isinstance(case.finding.loc[-1], int):
+        return None
     about = description_at(case.model, case.finding.loc)
     zh, en = (f"（{about.zh}）", f" ({about.en})") if about else ("", "")
     return Text2(f"加上 `{case.finding.last}: …`{zh}", f"add `{case.finding.last}: …`{en}")
@@ -95,6 +97,22 @@ def _list(case: _Case) -> Text2 | None:
     return Text2(f"只有一项也写成 `[{raw}]`", f"also a single one: `[{raw}]`")
 
 
+def _few(case: _Case) -> Text2 | None:
+    """``[S1，S2]`` is one entry: the comma is full-width."""
+    given = case.finding.given
+    if not isinstance(given, list | tuple) or not any(isinstance(v, str) and set("，、；") & set(v) for v in given):
+        return None
+    return Text2("全角逗号改成半角逗号加空格 `, `", "write plain commas `, ` in place of full-width ones")
+
+
+def _share(case: _Case) -> Text2 | None:
+    """``40`` where a share of at most 1 is wanted was meant as per cent."""
+    given = case.finding.given
+    if case.finding.context.get("le") != 1.0 or not isinstance(given, int | float) or not 1 < given <= 100:
+        return None
+    return Text2(f"写成 `{given / 100:g}`（即 {given:g} %）", f"write `{given / 100:g}`, which is {given:g} %")
+
+
 def _mapping(case: _Case) -> Text2 | None:
     if isinstance(case.finding.given, str) and "：" in case.finding.given:
         return Text2("把全角冒号 `：` 改成半角冒号加空格 `: `", "use `: ` in place of the full-width `：`")
@@ -103,6 +121,8 @@ def _mapping(case: _Case) -> Text2 | None:
 
 _BY_KIND: dict[str, Callable[[_Case], Text2 | None]] = {
     "missing": _missing,
+    "too_short": _few,
+    "less_than_equal": _share,
     "extra_forbidden": _unknown,
     "literal_error": _choice,
     "enum": _choice,

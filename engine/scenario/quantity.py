@@ -231,7 +231,35 @@ def _read_amount(value: Any) -> Amount:
         author_error("unit", error.text.zh, error.text.en, fix.zh, fix.en)
 
 
+_TWO_UNITS = re.compile(r"\s*(\d{1,4})\s*(?:h|小时)\s*(\d{1,4})\s*(?:min|分|分钟)\s*")
+_CLOCK = re.compile(r"\s*(\d{1,4}):\d\d(?::\d\d)?\s*")
+
+
+def _one_unit(value: str) -> None:
+    """``1 h 30 min`` and ``6:00`` are how people write times; here one number with one unit is wanted."""
+    if found := _TWO_UNITS.fullmatch(value):
+        minutes = 60 * int(found.group(1)) + int(found.group(2))
+        author_error(
+            "duration",
+            "时间只写一个数和一个单位",
+            "a time is one number with one unit",
+            f"写成 `{minutes} min`",
+            f"write `{minutes} min`",
+        )
+    if found := _CLOCK.fullmatch(value):
+        n = int(found.group(1))
+        author_error(
+            "duration",
+            "这里要一段时间，不是钟点",
+            "a length of time is wanted, not a time of day",
+            f"写明单位，如 `{n} h` 或 `{n} min`",
+            f"give its unit, as `{n} h` or `{n} min`",
+        )
+
+
 def _read_duration(value: Any) -> int:
+    if isinstance(value, str):
+        _one_unit(value)
     seconds = Quantity("s", ge=0.0).read(value)
     if seconds > MAX_DURATION:
         author_error("duration", "时间太长", "this is too long")

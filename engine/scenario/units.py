@@ -126,7 +126,10 @@ def convert(x: float, a: str, b: str) -> float:
     if ua.dimension != ub.dimension:
         zh_a, en_a = dimension_words(ua.dimension)
         zh_b, en_b = dimension_words(ub.dimension)
-        raise UnitError(Text2(f"{a}（{zh_a}）不能换算成 {b}（{zh_b}）", f"{a} ({en_a}) cannot become {b} ({en_b})"))
+        raise UnitError(
+            Text2(f"{a}（{zh_a}）不能换算成 {b}（{zh_b}）", f"{a} ({en_a}) cannot become {b} ({en_b})"),
+            Text2(f"用 `{b}` 一类的单位", f"use a unit such as `{b}`") if b else None,
+        )
     if (ua.kind == "difference") != (ub.kind == "difference") and (ua.is_point or ub.is_point):
         raise UnitError(Text2(f"差值与读数不能互换：{a} 与 {b}", f"a difference is not a reading: {a} and {b}"))
     return ub.from_si(ua.to_si(x))
@@ -203,6 +206,8 @@ def _unknown(name: str, part: str = "") -> UnitError:
     wrong = part or name.strip()
     near = did_you_mean(wrong, (*TABLE, *ALIASES))
     fix = Text2(f"是不是 `{near}`？", f"did you mean `{near}`?") if near else None
+    if set("，、；") & set(name):
+        fix = Text2("全角逗号改成半角逗号加空格 `, `", "write a plain comma `, ` in place of the full-width one")
     inside = part and part != name.strip()
     zh = f"`{name}` 中的 `{part}` 不是可用的单位" if inside else f"`{wrong}` 不是可用的单位"
     en = f"`{part}` in `{name}` is not a known unit" if inside else f"`{wrong}` is not a known unit"

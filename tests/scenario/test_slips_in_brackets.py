@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Annotated
 
+import pytest
+from pydantic import Field
+
+from engine.scenario import Language, Model, Section
 from engine.scenario.errors import SourceError
 from engine.scenario.problems import Problem
+from engine.scenario.quantity import Duration
 from engine.scenario.quotes import unclosed_quote
 from engine.scenario.source import parse_source
 
@@ -22,7 +27,7 @@ def problems(text: str) -> list[Problem]:
     [
         ("a: {zh: 无, en: No stirring, no dosing}", "bare_key", "no dosing", 'en: "No stirring, no dosing"'),
         ("a: {zh: 升温,加料,保温, en: x}", "bare_key", "加料,保温", 'zh: "升温,加料,保温"'),
-        ("a: {en: 5 in. \"x\", no}", "bare_key", "no", "'5 in. \"x\", no'"),
+        ('a: {en: 5 in. "x", no}', "bare_key", "no", "'5 in. \"x\", no'"),
         ("a: {label：TI-101, reads: T}", "bare_key", "label：TI-101", "`label: TI-101`"),
         ("a: {15 min:4}", "bare_key", "15 min:4", "`15 min: 4`"),
         ("a: {act wear, on: suit}", "bare_key", "act wear", "`act wear: …`"),
@@ -62,3 +67,32 @@ def test_a_quote_left_open_is_told_where_it_opens() -> None:
 def test_quotes_that_are_sound_are_not_taken_for_open_ones(lines: list[str]) -> None:
     """A text over several lines, an inch sign inside a plain text and a comment open no quote."""
     assert unclosed_quote(lines, len(lines)) is None
+
+
+class _Task(Model):
+    at: tuple[float, float, float] = Field((0.0, 0.0, 0.0), description="位置 / place")
+    share: float = Field(0.0, le=1.0, description="占比 / share")
+    during: tuple[str, str] = Field(("a", "b"), description="时段 / window")
+    words: Annotated[list[str], Field(min_length=2)] = Field(["a", "b"], description="词 / words")
+    time: Duration = Field(0, description="用时 / time")
+
+
+@pytest.mark.parametrize(
+    ("entry", "said", "fix"),
+    [
+        ("at: [1.5, 2]", "缺少第 3 项", ""),
+        ("share: 40", "不大于", "`0.4`"),
+        ("share: 400", "不大于", "占比"),
+        ("words: [S9，end]", "至少 2 项", "全角逗号"),
+        ("time: 1 h 30 min", "一个单位", "`90 min`"),
+        ("time: 6:00", "不是钟点", "`6 h`"),
+        ("time: 6 min，", "不是可用的单位", "全角逗号"),
+        ("time: 6 C", "这里要时间", "`s`"),
+    ],
+)
+def test_a_value_out_of_shape_comes_with_its_cure(entry: str, said: str, fix: str) -> None:
+    """What teachers write by habit is answered with what to write here."""
+    language = Language([Section("task", _Task, required=True)], file_name="x.yaml")
+    [found] = language.checks(f"schema: 1\ntask:\n  {entry}\n", "x.yaml")
+    assert said in found.text.zh
+    assert fix in (found.fix.zh if found.fix else "")
