@@ -88,6 +88,10 @@ class Facts:
         self.interlocks = self._find_interlocks()
         self._limits = self._find_limits()
         self._scales: dict[str, Scale] = {}
+        stage = self.sections.get("stage")
+        given = [name for thing in stage.objects.values() for name in thing.gives] if stage is not None else []
+        self.field_only = frozenset(name[1:] for name in given if name.startswith("-"))
+        """What the control room shows but cannot operate."""
 
     def title(self, on: str, lang: str) -> str:
         """The name of an operable or tag for people."""

@@ -96,21 +96,21 @@ def givers(ui: Ui, on: str) -> list[str]:
     if stage is None or not on:
         return []
     direct = [name for name, thing in stage.objects.items() if name == on or on in thing.gives]
-    on_screen = any(e.on == on or e.tag == on for page in ui.pages.values() for e in page.elements)
-    console = [
-        name for name, thing in stage.objects.items() if CONTROL in thing.gives and f"-{on}" not in thing.gives
-    ]
-    return [*direct, *(console if on_screen else [])]
+    on_screen = any(on in (e.on, e.tag) for page in ui.pages.values() for e in page.elements)
+    return [*direct, *(_consoles(stage, on) if on_screen else [])]
+
+
+def _consoles(stage: StageSection, on: str) -> list[str]:
+    """Consoles from which ``on`` can be operated; a console may leave something to the field."""
+    return [n for n, thing in stage.objects.items() if CONTROL in thing.gives and f"-{on}" not in thing.gives]
 
 
 def _where(ui: Ui, on: str) -> str:
     """Where it is operated: the pages of the screen that show it, and the objects with their rooms."""
-    words = [
-        ui.t("hint.page", page=page.title.of(ui.lang))
-        for page in ui.pages.values()
-        if any(e.on == on for e in page.elements)
-    ]
     stage = ui.facts.sections.get("stage")
+    shown = ui.pages.values() if stage is None or _consoles(stage, on) else ()
+    pages = [page for page in shown if any(e.on == on for e in page.elements)]
+    words = [ui.t("hint.page", page=page.title.of(ui.lang)) for page in pages]
     if stage is not None:
         words += [_place(ui, stage, name) for name in givers(ui, on) if CONTROL not in stage.objects[name].gives]
     return ui.t("hint.or").join(dict.fromkeys(words)) or ui.t("hint.anywhere")

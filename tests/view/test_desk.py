@@ -7,12 +7,14 @@ import dataclasses
 import pytest
 
 from engine.events import Event
+from engine.scenario.text import Text
+from engine.session.findings import Finding
 from engine.session.frame import Frame
 from engine.view.app import App
 from engine.view.desk import Panel
 from engine.view.panels.hud import Aim
 from engine.view.panels.mimic import guided_to
-from engine.view.panels.result import losses_first
+from engine.view.panels.result import is_loss, losses_first
 from engine.view.panels.tasks import step_states
 from tests.view.conftest import DISPLAYS
 from tests.view.fake_port import FakePort, result
@@ -116,16 +118,32 @@ def test_steps_done_are_ticked_off_but_not_in_an_exam(field: App, port: FakePort
     assert set(step_states(field.desk.ui).values()) == {"open"}
 
 
-def test_help_is_asked_for_and_on_record(field: App, port: FakePort) -> None:
-    """Help on demand is an action of its own; in an exam there is no button for it."""
+def test_the_task_sheet_leads_to_help(field: App, port: FakePort) -> None:
+    """Help is one press away from the sheet; in an exam there is no button for it."""
     field.key("t")
     field.press("task.help")
-    assert port.requests == [("ask", "HELP", None)]
-    assert field.ui.notice is not None
-    assert field.ui.notice.text.startswith("S7")
+    assert field.desk.panel is Panel.HINT
+    field.desk.panel = Panel.TASKS
     port.mode = "exam"
     field.step_frame(advance=False)
     assert "task.help" not in field.ui.rects
+
+
+@pytest.mark.parametrize("way", ["p", "bar.freeze", "menu.freeze"])
+def test_an_exam_is_not_paused_and_says_why(field: App, port: FakePort, way: str) -> None:
+    """Key, bar and menu answer with the reason instead of asking the session in vain."""
+    port.mode = "exam"
+    field.step_frame(advance=False)
+    if way == "p":
+        field.key("p")
+    else:
+        if way.startswith("menu"):
+            field.desk.open(Panel.MENU)
+            field.step_frame(advance=False)
+        field.press(way)
+    assert not port.frozen
+    assert field.ui.notice is not None
+    assert field.ui.notice.refused
 
 
 def test_learning_is_shown_what_to_use_now(field: App, port: FakePort) -> None:
@@ -149,6 +167,44 @@ def test_the_end_opens_the_result(field: App, port: FakePort) -> None:
     field.press("result.all")
     field.press("result.again")
     assert field.desk.wish == "again"
+
+
+def test_a_mistake_can_be_practised_again(field: App, port: FakePort) -> None:
+    """Where rewinding is allowed each mistake with a time offers it; the wish carries its tick."""
+    port.ended = "finished"
+    field.desk.result = result()
+    field.step_frame(advance=False)
+    field.step_frame(advance=False)
+    assert not [name for name in field.ui.rects if name.startswith("result.rewind.")]
+    field.desk.can_rewind = True
+    field.step_frame(advance=False)
+    assert "result.rewind.S4" not in field.ui.rects
+    field.press("result.rewind.F1.stop")
+    assert (field.desk.wish, field.desk.rewind_to) == ("rewind", 54_000)
+
+
+def test_the_menu_rewinds_to_the_last_mistake(field: App, port: FakePort) -> None:
+    """During a run going back means before the latest mistake; without one, the owner decides."""
+    field.desk.can_rewind = True
+    port.findings = result().findings
+    field.desk.open(Panel.MENU)
+    field.step_frame(advance=False)
+    field.press("menu.rewind")
+    assert (field.desk.wish, field.desk.rewind_to) == ("rewind", 55_200)
+
+
+def test_small_losses_are_losses(field: App) -> None:
+    """Anything that cost points stands in the list of losses, the dearest first; what is open or void does not."""
+    what = Text(zh="x", en="x")
+    partly = Finding("A", "met", "info", what, points=9.1, possible=9.6)
+    whole = Finding("B", "met", "info", what, points=4.0, possible=4.0)
+    void = Finding("C", "n/a", "info", what, points=0.0, possible=5.0)
+    worse = Finding("D", "broken", "minor", what, points=0.0, possible=2.0)
+    port_open = Finding("E", "open", "info", what, points=0.0, possible=2.0)
+    field.desk.result = dataclasses.replace(result(), findings=(partly, whole, void, worse, port_open), how="failed")
+    field.desk.open(Panel.RESULT)
+    field.step_frame(advance=False)
+    assert [f.item for f in losses_first(field.desk.result.findings) if is_loss(f)] == ["D", "A"]
 
 
 def test_the_gravest_loss_stands_first() -> None:

@@ -161,10 +161,14 @@ class Faceplate:
         if what.state:
             on = ui.is_on(what.state)
             told = ui.shown(what.state)
+            if not on and ui.is_on(f"{what.on}.closed"):
+                told = ui.shown(f"{what.on}.closed")
             if "press" in operable.verbs and what.state == what.on:  # a push-button's own tag
                 told = ui.t("state.pressed.on") if on else ui.t("state.pressed.off")
             self._plate(ui, told, on)
         self._held_by(ui, what.on)
+        if what.on in ui.facts.field_only:
+            ui.wrapped(ui.t("device.field"), theme.BAD)
         self._readings(ui, what, with_state=False)
         verbs = sorted(operable.verbs, key=lambda verb: verb in PASSIVE)
         active = [verb for verb in verbs if verb not in PASSIVE and verb != "set"]

@@ -19,10 +19,12 @@ from engine.view.tools import FLAT
 from engine.view.ui import Rect, Ui
 from engine.view.wording import clock, unit_text
 
-__all__ = ["ResultPanel", "last_mistake", "losses_first"]
+__all__ = ["ResultPanel", "is_loss", "last_mistake", "losses_first"]
 
 _SEVERITY = {"critical": 0, "major": 1, "minor": 2, "info": 3}
 _STRIPE = {"critical": theme.BAD, "major": theme.PRIORITY["high"].fill, "minor": theme.PRIORITY["medium"].fill}
+FROM_THE_START_MS = 60_000
+"""What went wrong in the first minute is practised again from the start."""
 _MARK = {"met": "done", "broken": "wrong", "missing": "wrong", "recovered": "done"}
 
 
@@ -31,12 +33,12 @@ def losses_first(findings: tuple[Finding, ...]) -> list[Finding]:
 
     def cost(finding: Finding) -> tuple[bool, float, int]:
         lost = max(0.0, finding.possible - finding.points)
-        return not (_is_loss(finding) and finding.severity == "critical"), -lost, _SEVERITY.get(finding.severity, 3)
+        return not (is_loss(finding) and finding.severity == "critical"), -lost, _SEVERITY.get(finding.severity, 3)
 
     return sorted(findings, key=cost)
 
 
-def _is_loss(finding: Finding) -> bool:
+def is_loss(finding: Finding) -> bool:
     """Whether it cost something, or is a mistake that only a gate counts."""
     if finding.judgement in ("open", "n/a", "unscored"):
         return finding.points < 0
@@ -126,7 +128,7 @@ class ResultPanel:
         return asked
 
     def _findings(self, ui: Ui, findings: tuple[Finding, ...], can_rewind: bool) -> None:
-        lost = [finding for finding in findings if _is_loss(finding)]
+        lost = [finding for finding in findings if is_loss(finding)]
         if ui.button("result.lost", ui.t("result.lost", n=len(lost)), (0, 32), selected=not self.everything):
             self.everything = False
         imgui.same_line()
@@ -160,29 +162,34 @@ class ResultPanel:
             ui.wrapped(f"{ui.t('result.why')}{finding.why.of(ui.lang)}", theme.MUTED, inner)
         if finding.how is not None and finding.how.of(ui.lang):
             ui.wrapped(f"{ui.t('result.how')}{finding.how.of(ui.lang)}", theme.TEXT, inner)
-        offered = can_rewind and bool(finding.evidence) and _is_loss(finding)
+        offered = can_rewind and is_loss(finding) and _when(finding) * ui.port.tick_ms > FROM_THE_START_MS
         if offered and ui.button(f"result.rewind.{finding.item}", ui.t("result.rewind"), (0, 30)):
-            self.rewind_to = finding.evidence[0].start
+            self.rewind_to = _when(finding)
         imgui.end_group()
         height = imgui.get_item_rect_size()[1] + ui.px(20)
         draw.channels_set_current(0)
         draw.add_rect_filled((x, y), (x + width, y + height), u32(theme.FIELD), ui.px(4))
-        stripe = _STRIPE.get(finding.severity, theme.LINE) if _is_loss(finding) else theme.GOOD
+        stripe = _STRIPE.get(finding.severity, theme.LINE) if is_loss(finding) else theme.GOOD
         draw.add_rect_filled((x, y), (x + ui.px(6), y + height), u32(stripe), ui.px(2))
         draw.channels_merge()
         points = f"{finding.points:.1f} / {round(finding.possible, 1):g}"
         if not finding.possible:  # a deduction, or a gate that takes no points itself
             points = f"{finding.points:+.1f}" if finding.points else "—"
         with ui.font(17):
-            colour = theme.BAD if _is_loss(finding) else theme.GOOD
+            colour = theme.BAD if is_loss(finding) else theme.GOOD
             ui.draw_text((x + width - ui.px(14), y + ui.px(12)), points, colour, (1, 0))
         with ui.font(13):
-            partly = finding.judgement == "met" and _is_loss(finding)
+            partly = finding.judgement == "met" and is_loss(finding)
             judged = "partial" if partly else finding.judgement
             state = ui.t.get(f"judgement.{judged}", judged)
             ui.draw_text((x + width - ui.px(14), y + ui.px(36)), state, theme.MUTED, (1, 0))
         imgui.set_cursor_screen_pos((x, y))
         imgui.dummy((width, height + ui.px(4)))
+
+
+def _when(finding: Finding) -> int:
+    """The tick a finding's evidence begins at; 0 without evidence."""
+    return finding.evidence[0].start if finding.evidence else 0
 
 
 def _evidence(ui: Ui, evidence: Evidence) -> str:

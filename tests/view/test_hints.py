@@ -1,0 +1,131 @@
+"""Help on demand: what it says, what it costs, when there is none."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from engine.scenario.text import Text
+from engine.session.findings import Finding
+from engine.view.app import App
+from engine.view.desk import Panel
+from engine.view.hints import givers, next_hint
+from engine.view.panels.mimic import guided_to
+from tests.view.fake_port import FakePort
+
+
+@pytest.fixture
+def practising(app: App, port: FakePort) -> App:
+    """At the console in practise mode with the help level of that mode."""
+    port.help_level = 1
+    app.step_frame(advance=False)
+    return app
+
+
+def _due(name: str, how: str = "") -> Finding:
+    told = Text(zh=how, en=how) if how else None
+    return Finding(name, "open", "info", Text(zh=f"{name} 待完成", en=f"{name} open"), how=told, data={"phase": "due"})
+
+
+def test_the_next_step_is_the_first_that_is_not_done(practising: App) -> None:
+    """Without a marker the task sheet decides; its guide says what to act on."""
+    hint = next_hint(practising.desk.ui)
+    assert hint is not None
+    assert (hint.id, hint.on) == ("S7", "TIC102")
+    assert "TIC-102" in hint.deed
+
+
+def test_a_step_that_is_due_goes_before_one_that_must_wait(practising: App, port: FakePort) -> None:
+    """What the marker says can be done now comes first, with the way to do it."""
+    port.findings = (_due("S8", "先看温度"),)
+    practising.step_frame(advance=False)
+    hint = next_hint(practising.desk.ui)
+    assert hint is not None
+    assert hint.id == "S8"
+    assert "先看温度" in hint.detail
+
+
+def test_an_emergency_goes_before_the_normal_work(practising: App, port: FakePort) -> None:
+    """What is due and stands on no task sheet is an emergency."""
+    port.findings = (_due("S8"), _due("E2", "停料"))
+    practising.step_frame(advance=False)
+    hint = next_hint(practising.desk.ui)
+    assert hint is not None
+    assert (hint.id, hint.detail) == ("E2", "停料")
+
+
+def test_each_level_is_asked_for_once_and_recorded(practising: App, port: FakePort) -> None:
+    """A level is an action with its number; what was told may be read again for nothing."""
+    practising.key("h")
+    assert practising.desk.panel is Panel.HINT
+    practising.press("hint.1")
+    assert "hint.1" not in practising.ui.rects
+    practising.press("hint.2")
+    assert port.requests == [("ask", "HELP", 1), ("ask", "HELP", 2)]
+    practising.key("escape")
+    practising.key("h")
+    assert {"hint.1", "hint.2", "hint.3"} & set(practising.ui.rects) == {"hint.3"}
+
+
+def test_the_third_level_rings_the_object_until_the_step_is_done(
+    practising: App, port: FakePort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ring shows where, and goes once there is something else to do."""
+    assert guided_to(practising.desk.ui) == ""
+    practising.key("h")
+    practising.press("hint.3")
+    assert guided_to(practising.desk.ui) == "TIC102"
+    monkeypatch.setattr(port, "done_steps", lambda: {"S4": 1, "S5": 1, "S6": 1, "S7": 1})
+    practising.step_frame(advance=False)
+    assert guided_to(practising.desk.ui) == ""
+
+
+def test_the_price_stands_on_the_button(practising: App) -> None:
+    """Nobody pays before knowing what it costs."""
+    panel = practising.desk.hints
+    panel.costs = (0.0, 1.5, 3.0)
+    told = [panel._price(practising.desk.ui, level) for level in (1, 2, 3)]
+    assert told == ["不扣分", "扣 1.5 分", "扣 3 分"]
+
+
+def test_learning_is_shown_everything_for_nothing(app: App, port: FakePort) -> None:
+    """In learn mode nothing is asked for and nothing recorded."""
+    port.mode = "learn"
+    app.step_frame(advance=False)
+    app.key("h")
+    assert app.desk.panel is Panel.HINT
+    assert not [name for name in app.ui.rects if name.startswith("hint.") and name != "hint.close"]
+    assert port.requests == []
+
+
+def test_an_exam_says_why_there_is_no_help(app: App, port: FakePort) -> None:
+    """The key answers with the reason; nothing opens and nothing is recorded."""
+    port.mode, port.help_level = "exam", 0
+    app.step_frame(advance=False)
+    app.key("h")
+    assert app.desk.panel is Panel.NONE
+    assert app.ui.notice is not None
+    assert app.ui.notice.refused
+    assert port.requests == []
+
+
+def test_a_refused_question_tells_nothing(practising: App, port: FakePort, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the session refuses to record is not answered."""
+    frame_of = port.frame
+    monkeypatch.setattr(port, "frame", lambda: dataclasses.replace(frame_of(), frozen=True))
+    monkeypatch.setattr(practising.desk.ui, "ask", lambda *_: False)
+    practising.key("h")
+    practising.press("hint.1")
+    assert "hint.1" in practising.ui.rects
+
+
+def test_a_console_gives_only_what_it_operates(practising: App) -> None:
+    """Something a console leaves to the field is not looked for there."""
+    ui = practising.desk.ui
+    stage = ui.facts.sections["stage"]
+    console = next(name for name, thing in stage.objects.items() if "*control" in thing.gives)
+    assert console in givers(ui, "TIC102")
+    left = stage.objects[console].model_copy(update={"gives": ("*control", "-TIC102")})
+    stage.objects[console] = left
+    assert console not in givers(ui, "TIC102")
