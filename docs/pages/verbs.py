@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docs.pages.markdown import code, page_of, table
+from engine.control.alarms.states import State
 from engine.events import EVENT_KINDS
 from engine.session.actions import VERBS
 
@@ -16,6 +17,24 @@ Verbs are all that a learner (and other participants) can do; scenarios, referen
 word. Events are all that plant, control system and session report. Both are kept in the
 [attempt file](attempt-file.md), and both can be evidence for a mark.
 """
+STATES_INTRO = """
+报警事件的 `data: {state: …}` 和位号 `报警编号.state` 用这些词（ISA-18.2）。“报警来了”写作
+`{event: alarm, source: TI101.H, data: {state: unack}}`。
+
+`data: {state: …}` of an alarm event and the tag `ALARM.state` use these words (ISA-18.2). That an alarm came is
+`{event: alarm, source: TI101.H, data: {state: unack}}`.
+"""
+STATES_TEXT: dict[State, tuple[str, str]] = {
+    State.NORMAL: ("正常", "normal"),
+    State.UNACK: ("报警，未确认", "in alarm, not acknowledged"),
+    State.ACK: ("报警，已确认", "in alarm, acknowledged"),
+    State.RTN_UNACK: ("已恢复，未确认", "returned to normal, not acknowledged"),
+    State.LATCHED_UNACK: ("已恢复，锁存，未确认", "returned, latched, not acknowledged"),
+    State.LATCHED_ACK: ("已恢复，锁存，已确认，等待复位", "returned, latched, acknowledged: waits for a reset"),
+    State.SHELVED: ("搁置", "shelved"),
+    State.SUPPRESSED: ("按设计抑制", "suppressed by design"),
+    State.OUT_OF_SERVICE: ("停用", "out of service"),
+}
 EVENTS_ZH: dict[str, str] = {
     "alarm": "报警状态改变",
     "trip": "联锁动作",
@@ -43,6 +62,10 @@ def page() -> str:
     events = table(
         ("事件 / event", "中文", "English"), [(code(k), EVENTS_ZH[k], text) for k, text in EVENT_KINDS.items()]
     )
-    return page_of(
-        "动词与事件 / Verbs and events", INTRO, "## 动词 / Verbs\n\n" + verbs, "## 事件 / Events\n\n" + events
+    states = table(
+        ("状态 / state", "中文", "English"), [(code(s.value), *STATES_TEXT[s]) for s in State]
     )
+    return page_of(
+        "动词与事件 / Verbs and events", INTRO, "## 动词 / Verbs\n\n" + verbs, "## 事件 / Events\n\n" + events,
+        "## 报警状态 / Alarm states\n\n" + STATES_INTRO + "\n" + states,
+    )  # fmt: skip

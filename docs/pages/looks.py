@@ -1,0 +1,79 @@
+"""``reference/looks.md``: what objects of the stage, pipes and pictures of the control room can look like."""
+
+from __future__ import annotations
+
+import re
+
+from docs.pages.markdown import code, page_of, table
+from engine.view.equipment.catalogue import FAMILIES, options_of
+from engine.view.equipment.finishes import SERVICES
+from engine.view.equipment.model import Kind
+from engine.view.symbols import BASIC_KINDS, SYMBOLS
+
+__all__ = ["page"]
+
+INTRO = """
+设备目录列出 `stage.objects` 中 `kind` 能写的全部外观，以及各自的 `options`；介质用于 `stage.pipes` 的 `service`；图形目录用于
+`screens` 中元素的 `kind`。外观只管样子：对象代表哪台设备写在 `shows` 里，能操作什么写在 `gives` 里。
+
+The equipment catalogue lists every `kind` of `stage.objects` with its `options`; services are for `service` of
+`stage.pipes`; symbols are for the `kind` of elements of `screens`. A kind is only a look: what an object stands for is
+`shows`, what can be operated there is `gives`.
+"""
+
+BASIC_WORDS = {
+    "value": ("数值", "a number"),
+    "indicator": ("指示条，带正常范围和报警限", "an indicator with its normal band and alarm limits"),
+    "bar": ("棒图", "a bar"),
+    "label": ("文字", "a text"),
+    "frame": ("框", "a frame"),
+    "trend": ("小趋势图", "a small trend"),
+    "button": ("按钮", "a button"),
+}
+
+
+def page() -> str:
+    """The page."""
+    parts = ["## 设备目录 / Equipment catalogue"]
+    for title, kinds in FAMILIES.values():
+        parts += [
+            f"\n### {title.zh} / {title.en}\n",
+            table(
+                ("`kind`", "外观 / look", "常用外形，米 / usual size, metres", "`options`"),
+                [(code(k.id), f"{k.title.zh} / {k.title.en}", _size(k), _options(k)) for k in kinds],
+            ),
+        ]
+    services = table(("`service`", "中文", "English"), [(code(n), s.zh, s.en) for n, s in SERVICES.items()])
+    symbols = table(
+        ("`kind`", "图形 / symbol", "常用宽高 / usual size"),
+        [
+            *((code(n), " / ".join(BASIC_WORDS[n]), _pair(size)) for n, size in BASIC_KINDS.items()),
+            *((code(n), f"{s.zh} / {s.en}", _pair(s.size)) for n, s in SYMBOLS.items()),
+        ],
+    )
+    return page_of(
+        "外观目录 / Catalogue of looks", INTRO, "\n".join(parts),
+        "## 介质 / Services\n\n" + services, "## 图形目录 / Symbols\n\n" + symbols,
+    )  # fmt: skip
+
+
+def _size(kind: Kind) -> str:
+    return " × ".join(f"{side:g}" for side in kind.size)
+
+
+def _pair(size: tuple[float, float]) -> str:
+    return " × ".join(f"{side:g}" for side in size)
+
+
+def _options(kind: Kind) -> str:
+    rows = options_of(kind.id)
+    return "；".join(f"`{row.name}`（{_allowed(row.allowed)}）{row.description}" for row in rows)
+
+
+def _allowed(annotation: str) -> str:
+    """A Python annotation in an author's words."""
+    words = re.findall(r"'([^']+)'", annotation)
+    if words:
+        return "、".join(f"`{word}`" for word in words)
+    plain = {"bool": "true, false", "str": "文字 / text", "int": "整数 / whole number", "float": "数 / number"}
+    return plain.get(annotation.split(" |")[0], "列表 / list")
