@@ -121,7 +121,8 @@ def _place(ui: Ui, stage: StageSection, name: str) -> str:
     thing = stage.objects[name]
     room = next((r.title.of(ui.lang) for r in stage.rooms.values() if _in(r, thing.at)), ui.t("hint.outdoors"))
     title = thing.title.of(ui.lang) if thing.title is not None else ui.facts.title(name, ui.lang)
-    return ui.t("hint.place", room=room, name=_joined(thing.label, title))
+    label = thing.label if ui.lang != "en" or thing.label.isascii() else ""
+    return ui.t("hint.place", room=room, name=_joined(label, title))
 
 
 def _in(room: Room, at: tuple[float, float, float]) -> bool:

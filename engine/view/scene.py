@@ -174,7 +174,8 @@ class Scene:
         """What people call an object: its tag label and its name in the language of the scene."""
         thing = self.stage.objects[name]
         title = thing.title or self._titles(thing.shows or name)
-        return thing.label, title.of(self.lang) if title is not None else ""
+        label = thing.label if self.lang != "en" or thing.label.isascii() else ""  # a Chinese plate is no name in English
+        return label, title.of(self.lang) if title is not None else ""
 
     def write_plates(self) -> None:
         """(Re)write all plates in the language of the scene."""

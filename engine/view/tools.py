@@ -133,6 +133,19 @@ class Tools:
                 high = middle - 1
         return text[:low].rstrip() + "…"
 
+    def broken(self, text: str, width: float, most: int = 3) -> list[str]:
+        """``text`` in up to ``most`` lines of ``width`` pixels: English breaks between words, Chinese anywhere."""
+        lines: list[str] = []
+        rest = text
+        while rest and len(lines) < most - 1 and imgui.calc_text_size(rest)[0] > width:
+            fits = len(self.fitted(rest, width)) - 1
+            cut = max(1, fits)
+            if rest[cut - 1].isascii() and rest[cut : cut + 1].strip() and rest[cut].isascii():
+                cut = rest.rfind(" ", 0, cut) + 1 or cut
+            lines.append(rest[:cut].rstrip())
+            rest = rest[cut:].lstrip()
+        return [*lines, self.fitted(rest, width)] if rest else lines
+
     # -- things to press ------------------------------------------------------------------------------------
     def mark(self, name: str) -> Rect:
         """Record the rectangle of the last item under ``name``."""

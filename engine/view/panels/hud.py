@@ -155,8 +155,9 @@ def _message(ui: Ui, width: float) -> None:
     if ui.frame.seconds - line.tick * ui.port.tick_ms / 1000 > MESSAGE_SECONDS * max(1.0, ui.frame.speed):
         return
     said = ui.t("message.line", sender=line.sender.of(ui.lang), text=line.text.of(ui.lang))
-    text = ui.fitted(said, width * 0.5)
-    _plate(ui, [(text, theme.BAR_TEXT, 16.0)], (width / 2, ui.px(BAR_HEIGHT + 10)), 0.5)
+    with ui.font(16):
+        lines = ui.broken(said, width * 0.5)
+    _plate(ui, [(line, theme.BAR_TEXT, 16.0) for line in lines], (width / 2, ui.px(BAR_HEIGHT + 10)), 0.5)
 
 
 def _guide(ui: Ui, height: float, at_console: bool) -> None:

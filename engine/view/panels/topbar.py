@@ -60,7 +60,7 @@ def draw_topbar(ui: Ui, title: str, back: str) -> str:
     asked = "menu" if ui.button("bar.menu", "≡", (38, 32), "ghost") else ""
     middle = y + height / 2
     with ui.font(17):
-        text = ui.fitted(title, ui.px(250))
+        text = ui.fitted(title, ui.px(340))
         used = ui.draw_text((x + ui.px(58), middle), text, theme.BAR_TEXT, (0, 0.5))
     ui.draw_text((x + ui.px(72) + used, middle), ui.t(f"mode.{ui.frame.mode}"), theme.BAR_MUTED, (0, 0.5))
     _clock(ui, x + width * 0.5, middle)

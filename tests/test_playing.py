@@ -1,0 +1,138 @@
+"""What the launcher does between windows: again, back to before a mistake, and going on after a crash."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import launcher
+from engine.session.attempt import AttemptReader
+from engine.session.desk import open_attempt
+from engine.session.unfinished import unfinished
+from engine.testing import TINY_SCENARIO, tiny_kind
+from grading.marked import watch
+from grading.rubric import Rubric
+from tests.session.resume_worker import RUBRIC
+
+Seen = list[dict[str, Any]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A scenario with the tiny plant, and a home of its own."""
+    monkeypatch.setenv("SHIXUN_HOME", str(tmp_path / "home"))
+    home = tmp_path / "scenarios" / "tiny"
+    home.mkdir(parents=True)
+    (home / "scenario.yaml").write_text(TINY_SCENARIO, encoding="utf-8")
+    (home / "rubric.yaml").write_text(RUBRIC, encoding="utf-8")
+    monkeypatch.setattr(launcher, "scenario_folders", lambda: [home])
+    with tiny_kind():
+        yield home
+
+
+@pytest.fixture
+def attend(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Seen]:
+    """In place of a window: somebody who plays two minutes and then has each of ``wishes`` in turn."""
+
+    def plan(*wishes: tuple[str, int | None]) -> Seen:
+        seen: Seen = []
+
+        def instead(attempt: Any, marker: Any, lang: str) -> tuple[str, int | None]:
+            session = attempt.session
+            parent = attempt.writer.header.parent
+            seen.append({
+                "path": attempt.path, "from": session.now, "learner": attempt.writer.header.learner,
+                "mode": session.mode, "parent": parent.attempt_id if parent is not None else "",
+                "done": {f.item for f in marker.findings() if f.judgement == "met"},
+            })  # fmt: skip
+            session.request("learner", "start", "H1")
+            session.run(1200)
+            attempt.close()
+            return wishes[len(seen) - 1]
+
+        monkeypatch.setattr(launcher, "_attend", instead)
+        return seen
+
+    return plan
+
+
+def test_again_begins_anew(folder: Path, attend: Callable[..., Seen]) -> None:
+    """Each time is an attempt of its own, of the same learner, from the beginning."""
+    seen = attend(("again", None), ("exit", None))
+    launcher.run(str(folder), learner="hx24-07")
+    assert [one["from"] for one in seen] == [0, 0]
+    assert seen[0]["path"] != seen[1]["path"]
+    assert {one["learner"] for one in seen} == {"hx24-07"}
+
+
+def test_a_rewind_begins_a_minute_before_the_mistake(folder: Path, attend: Callable[..., Seen]) -> None:
+    """The new attempt starts at a checkpoint not later than that, knows its parent, and what was done counts."""
+    seen = attend(("rewind", 1000), ("rewind", None), ("exit", None))
+    launcher.run(str(folder))
+    tick_ms = 100
+    assert seen[1]["from"] <= 1000 - 60_000 // tick_ms
+    assert seen[1]["from"] > 0
+    with AttemptReader.open(seen[0]["path"]) as parent:
+        assert seen[1]["parent"] == parent.header.attempt_id
+    assert "S1" in seen[1]["done"]
+    assert seen[2]["from"] > seen[1]["from"]
+
+
+def _cut_off(folder: Path, target: Path) -> Path:
+    """An attempt as a power cut leaves it."""
+    rubric = Rubric.load(folder)
+    attempt = open_attempt(folder, target / "live", rubric=rubric.canonical(), mode="exam", seed=7, learner="hx24-07")
+    watch(attempt.session, rubric)
+    attempt.session.request("learner", "start", "H1")
+    attempt.session.run(900)
+    attempt.writer.flush()
+    path = target / attempt.path.name
+    for side in ("", "-wal"):
+        part = attempt.path.with_name(attempt.path.name + side)
+        if part.exists():
+            shutil.copy(part, path.with_name(path.name + side))
+    attempt.close()
+    return path
+
+
+def test_what_was_cut_off_goes_on_in_its_own_file(folder: Path, attend: Callable[..., Seen], tmp_path: Path) -> None:
+    """Same file, mode and learner; what was done before counts; afterwards it has an end and is offered no more."""
+    path = _cut_off(folder, tmp_path)
+    assert [one.path for one in unfinished(tmp_path, "hx24-07")] == [path]
+    seen = attend(("exit", None))
+    launcher.run(resume=path)
+    assert (seen[0]["path"], seen[0]["mode"], seen[0]["learner"]) == (path, "exam", "hx24-07")
+    assert seen[0]["from"] == pytest.approx(900, abs=10)
+    assert "S1" in seen[0]["done"]
+    assert unfinished(tmp_path, "hx24-07") == []
+    with AttemptReader.open(path) as reader:
+        assert reader.verify().ended
+
+
+def test_after_a_resumed_attempt_one_may_begin_again(
+    folder: Path, attend: Callable[..., Seen], tmp_path: Path
+) -> None:
+    """The scenario is found by its id, and the new attempt lies beside the old one with the same settings."""
+    path = _cut_off(folder, tmp_path)
+    seen = attend(("again", None), ("exit", None))
+    launcher.run(resume=path)
+    assert (seen[1]["from"], seen[1]["mode"], seen[1]["learner"]) == (0, "exam", "hx24-07")
+    assert seen[1]["path"].parent == tmp_path
+
+
+def test_names_are_no_codes(folder: Path, attend: Callable[..., Seen]) -> None:
+    """A name on the command line is refused before anything is written."""
+    seen = attend(("exit", None))
+    with pytest.raises(launcher.StopError, match=r"(?s)代号.*no code"):
+        launcher.run(str(folder), learner="张三")
+    assert seen == []
+
+
+def test_something_to_run_is_needed(folder: Path) -> None:
+    """Neither a scenario nor a file is a wrong use with a hint."""
+    with pytest.raises(launcher.StopError, match="--resume"):
+        launcher.run()
