@@ -182,6 +182,9 @@ def procedure(scenario: Scenario, reporter: Reporter) -> None:
     """Phases, guides and conditions of the task sheet."""
     section = scenario["procedure"]
     ids = operable_ids(scenario) | {"learner"}
+    can: dict[str, list[str]] = {}
+    for op in operations(scenario):
+        can.setdefault(op.on, []).append(op.verb)
     for name, phase in section.phases.items():
         _condition(scenario, reporter, ("procedure", "phases", name, "when"), phase.when)
     for name, step in section.steps.items():
@@ -192,6 +195,18 @@ def procedure(scenario: Scenario, reporter: Reporter) -> None:
         if step.guide is not None:
             _name(reporter, (*loc, "guide", "verb"), step.guide.verb, VERBS, "动词", "verb")
             _name(reporter, (*loc, "guide", "on"), step.guide.on, ids, "可操作的对象", "operable")
+            _can(reporter, (*loc, "guide", "verb"), step.guide.on, step.guide.verb, can)
+
+
+def _can(reporter: Reporter, loc: Loc, name: str, verb: str, can: Mapping[str, list[str]]) -> None:
+    """Report a verb that the equipment ``name`` does not take; it may always be looked at."""
+    if name not in can or verb not in VERBS or verb in (*can[name], "read", "check", "look"):
+        return
+    zh, en = VERBS[verb]
+    reporter.error(
+        loc, f"{name} 不能{zh}", f"{name} cannot be told to {en}",
+        f"可用：{'、'.join(can[name])}", f"it takes: {', '.join(can[name])}", code="no_verb",
+    )  # fmt: skip
 
 
 def messages(scenario: Scenario, reporter: Reporter) -> None:
