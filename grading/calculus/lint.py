@@ -9,7 +9,9 @@ Each check reports at the line that is wrong with what to do about it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
+from engine.control.alarms.states import STATES
 from engine.scenario.document import Scenario
 from engine.scenario.lint import missing_translations, names_exist, names_unique, no_cycles
 from engine.scenario.problems import Text2
@@ -55,6 +57,7 @@ def lint(rubric: Scenario, reporter: Reporter) -> None:
     _counted(items, reporter)
     _windows(items, reporter)
     _hidden(rubric, items, reporter)
+    _alarm_states(rubric, reporter)
     for section in (
         "meta",
         "marks",
@@ -214,3 +217,26 @@ def _hidden(rubric: Scenario, items: Sequence[Placed], reporter: Reporter) -> No
                     "start from an alarm, a shown value or a message",
                     code="hidden_start",
                 )
+
+
+def _alarm_states(rubric: Scenario, reporter: Reporter) -> None:
+    """An alarm event waited for in a state that does not exist would never come."""
+    wanted: list[tuple[Loc, str]] = []
+    for loc, node in _mappings(rubric.source.data, ()):
+        data = node.get("data")
+        if node.get("event") in ("alarm", ["alarm"]) and isinstance(data, dict):
+            at, given = (*loc, "data", "state"), data.get("state")
+            states = [((*at, i), s) for i, s in enumerate(given)] if isinstance(given, list) else [(at, given)]
+            wanted += [(place, state) for place, state in states if isinstance(state, str)]
+    names_exist(wanted, [str(state) for state in STATES], reporter, Text2("报警状态", "alarm state"))
+
+
+def _mappings(data: Any, loc: Loc) -> Iterator[tuple[Loc, dict[str, Any]]]:
+    """Every mapping of the file with its place."""
+    if isinstance(data, dict):
+        yield loc, data
+        for key, child in data.items():
+            yield from _mappings(child, (*loc, str(key)))
+    elif isinstance(data, list):
+        for i, child in enumerate(data):
+            yield from _mappings(child, (*loc, i))

@@ -43,6 +43,7 @@ MISTAKES = [
     ("T1 > 65 degC", "T1 > 65", "65", "degC"),
     ("T1 > 65 degC", "T1 > 65 kPa", "65 kPa", ""),
     ("act: close", "act: clse", "clse", "close"),
+    ("event: trip, source: I1", "event: alarm, source: I1, data: {state: unackd}", "unackd", "unack"),
     ("act: close", "act: start", "start", "open"),
     ("close, on: V1", "close, on: V2", "V2", "V1"),
     ("source: I1", "source: I2", "I2", "I1"),
