@@ -101,7 +101,7 @@ def _beacon(ui: Ui, beacon: Beacon, width: float, height: float) -> None:
     line = (text, theme.PRIORITY["medium"].fill, 15.0)
     if beacon.in_view:
         x, y = beacon.x * width, beacon.y * height
-        radius = ui.px(26) + ui.px(4) * math.sin(ui.now * 4)
+        radius = ui.px(26) + round(ui.px(4) * math.sin(ui.now * 4))
         draw.add_circle((x, y), radius, u32((0, 0, 0, 0.5)), 40, ui.px(6))
         draw.add_circle((x, y), radius, colour, 40, ui.px(3))
         _plate(ui, [line], (x, y + ui.px(38)), 0.5)

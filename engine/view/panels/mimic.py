@@ -102,7 +102,7 @@ def guided_to(ui: Ui) -> str:
 
 def _beckon(ui: Ui, place: Rect) -> None:
     """A ring that breathes around what to use now."""
-    gap = ui.px(7) + ui.px(3) * math.sin(ui.now * 4)
+    gap = ui.px(7) + round(ui.px(3) * math.sin(ui.now * 4))  # whole pixels keep its edges sharp
     imgui.get_window_draw_list().add_rect(
         (place.x0 - gap, place.y0 - gap), (place.x1 + gap, place.y1 + gap), u32(theme.ACCENT), ui.px(8),
         thickness=ui.px(3),
