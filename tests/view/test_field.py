@@ -91,3 +91,34 @@ def test_the_console_is_out_of_reach_from_afar(window: App) -> None:
     assert not window.desk.control
     assert window.ui.notice is not None
     assert window.ui.notice.refused
+
+
+def test_shift_hurries_whichever_key_comes_first(window: App) -> None:
+    """Panda3D names a key held with Shift ``shift-w``: it still walks, and faster."""
+    window.port.request("learner", "move", "learner", {"to": "corridor"})
+    for _ in range(600):
+        window.step_frame()
+    ways = []
+    for keys in (["w"], ["shift", "shift-w"]):
+        before = _pose(window)
+        for key in keys:
+            window.base.messenger.send("ui-down", [key])
+        for _ in range(20):
+            window.step_frame()
+        for key in ("w", "shift"):
+            window.base.messenger.send("ui-up", [key])
+        for _ in range(5):
+            window.step_frame()
+        after = _pose(window)
+        ways.append(abs(after[0] - before[0]) + abs(after[1] - before[1]))
+    assert ways[1] > 1.4 * ways[0] > 0
+
+
+def test_the_ring_follows_what_a_hint_points_out(window: App) -> None:
+    """The place tells where the nearest thing is that gives what to act on, in view or not."""
+    place = window._place
+    assert place is not None
+    beacon = place.beacon(["acid_suit"])
+    assert beacon is not None
+    assert beacon.metres > 0
+    assert place.beacon([]) is None
