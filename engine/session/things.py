@@ -28,6 +28,9 @@ PRIVILEGED = ("instructor", "script")
 WhyHeld = Callable[[str], Text | None]
 """Why a tag is held on the trip layer and what would free it."""
 
+LOOKED_AT = ("check", "look")
+"""What can be done to every piece of equipment without changing it."""
+
 DriverOf = Callable[[str], str | None]
 """The id of the control loop that drives a tag, or ``None``."""
 
@@ -52,11 +55,13 @@ class Equipment:
 
     @property
     def verbs(self) -> tuple[str, ...]:
-        """Its verbs as the plant declared them."""
-        return tuple(self._do)
+        """Its verbs as the plant declared them; everything can be looked at and checked on a round."""
+        return (*self._do, *LOOKED_AT)
 
     def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:  # noqa: ARG002
         """Refused while a trip holds the output at another value, or where the value does not fit."""
+        if verb in LOOKED_AT:
+            return None
         op = self._do[verb]
         tag = self._tags[op.tag]
         wanted = op.value if op.value is not None else value
@@ -85,6 +90,8 @@ class Equipment:
 
     def act(self, actor: str, verb: str, value: Any) -> None:  # noqa: ARG002
         """Claim the command."""
+        if verb in LOOKED_AT:
+            return
         op = self._do[verb]
         self._outputs.put(Layer.MANUAL, op.tag, float(op.value if op.value is not None else value), by="hand")
 
