@@ -13,6 +13,7 @@ import launcher
 from engine.session.attempt import AttemptReader
 from engine.session.desk import open_attempt
 from engine.session.unfinished import unfinished
+from engine.terminal import StopError
 from engine.testing import TINY_SCENARIO, tiny_kind
 from grading.marked import watch
 from grading.rubric import Rubric
@@ -127,12 +128,12 @@ def test_after_a_resumed_attempt_one_may_begin_again(
 def test_names_are_no_codes(folder: Path, attend: Callable[..., Seen]) -> None:
     """A name on the command line is refused before anything is written."""
     seen = attend(("exit", None))
-    with pytest.raises(launcher.StopError, match=r"(?s)代号.*no code"):
+    with pytest.raises(StopError, match=r"(?s)代号.*no code"):
         launcher.run(str(folder), learner="张三")
     assert seen == []
 
 
 def test_something_to_run_is_needed(folder: Path) -> None:
     """Neither a scenario nor a file is a wrong use with a hint."""
-    with pytest.raises(launcher.StopError, match="--resume"):
+    with pytest.raises(StopError, match="--resume"):
         launcher.run()
