@@ -22,6 +22,7 @@ from engine.session.kinds import PLANT_KINDS
 from engine.session.people import people_tags
 from engine.session.place import Geometry
 from engine.session.screens import lint as lint_screens
+from engine.session.things import LOOKED_AT
 from engine.tags import Tag
 
 __all__ = ["control", "documents", "known_tags", "messages", "plant", "procedure", "screens", "stage", "start"]
@@ -200,7 +201,7 @@ def procedure(scenario: Scenario, reporter: Reporter) -> None:
 
 def _can(reporter: Reporter, loc: Loc, name: str, verb: str, can: Mapping[str, list[str]]) -> None:
     """Report a verb that the equipment ``name`` does not take."""
-    if name not in can or verb not in VERBS or verb in can[name]:
+    if name not in can or verb not in VERBS or verb in (*can[name], *LOOKED_AT):
         return
     zh, en = VERBS[verb]
     reporter.error(

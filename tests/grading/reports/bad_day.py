@@ -1,6 +1,6 @@
 """A real attempt file of a plausible bad day: a batch that loses its cooling, handled late."""
 
-# ruff: noqa: E501 - the tables of what happened read best one thing a line
+
 
 from __future__ import annotations
 
