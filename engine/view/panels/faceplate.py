@@ -180,11 +180,8 @@ class Faceplate:
                 imgui.same_line()
             if ui.button(f"{what.on}.{verb}", verb_text(ui, verb), (width, 44)):
                 self._do(ui, verb, what.on)
-        for i, verb in enumerate(verb for verb in verbs if verb in PASSIVE):
-            if i:
-                imgui.same_line()
-            if ui.button(f"{what.on}.{verb}", verb_text(ui, verb), (0, 28)):
-                ui.ask(verb, what.on)
+        if "read" in verbs and ui.button(f"{what.on}.read", verb_text(ui, "read"), (0, 28)):
+            ui.ask("read", what.on)  # a thing is looked at and checked where it stands, not on a screen
         shown = [name for name in what.shows if (tag := ui.tag(name)) is not None and tag.kind is Kind.ANALOG]
         if shown:
             imgui.spacing()
