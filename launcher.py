@@ -302,26 +302,34 @@ def _parent(path: Path, mistake: int | None = None) -> Any:
 def demo(
     folder: Annotated[Path, typer.Option("--out", help="输出目录 / output folder")] = Path("out/demo"),
     scenario: Annotated[str, typer.Option(help="场景 / scenario")] = "chemical/nitration",
+    played: Annotated[str, typer.Option("--run", help="参考过程 / reference run")] = "expert",
+    learner: Annotated[str, typer.Option(help="学员代号，便于试用成绩册 / learner's code, to try the grade book")] = "demo",
+    pictures: Annotated[bool, typer.Option(help="同时出图 / take pictures as well")] = True,
     lang: Lang = "zh",
 ) -> None:
     """演示：专家操作、评分、报告和图片 / the expert's attempt, its mark, report and pictures; needs no screen."""
     from grading.demo import play_demo
+    from grading.proof import run_files
 
     source = _folder(scenario)
+    _check_code(learner)
+    known = [path.stem for path in run_files(source)]
+    if played not in known:
+        raise StopError(f"没有参考过程 {played}；现有 / there are: {', '.join(known)}")
     folder.mkdir(parents=True, exist_ok=True)
     with progress() as bar:
-        task = bar.add_task("专家操作 / expert", total=1.0)
-        result = play_demo(source, folder, lang, lambda share: bar.update(task, completed=share))
-    pictures = _pictures(source, folder, lang, result.attempt)
+        task = bar.add_task(played, total=1.0)
+        result = play_demo(source, folder, lang, lambda share: bar.update(task, completed=share), played, learner)
+    shots = _pictures(source, folder, lang, result.attempt) if pictures else []
     table = Table(show_header=False)
     table.add_row("总分 / total", f"{result.total:.1f}")
     table.add_row("记录 / attempt", str(result.attempt))
     table.add_row("成绩册 / grade book", str(result.book))
     table.add_row("报告 / report", str(result.report))
-    for picture in pictures:
+    for picture in shots:
         table.add_row("图片 / picture", str(picture))
     out.print(table)
-    raise typer.Exit(GOOD if result.total >= 95 else SHORT)
+    raise typer.Exit(GOOD if result.total >= 95 or played != "expert" else SHORT)
 
 
 def _pictures(source: Path, folder: Path, lang: str, attempt: Path | None, size: tuple[int, int] = (1366, 768),

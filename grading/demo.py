@@ -40,6 +40,7 @@ def play_demo(
     lang: str = "zh",
     progress: Callable[[float], None] | None = None,
     run_name: str = "expert",
+    learner: str = "demo",
 ) -> Demo:
     """Play the reference run ``run_name`` into ``target``: attempt, grade book and report of this very attempt.
 
@@ -47,11 +48,11 @@ def play_demo(
     """
     run, _ = load_run(folder / "runs" / f"{run_name}.yaml")
     rubric = Rubric.load(folder)
-    path = target / f"{run_name}.attempt"
+    path = target / f"{run_name if learner == 'demo' else f'{run_name}-{learner}'}.attempt"
     for side in ("", "-wal", "-shm"):
         path.with_name(path.name + side).unlink(missing_ok=True)
     kept = open_attempt(
-        folder, target, rubric=rubric.canonical(), mode=run.mode, seed=run.seed, start=run.start, learner="demo",
+        folder, target, rubric=rubric.canonical(), mode=run.mode, seed=run.seed, start=run.start, learner=learner,
         file_name=path.name,
     )  # fmt: skip
     last = run.duration / kept.session.tick_ms
