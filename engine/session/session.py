@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.control.operate import ControlRefusal
+from engine.errors import AttemptFormatError, TagError
 from engine.events import Event
 from engine.scenario.document import Scenario
 from engine.scenario.text import Text
@@ -375,8 +376,15 @@ class Session:
         return hashlib.sha256(pack(self.state())).hexdigest()
 
     def restore(self, packed: bytes) -> None:
-        """Put back a checkpoint's bytes."""
-        self.set_state(unpack(packed))
+        """Put back a checkpoint's bytes. Raises ``AttemptFormatError`` for a state of another version."""
+        try:
+            self.set_state(unpack(packed))
+        except (KeyError, TypeError, ValueError, IndexError, TagError) as error:
+            raise AttemptFormatError(
+                f"检查点与本版本不符（{error}）：这份记录仍可评分和查看，但不能继续或重放。"
+                f" / The checkpoint does not fit this version ({error}): the attempt can be marked and read,"
+                " not continued or replayed."
+            ) from error
 
     def _checkpoint(self) -> None:
         if self._recorder is not None:

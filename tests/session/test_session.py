@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.errors import AttemptFormatError
 from engine.session.phases import PHASES
 from engine.session.recorder import MemoryRecorder
 from engine.session.session import Session
-from engine.state import digest, leaves
+from engine.state import digest, leaves, pack
 from engine.testing import tiny_kind, tiny_scenario, tiny_session
 
 
@@ -264,3 +265,22 @@ def test_time_runs_out() -> None:
     assert session.seconds == pytest.approx(600, abs=1)
     assert recorder.ended is not None
     assert not session.request("learner", "start", "H1")
+
+
+@pytest.mark.parametrize("damage", ["people", "plant", "values", "blocks"])
+def test_a_checkpoint_of_another_version_is_told(damage: str) -> None:
+    """A state that does not fit is an AttemptFormatError in words, never a KeyError."""
+    recorder = MemoryRecorder()
+    session = tiny_session(recorder=recorder)
+    session.run(310)
+    state = session.state()
+    if damage == "people":
+        del state["blocks"]["people"]["learner"]["pose"]
+    elif damage == "plant":
+        state["plant"] = "{}"
+    elif damage == "values":
+        del state["values"]
+    else:
+        state["blocks"] = {}
+    with pytest.raises(AttemptFormatError, match="does not fit this version"):
+        Session(tiny_scenario(), checkpoint=pack(state))
