@@ -48,6 +48,9 @@ class Access:
         for name, thing in geometry.stage.objects.items():
             for given in {name, thing.shows or name} | given_by(thing, control):
                 self._points.setdefault(given, []).append(name)
+        things = geometry.stage.objects.items()
+        self._plates = {thing.shows or name: thing.label for name, thing in things if thing.label}
+        """What people read on the plates, by id."""
         self.given = {name: given_by(t, control) | {name} for name, t in geometry.stage.objects.items()}
 
     def points(self, on: str) -> list[str]:
@@ -65,7 +68,7 @@ class Access:
         if any(near(person, p) for p in self._for(verb, on)):
             return None
         first = self._geometry.stage.objects[points[0]]
-        where = first.label or points[0]
+        where, on = first.label or points[0], self._plates.get(on, on)
         if verb in FAR_VERBS:
             return refused(
                 "out_of_sight",

@@ -75,11 +75,12 @@ class Parts:
         for row in block.rows():
             alarm = block.alarms[row.id]
             watched = alarm.on or row.id
+            rate = alarm.rising is not None or alarm.falling is not None  # its limit is a slope, not a value
             unit = self.tags[watched].unit if watched in self.tags else ""
             out.append(
                 AlarmLine(
                     row.id, watched, alarm.title, alarm.priority, row.state.value, row.began, row.value,
-                    block.limit_of(row.id), unit, alarm.respond, row.first_out,
+                    None if rate else block.limit_of(row.id), unit, alarm.respond, row.first_out,
                 )
             )  # fmt: skip
         return out
