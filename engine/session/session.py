@@ -11,7 +11,6 @@ The tick is the only thing that moves the model. Real time, ×N, single step and
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,20 +19,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.control.operate import ControlRefusal
 from engine.errors import AttemptFormatError, TagError
 from engine.events import Event
 from engine.scenario.document import Scenario
 from engine.scenario.text import Text
-from engine.session.actions import VERBS, Accepted, Action, Answer, Refused, is_plain
+from engine.session.actions import Accepted, Action, Answer, is_plain
 from engine.session.assembly import Parts, assemble
 from engine.session.attempt.signals import EncodedRow, RowEncoder
 from engine.session.findings import Finding
 from engine.session.frame import Frame, MessageLine
 from engine.session.framing import Moment, picture
 from engine.session.history import History
+from engine.session.judging import UNRECORDED, judge
 from engine.session.observers import Observer
-from engine.session.operables import Operable, refused
+from engine.session.operables import Operable
 from engine.session.recorder import Recorder
 from engine.session.schedule import Schedule
 from engine.state import pack, unpack
@@ -123,11 +122,11 @@ class Session:
     # -- operate --------------------------------------------------------------------------------------------
     def request(self, actor: str, verb: str, on: str, value: Any = None) -> Answer:
         """Judge an action and, if nothing speaks against it, do it. Refusals change nothing but are on record."""
-        refusal = self._refusal(actor, verb, on, value)
+        refusal = judge(self.parts, actor, verb, on, value)
         bus = self.parts.bus
         bus.tick = self._tick
         if refusal is not None:
-            if not self.closed and refusal.code not in ("ended", "blocked", "too_fast", "edge"):
+            if not self.closed and refusal.code not in UNRECORDED:
                 bus.emit(
                     "refused",
                     on,
@@ -172,38 +171,6 @@ class Session:
             self.parts.operables[action.on].act(action.actor, action.verb, action.value)
         if self.ended:  # stopped by hand: no tick follows that would close the record
             self._finish()
-
-    def _refusal(self, actor: str, verb: str, on: str, value: Any) -> Refused | None:
-        parts = self.parts
-        if self.ended:
-            return refused("ended", "本次练习已经结束", "this attempt is over")
-        person = parts.people.everyone.get(actor)
-        if person is None:
-            return refused("no_actor", f"没有参与者 {actor}", f"there is no participant {actor}")
-        if verb not in VERBS:
-            return refused("no_verb", f"没有 {verb} 这个动作", f"there is no action {verb}")
-        if not is_plain(value):
-            return refused("bad_value", "动作的值不合要求", "the value of an action is plain, finite data")
-        if parts.conduct.frozen and on != "SESSION":
-            return refused("frozen", "已暂停，请先继续", "frozen: resume first")
-        if verb == "move":
-            if on != actor:
-                return refused("no_object", "只能移动自己", "everybody moves only themselves")
-            return parts.people.refuse_move(actor, value)
-        thing = parts.operables.get(on)
-        if thing is None:
-            near = difflib.get_close_matches(on, parts.operables, 1)
-            zh, en = (f"，是不是 {near[0]}？", f"; did you mean {near[0]}?") if near else ("", "")
-            return refused("no_object", f"没有可操作的对象 {on}{zh}", f"there is nothing called {on}{en}")
-        if verb not in thing.verbs:
-            return refused("no_verb", f"{on} 不能{VERBS[verb][0]}", f"{on} cannot be told to {VERBS[verb][1]}")
-        away = parts.access.refuse(person, verb, on)
-        if away is not None:
-            return away
-        answer = thing.refuse(actor, verb, value)
-        if isinstance(answer, ControlRefusal):
-            return Refused(answer.code, Text(zh=answer.zh, en=answer.en))
-        return answer
 
     def set_speed(self, factor: float, by: str = "learner") -> Answer:
         """Change the speed; only pacing changes, never what is computed."""

@@ -1,0 +1,55 @@
+"""Judging a request before it has any effect: who, what, where from, and whether the thing itself has reasons.
+
+The order is fixed, so that the same slip is always answered in the same way: the attempt is over, nobody of that
+name, no such verb, no plain value, frozen, no such object, not for this object, out of reach, and last what the
+object says.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.control.operate import ControlRefusal
+from engine.scenario.nearest import did_you_mean
+from engine.scenario.text import Text
+from engine.session.actions import VERBS, Refused, is_plain
+from engine.session.assembly import Parts
+from engine.session.operables import refused
+
+__all__ = ["UNRECORDED", "judge"]
+
+UNRECORDED = frozenset({"ended", "blocked", "too_fast", "edge"})
+"""Codes of refusals that are no events: bumping into things while walking, and knocking after the end."""
+
+
+def judge(parts: Parts, actor: str, verb: str, on: str, value: Any) -> Refused | None:
+    """Why ``actor`` may not do this now, or ``None``. Changes nothing."""
+    if parts.conduct.ended:
+        return refused("ended", "本次练习已经结束", "this attempt is over")
+    person = parts.people.everyone.get(actor)
+    if person is None:
+        return refused("no_actor", f"没有参与者 {actor}", f"there is no participant {actor}")
+    if verb not in VERBS:
+        return refused("no_verb", f"没有 {verb} 这个动作", f"there is no action {verb}")
+    if not is_plain(value):
+        return refused("bad_value", "动作的值不合要求", "the value of an action is plain, finite data")
+    if parts.conduct.frozen and on != "SESSION":
+        return refused("frozen", "已暂停，请先继续", "frozen: resume first")
+    if verb == "move":
+        if on != actor:
+            return refused("no_object", "只能移动自己", "everybody moves only themselves")
+        return parts.people.refuse_move(actor, value)
+    thing = parts.operables.get(on)
+    if thing is None:
+        near = did_you_mean(on, parts.operables)
+        zh, en = (f"，是不是 {near}？", f"; did you mean {near}?") if near else ("", "")
+        return refused("no_object", f"没有可操作的对象 {on}{zh}", f"there is nothing called {on}{en}")
+    if verb not in thing.verbs:
+        return refused("no_verb", f"{on} 不能{VERBS[verb][0]}", f"{on} cannot be told to {VERBS[verb][1]}")
+    away = parts.access.refuse(person, verb, on)
+    if away is not None:
+        return away
+    answer = thing.refuse(actor, verb, value)
+    if isinstance(answer, ControlRefusal):
+        return Refused(answer.code, Text(zh=answer.zh, en=answer.en))
+    return answer
