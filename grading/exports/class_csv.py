@@ -2,7 +2,7 @@
 
 One line a learner: total, what it was before gates, status, one column an outcome, one an item. Names and
 student numbers are joined here and nowhere before. Text that Excel would run as a formula gets an apostrophe in
-front.
+front. Times are those of this PC's clock; the grade book keeps UTC.
 
     Path("化工2401.csv").write_bytes(class_csv(book, "化工2401", scenario="nitration"))
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any, Literal
 
 from grading.calculus.result import Result
@@ -19,9 +20,10 @@ from grading.gradebook.decisions import Standing, standing
 from grading.gradebook.marking import grading_result
 from grading.gradebook.people import Learner, learners
 from grading.gradebook.store import Gradebook
+from grading.gradebook.times import local_time
 from grading.reports.words import said, say
 
-__all__ = ["Which", "class_csv"]
+__all__ = ["Which", "class_csv", "has_attempts"]
 
 Which = Literal["best", "last", "all"]
 
@@ -42,12 +44,18 @@ class _Line:
 
 
 def class_csv(
-    book: Gradebook, class_name: str = "", scenario: str = "", which: Which = "best", lang: str = "zh"
+    book: Gradebook,
+    class_name: str = "",
+    scenario: str = "",
+    which: Which = "best",
+    lang: str = "zh",
+    zone: tzinfo | None = None,
 ) -> bytes:
     """The results of one class (or of everybody) in one scenario (or in all) as the bytes of a CSV file.
 
     ``which`` takes each learner's best attempt (the newest of equal ones), the last one, or all. A learner
     without an attempt has a line too. An item stands as points gained; one that did not count says so.
+    ``zone`` is where the times are told, by default where this PC is.
     """
     lines = [line for one in learners(book, class_name) for line in _lines(book, one, scenario, which)]
     outcomes: dict[str, str] = {}
@@ -63,8 +71,20 @@ def class_csv(
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([_safe(cell) for cell in (*head, *outcomes.values(), *items.values())])
     for line in lines:
-        writer.writerow([_safe(cell) for cell in _cells(line, list(outcomes), list(items), lang)])
+        writer.writerow([_safe(cell) for cell in _cells(line, list(outcomes), list(items), lang, zone)])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def has_attempts(book: Gradebook, class_name: str, scenario: str = "") -> bool:
+    """Whether anybody of the class has an attempt (at the scenario, if given)."""
+    sql = (
+        "SELECT 1 FROM attempts JOIN pseudonyms ON pseudonyms.pseudonym = attempts.pseudonym"
+        " JOIN scenarios ON scenarios.hash = attempts.scenario"
+        " JOIN memberships ON memberships.learner = pseudonyms.learner"
+        " JOIN classes ON classes.id = memberships.class"
+        " WHERE classes.name = ? AND ? IN ('', scenarios.id)"
+    )
+    return book.row(sql, [class_name, scenario]) is not None
 
 
 def _lines(book: Gradebook, learner: Learner, scenario: str, which: Which) -> list[_Line]:
@@ -93,7 +113,7 @@ def _rank(line: _Line) -> float:
     return line.standing.total if line.standing is not None and line.standing.total is not None else -1.0
 
 
-def _cells(line: _Line, outcomes: list[str], items: list[str], lang: str) -> list[str]:
+def _cells(line: _Line, outcomes: list[str], items: list[str], lang: str, zone: tzinfo | None) -> list[str]:
     now, attempt, result = line.standing, line.attempt, line.result
     who = [line.learner.student_no, line.learner.name or line.learner.id, "、".join(line.learner.classes)]
     if attempt is None or now is None:
@@ -107,7 +127,7 @@ def _cells(line: _Line, outcomes: list[str], items: list[str], lang: str) -> lis
         mode = say("csv.rewound", lang, mode=mode)
     cells = [*who, title, str(line.attempts), mode, say(f"csv.status.{now.status}", lang)]
     cells += [_number(now.total), _number(now.automatic), _number(now.raw), _number(now.adjustment or None)]
-    cells += [passed, gates, attempt["started"], attempt["id"]]
+    cells += [passed, gates, local_time(attempt["started"], zone), attempt["id"]]
     by_outcome = {o.id: o.attained for o in result.outcomes} if result else {}
     cells += [_number(None if (a := by_outcome.get(o)) is None else 100 * a) for o in outcomes]
     return cells + [_item(result, item, lang) for item in items]

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.markup import escape
+from rich.table import Column, Table
 
 from engine.paths import user_folder
+from engine.scenario.text import Text
 from engine.terminal import GOOD, SHORT, Lang, StopError, err, out, progress, teller
-from grading.gradebook.errors import NotFoundError
 from grading.gradebook.store import Gradebook
 
 __all__ = ["BookPath", "book_app", "open_book"]
@@ -35,19 +36,24 @@ def open_book(path: Path | None, author: str = "local") -> Gradebook:
 def book_import(folder: Path, book: BookPath = None, author: Author = "local", lang: Lang = "zh") -> None:
     """收集一个文件夹中的全部记录并评分 / collect every attempt of a folder and mark what is new."""
     from grading.gradebook.attempts import import_folder
+    from grading.gradebook.codes import labels, unclaimed, unclaimed_lines
     from grading.gradebook.remark import mark_unmarked
 
     if not folder.exists():
         raise StopError(f"没有 {folder} / there is no {folder}")
-    with open_book(book, author) as opened, progress() as bar:
-        collected = import_folder(opened, folder, teller(bar, "收集 / collect"))
-        marked = mark_unmarked(opened, teller(bar, "评分 / mark"))
-    out.print(collected.summary().of(lang))
-    out.print(marked.summary().of(lang))
+    with open_book(book, author) as opened:
+        with progress() as bar:
+            collected = import_folder(opened, folder, teller(bar, "收集 / collect"))
+            marked = mark_unmarked(opened, teller(bar, "评分 / mark"))
+        out.print(collected.summary().of(lang))
+        out.print(marked.summary().of(lang))
+        whose = labels(opened, [failure.attempt for failure in marked.failures])
+        for said in unclaimed_lines(unclaimed(opened), book):
+            out.print(said.of(lang), markup=False)
     for line in collected.bad:
         err.print(f"{line.path}: {line.why.of(lang)}", markup=False)
     for failure in marked.failures:
-        err.print(f"{failure.attempt}: {failure.why.of(lang)}", markup=False)
+        err.print(f"{whose[failure.attempt]}: {failure.why.of(lang)}", markup=False)
     raise typer.Exit(SHORT if collected.bad or marked.failures else GOOD)
 
 
@@ -55,55 +61,81 @@ def book_import(folder: Path, book: BookPath = None, author: Author = "local", l
 def book_roster(
     file: Path, class_name: ClassName = "", book: BookPath = None, author: Author = "local", lang: Lang = "zh"
 ) -> None:
-    """导入名单（CSV 或 Excel）/ import a roster from CSV or Excel."""
+    """导入名单（CSV 或 Excel），可带代号 / import a roster from CSV or Excel, with codes if it has them."""
     from grading.gradebook.roster import import_roster
 
     with open_book(book, author) as opened:
         outcome = import_roster(opened, file, class_name)
     out.print(outcome.summary().of(lang))
-    for line in outcome.bad:
+    for line in sorted([*outcome.bad, *outcome.totals], key=lambda line: line.line):
         err.print(f"{file}:{line.line}: {line.why.of(lang)}", markup=False)
     raise typer.Exit(SHORT if outcome.bad else GOOD)
 
 
 @book_app.command("list")
 def book_list(class_name: ClassName = "", book: BookPath = None, lang: Lang = "zh") -> None:
-    """列出记录与成绩 / list attempts and marks."""
+    """列出记录、代号、学生与成绩 / list attempts, codes, students and marks."""
     from grading.gradebook.decisions import standing
+    from grading.gradebook.lookup import demand_class, short_ids
     from grading.gradebook.people import whose
+    from grading.gradebook.times import local_time
+    from grading.reports.words import say
 
+    heads = [
+        "记录 / attempt",
+        "代号 / code",
+        "学号 / no.",
+        "姓名 / name",
+        "开始 / began",
+        "成绩 / mark",
+        "状态 / status",
+    ]
+    table = Table(*(Column(head, overflow="fold") for head in heads))
     with open_book(book) as opened:
-        table = Table("记录 / attempt", "学号 / student no.", "姓名 / name", "成绩 / mark", "状态 / status")
-        for row in opened.rows("SELECT id FROM attempts ORDER BY rowid"):
+        demand_class(opened, class_name)
+        rows = opened.rows("SELECT id, pseudonym, started FROM attempts ORDER BY rowid")
+        short = short_ids([row["id"] for row in rows])
+        for row in rows:
             person, now = whose(opened, row["id"]), standing(opened, row["id"])
-            if class_name and class_name not in _classes(opened, person.id):
+            if class_name and class_name not in person.classes:
                 continue
             total = f"{now.total:.1f}" if now.total is not None else "—"
-            table.add_row(row["id"], person.student_no or "—", person.name or "—", total, now.status)
-        out.print(table)
-        if lang == "en":
-            out.print(f"{table.row_count} attempts")
-
-
-def _classes(book: Gradebook, learner: str) -> list[str]:
-    sql = "SELECT classes.name FROM memberships JOIN classes ON classes.id = memberships.class WHERE memberships.learner = ?"
-    return [row["name"] for row in book.rows(sql, [learner])]
+            who = (escape(row["pseudonym"]), person.student_no or "—", escape(person.name) or "—")
+            began, status = local_time(row["started"])[:16], say(f"csv.status.{now.status}", lang)
+            table.add_row(short[row["id"]], *who, began, total, status)
+    out.print(table)
+    out.print(Text(zh=f"共 {table.row_count} 份记录", en=f"{table.row_count} attempts").of(lang))
 
 
 @book_app.command("export")
 def book_export(
     to: Path,
     class_name: ClassName = "",
-    scenario: Annotated[str, typer.Option(help="场景编号 / scenario id")] = "",
+    scenario: Annotated[str, typer.Option(help="场景编号或文件夹，如 chemical/nitration / scenario id or folder")] = "",
     book: BookPath = None,
     lang: Lang = "zh",
 ) -> None:
     """导出班级成绩 CSV / export the results of a class as CSV."""
-    from grading.exports.class_csv import class_csv
+    from grading.exports.class_csv import class_csv, has_attempts
+    from grading.gradebook.codes import unclaimed, unclaimed_lines
+    from grading.gradebook.lookup import demand_class, scenario_id
 
     with open_book(book) as opened:
-        to.write_bytes(class_csv(opened, class_name, scenario, lang=lang))
+        demand_class(opened, class_name)
+        chosen = scenario_id(opened, scenario)
+        to.write_bytes(class_csv(opened, class_name, chosen, lang=lang))
+        nobodys = unclaimed(opened, chosen)
+        empty = bool(class_name) and bool(nobodys) and not has_attempts(opened, class_name, chosen)
     out.print(str(to))
+    if empty:
+        told = Text(
+            zh=f"{class_name} 全班显示“未参加”，可是有记录还没有对应学生。",
+            en=f"All of {class_name} show as absent, yet some attempts are no student's.",
+        )
+        err.print(told.of(lang), markup=False)
+    for said in unclaimed_lines(nobodys, book):
+        err.print(said.of(lang), markup=False)
+    raise typer.Exit(SHORT if empty else GOOD)
 
 
 @book_app.command("report")
@@ -115,10 +147,11 @@ def book_report(
     lang: Lang = "zh",
 ) -> None:
     """输出成绩册中一份记录的报告，含姓名与人工评定 / the report of an attempt with name and marks by people."""
+    from grading.gradebook.lookup import attempt_id
     from grading.reports.html import stored_report
 
     with open_book(book) as opened:
-        page = stored_report(opened, _attempt(opened, attempt), lang, named=named)
+        page = stored_report(opened, attempt_id(opened, attempt), lang, named=named)
     target = to or Path(f"{attempt[:8]}.html")
     target.write_text(page, encoding="utf-8", newline="\n")
     out.print(str(target))
@@ -126,11 +159,12 @@ def book_report(
 
 @book_app.command("claim")
 def book_claim(learner: str, student_no: str, reason: Reason, book: BookPath = None, author: Author = "local") -> None:
-    """把学员代号对应到名单中的学生 / say which student of the roster a pseudonymous id is."""
+    """把学员代号对应到名单中的学生 / say which student of the roster a code is."""
+    from grading.gradebook.lookup import student_id
     from grading.gradebook.people import claim
 
     with open_book(book, author) as opened:
-        claim(opened, learner, _student(opened, student_no), reason)
+        claim(opened, learner, student_id(opened, student_no), reason)
     out.print(f"{learner} → {student_no}")
 
 
@@ -146,13 +180,14 @@ def book_judge(
 ) -> None:
     """人工评分一项，或由一方评整体 / mark an item by hand, or the whole on behalf of a party."""
     from grading.gradebook.decisions import standing
+    from grading.gradebook.lookup import attempt_id
     from grading.gradebook.remark import judge
 
     if party not in ("school", "enterprise", "student"):
         raise StopError(f"{party}：请用 school、enterprise 或 student / use school, enterprise or student")
     chosen: Any = party
     with open_book(book, author) as opened:
-        ident = _attempt(opened, attempt)
+        ident = attempt_id(opened, attempt)
         judge(opened, ident, "" if item == "all" else item, ratio, party=chosen, reason=reason)
         now = standing(opened, ident)
     out.print(f"{ident}: {now.total:.1f}")
@@ -168,9 +203,10 @@ def book_adjust(
 ) -> None:
     """调整一份记录的成绩（原分保留）/ adjust a mark; the automatic one stays."""
     from grading.gradebook.decisions import adjust, standing
+    from grading.gradebook.lookup import attempt_id
 
     with open_book(book, author) as opened:
-        ident = _attempt(opened, attempt)
+        ident = attempt_id(opened, attempt)
         adjust(opened, ident, points, reason=reason)
         now = standing(opened, ident)
     out.print(f"{ident}: {now.total:.1f}")
@@ -180,9 +216,10 @@ def book_adjust(
 def book_confirm(attempt: str, book: BookPath = None, author: Author = "local") -> None:
     """教师确认成绩 / confirm a mark as the teacher."""
     from grading.gradebook.decisions import confirm
+    from grading.gradebook.lookup import attempt_id
 
     with open_book(book, author) as opened:
-        now = confirm(opened, _attempt(opened, attempt))
+        now = confirm(opened, attempt_id(opened, attempt))
     out.print(f"{attempt}: {now.total:.1f} ✓")
 
 
@@ -194,34 +231,14 @@ def book_forget(
     book: BookPath = None,
     author: Author = "local",
 ) -> None:
-    """删除一名学生的姓名和学号（记录保留代号）/ delete a student's name and number; attempts keep the pseudonym."""
+    """删除一名学生的姓名和学号（记录保留代号）/ delete a student's name and number; attempts keep the code."""
+    from grading.gradebook.lookup import student_id
     from grading.gradebook.people import forget
 
     if not yes and not typer.confirm(f"删除 {student_no} 的姓名和学号，不能撤销？ / delete for good?"):
         raise typer.Exit(GOOD)
     with open_book(book, author) as opened:
-        backups = forget(opened, _student(opened, student_no), reason)
+        backups = forget(opened, student_id(opened, student_no), reason)
     out.print(f"{student_no} ✓")
     for path in backups:
         err.print(f"备份中可能还有姓名，请一并处理 / this backup may still hold the name: {path}", markup=False)
-
-
-def _student(book: Gradebook, student_no: str) -> str:
-    """The id of the student with a number of the roster."""
-    from grading.gradebook.people import find_learner
-
-    found = find_learner(book, student_no)
-    if found is None:
-        raise NotFoundError(f"名单中没有学号 {student_no}", f"there is no student number {student_no}")
-    return found.id
-
-
-def _attempt(book: Gradebook, start: str) -> str:
-    """The one attempt whose id begins so."""
-    found = [row["id"] for row in book.rows("SELECT id FROM attempts WHERE substr(id, 1, ?) = ?", [len(start), start])]
-    if len(found) != 1:
-        raise NotFoundError(
-            f"编号以 {start} 开头的记录有 {len(found)} 份，请写全",
-            f"{len(found)} attempts begin with {start}: write more of the id",
-        )
-    return str(found[0])

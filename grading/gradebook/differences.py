@@ -1,7 +1,7 @@
 """What another marking changed: for whom, which item, from what to what, and why.
 
 for change in differences(book, before=4, after=9):
-    print(change.item, change.before, "→", change.after, change.why.of("zh"))
+    print(change.code, change.item, change.before.of("zh"), "→", change.after.of("zh"), change.why.of("zh"))
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from grading.calculus.result import ItemResult
 from grading.gradebook.errors import NotFoundError
 from grading.gradebook.marking import grading_result
 from grading.gradebook.store import Gradebook
+from grading.reports.words import said
 
 __all__ = ["Change", "differences"]
 
 TOTAL = "total"
+_NONE = Text(zh="—", en="—")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,13 @@ class Change:
 
     attempt: str
     learner: str
-    """A pseudonym: names are joined where the table is shown."""
+    """An id without a name: names are joined where the table is shown."""
+    code: str
+    """What the learner typed in before the attempt."""
     item: str
     title: Text
-    before: str
-    after: str
+    before: Text
+    after: Text
     why: Text
 
 
@@ -40,29 +44,30 @@ def differences(book: Gradebook, before: int, after: int) -> list[Change]:
     why = _cause(old, new)
     changes: list[Change] = []
 
-    def add(item: str, title: Text, was: str, now: str, reason: Text) -> None:
+    def add(item: str, title: Text, was: Text, now: Text, reason: Text) -> None:
         if was != now:
-            changes.append(Change(new["attempt"], new["learner"], item, title, was, now, reason))
+            whose = (new["attempt"], new["learner"], new["pseudonym"])
+            changes.append(Change(*whose, item, title, was, now, reason))
 
     earlier, later = grading_result(book, before), grading_result(book, after)
-    add(TOTAL, Text(zh="总分", en="total"), _shown(earlier.total), _shown(later.total), why)
+    add(TOTAL, Text(zh="总分", en="total"), _figure(earlier.total), _figure(later.total), why)
     was = {item.id: item for item in earlier.items}
     for item in later.items:
         if item.id in was:
             add(item.id, item.title, _state(was[item.id]), _state(item), _item_cause(was[item.id], item, why))
         else:
-            add(item.id, item.title, "—", _state(item), Text(zh="新增的评分项", en="a new item of the rubric"))
+            add(item.id, item.title, _NONE, _state(item), Text(zh="新增的评分项", en="a new item of the rubric"))
     gone = Text(zh="评分标准中已去掉", en="the rubric no longer has it")
     kept = {item.id for item in later.items}
     for item in earlier.items:
         if item.id not in kept:
-            add(item.id, item.title, _state(item), "—", gone)
+            add(item.id, item.title, _state(item), _NONE, gone)
     return changes
 
 
 def _grading(book: Gradebook, number: int) -> dict[str, Any]:
     found = book.row(
-        "SELECT gradings.rubric, grader, attempt, content_hash, version, pseudonyms.learner FROM gradings"
+        "SELECT gradings.rubric, grader, attempt, content_hash, version, attempts.pseudonym, pseudonyms.learner FROM gradings"
         " JOIN recordings ON recordings.id = recording JOIN attempts ON attempts.id = attempt"
         " JOIN pseudonyms ON pseudonyms.pseudonym = attempts.pseudonym"
         " JOIN rubrics ON rubrics.hash = gradings.rubric WHERE gradings.id = ?",
@@ -97,11 +102,16 @@ def _item_cause(old: ItemResult, new: ItemResult, why: Text) -> Text:
     return why
 
 
-def _state(item: ItemResult) -> str:
-    """Judgement and points as they are compared and shown: ``met 6/6``, ``broken 0/6 −5``."""
+def _state(item: ItemResult) -> Text:
+    """Judgement and points as they are compared and shown: ``met 6/6``, ``not met 0/6 −5``."""
     points = f" {_shown(item.gained)}/{_shown(item.possible)}" if item.possible else ""
     taken = f" −{_shown(item.deducted)}" if item.deducted else ""
-    return f"{item.judgement}{points}{taken}"
+    zh, en = (said("judgement", item.judgement, lang) for lang in ("zh", "en"))
+    return Text(zh=f"{zh}{points}{taken}", en=f"{en}{points}{taken}")
+
+
+def _figure(value: float) -> Text:
+    return Text(zh=_shown(value), en=_shown(value))
 
 
 def _shown(value: float) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.scenario.nearest import meant
 from grading.gradebook.audit import record
 from grading.gradebook.errors import ConflictError, GradebookBusyError, NotFoundError
 from grading.gradebook.store import Gradebook
@@ -27,6 +28,7 @@ __all__ = [
     "export_person",
     "find_learner",
     "forget",
+    "holder",
     "join_class",
     "learners",
     "leave_class",
@@ -77,10 +79,21 @@ def claim(book: Gradebook, pseudonym: str, learner: str, reason: str) -> None:
     _existing(book, learner)
     before = book.row("SELECT learner FROM pseudonyms WHERE pseudonym = ?", [pseudonym])
     if before is None:
-        raise NotFoundError(f"没有假名 {pseudonym}", f"there is no pseudonym {pseudonym}")
+        fix = meant(pseudonym, [row["pseudonym"] for row in book.rows("SELECT DISTINCT pseudonym FROM attempts")])
+        raise NotFoundError(
+            f"没有代号是 {pseudonym} 的记录；{fix.zh if fix else '请先用 gradebook import 收集'}",
+            f"there is no attempt with the code {pseudonym};"
+            f" {fix.en if fix else 'collect it first with gradebook import'}",
+        )
     with book.write() as db:
         db.table("pseudonyms").update(pseudonym, {"learner": learner})
         record(book, "claim", f"pseudonym {pseudonym}", old=before["learner"], new=learner, reason=reason)
+
+
+def holder(book: Gradebook, pseudonym: str) -> Learner | None:
+    """The learner a pseudonym stands for, nameless or not; None for one the grade book has never met."""
+    found = _select(book, "WHERE learners.id = (SELECT learner FROM pseudonyms WHERE pseudonym = ?)", [pseudonym])
+    return found[0] if found else None
 
 
 def find_learner(book: Gradebook, student_no: str) -> Learner | None:
@@ -208,10 +221,11 @@ def export_person(book: Gradebook, learner: str) -> dict[str, Any]:
 def _class_id(book: Gradebook, name: str) -> int:
     found = book.row("SELECT id FROM classes WHERE name = ?", [name])
     if found is None:
-        known = "、".join(row["name"] for row in book.rows("SELECT name FROM classes ORDER BY name LIMIT 20"))
+        known = [row["name"] for row in book.rows("SELECT name FROM classes ORDER BY name")]
+        fix = meant(name, known, listed=20)
         raise NotFoundError(
-            f"没有班级 {name}；现有：{known or '无'}",
-            f"there is no class {name}; there are: {known or 'none'}",
+            f"没有班级 {name}；{fix.zh if fix else '请先用 gradebook roster 导入名单'}",
+            f"there is no class {name}; {fix.en if fix else 'import its list first with gradebook roster'}",
         )
     return int(found["id"])
 

@@ -4,7 +4,7 @@ Every marking is a new grading; nothing is replaced. What could not be marked is
 
     report = mark_unmarked(book)
     report = remark(book, Rubric.load(path), reason="权重调整")
-    for change in report.changes: print(change.item, change.before, "→", change.after)
+    for change in report.changes: print(change.code, change.item, change.before.zh, "→", change.after.zh)
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A class list as teachers have it: CSV in whatever encoding Excel wrote, or XLSX, with a title line or two.
 
-``read_roster`` finds the heading line by its names (学号, 姓名, 班级, or English ones), and returns one
-``RosterRow`` a line with its line number, clean or with what is wrong with it. Nothing in the file is run:
+``read_roster`` finds the heading line by its names (学号, 姓名, 班级, 代号, or English ones), and returns one
+``RosterRow`` a line with its line number, clean or with what is wrong with it; a line of totals is known as one
+and harmless. Nothing in the file is run:
 formulas are taken by their stored result, text that would become a formula in Excel is refused, and files too
 large or packed to explode are refused before they are unpacked.
 
@@ -24,6 +25,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from engine.scenario.text import Text
+from engine.station import ANONYMOUS, LONGEST, is_code
 from grading.gradebook.errors import RosterError
 
 __all__ = ["MAX_BYTES", "MAX_ROWS", "RosterRow", "read_roster"]
@@ -37,22 +39,27 @@ _COLUMNS = 64
 _NAMES = {
     "student_no": {"学号", "学生学号", "学生编号", "studentno", "studentnumber", "studentid", "no"},
     "name": {"姓名", "学生姓名", "名字", "name", "fullname", "studentname"},
+    "code": {"代号", "学员代号", "学生代号", "code", "pseudonym", "learnercode"},
     "class": {"班级", "行政班", "行政班级", "教学班", "班级名称", "class", "classname", "group"},
 }
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,31}\Z")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+\Z")
 _FORMULA = re.compile(r"[=+\-@\t\r]")
+_SUM = re.compile(r"(合计|总计|共计|小计|总人数|班级人数|total|sum)([:(].*|\d*人?)\Z|共\d+人\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One line of the file: who, or ``problem`` if the line cannot be used."""
+    """One line of the file: who, or ``problem`` if the line cannot be used, ``harmless`` if it is none of a student."""
 
     line: int
     student_no: str = ""
     name: str = ""
     class_name: str = ""
+    code: str = ""
+    """What this student types in before an attempt; empty where the file says nothing."""
     problem: Text | None = None
+    harmless: bool = False
 
 
 def read_roster(path: Path, class_name: str = "") -> list[RosterRow]:
@@ -191,9 +198,9 @@ def _rows(path: Path, table: Iterator[tuple[int, list[str]]], class_name: str) -
             rows.append(_row(line, cells, columns, class_name))
     if not columns:
         raise RosterError(
-            f"{path.name} 前 {_HEADING_WITHIN} 行中没有表头；需要“学号”和“姓名”两列，可有“班级”",
+            f"{path.name} 前 {_HEADING_WITHIN} 行中没有表头；需要“学号”和“姓名”两列，可有“班级”和“代号”",
             f"{path.name} has no heading in its first {_HEADING_WITHIN} lines; it needs the columns"
-            " student_no and name (学号, 姓名), class (班级) is optional",
+            " student_no and name (学号, 姓名); class (班级) and code (代号) are optional",
         )
     return rows
 
@@ -205,8 +212,25 @@ def _row(line: int, cells: list[str], columns: dict[str, int], class_name: str) 
 
     number = unicodedata.normalize("NFKC", at("student_no")).lstrip("'").strip()
     name, group = _clean(at("name")), _clean(at("class")) or class_name
-    problem = _wrong(number, name, group)
-    return RosterRow(line, number, name, group, problem)
+    code = unicodedata.normalize("NFKC", at("code")).lstrip("'").strip()
+    problem = _wrong(number, name, group) or _wrong_code(code)
+    if _is_sum(next(filter(None, cells))) or (problem and any(map(_is_sum, cells))):
+        return RosterRow(line, problem=Text(zh="合计行，已略过", en="a line of totals, left out"), harmless=True)
+    return RosterRow(line, number, name, group, code, problem)
+
+
+def _is_sum(cell: str) -> bool:
+    """Whether a cell says that its line counts the students above."""
+    return _SUM.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", cell)).lower()) is not None
+
+
+def _wrong_code(code: str) -> Text | None:
+    if not code or (is_code(code) and code != ANONYMOUS):
+        return None
+    return Text(
+        zh=f"“{code[:40]}”不能作代号：只能用字母、数字、- _ .，最多 {LONGEST} 个，也不能是 {ANONYMOUS}",
+        en=f"{code[:40]!r} is no code: letters, digits, - _ . only, {LONGEST} at most, and not {ANONYMOUS}",
+    )
 
 
 def _clean(text: str) -> str:

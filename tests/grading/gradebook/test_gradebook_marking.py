@@ -88,8 +88,9 @@ def test_a_new_rubric_gives_a_table_of_differences(book: Gradebook, marked: dict
     changes = {(change.attempt, change.item): change for change in report.changes}
     assert {attempt for attempt, _ in changes} == {marked["late"]}
     ack = changes[marked["late"], "ack"]
-    assert ack.before.startswith("broken 0/")
-    assert ack.after.startswith("met ")
+    assert ack.before.zh.startswith("未达到 0/")
+    assert ack.after.en.startswith("met ")
+    assert ack.code == "late"
     assert ack.why.zh.startswith("评分标准 1.0.0 → 1.1.0")
     assert (marked["late"], "total") in changes
     assert report.summary().zh == "评分 2 份，其中 1 份有变化，0 份未能评分"
