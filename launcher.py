@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.markup import escape
+from rich.table import Column, Table
 
 from engine import __version__
 from engine.errors import ShixunError, StorageError
@@ -394,15 +395,17 @@ def replay(file: Path, as_json: JsonFlag = False) -> None:
 def grade(file: Path, rubric: Annotated[Path | None, typer.Option(help="另用评分标准 / another rubric")] = None,
           as_json: JsonFlag = False, lang: Lang = "zh") -> None:  # fmt: skip
     """给一份记录评分 / mark an attempt."""
+    from grading.reports.words import said
+
     result = _mark(file, rubric)
     if as_json:
         print(result.canonical().decode())
         raise typer.Exit(GOOD if result.passed else SHORT)
-    table = Table("项目 / item", "判定 / verdict", "得分 / points", "说明 / what")
+    heads = ("项目 / item", "判定 / verdict", "得分 / points", "说明 / what")
+    table = Table(*(Column(head, overflow="fold") for head in heads))
     for item in result.items:
-        table.add_row(
-            item.id, item.judgement, f"{item.gained - item.deducted:.1f}/{item.possible:.1f}", item.what.of(lang)
-        )
+        verdict, points = said("judgement", item.judgement, lang), f"{item.gained - item.deducted:.1f}/{item.possible:.1f}"
+        table.add_row(item.id, verdict, points, escape(item.what.of(lang)))
     out.print(table)
     out.print(f"总分 / total {result.total:.1f}（{'合格 / passed' if result.passed else '不合格 / failed'}）")
     raise typer.Exit(GOOD if result.passed else SHORT)
@@ -443,6 +446,7 @@ def regrade(
     lang: Lang = "zh",
 ) -> None:
     """成绩册全部重评，列出差异 / mark everything in the grade book again and list what changed."""
+    from grading.gradebook.codes import labels
     from grading.gradebook.remark import remark
     from grading.gradebook.rubrics import add_rubric_file
 
@@ -450,20 +454,21 @@ def regrade(
         task = bar.add_task("重评 / re-mark", total=1.0)
         told = lambda done, of, name: bar.update(task, completed=done / max(1, of))  # noqa: E731, ARG005
         outcome = remark(opened, add_rubric_file(opened, rubric) if rubric else None, reason=reason, progress=told)
+        whose = labels(opened, [*(c.attempt for c in outcome.changes), *(f.attempt for f in outcome.failures)])
     if as_json:
         print_json({"gradings": outcome.gradings, "changes": [_plain(c) for c in outcome.changes],
                      "failures": [_plain(f) for f in outcome.failures]})  # fmt: skip
     else:
         out.print(outcome.summary().of(lang))
         if outcome.changes:
-            table = Table("记录 / attempt", "项目 / item", "原 / before", "现 / after", "原因 / why")
+            heads = ("学生 / student", "项目 / item", "原 / before", "现 / after", "原因 / why")
+            table = Table(*(Column(head, overflow="fold") for head in heads))
             for change in outcome.changes:
-                table.add_row(
-                    change.attempt[:8], change.title.of(lang), change.before, change.after, change.why.of(lang)
-                )
+                words = (change.title, change.before, change.after, change.why)
+                table.add_row(escape(whose[change.attempt]), *(escape(text.of(lang)) for text in words))
             out.print(table)
         for failure in outcome.failures:
-            err.print(f"{failure.attempt}: {failure.why.of(lang)}", markup=False)
+            err.print(f"{whose[failure.attempt]}: {failure.why.of(lang)}", markup=False)
     raise typer.Exit(SHORT if outcome.failures else GOOD)
 
 
