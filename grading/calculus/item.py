@@ -6,6 +6,7 @@ monitor reads nothing but actions, events and rows, in order, once, and ends wit
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
@@ -42,7 +43,7 @@ class Item(Model):
     how: Text | None = Field(None, description="正确做法 / how to do it right")
 
 
-class Monitor:
+class Monitor(ABC):
     """Follows one item through one attempt."""
 
     kind: ClassVar[str] = ""
@@ -72,9 +73,9 @@ class Monitor:
     def end(self, tick: int, how: str) -> None:
         """The attempt is over at ``tick``."""
 
+    @abstractmethod
     def what(self) -> Text:
         """What happened, in words."""
-        raise NotImplementedError
 
     @property
     def phase(self) -> str:

@@ -9,6 +9,7 @@ seen, so that it then counts only what comes from there on.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -115,7 +116,7 @@ class EventWatch(Watch):
         return None
 
 
-class _Several(Watch):
+class _Several(Watch, ABC):
     """Feeds its parts and combines their hits."""
 
     def __init__(self, parts: Sequence[Watch]) -> None:
@@ -135,9 +136,9 @@ class _Several(Watch):
     def row(self, run: Run, tick: int, values: Sequence[float]) -> Hit | None:
         return self.combine([part.row(run, tick, values) for part in self.parts])
 
+    @abstractmethod
     def combine(self, hits: Sequence[Hit | None]) -> Hit | None:
         """The hit of the whole, given those of the parts at this instant."""
-        raise NotImplementedError
 
 
 class AnyWatch(_Several):
