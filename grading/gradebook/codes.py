@@ -123,7 +123,7 @@ def unclaimed_lines(nobodys: Sequence[Unclaimed], book: Path | None = None) -> I
     if codes:
         yield Text(
             zh=f"{len(codes)} 个代号还没有对应学生，它们的成绩不会出现在班级成绩里；请逐个对应：",
-            en=f"{len(codes)} codes are no student's yet, so their marks are in no class result; match each:",
+            en=f"Codes without a student: {len(codes)}. Their marks are in no class result; match each:",
         )
     for one in codes[:LISTED]:
         yield from _code_lines(one, f' --book "{book}"' if book else "")
@@ -138,7 +138,7 @@ def unclaimed_lines(nobodys: Sequence[Unclaimed], book: Path | None = None) -> I
         if not one.claimable:
             yield Text(
                 zh=f"{one.attempts} 份记录没有填代号（{one.code}），分不清是谁做的，不计入班级成绩。",
-                en=f"{one.attempts} attempts were made without a code ({one.code}): nobody's, and in no class result.",
+                en=f"Attempts without a code ({one.code}): {one.attempts}; nobody's, and in no class result.",
             )
 
 
@@ -146,6 +146,6 @@ def _code_lines(one: Unclaimed, where: str) -> Iterator[Text]:
     """The code with its attempts, and the command that says whose it is."""
     code = one.code if is_code(one.code) else json.dumps(one.code)  # no control codes, whatever the file says
     last = local_time(one.last)[:16]
-    yield Text(zh=f"  {code}（{one.attempts} 份，最近 {last}）", en=f"  {code} ({one.attempts} attempts, last {last})")
+    yield Text(zh=f"  {code}（{one.attempts} 份，最近 {last}）", en=f"  {code} (attempts: {one.attempts}, last {last})")
     claim = f"    python launcher.py gradebook claim {code}"
     yield Text(zh=f'{claim} 学号 --reason "点名册"{where}', en=f'{claim} STUDENT_NO --reason "register"{where}')

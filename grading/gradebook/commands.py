@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Column, Table
 
@@ -81,16 +82,13 @@ def book_list(class_name: ClassName = "", book: BookPath = None, lang: Lang = "z
     from grading.gradebook.times import local_time
     from grading.reports.words import say
 
-    heads = [
-        "记录 / attempt",
-        "代号 / code",
-        "学号 / no.",
-        "姓名 / name",
-        "开始 / began",
-        "成绩 / mark",
-        "状态 / status",
-    ]
-    table = Table(*(Column(head, overflow="fold") for head in heads))
+    keys = (
+        "csv.head.attempt",
+        "pseudonym",
+        *(f"csv.head.{k}" for k in ("student_no", "name", "begun", "total", "status")),
+    )
+    heads = (Column(say(key, lang), overflow="fold") for key in keys)
+    table = Table(*heads, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)  # whole in 80 columns
     with open_book(book) as opened:
         demand_class(opened, class_name)
         rows = opened.rows("SELECT id, pseudonym, started FROM attempts ORDER BY rowid")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from engine.state import pack
 from grading.exports.class_csv import class_csv, has_attempts
 from grading.gradebook.attempts import import_folder
 from grading.gradebook.audit import verify_audit
@@ -179,6 +180,14 @@ def test_wrong_names_meet_the_nearest(book: Gradebook, tmp_path: Path, make_atte
         student_id(book, "99")
     with pytest.raises(NotFoundError, match="是不是 `hx-1`"):
         claim(book, "hx1", student_id(book, "1"), "x")
+
+
+def test_a_scenario_is_found_by_its_folder_too(book: Gradebook, tmp_path: Path, make_attempt: Make) -> None:
+    """What ``run`` takes as the name of a scenario, ``export`` takes too."""
+    meta = {"id": "CHEM-NIT-01", "version": "1", "title": {"zh": "硝化", "en": "Nitration"}}
+    make_attempt(tmp_path / "a.attempt", scenario_id="CHEM-NIT-01", scenario=pack({"meta": meta}))
+    import_folder(book, tmp_path / "a.attempt")
+    assert scenario_id(book, "chemical/nitration") == "CHEM-NIT-01"
 
 
 def test_times_are_told_by_the_clock_of_the_pc(book: Gradebook, tmp_path: Path, make_attempt: Make) -> None:
