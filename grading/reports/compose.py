@@ -13,6 +13,7 @@ from engine.errors import ShixunError
 from engine.session.findings import Evidence
 from grading.calculus.result import ItemResult, Result
 from grading.calculus.words import clock, number, percent, period
+from grading.gradebook.times import local_time
 from grading.reports.curves import choose_curves
 from grading.reports.names import Names, plain_words
 from grading.reports.sheet import Bar, Card, Fact, Note, Row, Sheet
@@ -77,7 +78,7 @@ def _facts(result: Result, attempt: Attempt, lang: str, shown: Shown) -> list[Fa
     named = Fact(say("learner", lang), shown.learner, shown.student_no)
     who = named if shown.learner else Fact(say("learner", lang), pseudonym, say("pseudonym", lang))
     span = period(max(result.end - result.start, 0), result.tick_ms).of(lang)
-    began = header.created.replace("T", " ")[:16]
+    began = local_time(header.created)[:16]
     return [
         who,
         Fact(say("began", lang), began, say("clock_note", lang)),
