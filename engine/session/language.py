@@ -7,10 +7,13 @@ from typing import Annotated, Any, Union
 
 from pydantic import Field
 
+from engine.scenario.document import Scenario
 from engine.scenario.language import Language, Section
 from engine.scenario.meta import META
+from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.session import lint
+from engine.session.coherence import coherence
 from engine.session.control import CONTROL, TITLES
 from engine.session.documents import DocumentsSection
 from engine.session.kinds import PLANT_KINDS
@@ -51,9 +54,15 @@ def _language(kinds: tuple[str, ...]) -> Language:
             Section("documents", DocumentsSection, title=_t("文件", "documents"), lint=lint.documents),
             Section("screens", ScreensSection, title=_t("控制室画面", "control-room pages"), lint=lint.screens),
             Section("modes", ModesSection, title=_t("模式", "modes")),
-            Section("start", StartSection, required=True, title=_t("起点", "start"), lint=lint.start),
+            Section("start", StartSection, required=True, title=_t("起点", "start"), lint=_start),
         ],
     )
+
+
+def _start(scenario: Scenario, reporter: Reporter) -> None:
+    """Starting points, and with them what only shows once every section is known."""
+    lint.start(scenario, reporter)
+    coherence(scenario, reporter)
 
 
 def _plant(kinds: tuple[str, ...]) -> Section:
