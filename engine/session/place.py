@@ -166,7 +166,7 @@ class Geometry:
     def _pose(self, name: str) -> Pose:
         place = self.stage.places[name]
         x, y, z = (mm(v) for v in place.at)
-        return Pose(x, y, z, round(place.heading * 1000))
+        return Pose(x, y, z, round(place.heading * 1000), round(place.pitch * 1000))
 
     # -- what carries a body -------------------------------------------------------------------------------
     def floors(self, x: int, y: int) -> list[int]:

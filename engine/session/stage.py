@@ -103,6 +103,9 @@ class Place(Model):
     heading: Annotated[float, Field(ge=-360, le=360)] = Field(
         0.0, description="朝向，度，正北为 0，逆时针为正 / heading in degrees, north 0, counter-clockwise"
     )
+    pitch: Annotated[float, Field(ge=-85, le=85)] = Field(
+        0.0, description="视线俯仰，度，向下为负 / the eyes' pitch in degrees, down is negative"
+    )
     title: Text | None = Field(None, description="名称 / name")
 
 
