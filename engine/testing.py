@@ -38,7 +38,7 @@ class TinySection(Model):
     """The ``plant`` section of a heated block: one switch, one temperature."""
 
     kind: Literal["tiny"] = Field("tiny", description="装置类型 / kind of plant")
-    tick: Duration = Field(100, description="仿真步长 / length of a tick")
+    tick: Duration = Field(100, description="仿真步长 / length of a tick", gt=0)
 
 
 _TAGS = (

@@ -167,8 +167,9 @@ class _Duration:
     """Whole milliseconds from ``3 min``, ``100 ms``, ``0.5 s``."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
+        return core_schema.no_info_before_validator_function(
             _read_duration,
+            handler(source),  # carries the limits of the field, such as gt=0
             serialization=core_schema.plain_serializer_function_ser_schema(lambda ms: f"{ms} ms", when_used="json"),
         )
 

@@ -22,6 +22,7 @@ class Fields(Model):
     p: Annotated[float, Quantity("Pa")] = 101325.0
     share: Ratio = 0.0
     hold: Duration = 0
+    scan: Duration = Field(200, gt=0)
     wait: Seconds = 0.0
     limit: Amount = Amount(0.0)
 
@@ -136,3 +137,11 @@ def test_text_numbers_and_booleans_stay_apart() -> None:
     for wrong in ({"name": 1013}, {"on": "no"}, {"on": 0}, {"pair": [1.5, 2]}, {"bands": {"x": 1}}):
         with pytest.raises(ValidationError):
             Mixed(**wrong)
+
+
+@pytest.mark.parametrize("written", ["0 s", "0 ms", "0.0 h"])
+def test_a_limit_on_a_length_of_time_holds(written: str) -> None:
+    """A field that wants some time refuses none at all: a scan every 0 s would divide by zero."""
+    with pytest.raises(ValidationError, match="greater than 0"):
+        Fields.model_validate({"scan": written})
+    assert Fields.model_validate({"scan": "1 ms"}).scan == 1
