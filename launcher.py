@@ -15,7 +15,7 @@ import sys
 import traceback
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.markup import escape
@@ -173,8 +173,8 @@ def _show_outcomes(outcomes: list[Any], lang: str) -> None:
 def run(
     scenario: Annotated[str, typer.Argument(help="场景；续做时不写 / the scenario; none with --resume")] = "",
     mode: Annotated[str, typer.Option(help="learn, practise, exam")] = "practise",
-    seed: Annotated[int, typer.Option(help="随机种子 / seed")] = 1,
-    speed: Annotated[float, typer.Option(help="起始倍速 / speed at the start")] = 1.0,
+    seed: Annotated[int, typer.Option(help="随机种子 / seed", min=0, max=2**31)] = 1,
+    speed: Annotated[float, typer.Option(help="起始倍速 / speed at the start", min=0.1, max=100.0)] = 1.0,
     start: Annotated[str, typer.Option(help="起点 / starting point")] = "",
     learner: Annotated[str, typer.Option(help="学员代号 / pseudonymous id of the learner")] = "anonymous",
     folder: Annotated[Path | None, typer.Option("--out", help="记录保存目录 / where attempts go")] = None,
@@ -364,6 +364,8 @@ def shot(
         width, height = (int(part) for part in size.lower().split("x"))
     except ValueError:
         raise StopError(f"{size} 不是 宽x高 / is not WIDTHxHEIGHT, e.g. 1366x768") from None
+    if not (64 <= width <= 8192 and 64 <= height <= 8192):  # beyond it graphics drivers fail without a word
+        raise StopError(f"{size}：宽和高应在 64–8192 之间 / width and height go from 64 to 8192")
     for picture in _pictures(_folder(scenario), folder, lang, attempt, (width, height), strict=True):
         out.print(str(picture), soft_wrap=True)
 
@@ -547,6 +549,15 @@ def main() -> None:
         window.leave(stop.code or 0)
 
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells know it."""
+
+
+def _interrupted() -> NoReturn:
+    err.print("已中止；已保存的记录不受影响 / interrupted; what was recorded is safe")
+    sys.exit(INTERRUPTED)
+
+
 def _main() -> None:
     """Run the command line; every error on purpose becomes a message and an exit code, never a trace-back."""
     for stream in (sys.stdout, sys.stderr):
@@ -564,13 +575,16 @@ def _main() -> None:
         err.print(str(error), markup=False)
         sys.exit(WRONG)
     except OSError as error:
-        place, why = error.filename or "", error.strerror or str(error)
+        place, why = error.filename or "输出 / output", error.strerror or str(error)
         err.print(f"无法读写 {place}（{why}）；请检查路径、权限和磁盘空间", markup=False)
         err.print(f"{place} cannot be read or written ({why}): check the path, the permissions and the disk", markup=False)
         sys.exit(WRONG)
     except KeyboardInterrupt:
-        err.print("已中止 / interrupted")
-        sys.exit(130)
+        _interrupted()
+    except SystemExit as stop:  # typer turns Ctrl-C into an exit without a word
+        if stop.code == INTERRUPTED:
+            _interrupted()
+        raise
     except Exception:  # a mistake of ours must not frighten a learner; what developers need goes to a file
         log = user_folder() / "error.log"
         with contextlib.suppress(OSError):

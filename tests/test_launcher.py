@@ -272,7 +272,8 @@ def test_the_program_starts_as_a_script() -> None:
     [
         ("grade", "nowhere.attempt"), ("report", "nowhere.attempt"), ("replay", "nowhere.attempt"),
         ("check", "nowhere"), ("run", "nowhere"), ("demo", "--scenario", "nowhere"), ("shot", "nowhere"),
-        ("shot", "chemical/nitration", "--size", "big"), ("schema", "letter"), ("gradebook", "import", "nowhere"),
+        ("shot", "chemical/nitration", "--size", "big"), ("shot", "chemical/nitration", "--size", "1000000x1000000"),
+        ("shot", "chemical/nitration", "--size", "-5x-5"), ("schema", "letter"), ("gradebook", "import", "nowhere"),
         ("gradebook", "roster", "nowhere.csv"), ("gradebook", "claim", "p-1", "2401", "--reason", "x"),
         ("regrade", "--rubric", "nowhere.yaml"), ("bench", "--only", "luck"),
     ],
@@ -289,6 +290,26 @@ def test_wrong_use_is_two_and_says_what_is_wrong(cli: Cli, args: tuple[str, ...]
 def test_typer_refuses_what_it_does_not_know(cli: Cli, args: tuple[str, ...]) -> None:
     """Unknown commands and options are wrong use."""
     assert cli(*args).code == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--seed", "9" * 30), ("--seed", "-1"), ("--speed", "nan"), ("--speed", "-1"), ("--speed", "1e9"), ("--speed", "0")],
+)
+def test_a_seed_or_speed_out_of_range(cli: Cli, tmp_path: Path, option: str, value: str) -> None:
+    """A number no attempt could keep is wrong use, and no attempt is begun."""
+    assert cli("run", "chemical/nitration", option, value, "--out", tmp_path / "a").code == 2
+    assert not (tmp_path / "a").exists()
+
+
+def test_interrupting_is_told(cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends with 130 and a word in both languages."""
+
+    def interrupt(*args: Any, **kwargs: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("grading.demo.play_demo", interrupt)
+    assert_refused(cli("demo", "--scenario", folder, "--out", folder / "out"), 130)
 
 
 def test_a_mode_or_start_that_is_not_there(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from panda3d import core
 
 from engine.view.errors import ViewError
 
-__all__ = ["save_picture"]
+__all__ = ["save_picture", "whole"]
 
 LIMIT = 200_000
 
@@ -27,10 +27,24 @@ def save_picture(base: Any, path: Path) -> int:
     image.remove_alpha()
     path.parent.mkdir(parents=True, exist_ok=True)
     name = core.Filename.from_os_specific(str(path))
-    if not image.write(name):
-        raise ViewError(f"无法写入图片 {path} / The picture could not be written to {path}.")
+    if not image.write(name) or not whole(path):
+        raise _unwritten(path)
     if path.stat().st_size > LIMIT:
         image.set_maxval(31)
         image.set_maxval(255)
-        image.write(name)
+        if not image.write(name) or not whole(path):
+            raise _unwritten(path)
     return path.stat().st_size
+
+
+def whole(path: Path) -> bool:
+    """Whether the file ends as a PNG does: on a full disk the library writes half of it and says all is well."""
+    return path.is_file() and path.read_bytes()[-8:-4] == b"IEND"
+
+
+def _unwritten(path: Path) -> ViewError:
+    path.unlink(missing_ok=True)
+    return ViewError(
+        f"无法写入图片 {path}，请检查磁盘空间和权限"
+        f" / The picture {path} could not be written; check free space and permissions."
+    )

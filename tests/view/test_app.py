@@ -14,6 +14,7 @@ from engine.view import window
 from engine.view.app import App
 from engine.view.errors import GraphicsError, ViewError
 from engine.view.fonts import FoundFont
+from engine.view.picture import whole
 from engine.view.port import ScenarioCard
 from engine.view.shelf import Shelf
 from tests.view.conftest import DISPLAYS
@@ -156,3 +157,16 @@ def _press(shelf: Shelf, name: str) -> None:
         if down is not None:
             layer.button(down, "mouse1")
         shelf.step_frame()
+
+
+def test_half_a_picture_is_no_picture(app: App, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk, of which the library says nothing, is told, and no broken file is left behind."""
+    app.screenshot(picture)
+    assert whole(picture)
+    half = picture.with_name("half.png")
+    half.write_bytes(picture.read_bytes()[:-100])
+    assert not whole(half)
+    monkeypatch.setattr("engine.view.picture.whole", lambda path: False)  # noqa: ARG005
+    with pytest.raises(ViewError):
+        app.screenshot(picture)
+    assert not picture.exists()
