@@ -12,6 +12,7 @@ bring views or triggers of its own.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
@@ -97,7 +98,7 @@ def connect(path: Path, mode: Literal["ro", "rw", "rwc"]) -> Connection:
             )
         )
     name = path.absolute().as_posix()
-    uri = f"file://{'' if name.startswith('/') else '/'}{quote(name)}?mode={mode}"
+    uri = f"file://{'' if name.startswith('/') else '/'}{quote(os.fsencode(name))}?mode={mode}"
     try:
         conn = sqlite.connect(uri, uri=True, isolation_level=None, timeout=5.0, check_same_thread=False)
     except DB_ERRORS as error:

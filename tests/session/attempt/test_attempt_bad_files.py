@@ -267,3 +267,12 @@ def test_an_old_sqlite_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_the_file_says_what_it_is(tmp_path: Path, sound: bytes) -> None:
     """``file``-like tools and other programs recognise an attempt by its application id."""
     assert int.from_bytes(sound[68:72], "big") == APPLICATION_ID
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only here are file names any bytes")
+def test_a_file_name_may_be_any_bytes(tmp_path: Path, sound: bytes) -> None:
+    """A name from a stick written under another encoding is no reason not to read the attempt."""
+    path = tmp_path / os.fsdecode(b"\xd0\xc2\xff.attempt")
+    path.write_bytes(sound)
+    with AttemptReader.open(path) as reader:
+        assert reader.verify()
