@@ -115,6 +115,7 @@ def _components(section: FlowsheetSection) -> Iterator[FlowsheetFault]:
             yield from _link(section, id_, (*loc, *path), str(link), link.needs)
         for path, amounts in component.named_substances().items():
             yield from _substances(section, (*loc, path), amounts)
+        yield from _overfull(section, component, loc)
         for i, name in enumerate(component.named_reactions()):
             if name not in section.reactions:
                 yield _unknown((*loc, "reactions", i), name, section.reactions, "反应", "reaction")
@@ -145,6 +146,31 @@ def _substances(section: FlowsheetSection, loc: Loc, amounts: dict[str, object])
             text = Text2(f"`{amount}` 不是物料的量", f"`{amount}` is no amount of a substance")
             fix = Text2(f"写成 `{amount.value:g} kg` 或 kmol", f"write `{amount.value:g} kg` or kmol")
             yield FlowsheetFault((*loc, name), "unit", text, fix)
+        elif isinstance(amount, Amount) and amount.si < 0.0:
+            text = Text2(f"`{amount}` 是负数", f"`{amount}` is less than nothing")
+            yield FlowsheetFault((*loc, name), "negative", text, Text2("物料的量不小于 0", "give 0 or more"))
+
+
+def _overfull(section: FlowsheetSection, component: Component, loc: Loc) -> Iterator[FlowsheetFault]:
+    """What stands in a vessel at the start fits into it."""
+    room = getattr(component, "volume", None)
+    if room is None:
+        return
+    for path, amounts in component.named_substances().items():
+        taken = 0.0
+        for name, amount in amounts.items():
+            substance = section.substances.get(name)
+            if substance is None or not isinstance(amount, Amount):
+                return
+            dimension = unit(amount.unit or "1").dimension
+            kg = amount.si if dimension == _CHARGES[0] else amount.si * substance.molar_mass
+            taken += max(0.0, kg) / substance.density
+        if taken > room * 1.001:
+            text = Text2(
+                f"装料 {taken:.4g} m3，多于容积 {room:.4g} m3", f"{taken:.4g} m3 of contents in a volume of {room:.4g} m3"
+            )
+            fix = Text2("减少装料，或改大 volume", "put in less, or make volume larger")
+            yield FlowsheetFault((*loc, path), "overfull", text, fix, on_key=True)
 
 
 _CHARGES = (unit("kg").dimension, unit("mol").dimension)
