@@ -116,6 +116,10 @@ def _components(section: FlowsheetSection) -> Iterator[FlowsheetFault]:
         for path, amounts in component.named_substances().items():
             yield from _substances(section, (*loc, path), amounts)
         yield from _overfull(section, component, loc)
+        start, end = getattr(component, "from_", None), getattr(component, "to", None)
+        if start is not None and start == end:
+            text = Text2(f"起点和终点都是 `{end}`", f"it starts and ends at `{end}`")
+            yield FlowsheetFault((*loc, "to"), "same_ends", text, Text2("接到另一台设备", "let it end at other equipment"))
         for i, name in enumerate(component.named_reactions()):
             if name not in section.reactions:
                 yield _unknown((*loc, "reactions", i), name, section.reactions, "反应", "reaction")

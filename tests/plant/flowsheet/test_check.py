@@ -55,6 +55,7 @@ def test_sound_sections_have_no_faults() -> None:
         (("components", "V1", "contents"), {"wter": "1 kg"}, "unknown_name", "did you mean `water`?"),
         (("components", "V1", "contents"), {"gas": "1 kg"}, "unknown_name", "there are: water, solvent"),
         (("components", "V1", "contents"), {"water": "1 m3"}, "unit", "write `1 kg` or kmol"),
+        (("components", "L1", "to"), "V1", "same_ends", "let it end at other equipment"),
         (("components", "V1", "contents"), {"water": "-1 kg"}, "negative", "give 0 or more"),
         (("components", "V1", "contents"), {"water": "900 kg", "solvent": "2000 kg"}, "overfull", "put in less"),
         (("components", "R1", "reactions"), ["q"], "unknown_name", "there are: r"),
