@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.markup import escape
 from rich.table import Column, Table
 
 from engine import __version__
@@ -407,7 +406,7 @@ def grade(file: Path, rubric: Annotated[Path | None, typer.Option(help="另用�
     table = Table(*(Column(head, overflow="fold") for head in heads))
     for item in result.items:
         verdict, points = said("judgement", item.judgement, lang), f"{item.gained - item.deducted:.1f}/{item.possible:.1f}"
-        table.add_row(item.id, verdict, points, escape(item.what.of(lang)))
+        table.add_row(item.id, verdict, points, item.what.of(lang))
     out.print(table)
     out.print(f"总分 / total {result.total:.1f}（{'合格 / passed' if result.passed else '不合格 / failed'}）")
     raise typer.Exit(GOOD if result.passed else SHORT)
@@ -467,7 +466,7 @@ def regrade(
             table = Table(*(Column(head, overflow="fold") for head in heads))
             for change in outcome.changes:
                 words = (change.title, change.before, change.after, change.why)
-                table.add_row(escape(whose[change.attempt]), *(escape(text.of(lang)) for text in words))
+                table.add_row(whose[change.attempt], *(text.of(lang) for text in words))
             out.print(table)
         for failure in outcome.failures:
             err.print(f"{whose[failure.attempt]}: {failure.why.of(lang)}", markup=False)

@@ -31,8 +31,8 @@ __all__ = [
 GOOD, SHORT, WRONG = 0, 1, 2
 """Exit codes: good; the thing checked falls short; wrong use or unreadable input."""
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True, markup=False)  # titles and paths may hold [brackets]
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 spoken = {"lang": "zh"}
 """The language asked for, for messages that are printed after a command has failed."""
@@ -61,7 +61,7 @@ class StopError(Exception):
 def progress() -> Iterator[Progress]:
     """A progress bar on the error stream, so that ``--json`` output stays clean."""
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeElapsedColumn(),

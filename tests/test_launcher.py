@@ -178,6 +178,15 @@ def test_a_run_asked_for_by_a_wrong_name_is_wrong_use(cli: Cli, folder: Path) ->
     assert "expert" in said.err
 
 
+def test_brackets_in_titles_are_plain_text(cli: Cli, folder: Path) -> None:
+    """What an author writes is shown as written: brackets are no markup, wherever a title is printed."""
+    path = folder / "runs" / "expert.yaml"
+    path.write_text(EXPERT.replace("{zh: 熟练, en: Expert}", '{zh: "[/red]熟练[甲]", en: Expert}'), encoding="utf-8")
+    said = cli("check", folder)
+    assert said.code == 0, said
+    assert "[/red]熟练[甲]" in said.out
+
+
 @pytest.mark.parametrize("file", ["scenario.yaml", "rubric.yaml", "runs/expert.yaml"])
 def test_single_files_check(cli: Cli, folder: Path, file: str) -> None:
     """Each file of a folder can be checked by itself."""

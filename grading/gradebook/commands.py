@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.box import SIMPLE_HEAD
-from rich.markup import escape
 from rich.table import Column, Table
 
 from engine.paths import user_folder
@@ -98,7 +97,7 @@ def book_list(class_name: ClassName = "", book: BookPath = None, lang: Lang = "z
             if class_name and class_name not in person.classes:
                 continue
             total = f"{now.total:.1f}" if now.total is not None else "—"
-            who = (escape(row["pseudonym"]), person.student_no or "—", escape(person.name) or "—")
+            who = (row["pseudonym"], person.student_no or "—", person.name or "—")
             began, status = local_time(row["started"])[:16], say(f"csv.status.{now.status}", lang)
             table.add_row(short[row["id"]], *who, began, total, status)
     out.print(table)
