@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -32,17 +35,21 @@ def display() -> Iterator[str]:
     """A virtual X display of its own."""
     if shutil.which("Xvfb") is None:
         pytest.skip("no Xvfb here")
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x800x24"], pass_fds=(write,),
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(write)
-    number = os.read(read, 16).decode().strip()
-    os.close(read)
-    if not number:
-        server.wait()
-        pytest.skip("Xvfb does not start")
+    for attempt in range(8):  # test workers run side by side: each takes a number of its own
+        number = 100 + (os.getpid() + 97 * attempt) % 800
+        server = subprocess.Popen(
+            ["Xvfb", f":{number}", "-screen", "0", "1400x800x24"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        socket = Path(f"/tmp/.X11-unix/X{number}")
+        for _ in range(100):
+            if socket.exists() or server.poll() is not None:
+                break
+            time.sleep(0.05)
+        if server.poll() is None and socket.exists():
+            break
+        server.kill()
+    else:
+        pytest.fail("Xvfb does not start")
     yield f":{number}"
     server.terminate()
     server.wait()
@@ -61,9 +68,9 @@ def _open(kind: str, pipe: str, display: str = "") -> subprocess.CompletedProces
 def test_a_window_ends_with_its_exit_code(display: str, pipe: str) -> None:
     """Drawn in software or not, the process ends as asked and not by a crash of the graphics library."""
     done = _open("window", pipe, display)
-    if "GraphicsError" in done.stderr:
-        pytest.skip(f"no {pipe} here")
-    assert done.stdout == "closed\n"
+    if pipe == "pandagl" and ctypes.util.find_library("GL") is None:
+        pytest.skip("no OpenGL library (libGL) here")
+    assert done.stdout == "closed\n", done.stderr
     assert done.returncode == 7, done.stderr
 
 
