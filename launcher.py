@@ -22,7 +22,7 @@ from rich.table import Column, Table
 
 from engine import __version__
 from engine.errors import ShixunError, StorageError
-from engine.paths import find_scenario, scenario_folders, user_folder
+from engine.paths import find_scenario, scenario_folders, user_folder, write_whole
 from engine.scenario.errors import SourceError
 from engine.scenario.problems import Problem, render
 from engine.terminal import GOOD, SHORT, WRONG, JsonFlag, Lang, StopError, err, out, print_json, progress, spoken
@@ -432,7 +432,7 @@ def report(file: Path, to: Annotated[Path | None, typer.Option("--out", help="è¾
     result = _mark(file, None)
     target = to or file.with_suffix(".html")
     with AttemptReader.open(file) as reader:
-        target.write_text(report_html(result, reader, lang), encoding="utf-8", newline="\n")
+        write_whole(target, report_html(result, reader, lang).encode())
     out.print(str(target))
 
 

@@ -6,11 +6,12 @@ folder in ``SHIXUN_HOME``, or to the usual place of the system.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
 
-__all__ = ["ASSETS", "ROOT", "SCENARIOS", "find_scenario", "scenario_folders", "user_folder"]
+__all__ = ["ASSETS", "ROOT", "SCENARIOS", "find_scenario", "scenario_folders", "user_folder", "write_whole"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIOS = ROOT / "scenarios"
@@ -43,3 +44,15 @@ def find_scenario(name: str) -> Path | None:
         if name in (folder.name, f"{folder.parent.name}/{folder.name}"):
             return folder
     return None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: a full disk leaves what was there before. Raises ``OSError``."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.paths import write_whole
 from engine.session.attempt.reader import AttemptReader
 from engine.session.desk import open_attempt
 from engine.session.script import play
@@ -71,5 +72,5 @@ def play_demo(
         result = grading_result(book, mark_stored(book, line.attempt, reason="demo"))
     report = target / "report.html"
     with AttemptReader.open(path) as reader:
-        report.write_text(report_html(result, reader, lang), encoding="utf-8", newline="\n")
+        write_whole(report, report_html(result, reader, lang).encode())
     return Demo(result.total, path, book_path, report)

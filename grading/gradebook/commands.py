@@ -12,7 +12,7 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Column, Table
 
-from engine.paths import user_folder
+from engine.paths import user_folder, write_whole
 from engine.scenario.text import Text
 from engine.terminal import GOOD, SHORT, Lang, StopError, err, out, progress, teller
 from grading.gradebook.store import Gradebook
@@ -120,7 +120,7 @@ def book_export(
     with open_book(book) as opened:
         demand_class(opened, class_name)
         chosen = scenario_id(opened, scenario)
-        to.write_bytes(class_csv(opened, class_name, chosen, lang=lang))
+        write_whole(to, class_csv(opened, class_name, chosen, lang=lang))
         nobodys = unclaimed(opened, chosen)
         empty = bool(class_name) and bool(nobodys) and not has_attempts(opened, class_name, chosen)
     out.print(str(to))
@@ -150,7 +150,7 @@ def book_report(
     with open_book(book) as opened:
         page = stored_report(opened, attempt_id(opened, attempt), lang, named=named)
     target = to or Path(f"{attempt[:8]}.html")
-    target.write_text(page, encoding="utf-8", newline="\n")
+    write_whole(target, page.encode())
     out.print(str(target))
 
 
