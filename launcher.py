@@ -18,14 +18,26 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.table import Column, Table
 
 from engine import __version__
 from engine.errors import ShixunError, StorageError
 from engine.paths import find_scenario, scenario_folders, user_folder, write_whole
 from engine.scenario.errors import SourceError
 from engine.scenario.problems import Problem, render
-from engine.terminal import GOOD, SHORT, WRONG, JsonFlag, Lang, StopError, err, out, print_json, progress, spoken
+from engine.terminal import (
+    GOOD,
+    SHORT,
+    WRONG,
+    JsonFlag,
+    Lang,
+    StopError,
+    err,
+    out,
+    print_json,
+    progress,
+    spoken,
+    whole_table,
+)
 from grading.gradebook.commands import BookPath, book_app, open_book
 
 app = typer.Typer(
@@ -91,7 +103,7 @@ def list_scenarios(as_json: JsonFlag = False, lang: Lang = "zh") -> None:
     if as_json:
         print_json([_plain(scenario) for scenario in listed])
         return
-    table = Table("场景 / scenario", "名称 / title", "领域 / domain", "时长 / minutes")
+    table = whole_table("场景 / scenario", "名称 / title", "领域 / domain", "时长 / minutes")
     for s in listed:
         table.add_row(s.id, (s.problem or s.title).of(lang), s.domain, f"{s.minutes:.0f}" if s.minutes else "")
     out.print(table)
@@ -155,7 +167,7 @@ UNREADABLE = frozenset(
 def _show_outcomes(outcomes: list[Any], lang: str) -> None:
     if not outcomes:
         return
-    table = Table("参考过程 / run", "说明 / title", "总分 / total", "预期 / expected", "结果 / result")
+    table = whole_table("参考过程 / run", "说明 / title", "总分 / total", "预期 / expected", "结果 / result")
     for o in outcomes:
         low, high = o.expect.total
         total = f"{o.result.total:.1f}" if o.result else "—"
@@ -321,7 +333,8 @@ def demo(
         task = bar.add_task(played, total=1.0)
         result = play_demo(source, folder, lang, lambda share: bar.update(task, completed=share), played, learner)
     shots = _pictures(source, folder, lang, result.attempt) if pictures else []
-    table = Table(show_header=False)
+    table = whole_table("", "")
+    table.show_header = False
     table.add_row("总分 / total", f"{result.total:.1f}")
     table.add_row("记录 / attempt", str(result.attempt))
     table.add_row("成绩册 / grade book", str(result.book))
@@ -403,7 +416,7 @@ def grade(file: Path, rubric: Annotated[Path | None, typer.Option(help="另用�
         print(result.canonical().decode())
         raise typer.Exit(GOOD if result.passed else SHORT)
     heads = ("项目 / item", "判定 / verdict", "得分 / points", "说明 / what")
-    table = Table(*(Column(head, overflow="fold") for head in heads))
+    table = whole_table(*heads)
     for item in result.items:
         verdict, points = said("judgement", item.judgement, lang), f"{item.gained - item.deducted:.1f}/{item.possible:.1f}"
         table.add_row(item.id, verdict, points, item.what.of(lang))
@@ -463,7 +476,7 @@ def regrade(
         out.print(outcome.summary().of(lang))
         if outcome.changes:
             heads = ("学生 / student", "项目 / item", "原 / before", "现 / after", "原因 / why")
-            table = Table(*(Column(head, overflow="fold") for head in heads))
+            table = whole_table(*heads)
             for change in outcome.changes:
                 words = (change.title, change.before, change.after, change.why)
                 table.add_row(whose[change.attempt], *(text.of(lang) for text in words))
@@ -501,7 +514,7 @@ def doctor(as_json: JsonFlag = False) -> None:
     if as_json:
         print_json([asdict(f) for f in findings])
     else:
-        table = Table("项目 / what", "结果 / result", "说明 / detail")
+        table = whole_table("项目 / what", "结果 / result", "说明 / detail")
         for f in findings:
             table.add_row(f.what, "✓" if f.good else "✗", f.detail)
         out.print(table)

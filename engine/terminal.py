@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Column, Table
 
 from engine.strings import LANGUAGES
 
@@ -26,6 +27,7 @@ __all__ = [
     "progress",
     "spoken",
     "teller",
+    "whole_table",
 ]
 
 GOOD, SHORT, WRONG = 0, 1, 2
@@ -83,3 +85,8 @@ def teller(bar: Progress, title: str) -> Callable[[int, int, object], None]:
 def print_json(data: Any) -> None:
     """Print plain data as JSON on the standard output."""
     print(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def whole_table(*heads: str) -> Table:
+    """A table that folds what does not fit and cuts nothing off; a head in two languages takes two lines."""
+    return Table(*(Column(head.replace(" / ", "\n"), overflow="fold") for head in heads))

@@ -74,6 +74,8 @@ def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     """The program as it is started, in this process; with the tiny plant known and a home of its own."""
     monkeypatch.setenv("SHIXUN_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "200")
+    for console in (launcher.out, launcher.err):
+        monkeypatch.setattr(console, "width", 80)  # what a plain console has: nothing may be cut off in it
 
     def call(*args: Any) -> Said:
         monkeypatch.setattr(sys, "argv", ["shixun", *map(str, args)])
