@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from engine.errors import AttemptFormatError, AttemptLockedError
+from engine.errors import AttemptLockedError
 from engine.paths import SCENARIOS
 from engine.session.attempt import AttemptClosedError, AttemptReader
 from engine.session.desk import open_attempt
@@ -23,6 +23,7 @@ from engine.session.session import Session
 from grading.marker import Marker, mark_attempt
 from grading.proof import load_run
 from grading.rubric import Rubric
+from tests.session.after_kill import check_after_kill
 from tests.session.resume_worker import ACTS, TICKS, Outcome, act, begin, reopen, run, run_deadly
 
 PROCESS = multiprocessing.get_context("fork" if sys.platform != "win32" else "spawn")
@@ -40,24 +41,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
         assert len(attempt.checkpoints()) > 4
     assert {item.id: item.judgement for item in outcome.result.items}["R3"] == "broken"
     return outcome
-
-
-def check_after_kill(path: Path, acks: Path) -> bool:
-    """The file opens, verifies and has every acknowledged action. Returns whether the attempt had ended."""
-    told = [int(line) for line in acks.read_text().split()] if acks.exists() else []
-    if not path.exists():
-        return False
-    try:
-        attempt = AttemptReader.open(path)
-    except AttemptFormatError:
-        assert not told  # killed while it was being created
-        path.unlink()
-        return False
-    with attempt:
-        attempt.verify()
-        acknowledged = max(told, default=-1) + 1
-        assert [a.seq for a in attempt.actions()][:acknowledged] == list(range(acknowledged))
-        return attempt.ended() is not None
 
 
 def assert_as_if_nothing(path: Path, whole: Outcome, played: Outcome | None) -> None:

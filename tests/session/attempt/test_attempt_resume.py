@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from engine.errors import AttemptFormatError
 from engine.events import Event
 from engine.session.actions import Action
 from engine.session.attempt import AttemptReader, AttemptWriter, ReplayDivergedError, RowEncoder
+from tests.session.after_kill import check_after_kill
 from tests.session.attempt.attempt_worker import TAGS, Model, make_header, run, run_deadly
 
 PROCESS = multiprocessing.get_context("fork" if sys.platform != "win32" else "spawn")
@@ -48,24 +48,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     assert len(found["events"]) > 20
     assert len(found["texts"]) > 2
     return found
-
-
-def check_after_kill(path: Path, acks: Path) -> bool:
-    """The file opens, holds and has every acknowledged action. Returns whether the attempt had ended."""
-    told = [int(line) for line in acks.read_text().split()] if acks.exists() else []
-    if not path.exists():
-        return False
-    try:
-        attempt = AttemptReader.open(path)
-    except AttemptFormatError:
-        assert not told  # killed while it was being created
-        path.unlink()
-        return False
-    with attempt:
-        attempt.verify()
-        acknowledged = max(told, default=-1) + 1
-        assert [a.seq for a in attempt.actions()][:acknowledged] == list(range(acknowledged))
-        return attempt.ended() is not None
 
 
 def kill_until_done(folder: Path, kill: Callable[[Path, Path], Any], kills: int, whole: dict[str, Any]) -> None:
