@@ -15,7 +15,7 @@ from engine.view.desk import Panel
 from engine.view.panels.hud import Aim
 from engine.view.panels.mimic import guided_to
 from engine.view.panels.result import is_loss, losses_first
-from engine.view.panels.tasks import step_states
+from engine.view.panels.tasks import side_steps, step_states
 from tests.view.conftest import DISPLAYS
 from tests.view.fake_port import FakePort, result
 
@@ -116,6 +116,18 @@ def test_steps_done_are_ticked_off_but_not_in_an_exam(field: App, port: FakePort
     port.mode = "exam"
     field.step_frame(advance=False)
     assert set(step_states(field.desk.ui).values()) == {"open"}
+
+
+def test_the_side_of_the_screen_shows_the_steps_at_hand(field: App, port: FakePort) -> None:
+    """Practice shows what is not done; an exam, which ticks nothing off, the steps of the present phase."""
+    ui = field.desk.ui
+    assert "S4" not in side_steps(ui)
+    assert side_steps(ui)[0] == "S7"
+    port.mode = "exam"
+    field.step_frame(advance=False)
+    steps = ui.facts.sections["procedure"].steps
+    assert side_steps(ui) == [name for name, step in steps.items() if step.phase == ui.frame.phase]
+    assert 0 < len(side_steps(ui)) < len(steps)
 
 
 def test_the_task_sheet_leads_to_help(field: App, port: FakePort) -> None:

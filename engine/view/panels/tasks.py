@@ -14,7 +14,7 @@ from engine.view import theme
 from engine.view.panels.marks import tick_box
 from engine.view.ui import Ui
 
-__all__ = ["current_step", "draw_next_steps", "draw_tasks", "step_states"]
+__all__ = ["current_step", "draw_next_steps", "draw_tasks", "side_steps", "step_states"]
 
 
 def step_states(ui: Ui) -> dict[str, str]:
@@ -86,18 +86,33 @@ def _step(ui: Ui, name: str, step: Any, state: str, detail: bool) -> None:
     imgui.end_group()
 
 
-def draw_next_steps(ui: Ui, count: int = 6) -> None:
-    """The next steps only, for the side of the control-room screen."""
+def side_steps(ui: Ui, count: int = 6) -> list[str]:
+    """The steps beside the control-room screen: the first that are not done, or, in an exam, those of this phase.
+
+    An exam ticks nothing off, so that "not done" would show the first steps of the procedure for hours.
+    """
     procedure = ui.facts.sections.get("procedure")
-    ui.label(ui.t("task.title"), theme.TEXT, 17)
+    if procedure is None:
+        return []
+    if ui.frame.mode == "exam":
+        here = [name for name, step in procedure.steps.items() if step.phase == ui.frame.phase]
+        return here or list(procedure.steps)[:count]
+    return [name for name, state in step_states(ui).items() if state != "done"][:count]
+
+
+def draw_next_steps(ui: Ui) -> None:
+    """The steps at hand only, for the side of the control-room screen."""
+    procedure = ui.facts.sections.get("procedure")
+    phase = procedure.phases.get(ui.frame.phase) if procedure is not None and ui.frame.mode == "exam" else None
+    ui.label(ui.t("task.title") if phase is None else phase.title.of(ui.lang), theme.TEXT, 17)
     if procedure is None:
         ui.label(ui.t("task.none"), theme.MUTED)
         return
     states = step_states(ui)
-    pending = [name for name in procedure.steps if states[name] != "done"]
-    if not pending:
+    names = side_steps(ui)
+    if not names:
         ui.label(ui.t("task.all_done"), theme.GOOD)
-    for name in pending[:count]:
+    for name in names:
         tick_box(ui, states[name], 15)
         imgui.same_line()
         imgui.begin_group()
