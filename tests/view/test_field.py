@@ -32,6 +32,13 @@ def window() -> Iterator[App]:
     made.close()
 
 
+def _go_to_the_corridor(window: App) -> None:
+    """Away from the console, whatever the tests before have left."""
+    window.port.request("learner", "move", "learner", {"to": "corridor"})
+    for _ in range(600):
+        window.step_frame()
+
+
 def _pose(window: App) -> tuple[int, int]:
     pose = window.port.frame().people["learner"].pose
     return pose.x, pose.y
@@ -87,6 +94,7 @@ def test_walking_keys_do_nothing_while_a_card_is_open(window: App) -> None:
 
 def test_the_console_is_out_of_reach_from_afar(window: App) -> None:
     """Away from the console its screen cannot be opened."""
+    _go_to_the_corridor(window)
     window.key("c")
     assert not window.desk.control
     assert window.ui.notice is not None
@@ -95,9 +103,7 @@ def test_the_console_is_out_of_reach_from_afar(window: App) -> None:
 
 def test_shift_hurries_whichever_key_comes_first(window: App) -> None:
     """Panda3D names a key held with Shift ``shift-w``: it still walks, and faster."""
-    window.port.request("learner", "move", "learner", {"to": "corridor"})
-    for _ in range(600):
-        window.step_frame()
+    _go_to_the_corridor(window)
     ways = []
     for keys in (["w"], ["shift", "shift-w"]):
         before = _pose(window)
