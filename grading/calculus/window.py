@@ -6,17 +6,21 @@ while: "FI101 > 0.05 kg/s"
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
 
+from engine.events import Event
 from engine.scenario.expression import Expression
+from engine.session.actions import Action
 from grading.calculus.compiler import Compiler, Loc
-from grading.calculus.item import Item
+from grading.calculus.item import Item, Monitor
+from grading.calculus.occurrence import Occurrence
 from grading.calculus.run import END, START, Hit, Run
 
-__all__ = ["AFTER", "BEFORE", "INSIDE", "PAUSED", "Window", "WindowedItem"]
+__all__ = ["AFTER", "BEFORE", "INSIDE", "PAUSED", "Window", "WindowedItem", "WindowedMonitor"]
 
 BEFORE, INSIDE, PAUSED, AFTER = 0, 1, 2, 3
 
@@ -60,3 +64,34 @@ class Window:
         if self.holds is not None and not (values is not None and self.holds(values)):
             return PAUSED
         return INSIDE
+
+
+class WindowedMonitor(Monitor):
+    """Looks for something that is done or happens, inside its window only."""
+
+    def __init__(self, item: WindowedItem, done: Occurrence, make: Compiler, loc: Loc) -> None:
+        super().__init__(item, make, loc)
+        self.window = Window(item, make, loc)
+        self.watch = make.watch(done, (*loc, "done"))
+        self.opened = False
+        """Whether the window was ever open: a rule whose time never came is not counted."""
+
+    def action(self, action: Action, ref: str) -> None:
+        """It may be what is looked for."""
+        if self._inside(action.tick):
+            self._hit(self.watch.action(self.run, action, ref))
+
+    def event(self, event: Event, ref: str) -> None:
+        """It may be what is looked for."""
+        if self._inside(event.tick):
+            self._hit(self.watch.event(self.run, event, ref))
+
+    def _inside(self, tick: int) -> bool:
+        if self.window.place(tick, self.run.values) != INSIDE:
+            return False
+        self.opened = True
+        return True
+
+    @abstractmethod
+    def _hit(self, hit: Hit | None) -> None:
+        """It was found, or not."""

@@ -17,18 +17,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from engine.events import Event
 from engine.scenario.model import author_error
 from engine.scenario.quantity import Duration
 from engine.scenario.text import Text
-from engine.session.actions import Action
 from grading.calculus.compiler import Compiler, Loc
 from grading.calculus.fields import CountBands
-from grading.calculus.item import Monitor
 from grading.calculus.occurrence import Occurrence
 from grading.calculus.run import Hit
 from grading.calculus.verdict import Evidence
-from grading.calculus.window import AFTER, INSIDE, Window, WindowedItem
+from grading.calculus.window import AFTER, INSIDE, WindowedItem, WindowedMonitor
 from grading.calculus.words import both, percent, period
 
 __all__ = ["Count", "CountMonitor"]
@@ -63,33 +60,20 @@ class Count(WindowedItem):
         return self
 
 
-class CountMonitor(Monitor):
+class CountMonitor(WindowedMonitor):
     """Counts."""
 
     kind = "count"
     item: Count
 
     def __init__(self, item: Count, make: Compiler, loc: Loc) -> None:
-        super().__init__(item, make, loc)
-        self.window = Window(item, make, loc)
-        self.watch = make.watch(item.done, (*loc, "done"))
+        super().__init__(item, item.done, make, loc)
         self.bands = make.number_bands(item.bands) if item.bands else None
         self.per = make.ticks(item.per)
         self.recent: deque[int] = deque()
-        self.opened = False
         self.times = self.most = 0
         self.refs: list[str] = []
         self.first = self.last = 0
-
-    def action(self, action: Action, ref: str) -> None:
-        """One that counts, perhaps."""
-        if self._inside(action.tick):
-            self._hit(self.watch.action(self.run, action, ref))
-
-    def event(self, event: Event, ref: str) -> None:
-        """One that counts, perhaps."""
-        if self._inside(event.tick):
-            self._hit(self.watch.event(self.run, event, ref))
 
     def row(self, tick: int, values: Sequence[float]) -> None:
         """A state counts each time it begins."""
@@ -109,12 +93,6 @@ class CountMonitor(Monitor):
         self._finish()
 
     # -- inside ---
-
-    def _inside(self, tick: int) -> bool:
-        if self.window.place(tick, self.run.values) != INSIDE:
-            return False
-        self.opened = True
-        return True
 
     def _hit(self, hit: Hit | None) -> None:
         if hit is None:

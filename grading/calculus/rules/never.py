@@ -14,17 +14,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.events import Event
 from engine.scenario.quantity import Duration
 from engine.scenario.text import Text
-from engine.session.actions import Action
 from grading.calculus.compiler import Compiler, Loc
 from grading.calculus.fields import Names
-from grading.calculus.item import Monitor
 from grading.calculus.occurrence import Occurrence
 from grading.calculus.run import Hit
 from grading.calculus.verdict import Evidence
-from grading.calculus.window import AFTER, INSIDE, Window, WindowedItem
+from grading.calculus.window import AFTER, INSIDE, WindowedItem, WindowedMonitor
 from grading.calculus.words import both, period
 
 __all__ = ["Never", "NeverMonitor"]
@@ -50,18 +47,15 @@ class Never(WindowedItem):
     )
 
 
-class NeverMonitor(Monitor):
+class NeverMonitor(WindowedMonitor):
     """Waits for what must not happen."""
 
     kind = "never"
     item: Never
 
     def __init__(self, item: Never, make: Compiler, loc: Loc) -> None:
-        super().__init__(item, make, loc)
-        self.window = Window(item, make, loc)
-        self.watch = make.watch(item.done, (*loc, "done"))
+        super().__init__(item, item.done, make, loc)
         self.effect = make.ticks(item.effect)
-        self.opened = False
         self.times = 0
         self.found: list[Evidence] = []
         self.spans: list[tuple[int, int]] = []
@@ -69,16 +63,6 @@ class NeverMonitor(Monitor):
         self.bound = self.watch.checks[0].bound if len(self.watch.checks) == 1 else None
         self.worst: float | None = None
         self._going: bool = False
-
-    def action(self, action: Action, ref: str) -> None:
-        """A forbidden action."""
-        if self._inside(action.tick):
-            self._hit(self.watch.action(self.run, action, ref))
-
-    def event(self, event: Event, ref: str) -> None:
-        """An event that must not come."""
-        if self._inside(event.tick):
-            self._hit(self.watch.event(self.run, event, ref))
 
     def row(self, tick: int, values: Sequence[float]) -> None:
         """A state that must not be."""
@@ -102,12 +86,6 @@ class NeverMonitor(Monitor):
         self._finish()
 
     # -- inside ---
-
-    def _inside(self, tick: int) -> bool:
-        if self.window.place(tick, self.run.values) != INSIDE:
-            return False
-        self.opened = True
-        return True
 
     def _hit(self, hit: Hit | None) -> None:
         if hit is None:
