@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.control import faults
-from engine.control.bus import Block, Bus, Outputs
+from engine.control.bus import Block, Bus, Layer, Outputs
 from engine.errors import ScenarioError
 from engine.plant.plant import Plant
 from engine.scenario.document import Scenario
@@ -255,6 +255,10 @@ def _set_up(parts: Parts, point: StartPoint) -> None:
     bus = parts.bus
     bus.values[parts.plant_slice] = parts.plant.read()
     parts.people.publish()
+    loops: Any = parts.named_blocks["controllers"]
+    for tag in (bus.tags[name] for name in point.values):
+        if tag.writable and loops.driver_of(tag.id) is None:  # what a loop drives follows the loop
+            parts.outputs.put(Layer.MANUAL, tag.id, bus.values[bus.tags.at(tag.id)], "hand")
     for deed in point.setup:
         thing = parts.operables.get(deed.on)
         if thing is None or deed.do not in thing.verbs:

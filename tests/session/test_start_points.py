@@ -74,3 +74,16 @@ def test_formulas_can_ask_where_an_attempt_began() -> None:
         heard[start] = [line.text.en for line in session.frame().messages]
     assert "Go" in heard["warm"]
     assert "Go" not in heard["cold"]
+
+
+def test_a_command_given_at_the_start_stands_until_somebody_changes_it() -> None:
+    """A command among the values is a claim like one made by hand: a restored checkpoint keeps it, a stop ends it."""
+    session = begin("    on: {title: {zh: 运行, en: On}, place: desk, values: {H1.command: 1}}", "on")
+    session.run(20)
+    state = session.state()
+    session.set_state(state)
+    session.run(20)
+    assert session.tags.value("H1.command") == 1.0
+    session.request("instructor", "stop", "H1")
+    session.run(5)
+    assert session.tags.value("H1.command") == 0.0
