@@ -95,7 +95,8 @@ class FaultBlock:
         """Put the devices out of order."""
         for i, (does, amount) in enumerate(self._effects[key]):
             if does.mode is not None:
-                self._bus.malfunctions.begin(_device(does), Malfunction(does.mode, amount, row.began), f"{key}/{i}")
+                what = Malfunction(does.mode, amount, row.began, _held(does, self._bus))
+                self._bus.malfunctions.begin(_device(does), what, f"{key}/{i}")
 
     def _changed(self, key: str, by: str) -> None:
         row, entry = self._rows[key], self._entries[key]
@@ -135,6 +136,13 @@ class FaultBlock:
 
 def _device(does: Does) -> str:
     return does.instrument or does.interlock or ""
+
+
+def _held(does: Does, bus: Bus) -> float | None:
+    """Where a freezing instrument stays, in its unit; ``None`` for where it is."""
+    if does.instrument is None or does.to is None:
+        return None
+    return does.to.to(bus.tags[does.instrument].unit)
 
 
 def _due(key: str, entry: Fault, bus: Bus) -> int:

@@ -49,6 +49,8 @@ def _does(check: Check, loc: Loc, does: Does) -> None:
 
 def _upset(check: Check, loc: Loc, does: Does, tag: Tag | None) -> None:
     by = does.by
+    if tag is not None and does.to is not None:
+        check.reading((*loc, "to"), does.to, tag)
     if tag is None or by is None:
         return
     if tag.kind is not Kind.ANALOG:

@@ -3,6 +3,7 @@
     F1: {title: 主机跳闸, at: 90 min, does: [{set: K102A.trip, to: 1}, {set: K102B.unavailable, to: 1}]}
     F3: {title: 测温冻结, when: "E101.T > 58 degC", for: 20 min, does: [{instrument: TI101A, mode: freeze}]}
     F5: {title: 漂移, chance: {between: [60 min, 120 min]}, does: [{instrument: TI101A, mode: drift, by: 3 K/min}]}
+    F4: {title: 测温冻结, by: instructor, does: [{instrument: TI101A, mode: freeze, to: 58 degC}]}
     F7: {title: 联锁失效, by: instructor, does: [{interlock: I103, mode: fail}]}
 
 One tag each: ``F1.active``.
@@ -32,7 +33,11 @@ class Does(Model, title="后果 / What it does"):
     """One thing a fault does: set a plant tag, upset an instrument, or disable an interlock."""
 
     set: TagRef | None = Field(default=None, description="所改的装置位号 / the plant tag that is set")
-    to: Amount | None = Field(default=None, description="改成的值 / the value it is set to")
+    to: Amount | None = Field(
+        default=None,
+        description="改成的值；freeze：冻结在此值，缺省为当时示值"
+        " / the value it is set to; freeze: where it stays, by default what it showed",
+    )
     instrument: DeviceId | None = Field(default=None, description="出故障的仪表 / the instrument that fails")
     interlock: DeviceId | None = Field(default=None, description="失效的联锁 / the interlock that fails")
     mode: Literal["bias", "drift", "freeze", "noise", "open", "fail"] | None = Field(
@@ -53,8 +58,12 @@ class Does(Model, title="后果 / What it does"):
                 "写 set、instrument、interlock 中的一个",
                 "give one of `set`, `instrument`, `interlock`",
             )
-        if (self.set is None) != (self.to is None):
-            author_error("fault_does", "set 要和 to 一起写", "`set` goes with `to`")
+        if (self.set is None) != (self.to is None) and self.mode != "freeze":
+            author_error(
+                "fault_does",
+                "set 要和 to 一起写，此外只有 freeze 可写 to",
+                "`set` goes with `to`; apart from that only `freeze` takes `to`",
+            )
         if (self.set is None) == (self.mode is None):
             author_error("fault_does", "仪表和联锁的故障要写 mode", "a failing instrument or interlock needs `mode`")
         if self.mode is not None and (self.interlock is not None) != (self.mode == "fail"):
