@@ -178,3 +178,40 @@ def test_lint_reads_conditions_of_harm() -> None:
     assert check(PLANT, HARM.replace("X.burst", "X.brust"))[0].code == "unknown_name"
     assert check(PLANT, HARM.replace("why: 过热, ", ""))[0].code == "missing"
     assert check(PLANT, HARM) == []
+
+
+def test_the_seed_draws_one_fault_of_a_pot_once_its_condition_holds() -> None:
+    """Of all faults in a pot exactly one comes, within its window after the condition; the seed decides which and when."""
+    draw = 'draw: {pot: p, when: "X.T > 70 degC", between: [2 s, 5 s]}, does: [{set: K1.trip, to: 1}]'
+    entries = ", ".join(f"{key}: {{title: {key}, {draw}}}" for key in ("FA", "FB", "FC"))
+
+    def drawn(seed: int) -> tuple[str, int]:
+        r = Rig(PLANT, BASE + f"faults: {{{entries}}}", seed=seed, X__T=60.0).run(100)
+        assert r.kinds("fault") == []
+        r["X.T"] = 80.0
+        state_between = None
+        r.run(10)
+        state_between = r.state()
+        r.run(200)
+        (event,) = r.kinds("fault")
+        again = Rig(PLANT, BASE + f"faults: {{{entries}}}", seed=seed, X__T=60.0)
+        again.set_state(state_between)
+        again.run(200)
+        assert again.kinds("fault") == [event], "a drawn fault that waits survives a checkpoint"
+        return event["source"], event["tick"] - 100
+
+    results = [drawn(seed) for seed in range(30)]
+    assert results == [drawn(seed) for seed in range(30)]
+    assert {source for source, _ in results} == {"FA", "FB", "FC"}
+    assert all(20 <= wait <= 51 for _, wait in results)
+    assert len({wait for _, wait in results}) > 10
+
+
+def test_the_instructor_may_begin_a_fault_that_was_not_drawn() -> None:
+    """A pot only decides what comes by itself."""
+    entry = "draw: {pot: p, between: [1 h, 2 h]}, does: [{set: K1.trip, to: 1}]"
+    r = Rig(PLANT, BASE + f"faults: {{FA: {{title: a, {entry}}}, FB: {{title: b, {entry}}}}}", X__T=60.0)
+    for key in ("FA", "FB"):
+        r.blocks["faults"].begin(key)
+        r.run(1)
+        assert r[f"{key}.active"] == 1.0

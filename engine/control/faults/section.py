@@ -5,8 +5,10 @@
     F5: {title: 漂移, chance: {between: [60 min, 120 min]}, does: [{instrument: TI101A, mode: drift, by: 3 K/min}]}
     F4: {title: 测温冻结, by: instructor, does: [{instrument: TI101A, mode: freeze, to: 58 degC}]}
     F7: {title: 联锁失效, by: instructor, does: [{interlock: I103, mode: fail}]}
+    F8: {title: 演练之一, draw: {pot: drill, when: start.drill, between: [3 min, 8 min]}, does: [{set: K1.trip, to: 1}]}
 
-One tag each: ``F1.active``.
+Of all faults with the same ``pot`` the seed draws exactly one, and when it comes: a drill nobody knows beforehand.
+The instructor can begin and end every fault by hand. One tag each: ``F1.active``.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from engine.scenario.quantity import Amount, Duration, Ratio
 from engine.scenario.text import Text
 from engine.tags import Kind, Tag
 
-__all__ = ["INSTRUMENT_MODES", "Chance", "Does", "Fault", "Faults", "tags"]
+__all__ = ["INSTRUMENT_MODES", "Chance", "Does", "Draw", "Fault", "Faults", "tags"]
 
 INSTRUMENT_MODES = ("bias", "drift", "freeze", "noise", "open")
 _NEEDS_BY = ("bias", "drift", "noise")
@@ -99,6 +101,20 @@ class Chance(Model, title="随机 / Chance"):
         return self
 
 
+class Draw(Model, title="抽签 / Draw"):
+    """One of several faults, drawn by the seed; the same seed always draws the same one."""
+
+    pot: str = Field(
+        description="签筒：同一签筒中只抽一个 / the pot; of all faults in a pot one comes", pattern=r"^[A-Za-z][A-Za-z0-9_]*$"
+    )
+    when: Expression | None = Field(
+        default=None, description="从此条件成立时算起，缺省从开始 / counted from when this holds, by default the start"
+    )
+    between: tuple[Duration, Duration] = Field(
+        description="此后多久到多久之间发生，各时刻机会均等 / it comes at any time of this window alike"
+    )
+
+
 class Fault(Model, title="故障 / Fault"):
     """One malfunction."""
 
@@ -108,6 +124,7 @@ class Fault(Model, title="故障 / Fault"):
         default=None, description="满足条件时发生（一次） / it begins when this holds, once"
     )
     chance: Chance | None = Field(default=None, description="随机发生 / it begins by chance")
+    draw: Draw | None = Field(default=None, description="抽签：几个故障中随机来一个 / one of several comes, drawn by the seed")
     by: Literal["instructor"] | None = Field(default=None, description="由教师触发 / only the instructor begins it")
     lasts: Duration | None = Field(
         default=None,
@@ -120,11 +137,11 @@ class Fault(Model, title="故障 / Fault"):
 
     @model_validator(mode="after")
     def _one_trigger(self) -> Fault:
-        if sum(x is not None for x in (self.at, self.when, self.chance, self.by)) != 1:
+        if sum(x is not None for x in (self.at, self.when, self.chance, self.draw, self.by)) != 1:
             author_error(
                 "fault_trigger",
-                "写 at、when、chance、by 中的一个",
-                "give one of `at`, `when`, `chance`, `by`",
+                "写 at、when、chance、draw、by 中的一个",
+                "give one of `at`, `when`, `chance`, `draw`, `by`",
             )
         return self
 
