@@ -37,6 +37,20 @@ def test_fault_by_time_acts_on_its_layer_and_ends() -> None:
     ]
 
 
+def test_what_stays_has_to_be_operated_again() -> None:
+    """After a fault that stays, neither what was commanded before nor what was tried meanwhile comes back by itself."""
+    r = rig("at: 1 s, for: 2 s, does: [{set: K1.leak, to: 0 %, stays: true}]")
+    r.claim(Layer.MANUAL, "K1.leak", 5.0)
+    r.run(11)
+    assert r["K1.leak"] == 0.0
+    r.claim(Layer.MANUAL, "K1.leak", 7.0)
+    r.run(30)
+    assert (r["F.active"], r["K1.leak"]) == (0.0, 0.0)
+    r.claim(Layer.MANUAL, "K1.leak", 9.0)
+    r.run(1)
+    assert r["K1.leak"] == 9.0
+
+
 def test_fault_by_time_comes_once() -> None:
     """A fault that has had its time does not come back when another one begins or ends."""
     two = f"at: 1 s, for: 1 s, {DOES}}}, G: {{title: g, at: 5 s, for: 1 s, does: [{{set: K1.trip, to: 1}}]"
@@ -116,6 +130,7 @@ def test_instructor_begins_and_ends_any_fault() -> None:
         ("at: 1 s, does: [{instrument: TI, mode: bias}]", "fault_by"),
         ("at: 1 s, does: [{instrument: TI, mode: bias, by: 3 K, to: 58 degC}]", "fault_does"),
         ("at: 1 s, does: [{set: K1.trip}]", "fault_does"),
+        ("at: 1 s, does: [{instrument: TI, mode: freeze, stays: true}]", "fault_does"),
         ("at: 1 s, does: [{instrument: TI, mode: freeze, to: 58 kPa}]", "unit"),
         ("at: 1 s, does: [{instrument: TI, mode: freeze, to: 258 degC}]", "outside_span"),
         ("at: 1 s, does: [{instrument: TI, mode: bias, by: 3 kPa}]", "unit"),

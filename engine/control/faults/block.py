@@ -91,6 +91,7 @@ class FaultBlock:
         for does, amount in self._effects[key]:
             if does.set is not None:
                 bus.outputs.put(Layer.FAULT, does.set, amount, key)
+        self._settle(key)
         self._upset(key, row)
         self._changed(key, by)
 
@@ -104,7 +105,14 @@ class FaultBlock:
             if does.set is not None:
                 self._bus.outputs.release(Layer.FAULT, does.set, key)
             self._bus.malfunctions.end(_device(does), f"{key}/{i}")
+        self._settle(key)
         self._changed(key, by)
+
+    def _settle(self, key: str) -> None:
+        """What stays: commands given by hand before and meanwhile are void, nothing starts again by itself."""
+        for does, amount in self._effects[key]:
+            if does.set is not None and does.stays:
+                self._bus.outputs.settle(Layer.MANUAL, does.set, amount)
 
     def _upset(self, key: str, row: _Row) -> None:
         """Put the devices out of order."""

@@ -4,6 +4,7 @@
     F3: {title: 测温冻结, when: "E101.T > 58 degC", for: 20 min, does: [{instrument: TI101A, mode: freeze}]}
     F5: {title: 漂移, chance: {between: [60 min, 120 min]}, does: [{instrument: TI101A, mode: drift, by: 3 K/min}]}
     F4: {title: 测温冻结, by: instructor, does: [{instrument: TI101A, mode: freeze, to: 58 degC}]}
+    F6: {title: 跳闸可重启, at: 90 min, for: 5 s, does: [{set: K102A.command, to: 0, stays: true}]}
     F7: {title: 联锁失效, by: instructor, does: [{interlock: I103, mode: fail}]}
     F8: {title: 演练之一, draw: {pot: drill, when: start.drill, between: [3 min, 8 min]}, does: [{set: K1.trip, to: 1}]}
 
@@ -40,6 +41,11 @@ class Does(Model, title="后果 / What it does"):
         description="改成的值；freeze：冻结在此值，缺省为当时示值"
         " / the value it is set to; freeze: where it stays, by default what it showed",
     )
+    stays: bool = Field(
+        default=False,
+        description="故障过后停在此值，须由人重新操作（如跳闸后重新启动）"
+        " / stays there when the fault is over, until it is operated again (a motor that has tripped)",
+    )
     instrument: DeviceId | None = Field(default=None, description="出故障的仪表 / the instrument that fails")
     interlock: DeviceId | None = Field(default=None, description="失效的联锁 / the interlock that fails")
     mode: Literal["bias", "drift", "freeze", "noise", "open", "fail"] | None = Field(
@@ -66,6 +72,8 @@ class Does(Model, title="后果 / What it does"):
                 "set 要和 to 一起写，此外只有 freeze 可写 to",
                 "`set` goes with `to`; apart from that only `freeze` takes `to`",
             )
+        if self.stays and self.set is None:
+            author_error("fault_does", "stays 只和 set 一起写", "`stays` goes with `set` only")
         if (self.set is None) == (self.mode is None):
             author_error("fault_does", "仪表和联锁的故障要写 mode", "a failing instrument or interlock needs `mode`")
         if self.mode is not None and (self.interlock is not None) != (self.mode == "fail"):
