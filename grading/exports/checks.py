@@ -50,7 +50,7 @@ def numbers(grades: Grades) -> Iterator[Problem]:
             yield Problem(both("problem.no_number"), who(row))
         elif counted[number.casefold()] > 1:
             yield Problem(both("problem.twice", number=number), who(row))
-        elif number != clean(number).strip() or any(sign in number for sign in '\\"\n\t'):
+        elif number != clean(number) or any(sign.isspace() or sign in '\\"' for sign in number):
             yield Problem(both("problem.signs", number=ascii(number)), who(row))
         elif starts_formula(number):
             yield Problem(both("problem.formula", number=number), who(row))
