@@ -15,7 +15,7 @@ mark is not in the file but in a second one, with the reason; and what Moodle wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -31,7 +31,7 @@ from grading.exports.wide import head_of, state
 from grading.exports.words import both, say, who, why_left_out
 from grading.reports.words import say as report
 
-__all__ = ["MOODLE", "MoodleOptions"]
+__all__ = ["MOODLE", "MoodleOptions", "guide_text"]
 
 _GUIDES = Path(__file__).with_name("guides")
 _NAME_MOST = 255
@@ -203,12 +203,16 @@ def _person(row: Row, options: MoodleOptions) -> list[Cell]:
     return [row.student_no, _plain(row.name)] if options.names else [row.student_no]
 
 
-def _guide(options: MoodleOptions, grade_files: list[str], left_out: str) -> bytes:
-    """How to import, for the teacher: plain text that Notepad opens."""
-    text = (_GUIDES / f"moodle.{options.lang}.txt").read_text(encoding="utf-8")
-    field = say(f"moodle.{options.map_by}", options.lang)
+def guide_text(lang: str, map_by: str, grade_files: Sequence[str], left_out: str) -> str:
+    """How to import, for the teacher."""
+    text = (_GUIDES / f"moodle.{lang}.txt").read_text(encoding="utf-8")
     text = text.replace("{files}", "\n".join(f"  {name}" for name in grade_files))
-    text = text.replace("{left_out}", left_out).replace("{field}", field)
+    return text.replace("{left_out}", left_out).replace("{field}", say(f"moodle.{map_by}", lang))
+
+
+def _guide(options: MoodleOptions, grade_files: list[str], left_out: str) -> bytes:
+    """Plain text that Notepad opens."""
+    text = guide_text(options.lang, options.map_by, grade_files, left_out)
     return BOM + text.replace("\n", "\r\n").encode()
 
 

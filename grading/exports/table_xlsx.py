@@ -70,12 +70,13 @@ def _workbook(grades: Grades, options: TableOptions) -> bytes:
     book = xlsxwriter.Workbook(held, _OFF)
     book.set_properties({"title": clean(f"{grades.class_name} {grades.title.of(lang)}")[:200], "created": _BORN})
     pages = _Pages(book)
-    pages.add(say("sheet.summary", lang), wide_table(grades, lang, names=names, details=options.details), grades.rows)
+    wide = wide_table(grades, lang, names=names, details=options.details)
+    pages.add(say("sheet.summary", lang), wide, grades.rows, fixed=2 + names)
     if options.details:
         for outcome in (*grades.outcomes, Column("", Text(zh=say("sheet.rest", lang)))):
             columns = _outcome_page(grades, outcome, lang, names)
             if columns:
-                pages.add(head_of(outcome, lang), columns, grades.rows)
+                pages.add(head_of(outcome, lang), columns, grades.rows, fixed=1 + names)
     pages.add_facts(say("sheet.about", lang), _about(grades, lang))
     book.close()
     return held.getvalue()
@@ -134,17 +135,19 @@ class _Pages:
         }
         self._taken: set[str] = set()
 
-    def add(self, title: str, columns: Sequence[WideColumn], rows: Sequence[Row]) -> None:
-        """A sheet with a frozen heading and a filter."""
+    def add(self, title: str, columns: Sequence[WideColumn], rows: Sequence[Row], fixed: int) -> None:
+        """A sheet with a filter whose heading and first ``fixed`` columns (who it is) stay when scrolling."""
         sheet = self._book.add_worksheet(self._name(title))
-        fixed = 1 + max((n for n, column in enumerate(columns[:3]) if column.kind == "id"), default=0)
-        sheet.freeze_panes(1, min(fixed + 1, len(columns)))
+        sheet.freeze_panes(1, fixed)
         for x, column in enumerate(columns):
             sheet.write_string(0, x, clean(column.head)[:_LONGEST], self._head)
             widest = _width(column.head) / 2  # headings wrap
             for y, row in enumerate(rows, 1):
                 widest = max(widest, self._write(sheet, y, x, column, column.cell(row)))
             sheet.set_column(x, x, min(max(widest + 2, 7), 40))
+        sheet.set_landscape()
+        sheet.repeat_rows(0)
+        sheet.repeat_columns(0, fixed - 1)
         if rows:
             sheet.autofilter(0, 0, len(rows), len(columns) - 1)
             sheet.ignore_errors({"number_stored_as_text": _range(len(rows), len(columns))})
