@@ -83,7 +83,10 @@ def _target(name: str) -> str:
     if name == "csv":
         parts += [COLUMNS_INTRO, _columns()]
     if name == "moodle":
-        parts += [GUIDE_INTRO, *(fenced(guide_text(lang, "idnumber", ["…-Moodle.csv"], "…"), "text") for lang in ("zh", "en"))]
+        parts += [
+            GUIDE_INTRO,
+            *(fenced(guide_text(lang, "idnumber", ["…-Moodle.csv"], "…"), "text") for lang in ("zh", "en")),
+        ]
     return "\n".join(part.strip() + "\n" for part in parts)
 
 
@@ -92,4 +95,3 @@ def _columns() -> str:
     example = Grades("", "", Text(), outcomes=(outcome,), items=(item,))
     heads = zip(*([c.head for c in wide_table(example, lang, names=True)] for lang in ("zh", "en")), strict=True)
     return table(("中文", "English"), list(heads))
-

@@ -20,7 +20,7 @@ BOM = b"\xef\xbb\xbf"
 """Without it Excel takes UTF-8 for the code page of the PC."""
 
 _FORMULA = "=+-@＝＋－＠"
-_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
+_LEAD = re.compile(r"[\s\ufeff\u200b-\u200d\u2060]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?\Z")
@@ -46,7 +46,7 @@ def one_line(text: str) -> str:
 
 def starts_formula(text: str) -> bool:
     """Whether a spreadsheet could take the text for a formula or a command."""
-    return text[:1] in ("\t", "\r", "\n") or text.lstrip().lstrip(_INVISIBLE).lstrip()[:1] in tuple(_FORMULA)
+    return text[:1] in ("\t", "\r", "\n") or _LEAD.sub("", text, count=1)[:1] in tuple(_FORMULA)
 
 
 def harmless(text: str) -> str:

@@ -70,6 +70,8 @@ def situation(grades: Grades) -> Iterator[Problem]:
             [row for row in grades.left_out() if row.status == status], lambda row, lang: why_left_out(row, lang)
         )
     yield from _told([row for row in grades.rows if row.passed_over], lambda _, lang: say("problem.passed_over", lang))
+    if early := grades.unconfirmed():
+        yield Problem(both("problem.provisional", n=len(early)), blocks=False)
     versions = Counter(row.rubric for row in grades.rows if row.rubric)
     if len(versions) > 1:
         listed = ", ".join(f"{version} ×{n}" for version, n in sorted(versions.items()))

@@ -7,6 +7,7 @@ python launcher.py gradebook export --target moodle --class 化工2401 --scenari
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -200,12 +201,16 @@ def _plain(
 def _class_list(book: Gradebook, to: Path, class_name: str, scenario: str, where: Path | None, lang: str) -> None:
     """Everybody with every state, for a teacher to look at."""
     from grading.exports.class_csv import class_csv, has_attempts
+    from grading.gradebook.audit import record
     from grading.gradebook.codes import unclaimed, unclaimed_lines
     from grading.gradebook.lookup import demand_class, scenario_id
 
     demand_class(book, class_name)
     chosen = scenario_id(book, scenario)
-    write_whole(to, class_csv(book, class_name, chosen, lang=lang))
+    data = class_csv(book, class_name, chosen, lang=lang)
+    with book.write():  # no record without the file
+        record(book, "export", f"class {class_name} scenario {chosen}", new=_list_note(to, data))
+        write_whole(to, data)
     nobodys = unclaimed(book, chosen)
     empty = bool(class_name) and bool(nobodys) and not has_attempts(book, class_name, chosen)
     out.print(str(to))
@@ -218,3 +223,10 @@ def _class_list(book: Gradebook, to: Path, class_name: str, scenario: str, where
     for said in unclaimed_lines(nobodys, where):
         err.print(said.of(lang), markup=False)
     raise typer.Exit(SHORT if empty else GOOD)
+
+
+def _list_note(to: Path, data: bytes) -> dict[str, Any]:
+    return {
+        "target": "class list",
+        "files": [{"name": to.name, "bytes": len(data), "sha256": sha256(data).hexdigest()}],
+    }

@@ -186,7 +186,6 @@ def _filled(book: Gradebook, row: Row, pick: _Try, outcomes: tuple[Column, ...],
         outcomes=tuple(attained.get(column.id) for column in outcomes),
         scores=tuple(scores.get(column.id) for column in items),
         comments=tuple(_comments(book, now.attempt)),
-        summary=result.summary,
     )
 
 

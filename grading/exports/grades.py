@@ -10,7 +10,7 @@ because this is where they meet the marks; ``pseudonymous()`` takes them out aga
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.scenario.text import Text
@@ -87,8 +87,6 @@ class Row:
     """One for each of ``Grades.items``."""
     comments: tuple[str, ...] = ()
     """What people wrote: reasons of marks by hand and of adjustments."""
-    summary: Text = field(default_factory=Text)
-    """The marker's sentence about the attempt."""
     passed_over: bool = False
     """Another attempt would have been chosen if its mark counted."""
 
@@ -123,6 +121,10 @@ class Grades:
     def left_out(self) -> tuple[Row, ...]:
         """The learners without one."""
         return tuple(row for row in self.rows if not row.counts)
+
+    def unconfirmed(self) -> tuple[Row, ...]:
+        """The learners whose mark no teacher has confirmed as it is: proposals of the program."""
+        return tuple(row for row in self.rows if row.counts and row.status != "confirmed")
 
     def pseudonymous(self) -> Grades:
         """The same table without numbers, names, codes, times of day and what people wrote.

@@ -24,11 +24,11 @@ from pydantic import Field
 
 from engine.scenario.text import Text
 from grading.exports import checks
-from grading.exports.cells import BOM, Cell, csv_bytes, file_name, harmless, number, one_line
+from grading.exports.cells import BOM, Cell, csv_bytes, harmless, number, one_line
 from grading.exports.contract import Exporter, File, Options, Problem
 from grading.exports.grades import Grades, Row
 from grading.exports.wide import head_of, state
-from grading.exports.words import both, say, who, why_left_out
+from grading.exports.words import both, file_of, say, who, why_left_out
 from grading.reports.words import say as report
 
 __all__ = ["MOODLE", "MoodleOptions", "guide_text"]
@@ -36,6 +36,8 @@ __all__ = ["MOODLE", "MoodleOptions", "guide_text"]
 _GUIDES = Path(__file__).with_name("guides")
 _NAME_MOST = 255
 _FEEDBACK_MOST = 2000
+_LOSS, _LOSSES = 0.05, 5
+"""Smaller losses are not told, nor more of them."""
 _EMAIL = re.compile(r"[^@\s,;\"'<>()]+@[^@\s,;\"'<>()]+\.[^@\s,;\"'<>().]+\Z")
 _DOMAIN = re.compile(r"[A-Za-z0-9.-]+\.[A-Za-z0-9-]+\Z")
 
@@ -125,17 +127,18 @@ class MoodleCsv(Exporter[MoodleOptions]):
 
 
 def _name(grades: Grades, options: MoodleOptions, tag: str, suffix: str = ".csv") -> str:
-    return file_name(grades.class_name, grades.scenario, say("file.moodle", options.lang), tag, suffix=suffix)
+    return file_of(grades, options.lang, say("file.moodle", options.lang), tag, suffix=suffix)
 
 
 def _ids(grades: Grades, options: MoodleOptions) -> Iterator[Problem]:
     """Values that Moodle could match with nobody."""
-    field = report("csv.head.student_no", "zh") if options.map_by == "idnumber" else options.map_by
+    key = f"moodle.{options.map_by}"
     for row in grades.rows:
         value = _id(row, options)
         bad = value == "0" or (options.map_by == "username" and any(sign.isspace() for sign in value))
         if bad or (options.map_by == "email" and not _EMAIL.fullmatch(value)):
-            yield Problem(both("problem.moodle_id", value=value, field=field), who(row))
+            text = (say("problem.moodle_id", lang, value=value, field=say(key, lang)) for lang in ("zh", "en"))
+            yield Problem(Text(zh=next(text), en=next(text)), who(row))
 
 
 def _id(row: Row, options: MoodleOptions) -> str:
@@ -171,16 +174,26 @@ def _grade_rows(grades: Grades, items: list[_Item], options: MoodleOptions) -> I
     yield [key, *([report("csv.head.name", lang)] if options.names else []), *(item.name for item in items), *extra]
     for row in _in_file(grades, items):
         name = _person(row, options)[1:]
-        feedback = [_feedback(row, lang)] if options.feedback else []
+        feedback = [_feedback(grades, row, lang)] if options.feedback else []
         marks = [number(min(max(item.mark(row) or 0.0, 0.0), 100.0)) for item in items]
         yield [_id(row, options), *name, *marks, *feedback]
 
 
-def _feedback(row: Row, lang: str) -> str:
-    """Never blank, as a blank would delete what is there; begins with our own words, so it is no formula."""
-    parts = [f"{say('head.mark', lang)} {number(row.mark)}", *(gate.of(lang) for gate in row.gates)]
-    parts += [row.summary.of(lang), *row.comments]
-    text = _plain(("；" if lang == "zh" else "; ").join(filter(None, parts)))
+def _feedback(grades: Grades, row: Row, lang: str) -> str:
+    """The mark, gates, where most was lost, and what people wrote.
+
+    Never blank, as a blank would delete what is there; begins with our own words, so it is no formula.
+    """
+    lost = [
+        (score.possible - score.points, item.title.of(lang))
+        for item, score in zip(grades.items, row.scores, strict=False)
+        if score is not None and score.points is not None and score.possible - score.points >= _LOSS
+    ]
+    lost.sort(key=lambda one: -one[0])
+    stop = "；" if lang == "zh" else "; "
+    parts = [say("feedback.mark", lang, mark=number(row.mark)), *(gate.of(lang) for gate in row.gates)]
+    parts += [say("feedback.lost", lang, title=title, points=number(points)) for points, title in lost[:_LOSSES]]
+    text = _plain(stop.join(filter(None, [*parts, *row.comments])))
     return text if len(text) <= _FEEDBACK_MOST else text[: _FEEDBACK_MOST - 1] + "…"
 
 
@@ -189,9 +202,10 @@ def _left_out_rows(grades: Grades, groups: list[list[_Item]], options: MoodleOpt
     lang = options.lang
     named = ["name"] if options.names else []
     heads = [report(f"csv.head.{name}", lang) for name in ("student_no", *named, "status")]
-    yield [*heads, say("head.item", lang), say("head.why", lang)]
+    item_head = [say("head.item", lang)] if options.items == "outcomes" else []
+    yield [*heads, *item_head, say("head.why", lang)]
     for row in grades.left_out():
-        yield [*_person(row, options), state(row, lang), "", why_left_out(row, lang)]
+        yield [*_person(row, options), state(row, lang), *("" for _ in item_head), why_left_out(row, lang)]
     for group in groups:
         for row in grades.marked():
             missing = [item.name for item in group if item.mark(row) is None]

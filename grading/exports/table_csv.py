@@ -12,11 +12,11 @@ from pydantic import Field
 
 from engine.scenario.text import Text
 from grading.exports import checks
-from grading.exports.cells import Cell, csv_bytes, file_name, harmless
+from grading.exports.cells import Cell, csv_bytes, harmless
 from grading.exports.contract import Exporter, File, Options, Problem
 from grading.exports.grades import Grades, Row
 from grading.exports.wide import WideColumn, wide_table
-from grading.exports.words import say
+from grading.exports.words import file_of, say
 
 __all__ = ["CSV", "TableOptions"]
 
@@ -64,7 +64,7 @@ class TableCsv(Exporter[CsvOptions]):
         columns = wide_table(shown, options.lang, names=not options.pseudonymous, details=options.details)
         rows: list[list[Cell]] = [[harmless(column.head) for column in columns]]
         rows += [[_cell(column, row) for column in columns] for row in shown.rows]
-        name = file_name(grades.class_name, grades.scenario, say("file.grades", options.lang), suffix=".csv")
+        name = file_of(grades, options.lang, say("file.grades", options.lang), suffix=".csv")
         return [File(name, csv_bytes(rows, _SIGNS[options.delimiter]))]
 
 

@@ -17,12 +17,12 @@ import xlsxwriter
 
 from engine.scenario.text import Text
 from grading.exports import checks
-from grading.exports.cells import clean, file_name
+from grading.exports.cells import clean
 from grading.exports.contract import Exporter, File, Problem
 from grading.exports.grades import Column, Grades, Row
 from grading.exports.table_csv import TableOptions
 from grading.exports.wide import WideColumn, head_of, item_columns, person_columns, wide_table
-from grading.exports.words import say
+from grading.exports.words import file_of, say
 from grading.reports.words import said
 
 __all__ = ["XLSX"]
@@ -60,7 +60,7 @@ class TableXlsx(Exporter[TableOptions]):
     def files(self, grades: Grades, options: TableOptions) -> list[File]:
         """One workbook."""
         shown = grades.pseudonymous() if options.pseudonymous else grades
-        name = file_name(grades.class_name, grades.scenario, say("file.grades", options.lang), suffix=".xlsx")
+        name = file_of(grades, options.lang, say("file.grades", options.lang), suffix=".xlsx")
         return [File(name, _workbook(shown, options))]
 
 
@@ -139,12 +139,16 @@ class _Pages:
         """A sheet with a filter whose heading and first ``fixed`` columns (who it is) stay when scrolling."""
         sheet = self._book.add_worksheet(self._name(title))
         sheet.freeze_panes(1, fixed)
+        lines = 1
         for x, column in enumerate(columns):
             sheet.write_string(0, x, clean(column.head)[:_LONGEST], self._head)
-            widest = _width(column.head) / 2  # headings wrap
+            widest = min(_width(column.head), 14)  # headings wrap
             for y, row in enumerate(rows, 1):
                 widest = max(widest, self._write(sheet, y, x, column, column.cell(row)))
-            sheet.set_column(x, x, min(max(widest + 2, 7), 40))
+            widest = min(max(widest + 2, 7), 40)
+            sheet.set_column(x, x, widest)
+            lines = max(lines, -(-_width(column.head) // (widest - 2)))
+        sheet.set_row(0, 15 * min(lines, 8))  # only Excel itself would fit the height to wrapped text
         sheet.set_landscape()
         sheet.repeat_rows(0)
         sheet.repeat_columns(0, fixed - 1)
@@ -203,7 +207,7 @@ def _moment(text: str) -> datetime | None:
 
 def _width(text: str) -> int:
     """In columns of a console: Chinese takes two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text[:60])
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text[:200])
 
 
 def _range(rows: int, columns: int) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from engine.scenario.text import Text
 from engine.strings import ASSETS, load_strings
-from grading.exports.grades import Row
+from grading.exports.cells import file_name
+from grading.exports.grades import Grades, Row
 
-__all__ = ["FOLDER", "both", "say", "who", "why_left_out"]
+__all__ = ["FOLDER", "both", "file_of", "say", "who", "why_left_out"]
 
 FOLDER = ASSETS / "strings" / "export"
 
@@ -28,6 +29,12 @@ def both(key: str, **values: object) -> Text:
 def who(row: Row) -> str:
     """A learner as a teacher knows them: number and name, or the random id where there is neither."""
     return " ".join(filter(None, (row.student_no, row.name))) or row.learner
+
+
+def file_of(grades: Grades, lang: str, *tags: str, suffix: str) -> str:
+    """The name of a file: class, scenario, what it is, and that its marks are provisional, if any is."""
+    early = say("file.provisional", lang) if grades.unconfirmed() else ""
+    return file_name(grades.class_name, grades.scenario, *tags, early, suffix=suffix)
 
 
 def why_left_out(row: Row, lang: str) -> str:

@@ -60,7 +60,7 @@ def row(n: int = 1, mark: float | None = 80.0, **changes: Any) -> Row:
         bare = replace(
             bare, status="confirmed", attempts=2, attempt=f"a{n}", mode="exam", begun="2026-11-21 16:00:00",
             rubric="1.0.0", mark=mark, total=mark, raw=mark, passed=mark >= 60, outcomes=(0.9, None),
-            scores=(score(1.0, 10.0), None, score(None, None, "n/a", "没有发生")), summary=Text(zh="总评", en="Summary"),
+            scores=(score(1.0, 10.0), None, score(None, None, "n/a", "没有发生")),
         )  # fmt: skip
     return replace(bare, **changes)
 
@@ -81,7 +81,6 @@ def hostile() -> Grades:
             comments=(text, text),
             gates=(Text(zh=text),),
             scores=(score(words=text), score(None, None, text), None),
-            summary=Text(zh=text),
         )
         for n, text in enumerate(HOSTILE)
     )

@@ -84,7 +84,13 @@ def test_every_target_by_command_and_on_record(known: Gradebook, tmp_path: Path,
     row = known.rows("SELECT * FROM audit ORDER BY id")[-1]
     assert (row["what"], row["subject"], row["author"]) == ("export", "class 甲班 scenario tank", "李老师")
     new = json.loads(row["new"])
-    assert (new["target"], new["which"], new["provisional"], new["marks"], new["learners"]) == (target, "last", True, 2, 3)
+    assert (new["target"], new["which"], new["provisional"], new["marks"], new["learners"]) == (
+        target,
+        "last",
+        True,
+        2,
+        3,
+    )
     assert new["options"]["lang"] == "zh"
     for one, kept in zip(told["files"], new["files"], strict=True):
         data = Path(one["path"]).read_bytes()
@@ -128,7 +134,7 @@ def test_options_of_a_target(known: Gradebook, tmp_path: Path) -> None:
     """--set reaches the target, in the language asked for."""
     ask(known, "moodle", tmp_path, "--set", "item_name=Term test", "--set", "map_by=username", "--lang", "en")
     text = (tmp_path / "甲班-tank-moodle.csv").read_text(encoding="utf-8-sig")
-    assert text.splitlines()[0] == '"Username","name","Term test"'
+    assert text.splitlines()[0] == '"username","name","Term test"'
     ask(known, "xlsx", tmp_path, "--set", "pseudonymous=true")
     book = openpyxl.load_workbook(tmp_path / "甲班-tank-成绩.xlsx")
     assert "王小明" not in {cell.value for sheet in book for line in sheet for cell in line}
@@ -176,6 +182,8 @@ def test_the_class_list_is_what_it_was(known: Gradebook, tmp_path: Path) -> None
     say(known, tmp_path / "甲班.csv", "--class", "甲班")
     text = (tmp_path / "甲班.csv").read_text(encoding="utf-8-sig")
     assert [word in text for word in ("已确认", "待确认", "未参加")] == [True] * 3
+    new = json.loads(known.rows("SELECT new FROM audit WHERE what = 'export'")[-1]["new"])
+    assert new["files"][0]["sha256"] == hashlib.sha256((tmp_path / "甲班.csv").read_bytes()).hexdigest()
 
 
 def test_several_files_are_written_whole_or_not_at_all(

@@ -151,7 +151,10 @@ def test_codes_without_a_student_are_named(book: Gradebook, attempt: Attempt) ->
 
 def test_other_versions_of_the_rubric_are_seen(book: Gradebook, attempt: Attempt) -> None:
     """Columns are those of all rubrics met, and each row says by which version it was marked."""
-    old, new = attempt("王小明"), attempt("李雷", rubric=RUBRIC.replace("1.0.0", "1.1.0").replace("id: level", "id: height"))
+    old, new = (
+        attempt("王小明"),
+        attempt("李雷", rubric=RUBRIC.replace("1.0.0", "1.1.0").replace("id: level", "id: height")),
+    )
     for ident in (old, new):
         confirm(book, ident)
     grades = gather(book, "甲班", "tank")
