@@ -64,8 +64,22 @@ def csv_bytes(rows: Iterable[Sequence[Cell]], delimiter: str = ",") -> bytes:
 
 
 def file_name(*parts: str, suffix: str) -> str:
-    """A name that Windows takes too: no reserved signs or names, none of the invisible ones, at most 120 characters."""
-    stem = "-".join(filter(None, (_NOT_IN_NAMES.sub("_", part).strip(" .") for part in parts)))[:100].strip(" .")
-    while len(stem.encode()) > 180:  # file systems count bytes
-        stem = stem[:-1]
+    """A name that Windows takes too: no reserved signs or names, none of the invisible ones, short enough.
+
+    Long parts lose their middle, so that classes that differ in the last sign still do.
+    """
+    kept = [_short(_NOT_IN_NAMES.sub("_", part).strip(" ."), 48 if n == 0 else 36) for n, part in enumerate(parts)]
+    stem = "-".join(filter(None, kept)).strip(" .")
     return ("_" + stem if _RESERVED.match(stem) or not stem else stem) + suffix
+
+
+def _short(text: str, most: int) -> str:
+    """At most so many bytes, which is what file systems count."""
+    if len(text.encode()) <= most:
+        return text
+    head, tail = text, text
+    while len(head.encode()) > most // 2:
+        head = head[:-1]
+    while len(tail.encode()) > most // 2 - 1:
+        tail = tail[1:]
+    return f"{head}~{tail}"

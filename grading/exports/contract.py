@@ -31,7 +31,9 @@ class Options(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    lang: Literal["zh", "en"] = Field("zh", description="表头和文字的语言 / language of headings and words")
+    lang: Literal["zh", "en"] = Field(
+        "zh", description="表头和文字的语言，用 --lang 指定 / language of headings and words, given by --lang"
+    )
 
 
 O = TypeVar("O", bound=Options)  # noqa: E741  (one letter, as type variables are)
@@ -97,4 +99,7 @@ def export(exporter: Exporter[O], grades: Grades, options: O) -> Made:
     blocking = [problem for problem in problems if problem.blocks]
     if blocking:
         raise ExportRefusedError(blocking)
-    return Made(tuple(exporter.files(grades, options)), tuple(problems))
+    files = tuple(exporter.files(grades, options))
+    if len({file.name.casefold() for file in files}) != len(files):
+        raise ValueError(f"target {exporter.id} gives two files one name")  # one would be lost on the disk
+    return Made(files, tuple(problems))

@@ -39,7 +39,7 @@ def deliver(
     """Write ``files`` into ``folder`` (made if it is not there) and record it as ``subject`` with ``note``.
 
     Raises ``ExportFileError`` when a file is there and ``overwrite`` is not set, ``OSError`` when the disk or the
-    folder does not take them; in both cases the folder is as it was and nothing is recorded.
+    folder does not take them; in both cases the files there are as they were and nothing is recorded.
     """
     targets = [folder / file.name for file in files]
     there = [path for path in targets if path.exists()]

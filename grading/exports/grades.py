@@ -127,9 +127,11 @@ class Grades:
         return tuple(row for row in self.rows if row.counts and row.status != "confirmed")
 
     def pseudonymous(self) -> Grades:
-        """The same table without numbers, names, codes, times of day and what people wrote.
+        """The same table without numbers, names, codes, attempts, times of day and what people wrote.
 
         In the order of the random ids: that of the student numbers would give them away.
         """
-        bare = (replace(row, student_no="", name="", comments=(), begun=row.begun[:10]) for row in self.rows)
+        bare = (
+            replace(row, student_no="", name="", attempt="", comments=(), begun=row.begun[:10]) for row in self.rows
+        )
         return replace(self, rows=tuple(sorted(bare, key=lambda row: row.learner)), unclaimed=())

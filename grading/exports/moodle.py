@@ -24,7 +24,7 @@ from pydantic import Field
 
 from engine.scenario.text import Text
 from grading.exports import checks
-from grading.exports.cells import BOM, Cell, csv_bytes, harmless, number, one_line
+from grading.exports.cells import BOM, Cell, csv_bytes, file_name, harmless, number, one_line
 from grading.exports.contract import Exporter, File, Options, Problem
 from grading.exports.grades import Grades, Row
 from grading.exports.wide import head_of, state
@@ -152,10 +152,13 @@ def _items(grades: Grades, options: MoodleOptions) -> list[_Item]:
     base = one_line(options.item_name or grades.title.of(options.lang) or grades.scenario)
     if options.items == "total":
         return [_Item(_plain(base), None)]
-    return [
-        _Item(_plain(f"{base} {head_of(column, options.lang)}"), n, column.id)
-        for n, column in enumerate(grades.outcomes)
-    ]
+    items: list[_Item] = []
+    for n, column in enumerate(grades.outcomes):
+        tag = file_name(column.id, suffix="")
+        if tag.casefold() in {item.tag.casefold() for item in items}:  # A/B and A:B are one file to Windows
+            tag = f"{n + 1}_{tag}"
+        items.append(_Item(_plain(f"{base} {head_of(column, options.lang)}"), n, tag))
+    return items
 
 
 def _plain(text: str) -> str:

@@ -132,6 +132,7 @@ class _Pages:
             "text": book.add_format({"num_format": "@"}),
             "number": book.add_format({"num_format": "General"}),
             "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
         }
         self._taken: set[str] = set()
 
@@ -174,7 +175,7 @@ class _Pages:
             return 7
         moment = _moment(cell) if column.kind == "time" else None
         if moment is not None:
-            sheet.write_datetime(y, x, moment, style)
+            sheet.write_datetime(y, x, moment, style if len(cell) > 10 else self._formats["day"])
             return 16
         text = clean(cell)
         sheet.write_string(y, x, text if len(text) <= _LONGEST else text[:_LONGEST] + "…", style)

@@ -32,7 +32,13 @@ class WideColumn:
 def wide_table(grades: Grades, lang: str, *, names: bool, details: bool = True) -> list[WideColumn]:
     """The columns in order. Without ``names`` a random id stands for number and name; ``details`` adds the items."""
     klass = WideColumn(report("csv.head.class", lang), "text", lambda _: grades.class_name)
-    columns = [klass, *person_columns(lang, names), *_attempt(lang), *_mark(grades, lang), *_outcomes(grades, lang)]
+    columns = [
+        klass,
+        *person_columns(lang, names),
+        *_attempt(lang, names),
+        *_mark(grades, lang),
+        *_outcomes(grades, lang),
+    ]
     for n, item in enumerate(grades.items if details else ()):
         columns += item_columns(n, item, lang)
     if names:  # what people wrote may name somebody
@@ -49,12 +55,13 @@ def person_columns(lang: str, names: bool) -> Iterator[WideColumn]:
         yield WideColumn(say("head.learner", lang), "id", lambda row: row.learner)
 
 
-def _attempt(lang: str) -> Iterator[WideColumn]:
+def _attempt(lang: str, names: bool) -> Iterator[WideColumn]:
     yield WideColumn(report("csv.head.status", lang), "text", lambda row: state(row, lang))
     yield WideColumn(report("csv.head.attempts", lang), "number", lambda row: row.attempts)
     yield WideColumn(report("csv.head.mode", lang), "text", lambda row: _mode(row, lang))
     yield WideColumn(report("csv.head.begun", lang), "time", lambda row: row.begun)
-    yield WideColumn(report("csv.head.attempt", lang), "id", lambda row: row.attempt)
+    if names:  # the file behind it holds a code that classmates know
+        yield WideColumn(report("csv.head.attempt", lang), "id", lambda row: row.attempt)
     yield WideColumn(say("head.rubric", lang), "text", lambda row: row.rubric)
 
 

@@ -21,7 +21,7 @@ from sample_grades import HOSTILE, grades, hostile, row
 from engine.scenario.text import Text
 from grading.exports.contract import Exporter, File, export
 from grading.exports.errors import ExportRefusedError, UnknownTargetError
-from grading.exports.grades import Grades, Part
+from grading.exports.grades import Column, Grades, Part
 from grading.exports.registry import TARGETS, options_of, target
 
 every_target = pytest.mark.parametrize("name", TARGETS)
@@ -172,18 +172,42 @@ def test_two_thousand_learners(name: str) -> None:
     assert all(f"2024{n:04d}" in found for n in range(2000))
 
 
+@every_target
+def test_no_two_files_share_a_name(name: str) -> None:
+    """Long class names, ids and outcomes that differ in a forbidden sign only still give a file each, of its own class."""
+    outcomes = tuple(Column(ident, Text(zh=ident)) for ident in ("A/B", "A:B", "a?b", "长" * 90 + "1", "长" * 90 + "2"))
+    marks = row(1, outcomes=(0.5,) * 5)
+    seen: set[str] = set()
+    for klass in ("级" * 150 + "1班", "级" * 150 + "2班"):
+        table = grades(marks, class_name=klass, scenario="S" * 200, outcomes=outcomes, items=(), provisional=True)
+        for given in settings(target(name)):
+            files = make(name, table, **given)
+            assert len({file.name.casefold() for file in files}) == len(files)
+            assert all(len(file.name.encode()) < 230 for file in files)
+        names = {file.name for file in make(name, table)}
+        assert not names & seen
+        seen |= names
+
+
 @pytest.mark.parametrize("name", HIDING)
 def test_a_pseudonymous_export_names_nobody(name: str) -> None:
     """No name, number, code, time of day, comment, nor the order of the class list is in a pseudonymous file."""
     rows = [
-        row(9 - n, student_no=f"NR{n}", name=f"姓名{n}", comments=(f"评语{n}",), begun=f"2026-11-21 16:0{n}:00")
+        row(
+            9 - n,
+            student_no=f"NR{n}",
+            name=f"姓名{n}",
+            attempt=f"rec-no{n}",
+            comments=(f"评语{n}",),
+            begun=f"2026-11-21 16:0{n}:00",
+        )
         for n in range(5)
     ]
     table = grades(*rows, unclaimed=("hx24-07",))
     made = export(target(name), table, options_of(target(name), {"pseudonymous": "true"}))
     said = words(made.files) + "".join(problem.said("zh") for problem in made.problems)
     raw = b"".join(part for file in made.files for part in _parts(file.data))
-    for secret in ("NR", "姓名", "评语", "hx24", "16:0"):
+    for secret in ("NR", "姓名", "评语", "hx24", "16:0", "rec-no"):
         assert secret not in said
         assert secret.encode() not in raw
     ids = [cell for cell in cells(made.files[0]) if str(cell).startswith("7d0a61f2-")]
