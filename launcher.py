@@ -317,9 +317,7 @@ def demo(
     folder: Annotated[Path, typer.Option("--out", help="输出目录 / output folder")] = Path("out/demo"),
     scenario: Annotated[str, typer.Option(help="场景 / scenario")] = "chemical/nitration",
     played: Annotated[str, typer.Option("--run", help="参考过程 / reference run")] = "expert",
-    learner: Annotated[
-        str, typer.Option(help="学员代号，便于试用成绩册 / learner's code, to try the grade book")
-    ] = "demo",
+    learner: Annotated[str, typer.Option(help="学员代号，便于试用成绩册 / learner's code, to try the grade book")] = "demo",
     pictures: Annotated[bool, typer.Option(help="同时出图 / take pictures as well")] = True,
     lang: Lang = "zh",
 ) -> None:
@@ -422,10 +420,7 @@ def grade(file: Path, rubric: Annotated[Path | None, typer.Option(help="另用�
     heads = ("项目 / item", "判定 / verdict", "得分 / points", "说明 / what")
     table = whole_table(*heads)
     for item in result.items:
-        verdict, points = (
-            said("judgement", item.judgement, lang),
-            f"{item.gained - item.deducted:.1f}/{item.possible:.1f}",
-        )
+        verdict, points = said("judgement", item.judgement, lang), f"{item.gained - item.deducted:.1f}/{item.possible:.1f}"
         table.add_row(item.id, verdict, points, item.what.of(lang))
     out.print(table)
     out.print(f"总分 / total {result.total:.1f}（{'合格 / passed' if result.passed else '不合格 / failed'}）")
@@ -596,9 +591,7 @@ def _main() -> None:
     except OSError as error:
         place, why = error.filename or "输出 / output", error.strerror or str(error)
         err.print(f"无法读写 {place}（{why}）；请检查路径、权限和磁盘空间", markup=False)
-        err.print(
-            f"{place} cannot be read or written ({why}): check the path, the permissions and the disk", markup=False
-        )
+        err.print(f"{place} cannot be read or written ({why}): check the path, the permissions and the disk", markup=False)
         sys.exit(WRONG)
     except KeyboardInterrupt:
         _interrupted()

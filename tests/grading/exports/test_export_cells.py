@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.strings import load_strings
@@ -24,6 +24,7 @@ def test_numbers_have_a_point_and_no_more_than_two_decimals(value: float | None,
     assert number(value) == text
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("=+-@＝\t\r\n \ufeff\u200b'a\x00\ud800\\")) | st.text())
 def test_harmless_text_runs_nowhere_and_loses_nothing_visible(text: str) -> None:
     """Guarded text never begins like a formula, can be encoded, and is the text with at most an apostrophe before it."""
@@ -35,6 +36,7 @@ def test_harmless_text_runs_nowhere_and_loses_nothing_visible(text: str) -> None
     assert "\n" not in one_line(text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(), min_size=1, max_size=3))
 def test_names_of_files_are_those_windows_takes(parts: list[str]) -> None:
     """No reserved sign or name, no blank or dot at the end, short enough for every file system."""

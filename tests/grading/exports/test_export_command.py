@@ -7,6 +7,8 @@ import hashlib
 import io
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from grading.gradebook.people import add_learner, join_class
 from grading.gradebook.store import Gradebook
 
 Attempt = Callable[..., str]
+ROOT = Path(__file__).parents[3]
 FILES = (File("a.csv", b"1"), File("b.csv", b"2"))
 
 
@@ -154,6 +157,7 @@ def test_options_of_a_target(known: Gradebook, tmp_path: Path) -> None:
         (("--target", "csv", "--class", "甲班", "--scenario", "tank", "--set", "details"), "--set"),
         (("--target", "csv", "--class", "甲班", "--scenario", "tank", "--set", "detail=true"), "是不是 `details`"),
         (("--target", "csv", "--class", "甲班", "--scenario", "tank", "--set", "delimiter=x"), "semicolon"),
+        (("x.csv", "--class", "甲班", "--provisional"), "--target"),
         (("x.csv", "--target", "csv", "--class", "甲班", "--scenario", "tank"), "--out"),
     ],
 )
@@ -175,6 +179,19 @@ def test_the_list_of_targets(book: Gradebook) -> None:
     for one in told:
         assert one["id"] in said
         assert all(name in "".join(said.split()) for name in one["options"] if name != "lang")
+
+
+def test_help_names_every_target() -> None:
+    """Who asks for help is told every id."""
+    said = CliRunner().invoke(launcher.app, ["gradebook", "export", "--help"]).output
+    assert [name for name in TARGETS if name not in said] == []
+
+
+def test_starting_the_program_loads_no_target() -> None:
+    """Targets and their libraries are loaded when marks are exported, not when a student starts the program."""
+    code = "import launcher, sys; print([n for n in sys.modules if 'xlsxwriter' in n or n.startswith('grading.exports.m')])"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert said.stdout.strip() == "[]"
 
 
 def test_the_class_list_is_what_it_was(known: Gradebook, tmp_path: Path) -> None:
