@@ -39,12 +39,14 @@ from engine.terminal import (
     spoken,
     whole_table,
 )
+from grading.exports.commands import book_export
 from grading.gradebook.commands import BookPath, book_app, open_book
 
 app = typer.Typer(
     help="实训 Shixun：危险工艺虚拟仿真实训 / virtual-simulation training in hazardous processes",
     no_args_is_help=False, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
 )  # fmt: skip
+book_app.command("export")(book_export)
 app.add_typer(book_app, name="gradebook")
 
 
