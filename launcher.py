@@ -464,17 +464,34 @@ def _mark(file: Path, rubric: Path | None) -> Any:
 
 
 @app.command()
-def report(file: Path, to: Annotated[Path | None, typer.Option("--out", help="输出文件 / output file")] = None,
-           lang: Lang = "zh") -> None:  # fmt: skip
+def report(
+    file: Path,
+    to: Annotated[Path | None, typer.Option("--out", help="输出文件 / output file")] = None,
+    expert: Annotated[bool, typer.Option(help="旁边放上示范过程 / with the expert's run beside it")] = True,
+    lang: Lang = "zh",
+) -> None:
     """生成成绩报告（单个 HTML 文件）/ write the report of an attempt, one self-contained HTML file."""
-    from engine.session.attempt.reader import AttemptReader
+    from engine.session.lineage import open_lineage
     from grading.reports.html import report_html
 
     result = _mark(file, None)
     target = to or file.with_suffix(".html")
-    with AttemptReader.open(file) as reader:
-        write_whole(target, report_html(result, reader, lang).encode())
+    with open_lineage(file) as attempt:
+        shown = _expert(attempt) if expert else None
+        write_whole(target, report_html(result, attempt, lang, expert=shown).encode())
     out.print(str(target))
+
+
+def _expert(attempt: Any) -> Any:
+    """The run to learn from, played now; where there is none, why."""
+    from grading.expert import play_expert
+
+    folder = None
+    with contextlib.suppress(StopError):
+        folder = _folder_of(attempt.header.scenario_id)
+    with progress() as bar:
+        task = bar.add_task("示范 / expert", total=1.0)
+        return play_expert(attempt, folder, lambda share: bar.update(task, completed=share))
 
 
 @app.command()

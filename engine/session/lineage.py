@@ -51,6 +51,11 @@ class Lineage:
         self._from = reader.header.parent.tick if reader.header.parent is not None else 0
 
     @property
+    def path(self) -> Path:
+        """The child's file."""
+        return self.reader.path
+
+    @property
     def header(self) -> AttemptHeader:
         """The child's header."""
         return self.reader.header
