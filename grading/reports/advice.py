@@ -15,7 +15,7 @@ from typing import Any
 
 from grading.calculus.result import Result
 from grading.calculus.words import clock, percent
-from grading.reports.again import Again
+from grading.reports.again import BEFORE_MS, Again, never_done
 from grading.reports.names import Names
 from grading.reports.sheet import Advice, Card
 from grading.reports.story import Story
@@ -25,6 +25,8 @@ __all__ = ["LADDER", "advise", "succeeded"]
 
 LADDER = ("learn", "practise", "exam")
 """Modes from most help to none."""
+DEAR = 1.0
+"""Losing less than this many points needs no advice."""
 WEAK = 0.6
 """An outcome below this is worth a word."""
 
@@ -43,10 +45,11 @@ def advise(
     ``earlier`` says of each earlier attempt of the learner at the scenario, the oldest first, whether it succeeded.
     """
     advice = [_help(result, header, names.lang, earlier)]
-    dear = [card for card in cards if card.item and (card.points >= 0.1 or card.severity in ("critical", "major"))]
+    dear = [card for card in cards if card.item and (card.points >= DEAR or card.severity in ("critical", "major"))]
     if dear:
         advice.insert(0, _where(result, dear, story, again, names.lang))
-        advice.append(_watch(dear[0], names.lang))
+        never = next(item.kind for item in result.items if item.id == dear[0].item) == "never"
+        advice.append(_watch(dear[0], never, names.lang))
     weak = min((o for o in result.outcomes if o.attained is not None), key=lambda o: o.attained or 0.0, default=None)
     if weak is not None and weak.attained is not None and weak.attained < WEAK:
         what = say("advice_outcome", names.lang, id=weak.id, title=weak.title.of(names.lang))
@@ -58,15 +61,16 @@ def advise(
 def _where(result: Result, dear: Sequence[Card], story: Story, again: Again, lang: str) -> Advice:
     """From before the earliest grave mistake."""
     items = {item.id: item for item in result.items}
-    known = [(again.tick_of(items[card.item]), card) for card in dear]
+    known = [(again.tick_of(items[card.item]), card) for card in dear if not never_done(items[card.item])]
     grave = [(tick, card) for tick, card in known if tick is not None and card.severity in ("critical", "major")]
     timed = [(tick, card) for tick, card in known if tick is not None]
     if not timed:
         return Advice(say("advice_whole", lang), say("because_whole", lang), again.at(0)[1])
     tick, card = min(grave, key=lambda one: one[0]) if grave else timed[0]
     at, command = again.before(items[card.item])
-    phase = next((p.words for p in reversed(story.phases) if p.start <= tick), "")
-    at = at or clock(tick, story.tick_ms)
+    begin = max(tick - BEFORE_MS // story.tick_ms, 0)
+    phase = next((p.words for p in reversed(story.phases) if p.start <= begin), "")
+    at = at or clock(begin, story.tick_ms)
     what = say("advice_where", lang, time=at, phase=phase) if phase else say("advice_when", lang, time=at)
     key = "because_earliest" if len(grave) > 1 else "because_dearest"
     return Advice(what, say(key, lang, n=card.number, title=card.title), command)
@@ -94,7 +98,8 @@ def _help(result: Result, header: Any, lang: str, earlier: Sequence[bool]) -> Ad
     return Advice(say("advice_mode", lang, mode=name), say("because_once", lang))
 
 
-def _watch(card: Card, lang: str) -> Advice:
+def _watch(card: Card, never: bool, lang: str) -> Advice:
     """The dearest mistake, with what to do instead as far as the rubric says it or the expert shows it."""
-    instead = card.how or (say("as_expert", lang, what=card.model) if card.model else "") or card.why or card.what
+    shown = say("as_expert", lang, what=card.model) if card.model and not never else ""
+    instead = card.how or shown or card.why or card.what
     return Advice(say("advice_watch", lang, n=card.number, title=card.title), instead)

@@ -13,13 +13,18 @@ from typing import Any
 from grading.calculus.result import ItemResult, Result
 from grading.calculus.words import clock
 
-__all__ = ["Again"]
+__all__ = ["BEFORE_MS", "Again", "never_done"]
 
 BEFORE_MS = 60_000
 """How long before a mistake one begins again."""
 LONG_MS = 600_000
 """Of a longer stretch the worst moment is the one to go back to."""
 _PLAIN = re.compile(r"[\w.\-]+")
+
+
+def never_done(item: ItemResult) -> bool:
+    """Whether it was not done at all, at no moment of the attempt."""
+    return item.judgement == "missing" and not item.data.get("occasions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Again:
     last: int
     allowed: bool
     starts: dict[str, int]
-    """When the phase of each step of the task sheet began, as far as it did."""
+    """When the phase of each step of the task sheet began; for a phase that never came, the last one that did."""
 
     @classmethod
     def of(
@@ -45,10 +50,11 @@ class Again:
             name = header.attempt_id[:8]
         procedure = scenario.get("procedure")
         steps = procedure.get("steps") if isinstance(procedure, dict) else None
+        reached = max(phases.values(), default=0)
         starts = {
-            str(ident): phases[step["phase"]]
+            str(ident): phases.get(str(step.get("phase")), reached)
             for ident, step in (steps.items() if isinstance(steps, dict) else ())
-            if isinstance(step, dict) and isinstance(step.get("phase"), str) and step["phase"] in phases
+            if isinstance(step, dict)
         }
         return cls(
             name, result.tick_ms, result.end, header.mode != "exam" or result.how not in ("", "unfinished"), starts
@@ -71,7 +77,7 @@ class Again:
         """When it began to go wrong: where its evidence begins; for what was never done, when its phase began."""
         if item.kind == "order" or not item.evidence:
             return self.starts.get(item.id)
-        if item.judgement == "missing" and not item.data.get("occasions"):
+        if never_done(item):
             return self.starts.get(item.id, item.evidence[0].start)
         pieces = sorted(item.evidence, key=lambda piece: piece.margin if piece.margin is not None else 0.0)
         piece = pieces[0]

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from grading.calculus.result import GateEffect, ItemResult, Result
 from grading.calculus.words import clock, number, period
 from grading.expert import Expert
-from grading.reports.again import Again
+from grading.reports.again import Again, never_done
 from grading.reports.align import Alignment
 from grading.reports.curves import Signals
 from grading.reports.names import Names
@@ -166,6 +166,8 @@ def _evidence(item: ItemResult, story: Story, result: Result, lang: str) -> tupl
         start, end = item.evidence[0].start, item.evidence[-1].end
         begin, stop = (clock(tick - result.start, result.tick_ms) for tick in (start, end))
         words = "evidence_rows" if end > start else "evidence_row"
+        if never_done(item):
+            words = "evidence_none"
         lines.append(say(words, lang, start=begin, end=stop))
     return tuple(lines)
 

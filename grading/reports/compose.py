@@ -134,7 +134,7 @@ def _ladder(result: Result, shown: Shown, total: float, lang: str) -> list[Fact]
         uses = say("list_mark", lang).join(f"{level} × {n}" for level, n in sorted(result.hints.used.items()))
         lines.append(Fact(say("hints", lang), f"−{marks(result.hints.cost)}", uses))
     for gate in result.gates:
-        causes = "；".join(_title(result, ident, lang) for ident in gate.items)
+        causes = say("semicolon", lang).join(_title(result, ident, lang) for ident in gate.items)
         lines.append(Fact(gate.title.of(lang), f"≤ {marks(gate.cap)}", causes))
     if not result.gates:
         lines.append(Fact(say("no_gates", lang), ""))

@@ -86,11 +86,19 @@ class Signals:
         return self._limits.get(tag_id, ())
 
     def named_in(self, item: str) -> list[str]:
-        """The tags an item of the rubric speaks of, in the order in which it does; what it measures first."""
+        """The tags an item of the rubric speaks of, in the order in which it does; what it measures first.
+
+        Of an alarm it is the tag it watches.
+        """
         body = self._items.get(item, {})
         first = [body.get("what"), body.get("done"), body.get("want")]
         written = " ".join(pack(part).decode() for part in (*first, body) if part)
-        return list(dict.fromkeys(word for word in _WORD.findall(written) if word in self.names.tags))
+        alarms = self.names.section("alarms")
+        found = []
+        for word in _WORD.findall(written):
+            alarm = next((one for one in (word, word.rpartition(".")[0]) if one in alarms), "")
+            found.append(self.names.watched(alarm)[0] if alarm else word)
+        return [word for word in dict.fromkeys(found) if word in self.names.tags]
 
     def items(self) -> list[str]:
         """The ids of the rubric's items."""

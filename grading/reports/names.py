@@ -101,7 +101,8 @@ class Names:
         """An action in the fewest words: ``启动 P-102A``, ``穿戴 防酸服``, ``设定 FIC-101 sp 0.25``."""
         words = VERBS[verb][self.lang == "en"] if verb in VERBS else verb
         label = self.label(on)
-        short = f"{words.removesuffix(' to')} {label if label != on else self.title(on) or on}"
+        known = label != on and (self.lang != "en" or label.isascii())
+        short = f"{words.removesuffix(' to')} {label if known else self.title(on) or label}"
         rest = plain_words(value, self.lang) if verb == "set" else ""
         return f"{short} {rest}" if 0 < len(rest) <= 14 else short
 

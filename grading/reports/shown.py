@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from engine.session.findings import Evidence
 from grading.calculus.result import ItemResult, Result
 from grading.calculus.words import clock, number, period
+from grading.reports.again import never_done
 from grading.reports.words import say
 
 __all__ = ["amount", "extent", "marks", "moment", "nearly_all", "tenths", "without"]
@@ -58,7 +59,7 @@ def amount(value: float | None, unit: str, lang: str) -> str:
 
 def moment(item: ItemResult) -> int | None:
     """The tick to speak of when the item is told as one moment; ``None`` for what was never done at all."""
-    if item.judgement == "missing" and not item.data.get("occasions"):
+    if never_done(item):
         return None
     piece = item.evidence[-1] if item.evidence else None
     at = item.data.get("at", piece.end if piece is not None else None)

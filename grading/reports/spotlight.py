@@ -23,7 +23,7 @@ __all__ = ["spotlight", "telling", "window"]
 
 _TALL = 76.0
 _CURVES = 2
-_LEAST, _AROUND, _MOST = 240_000, 300_000, 2_400_000
+_LEAST, _AROUND, _MOST = 240_000, 300_000, 3_600_000
 """Milliseconds: the least that is shown, what is shown around one moment of a long stretch, the most."""
 
 
@@ -33,7 +33,7 @@ def telling(evidence: tuple[Evidence, ...]) -> Evidence | None:
 
 
 def window(item: ItemResult, result: Result) -> tuple[int, int] | None:
-    """From when to when to look: around the telling evidence, or around its worst moment where that is very long."""
+    """From when to when to look: around the telling evidence, or where it is very long around its worst moment or its beginning."""
     piece = telling(item.evidence)
     if piece is None or item.kind == "order":
         return None
@@ -42,10 +42,9 @@ def window(item: ItemResult, result: Result) -> tuple[int, int] | None:
     if "too_late" in item.data:
         end = max(end, min(item.data.get("at", end), start + item.data.get("delay", end - start)))
     if (end - start) * ms > _MOST:
-        worst = item.data.get("at")
-        if item.judgement == "missing" or worst is None:
+        if item.judgement == "missing":
             return None
-        start = end = worst
+        start = end = item.data.get("at", start)  # the worst moment, or where it began
     pad = max((end - start) // 3, (_AROUND if end == start else _LEAST // 2) // ms)
     return max(result.start, start - pad), min(result.end, end + pad)
 
@@ -77,7 +76,7 @@ def spotlight(
     axis(root, scale, top, bottom, above=False, most=7)
     y = top + 2
     for name, of, labels in placed:
-        y += event_lane(root, name, of, labels, scale, y, bottom) + 8
+        y += event_lane(root, name, of, labels, scale, y, top + 2 + tall, bottom) + 8
     for curve in curves:
         draw_curve(root, curve, scale, y, _TALL)
         y += _TALL + GAP

@@ -53,8 +53,9 @@ def timeline(story: Story, curves: Sequence[Curve], losses: Sequence[tuple[int, 
         _lane_name(root, say("alarms", lang), y)
         _alarms(root, alarms, hidden, scale, y, lang)
         y += (len(alarms) + bool(hidden)) * _ROW + 8
+    charts = y + sum(_tall(labels) + 8 for _, _, labels in placed)
     for name, of, labels in placed:
-        y += event_lane(root, name, of, labels, scale, y, bottom) + 8
+        y += event_lane(root, name, of, labels, scale, y, charts, bottom) + 8
     for curve in curves:
         draw_curve(root, curve, scale, y)
         y += HEIGHT + GAP
@@ -71,10 +72,11 @@ def shade_phases(root: Element, phases: Sequence[Span], scale: TimeScale, top: f
 
 
 def event_lane(
-    root: Element, name: str, marks: Sequence[Mark], labels: Sequence[Placed], scale: TimeScale, y: float, bottom: float
-) -> float:
+    root: Element, name: str, marks: Sequence[Mark], labels: Sequence[Placed], scale: TimeScale, y: float,
+    charts: float, bottom: float,
+) -> float:  # fmt: skip
     """Marks in a line with their words in rows below it; returns how tall it is. Other marks than actions have a
-    line down to ``bottom``.
+    line across the charts, from ``charts`` down to ``bottom``.
     """
     _lane_name(root, name, y)
     for mark in marks[:_MOST_ACTIONS]:
@@ -84,7 +86,7 @@ def event_lane(
         if mark.kind == "action":
             draw("line", {"x1": x, "x2": x, "y1": y + 1, "y2": y + 13, "class": "act"}, root, tip)
         else:
-            draw("line", {"x1": x, "x2": x, "y1": y + 8, "y2": bottom, "class": f"drop {mark.kind}"}, root)
+            draw("line", {"x1": x, "x2": x, "y1": charts, "y2": bottom, "class": f"drop {mark.kind}"}, root)
             _symbol(root, x, y + 8, mark.kind, tip)
     for one in labels:
         base = y + 26 + one.row * _ROW
@@ -123,8 +125,9 @@ def _phases(root: Element, phases: Sequence[Span], scale: TimeScale, y: float) -
         words, room = phase.words, end - x - 12
         while words and width_of(words, SIZE) > room:
             words = words[:-1]
-        if len(words) >= min(2, len(phase.words)):
-            text(root, x + 7, y + 14.5, words, "phase-name")
+        cut = len(words) < len(phase.words)
+        if not cut or len(words) > 4:
+            text(root, x + 7, y + 14.5, f"{words[:-1]}…" if cut else words, "phase-name")
 
 
 def _alarm_rows(alarms: Sequence[Span]) -> tuple[list[list[Span]], int]:
