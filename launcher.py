@@ -197,7 +197,7 @@ def run(
     lang: Lang = "zh",
 ) -> None:
     """在窗口中练习一个场景 / practise a scenario in a window."""
-    from engine.session.again import attempt_named, moment
+    from engine.session.again import Encore, attempt_named, moment
     from engine.session.desk import KeptAttempt, open_attempt
     from grading.marked import practise_from, resume_watched, watch
     from grading.rubric import Rubric
@@ -241,6 +241,8 @@ def run(
             parent=_parent(left.path, mistake) if left is not None else None,
         )  # fmt: skip
         marker = watch(attempt.session, rubric, left.path if left is not None else None)
+        if left is not None:
+            attempt.between = Encore.of(left.path, attempt.session).step
         if speed != 1.0 and left is None:
             attempt.session.set_speed(speed)
         wish, mistake = _attend(attempt, marker, lang)
@@ -305,6 +307,8 @@ def _play(window: Any, attempt: Any, marker: Any) -> str:
     while not window.desk.wish:
         if window.base.win is None or window.base.win.is_closed():
             return "exit"
+        if attempt.between is not None:
+            attempt.between()
         window.step_frame()
         try:
             attempt.writer.check()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.session.again import state_at
+from engine.session.again import Encore, state_at
 from engine.session.attempt.reader import AttemptReader
 from engine.session.attempt.writer import AttemptWriter
 from engine.session.desk import KeptAttempt, open_attempt
@@ -65,7 +65,8 @@ def practise_from(path: Path, seconds: float, target: Path, learner: str = "") -
     """Practise an attempt again from ``seconds`` after its beginning: a child attempt in ``target``, being marked.
 
     Scenario and rubric are those inside the attempt, the mode is to practise, whatever it was; the learner is the same
-    if none is named. The attempt at ``path`` is only read. Raises what ``state_at`` raises.
+    if none is named. What an instructor did after that moment is done again by ``between`` of the attempt. The attempt at
+    ``path`` is only read. Raises what ``state_at`` raises.
     """
     source = state_at(path, seconds)
     header = source.header
@@ -74,6 +75,7 @@ def practise_from(path: Path, seconds: float, target: Path, learner: str = "") -
         learner=learner or header.learner, scenario=source.scenario, parent=source.parent, package=header.package_hash,
     )  # fmt: skip
     try:
+        attempt.between = Encore.of(source.path, attempt.session).step
         return attempt, watch(attempt.session, Rubric.from_canonical(header.rubric), source.path)
     except BaseException:
         attempt.close()

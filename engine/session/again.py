@@ -5,24 +5,30 @@ before it, also back across earlier rewinds. The attempt itself is only read.
 
     source = state_at(path, moment("1:23:45"))
     open_attempt(folder, target, scenario=source.scenario, parent=source.parent, start=source.start, ...)
+    Encore.of(source.path, session).step()       # between frames: what the instructor did then happens again
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import AttemptFormatError
 from engine.scenario.document import Scenario
+from engine.session.actions import Action
 from engine.session.attempt.errors import both
 from engine.session.attempt.header import AttemptHeader, Parent
 from engine.session.attempt.reader import AttemptReader
 from engine.session.lineage import beside, open_lineage
 from engine.session.replay import seek
+from engine.session.session import Session
+from engine.session.things import PRIVILEGED
 from engine.state import pack
 
-__all__ = ["Source", "attempt_named", "moment", "state_at"]
+__all__ = ["Encore", "Source", "attempt_named", "moment", "state_at"]
 
 _CLOCK = re.compile(r"(?:(?:(\d{1,4}):)?([0-5]?\d):)?([0-5]?\d)(\.\d+)?", re.ASCII)
 _SECONDS = re.compile(r"\d{1,7}(\.\d+)?", re.ASCII)
@@ -41,6 +47,31 @@ class Source:
     def start(self) -> str:
         """The starting point of the attempt it comes from."""
         return str(self.header.extra.get("start", ""))
+
+
+class Encore:
+    """What others than learners did in an attempt after a moment, done again at the same time in one begun from there.
+
+    Without it, somebody who practises an emergency again would wait in vain for the fault that an instructor set.
+    """
+
+    def __init__(self, session: Session, actions: Iterable[Action]) -> None:
+        self._session = session
+        self._waiting = deque(
+            a for a in actions if a.tick >= session.now and a.actor in PRIVILEGED and a.on != "SESSION"
+        )
+
+    @classmethod
+    def of(cls, path: Path, session: Session) -> Encore:
+        """Of the attempt at ``path``, which ``session`` was begun from. Raises what ``open_lineage`` raises."""
+        with open_lineage(path) as attempt:
+            return cls(session, attempt.actions())
+
+    def step(self) -> None:
+        """Do what is due; what cannot be done now is refused, as it would be to the instructor, and not tried again."""
+        while self._waiting and self._waiting[0].tick <= self._session.now and not self._session.closed:
+            action = self._waiting.popleft()
+            self._session.request(action.actor, action.verb, action.on, action.value)
 
 
 def moment(text: str) -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +36,8 @@ class KeptAttempt:
     session: Session
     writer: AttemptWriter
     path: Path
+    between: Callable[[], None] | None = None
+    """What is to be called between frames, if anything."""
 
     def close(self) -> None:
         """End the attempt if it is still running, and finish the file."""

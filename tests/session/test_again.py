@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from engine.errors import AttemptFormatError
-from engine.session.again import attempt_named, moment, state_at
+from engine.session.again import Encore, attempt_named, moment, state_at
 from engine.session.attempt.reader import AttemptReader
 from engine.session.desk import open_attempt
 from engine.session.lineage import open_lineage
+from engine.session.replay import replay
 from engine.session.session import Session
 from engine.testing import tiny_scenario
 
@@ -97,3 +98,25 @@ def test_an_attempt_is_found_by_its_name_or_its_id(tmp_path: Path) -> None:
     assert attempt_named(path.stem[-8:], tmp_path) == path
     with pytest.raises(AttemptFormatError, match="nowhere"):
         attempt_named("nowhere", tmp_path)
+
+
+def test_what_the_instructor_did_then_happens_again(tmp_path: Path) -> None:
+    """At its own time, once, and on record in the child; what the learner did is left to the learner."""
+    attempt = open_attempt(tmp_path, tmp_path, rubric=b"{}", scenario=tiny_scenario())
+    attempt.session.request("learner", "start", "H1")
+    attempt.session.run(300)
+    attempt.session.request("instructor", "start", "F1")
+    attempt.session.request("learner", "stop", "H1")
+    attempt.session.run(300)
+    attempt.close()
+    source = state_at(attempt.path, 20)
+    child = open_attempt(tmp_path, tmp_path, rubric=b"{}", scenario=source.scenario, parent=source.parent, package="x")
+    encore = Encore.of(attempt.path, child.session)
+    for _ in range(200):
+        encore.step()
+        child.session.tick()
+    child.close()
+    with AttemptReader.open(child.path) as reader:
+        done = [(a.tick, a.actor, a.verb, a.on) for a in reader.actions() if a.on != "SESSION"]
+        assert done == [(300, "instructor", "start", "F1")]
+        assert replay(reader).same
