@@ -106,7 +106,7 @@ def _card(
         when=when,
         measured=measured,
         limit=limit,
-        why=item.why.of(lang) if item.why else "",
+        why=item.why.of(lang) if item.why else _cause(item, story),
         how=item.how.of(lang) if item.how else "",
         lost=_lost(item, points, cut, lang),
         limited=_limited(item, result, cut, lang),
@@ -117,6 +117,12 @@ def _card(
         again=at,
         command=command,
     )
+
+
+def _cause(item: ItemResult, story: Story) -> str:
+    """What the events it rests on say about their cause, where the rubric says nothing."""
+    lines = (story.refs.get(ref) for piece in item.evidence for ref in piece.refs)
+    return next((line.why for line in lines if line is not None and line.why), "")
 
 
 def _lost(item: ItemResult, points: float, cut: dict[str, float], lang: str) -> str:

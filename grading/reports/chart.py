@@ -103,6 +103,8 @@ def _names(root: Element, curve: Curve, top: float, tall: float) -> None:
 def _seen(ticks: Sequence[int], values: Sequence[float], scale: TimeScale) -> list[tuple[int, float]]:
     """The points on the axis and one beyond each end, so that a line reaches the frame."""
     times = np.asarray(ticks)
+    if not len(times) or times[-1] <= scale.first or times[0] >= scale.last:
+        return []
     begin = max(int(np.searchsorted(times, scale.first)) - 1, 0)
     stop = int(np.searchsorted(times, scale.last, "right")) + 1
     return decimate(ticks[begin:stop], values[begin:stop], 300)

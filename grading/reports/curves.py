@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
+import numpy as np
+
 from engine.errors import ShixunError
 from engine.state import pack, unpack
 from engine.tags import Encoding, Kind, Tag
@@ -44,7 +46,10 @@ class Signals:
         self._items = _rubric_items(attempt.header.rubric)
 
     def read(self, tag_id: str) -> Series | None:
-        """Ticks and values; ``None`` where there is nothing to draw: no such number, no rows, or it never moved."""
+        """Ticks and values; ``None`` where there is nothing to draw: no such number, no rows, or it never moved.
+
+        What moved for the expert alone is drawn too: a valve that was never opened is worth seeing.
+        """
         if tag_id not in self._read:
             self._read[tag_id] = self._fetch(tag_id)
         return self._read[tag_id]
@@ -57,9 +62,11 @@ class Signals:
             ticks, values = self._attempt.signal(tag_id)
         except ShixunError:
             return None
-        if len(ticks) < 2 or max(values) - min(values) < 1e-3 * (tag.high - tag.low):
+        if len(ticks) < 2:
             return None
-        return ticks, values
+        other = self.expert.signal(tag_id) if self.expert is not None else None
+        reach = max(float(np.ptp(series)) for series in (values, *(other[1:] if other is not None else ())))
+        return (ticks, values) if reach >= 1e-3 * (tag.high - tag.low) else None
 
     def curve(self, tag_id: str, shift: int | None = 0, limits: Iterable[tuple[float, str]] = ()) -> Curve | None:
         """The curve with the expert's beside it, ``shift`` ticks later (``None``: without); further ``limits`` at will."""

@@ -92,13 +92,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the log; ``ref`` is how evidence names it."""
+    """One line of the log; ``ref`` is how evidence names it, ``why`` what the event itself says about its cause."""
 
     tick: int
     who: str
     what: str
     kind: str
     ref: str = ""
+    why: str = ""
 
 
 @dataclass(slots=True)
@@ -144,7 +145,8 @@ def _read(story: Story, actions: Iterable[Action], events: Iterable[Event], name
             continue
         if entry.kind not in _SILENT:
             source = "" if entry.kind == "phase" else names.label(entry.source)
-            _log(story, Line(tick, source, _event(entry, names), entry.kind, ref))
+            why = plain_words(entry.data.get("why"), names.lang)
+            _log(story, Line(tick, source, _event(entry, names), entry.kind, ref, why))
         if entry.kind == "phase":
             key = str(entry.data.get("phase", entry.source))
             _begin_phase(story, tick, names.phase(key), key)

@@ -128,6 +128,14 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
     found = Checker(text)
     assert "script" not in found.tags
     assert "img" not in found.tags
+    styles = re.findall(r"<style>(.*?)</style>", text, re.S)
+    assert len(styles) == 2
+    assert re.fullmatch(r'@page \{ [^"]*"(\\[0-9a-f]{6})*"[^"]*("(\\[0-9a-f]{6})*"[^"]*){3}\} \}', re.sub(r'font: [^;]*;', "", styles[1]))
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert policy is not None
+    for style in styles:
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        assert digest in policy[1].replace("&#39;", "'").replace("&#43;", "+")
     assert text.count("{{7*7}}") >= 5  # as written: a template inside a name is not run
     assert "\x1b" not in "".join(value for _, _, value in found.attributes)
 
