@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from engine.session.desk import open_attempt
 from engine.session.unfinished import unfinished
 from engine.terminal import StopError
 from engine.testing import TINY_SCENARIO, tiny_kind
-from grading.marked import mark_file, watch
+from grading.marked import mark_file, practise_from, watch
 from grading.rubric import Rubric
 from tests.session.resume_worker import RUBRIC
 
@@ -165,3 +166,25 @@ def test_a_moment_of_another_kind_is_refused(folder: Path, attend: Callable[...,
     with pytest.raises(AttemptError, match="nowhere"):
         launcher.run(again="nowhere")
     assert seen == []
+
+
+def test_between_frames_the_instructors_deeds_come_again(
+    folder: Path, attend: Callable[..., Seen], tmp_path: Path
+) -> None:
+    """An attempt begun from an earlier one is given what was set then, frame by frame, by the launcher's own loop."""
+    seen = attend(("exit", None))
+    launcher.run(str(folder), learner="hx24-07")
+    attempt, marker = practise_from(seen[0]["path"], 30, tmp_path / "again")
+    calls: list[int] = []
+    attempt.between = lambda: calls.append(attempt.session.now)
+    desk = SimpleNamespace(wish="", result=None, can_rewind=False)
+    window = SimpleNamespace(desk=desk, base=SimpleNamespace(win=SimpleNamespace(is_closed=lambda: False)))
+
+    def frame() -> None:
+        attempt.session.run(10)
+        desk.wish = "exit" if len(calls) == 3 else ""
+
+    window.step_frame = frame
+    assert launcher._play(window, attempt, marker) == "exit"
+    attempt.close()
+    assert calls == [300, 310, 320]

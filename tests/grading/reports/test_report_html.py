@@ -130,7 +130,10 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
     assert "img" not in found.tags
     styles = re.findall(r"<style>(.*?)</style>", text, re.S)
     assert len(styles) == 2
-    assert re.fullmatch(r'@page \{ [^"]*"(\\[0-9a-f]{6})*"[^"]*("(\\[0-9a-f]{6})*"[^"]*){3}\} \}', re.sub(r'font: [^;]*;', "", styles[1]))
+    assert re.fullmatch(
+        r'@page \{ [^"]*"(\\[0-9a-f]{6})*"[^"]*("(\\[0-9a-f]{6})*"[^"]*){3}\} \}',
+        re.sub(r"font: [^;]*;", "", styles[1]),
+    )
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
     assert policy is not None
     for style in styles:
