@@ -195,14 +195,32 @@ def run(
     learner: Annotated[str, typer.Option(help="学员代号 / pseudonymous id of the learner")] = "anonymous",
     folder: Annotated[Path | None, typer.Option("--out", help="记录保存目录 / where attempts go")] = None,
     resume: Annotated[Path | None, typer.Option(help="续做这份中断的记录 / go on with a cut-off attempt")] = None,
+    again: Annotated[
+        str, typer.Option("--from", help="从这份记录的某一时刻再练 / practise this attempt again from a moment")
+    ] = "",
+    at: Annotated[str, typer.Option(help="时刻，如 1:23:45 / the moment for --from, e.g. 1:23:45")] = "0:00",
     lang: Lang = "zh",
 ) -> None:
     """在窗口中练习一个场景 / practise a scenario in a window."""
+    from engine.session.again import Encore, attempt_named, moment
     from engine.session.desk import KeptAttempt, open_attempt
-    from grading.marked import resume_watched, watch
+    from grading.marked import practise_from, resume_watched, watch
     from grading.rubric import Rubric
 
-    if resume is not None:
+    if again:
+        if scenario or resume is not None:
+            raise StopError("--from 已经说明了场景，不要再写场景或 --resume / --from names the scenario already")
+        seconds, came_from = moment(at), attempt_named(again, user_folder() / "attempts")
+        target = folder or came_from.parent
+        with out.status(f"回到 / back to {at}"):
+            attempt, marker = practise_from(came_from, seconds, target, _code(learner))
+        header = attempt.writer.header
+        mode, seed, learner, start = header.mode, header.seed, header.learner, attempt.session.start
+        wish, mistake = _attend(attempt, marker, lang)
+        if wish == "exit":
+            return
+        source = _folder_of(header.scenario_id)
+    elif resume is not None:
         session, writer, marker = resume_watched(resume)
         attempt, header = KeptAttempt(session, writer, resume), writer.header
         mode, seed, learner, start = header.mode, header.seed, header.learner, session.start
@@ -213,7 +231,9 @@ def run(
         source = _folder_of(header.scenario_id)
     else:
         if not scenario:
-            raise StopError("请写场景名，或用 --resume 续做 / name a scenario, or go on with --resume FILE")
+            raise StopError(
+                "请写场景名，或用 --resume 续做、--from 再练 / name a scenario, or use --resume FILE or --from FILE --at 1:23:45"
+            )
         source, target = _folder(scenario), folder or user_folder() / "attempts"
         _check_code(learner)
         attempt, wish, mistake = None, "again", None
@@ -227,9 +247,19 @@ def run(
             parent=_parent(left.path, mistake) if left is not None else None,
         )  # fmt: skip
         marker = watch(attempt.session, rubric, left.path if left is not None else None)
+        if left is not None:
+            attempt.between = Encore.of(left.path, attempt.session).step
         if speed != 1.0 and left is None:
             attempt.session.set_speed(speed)
         wish, mistake = _attend(attempt, marker, lang)
+
+
+def _code(learner: str) -> str:
+    """The learner's code if one was given, checked; nothing for ``anonymous``, which is no wish."""
+    if learner == "anonymous":
+        return ""
+    _check_code(learner)
+    return learner
 
 
 def _check_code(learner: str) -> None:
@@ -283,6 +313,8 @@ def _play(window: Any, attempt: Any, marker: Any) -> str:
     while not window.desk.wish:
         if window.base.win is None or window.base.win.is_closed():
             return "exit"
+        if attempt.between is not None:
+            attempt.between()
         window.step_frame()
         try:
             attempt.writer.check()
@@ -442,17 +474,34 @@ def _mark(file: Path, rubric: Path | None) -> Any:
 
 
 @app.command()
-def report(file: Path, to: Annotated[Path | None, typer.Option("--out", help="输出文件 / output file")] = None,
-           lang: Lang = "zh") -> None:  # fmt: skip
+def report(
+    file: Path,
+    to: Annotated[Path | None, typer.Option("--out", help="输出文件 / output file")] = None,
+    expert: Annotated[bool, typer.Option(help="旁边放上示范过程 / with the expert's run beside it")] = True,
+    lang: Lang = "zh",
+) -> None:
     """生成成绩报告（单个 HTML 文件）/ write the report of an attempt, one self-contained HTML file."""
-    from engine.session.attempt.reader import AttemptReader
+    from engine.session.lineage import open_lineage
     from grading.reports.html import report_html
 
     result = _mark(file, None)
     target = to or file.with_suffix(".html")
-    with AttemptReader.open(file) as reader:
-        write_whole(target, report_html(result, reader, lang).encode())
+    with open_lineage(file) as attempt:
+        shown = _expert(attempt) if expert else None
+        write_whole(target, report_html(result, attempt, lang, expert=shown).encode())
     out.print(str(target))
+
+
+def _expert(attempt: Any) -> Any:
+    """The run to learn from, played now; where there is none, why."""
+    from grading.expert import play_expert
+
+    folder = None
+    with contextlib.suppress(StopError):
+        folder = _folder_of(attempt.header.scenario_id)
+    with progress() as bar:
+        task = bar.add_task("示范 / expert", total=1.0)
+        return play_expert(attempt, folder, lambda share: bar.update(task, completed=share))
 
 
 @app.command()

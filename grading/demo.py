@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.paths import write_whole
-from engine.session.attempt.reader import AttemptReader
 from engine.session.desk import open_attempt
+from engine.session.lineage import open_lineage
 from engine.session.script import play
+from grading.expert import play_expert
 from grading.gradebook.attempts import import_attempt
 from grading.gradebook.marking import grading_result
 from grading.gradebook.remark import mark_stored
@@ -71,6 +72,7 @@ def play_demo(
         line = import_attempt(book, path)
         result = grading_result(book, mark_stored(book, line.attempt, reason="demo"))
     report = target / "report.html"
-    with AttemptReader.open(path) as reader:
-        write_whole(report, report_html(result, reader, lang).encode())
+    with open_lineage(path) as attempt:
+        expert = play_expert(attempt, folder, progress) if run_name != "expert" else None  # not beside itself
+        write_whole(report, report_html(result, attempt, lang, expert=expert).encode())
     return Demo(result.total, path, book_path, report)

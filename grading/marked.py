@@ -1,8 +1,8 @@
 """From a running session or an attempt's file to its mark: what a program that runs attempts needs of grading.
 
-    marker = watch(session, rubric)                   # live, while somebody plays
-    marked = mark_file(path)                          # the same mark from the file
-    for finding in final_findings(marked.result): print(finding.what.of("zh"))
+marker = watch(session, rubric)                   # live, while somebody plays
+marked = mark_file(path)                          # the same mark from the file
+for finding in final_findings(marked.result): print(finding.what.of("zh"))
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.session.again import Encore, state_at
 from engine.session.attempt.reader import AttemptReader
 from engine.session.attempt.writer import AttemptWriter
+from engine.session.desk import KeptAttempt, open_attempt
 from engine.session.findings import Finding
 from engine.session.lineage import open_lineage
 from engine.session.replay import catch_up, resume
@@ -21,7 +23,7 @@ from grading.marker import Marker, hint_cost, mark_attempt
 from grading.rubric import Rubric
 from grading.severity import severity_of
 
-__all__ = ["Marked", "final_findings", "hint_prices", "mark_file", "resume_watched", "watch"]
+__all__ = ["Marked", "final_findings", "hint_prices", "mark_file", "practise_from", "resume_watched", "watch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,27 @@ def resume_watched(path: Path) -> tuple[Session, AttemptWriter, Marker]:
     return session, writer, marker
 
 
+def practise_from(path: Path, seconds: float, target: Path, learner: str = "") -> tuple[KeptAttempt, Marker]:
+    """Practise an attempt again from ``seconds`` after its beginning: a child attempt in ``target``, being marked.
+
+    Scenario and rubric are those inside the attempt, the mode is to practise, whatever it was; the learner is the same
+    if none is named. What an instructor did after that moment is done again by ``between`` of the attempt. The attempt at
+    ``path`` is only read. Raises what ``state_at`` raises.
+    """
+    source = state_at(path, seconds)
+    header = source.header
+    attempt = open_attempt(
+        path.parent, target, rubric=header.rubric, mode="practise", seed=header.seed, start=source.start,
+        learner=learner or header.learner, scenario=source.scenario, parent=source.parent, package=header.package_hash,
+    )  # fmt: skip
+    try:
+        attempt.between = Encore.of(source.path, attempt.session).step
+        return attempt, watch(attempt.session, Rubric.from_canonical(header.rubric), source.path)
+    except BaseException:
+        attempt.close()
+        raise
+
+
 def hint_prices(marker: Marker) -> tuple[float, float, float]:
     """Points a hint of level 1, 2 and 3 costs: by the rubric, or else by the mode."""
     table = marker.rubric.hints.cost
@@ -86,7 +109,15 @@ def final_findings(result: Result) -> tuple[Finding, ...]:
 
     return tuple(
         Finding(
-            i.id, i.judgement, severity_of(i, result), i.what, i.why, i.how, i.evidence, i.gained - i.deducted, i.possible
+            i.id,
+            i.judgement,
+            severity_of(i, result),
+            i.what,
+            i.why,
+            i.how,
+            i.evidence,
+            i.gained - i.deducted,
+            i.possible,
         )
         for i in sorted(result.items, key=order)
     )

@@ -62,7 +62,7 @@ class Marker:
         self._working = list(self._program.working)
         self._live = [m for m in self._working if m.active]
         self._queue: list[tuple[int, int, int, str, Action | Event]] = []
-        self._events = 0
+        self._actions = self._events = 0
         self._started = False
         self._hints: dict[str, int] = {}
         self._findings = Findings(self._program)
@@ -70,8 +70,12 @@ class Marker:
     # -- what it is told ---
 
     def on_action(self, action: Action) -> None:
-        """An accepted action."""
-        heapq.heappush(self._queue, (action.tick, 0, action.seq, f"a{action.seq}", action))
+        """An accepted action; the n-th of the attempt is ``a<n>``, counted from 0 and on through every rewind.
+
+        Its own ``seq`` would not do: a rewound attempt begins again at 0.
+        """
+        heapq.heappush(self._queue, (action.tick, 0, self._actions, f"a{self._actions}", action))
+        self._actions += 1
 
     def on_event(self, event: Event) -> None:
         """An event; the n-th of the attempt is ``e<n>``, counted from 0."""

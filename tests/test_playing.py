@@ -5,17 +5,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import launcher
+from engine.errors import AttemptError
 from engine.session.attempt import AttemptReader
 from engine.session.desk import open_attempt
 from engine.session.unfinished import unfinished
 from engine.terminal import StopError
 from engine.testing import TINY_SCENARIO, tiny_kind
-from grading.marked import watch
+from grading.marked import mark_file, practise_from, watch
 from grading.rubric import Rubric
 from tests.session.resume_worker import RUBRIC
 
@@ -137,3 +139,52 @@ def test_something_to_run_is_needed(folder: Path) -> None:
     """Neither a scenario nor a file is a wrong use with a hint."""
     with pytest.raises(StopError, match="--resume"):
         launcher.run()
+
+
+def test_an_attempt_is_practised_again_from_a_moment(folder: Path, attend: Callable[..., Seen]) -> None:
+    """`--from FILE --at TIME`: a child at that very moment, to practise, of the same learner, beside the old file."""
+    seen = attend(("exit", None), ("exit", None))
+    launcher.run(str(folder), mode="exam", learner="hx24-07")
+    with AttemptReader.open(seen[0]["path"]) as reader:
+        wanted = reader.header.attempt_id
+    launcher.run(again=str(seen[0]["path"]), at="1:05")
+    assert (seen[1]["from"], seen[1]["mode"], seen[1]["learner"]) == (650, "practise", "hx24-07")
+    assert seen[1]["parent"] == wanted
+    assert seen[1]["path"].parent == seen[0]["path"].parent
+    assert "S1" in seen[1]["done"]  # what was done before the moment counts
+    assert mark_file(seen[1]["path"]).missing == ""
+
+
+def test_a_moment_of_another_kind_is_refused(folder: Path, attend: Callable[..., Seen], tmp_path: Path) -> None:
+    """An examination that goes on, a scenario named as well, a file that is not there: said, and nothing begun."""
+    path = _cut_off(folder, tmp_path)
+    seen = attend(("exit", None))
+    with pytest.raises(AttemptError, match="--resume"):
+        launcher.run(again=str(path), at="0:30")
+    with pytest.raises(StopError, match="--from"):
+        launcher.run(str(folder), again=str(path))
+    with pytest.raises(AttemptError, match="nowhere"):
+        launcher.run(again="nowhere")
+    assert seen == []
+
+
+def test_between_frames_the_instructors_deeds_come_again(
+    folder: Path, attend: Callable[..., Seen], tmp_path: Path
+) -> None:
+    """An attempt begun from an earlier one is given what was set then, frame by frame, by the launcher's own loop."""
+    seen = attend(("exit", None))
+    launcher.run(str(folder), learner="hx24-07")
+    attempt, marker = practise_from(seen[0]["path"], 30, tmp_path / "again")
+    calls: list[int] = []
+    attempt.between = lambda: calls.append(attempt.session.now)
+    desk = SimpleNamespace(wish="", result=None, can_rewind=False)
+    window = SimpleNamespace(desk=desk, base=SimpleNamespace(win=SimpleNamespace(is_closed=lambda: False)))
+
+    def frame() -> None:
+        attempt.session.run(10)
+        desk.wish = "exit" if len(calls) == 3 else ""
+
+    window.step_frame = frame
+    assert launcher._play(window, attempt, marker) == "exit"
+    attempt.close()
+    assert calls == [300, 310, 320]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +36,8 @@ class KeptAttempt:
     session: Session
     writer: AttemptWriter
     path: Path
+    between: Callable[[], None] | None = None
+    """What is to be called between frames, if anything."""
 
     def close(self) -> None:
         """End the attempt if it is still running, and finish the file."""
@@ -67,16 +70,19 @@ def open_attempt(
     scenario: Scenario | None = None,
     parent: Parent | None = None,
     file_name: str = "",
+    package: str = "",
 ) -> KeptAttempt:
     """A new attempt at the scenario in ``folder``, kept in a new file in the folder ``target``.
 
+    With ``scenario`` and the hash of its ``package`` the folder is not looked at.
     Raises ``SourceError`` for a scenario that cannot be read, ``StorageError`` where nothing can be written.
     """
     loaded = scenario if scenario is not None else scenario_language().load(folder)
     checkpoint = parent.state if parent is not None else None
     draft = Session(loaded, seed=seed, mode=mode, start=start, checkpoint=checkpoint)
+    package = package or package_hash(folder)
     header = new_header(
-        draft, rubric=rubric, strings=embedded_strings(), learner=learner, package=package_hash(folder), parent=parent
+        draft, rubric=rubric, strings=embedded_strings(), learner=learner, package=package, parent=parent
     )
     try:
         target.mkdir(parents=True, exist_ok=True)

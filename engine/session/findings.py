@@ -24,7 +24,9 @@ Severity = Literal["info", "minor", "major", "critical"]
 class Evidence:
     """What a judgement rests on. Times are ticks; numbers are in ``unit``.
 
-    ``margin`` is signed: how far inside (+) or outside (−) the limit. ``refs`` are ids of actions (``a12``) and events (``e7``).
+    ``margin`` is signed: how far inside (+) or outside (−) the limit. ``refs`` are actions (``a12``) and events
+    (``e7``) by their place, counted from 0, in the attempt together with what came before a rewind
+    (``engine.session.lineage``), so that one never means two things.
     """
 
     start: int

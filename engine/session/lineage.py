@@ -11,21 +11,35 @@ checkpoint; this reads parent and child as one attempt wherever the parent can b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
 
+import numpy as np
+
 from engine.errors import ShixunError
 from engine.events import Event
 from engine.session.actions import Action
+from engine.session.attempt.chunks import Ticks
 from engine.session.attempt.header import AttemptHeader
 from engine.session.attempt.reader import AttemptReader
-from engine.session.attempt.records import Ending
+from engine.session.attempt.records import Ending, Verified
+from engine.session.attempt.signals import Floats
 
-__all__ = ["Lineage", "beside", "open_lineage"]
+__all__ = ["Generation", "Lineage", "beside", "open_lineage"]
 
 Find = Callable[[str], Path | None]
 MAX_GENERATIONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One file of a lineage and what it counts for: everything from the tick ``start`` up to the next generation's."""
+
+    path: Path
+    attempt_id: str
+    start: int
 
 
 class Lineage:
@@ -35,6 +49,11 @@ class Lineage:
         self.reader, self._parent = reader, parent
         self.missing: str = parent.missing if parent is not None else missing
         self._from = reader.header.parent.tick if reader.header.parent is not None else 0
+
+    @property
+    def path(self) -> Path:
+        """The child's file."""
+        return self.reader.path
 
     @property
     def header(self) -> AttemptHeader:
@@ -56,6 +75,39 @@ class Lineage:
         if self._parent is None:
             return self.reader.rows()
         return chain((row for row in self._parent.rows() if row[0] < self._from), self.reader.rows())
+
+    def signal(self, tag_id: str) -> tuple[Ticks, Floats]:
+        """One tag over everything, the parent's part first: ticks ``(n,)`` and values ``(n,)``.
+
+        Raises ``TagError`` if unknown.
+        """
+        ticks, values = self.reader.signal(tag_id)
+        if self._parent is None:
+            return ticks, values
+        old_ticks, old_values = self._parent.signal(tag_id)
+        keep = int(np.searchsorted(old_ticks, self._from))
+        return np.concatenate([old_ticks[:keep], ticks]), np.concatenate([old_values[:keep], values])
+
+    def last_tick(self) -> int:
+        """The highest tick anything is recorded at; a child with nothing in it yet stands where it began."""
+        return max(self.reader.last_tick(), self._from)
+
+    def verify(self) -> Verified:
+        """Recompute the chains of all files; what is said is of the child's. Raises ``IntegrityError``."""
+        if self._parent is not None:
+            self._parent.verify()
+        return self.reader.verify()
+
+    def generations(self) -> list[Generation]:
+        """The files that are read as one, the oldest first."""
+        before = self._parent.generations() if self._parent is not None else []
+        return [*before, Generation(self.reader.path, self.header.attempt_id, self._from)]
+
+    def reader_at(self, tick: int) -> AttemptReader | None:
+        """The file whose part ``tick`` belongs to; ``None`` where that file was not found."""
+        if tick >= self._from:
+            return self.reader
+        return self._parent.reader_at(tick) if self._parent is not None else None
 
     def ended(self) -> Ending | None:
         """How the child ended."""

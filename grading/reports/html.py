@@ -1,38 +1,46 @@
-"""One attempt as one HTML file: what the mark is, how it came about, what happened, what to do better.
+"""One attempt as one HTML file: what the mark is, what went wrong and how to do it right, what happened, beside the expert.
 
-
-    with AttemptReader.open(path) as attempt:
-        Path("report.html").write_text(report_html(result, attempt, "zh"), encoding="utf-8")
+    with open_lineage(path) as attempt:
+        expert = play_expert(attempt, folder)                  # or None to leave it out
+        Path("report.html").write_text(report_html(result, attempt, "zh", expert=expert), encoding="utf-8")
     stored_report(book, attempt_id, "zh")       # with the name and what people decided
 
-A name is shown only if the caller passes one: the attempt itself knows a pseudonym.
+A name is shown only if the caller passes one: the attempt itself knows a pseudonym. The same things give the same bytes.
 """
 
 from __future__ import annotations
 
-from engine.session.attempt.reader import AttemptReader
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.session.lineage import open_lineage
 from grading.calculus.result import Result
+from grading.expert import Expert, NoExpert
 from grading.gradebook.attempts import attempt_file
 from grading.gradebook.decisions import adjustments, standing
 from grading.gradebook.errors import NotFoundError
 from grading.gradebook.marking import grading_result
 from grading.gradebook.people import whose
 from grading.gradebook.store import Gradebook
+from grading.reports.advice import succeeded
 from grading.reports.compose import Shown, compose
 from grading.reports.page import render
+from grading.reports.sheet import Block
 from grading.reports.story import Attempt
 
 __all__ = ["Shown", "report_html", "stored_report"]
 
 
 def report_html(
-    result: Result, attempt: Attempt, lang: str = "zh", shown: Shown | None = None, *, threshold: float = 0.6
-) -> str:
+    result: Result, attempt: Attempt, lang: str = "zh", shown: Shown | None = None, *, threshold: float = 0.6,
+    expert: Expert | NoExpert | None = None, blocks: Sequence[Block] = (),
+) -> str:  # fmt: skip
     """The report in ``lang`` (zh or en); ``threshold`` is the attainment that an outcome should reach (0…1).
 
-    The page needs nothing else: no network, no script, no font file.
+    ``attempt`` is a reader or, so that nothing before a rewind is left out, a lineage. ``blocks`` are sections made by
+    others. The page needs nothing else: no network, no script, no font file.
     """
-    return render(compose(result, attempt, lang, shown or Shown()), threshold)
+    return render(compose(result, attempt, lang, shown or Shown(), expert, blocks), threshold)
 
 
 def stored_report(book: Gradebook, attempt: str, lang: str = "zh", *, named: bool = True) -> str:
@@ -50,6 +58,30 @@ def stored_report(book: Gradebook, attempt: str, lang: str = "zh", *, named: boo
         adjustments=tuple((one.points, one.reason, one.author) for one in adjustments(book, attempt)),
         passed=now.passed,
         confirmed_by=now.confirmed_by if now.status == "confirmed" else "",
+        earlier=_earlier(book, attempt),
+        file=attempt[:8],
     )
-    with AttemptReader.open(attempt_file(book, attempt)) as reader:
-        return report_html(grading_result(book, now.grading), reader, lang, shown)
+    with open_lineage(attempt_file(book, attempt), lambda parent: _file_of(book, parent)) as lineage:
+        return report_html(grading_result(book, now.grading), lineage, lang, shown)
+
+
+def _file_of(book: Gradebook, attempt: str) -> Path | None:
+    """The archived file of an attempt, if the grade book has it."""
+    try:
+        return attempt_file(book, attempt)
+    except NotFoundError:
+        return None
+
+
+def _earlier(book: Gradebook, attempt: str) -> tuple[bool, ...]:
+    """Whether each earlier marked attempt of the same learner at the same scenario succeeded, the oldest first."""
+    rows = book.rows(
+        "SELECT a.id FROM attempts AS a JOIN scenarios AS s ON s.hash = a.scenario"
+        " JOIN pseudonyms AS p ON p.pseudonym = a.pseudonym"
+        " JOIN attempts AS own ON own.id = ? JOIN scenarios AS os ON os.hash = own.scenario"
+        " JOIN pseudonyms AS op ON op.pseudonym = own.pseudonym"
+        " WHERE p.learner = op.learner AND s.id = os.id AND a.started < own.started ORDER BY a.started, a.id",
+        [attempt],
+    )
+    stands = (standing(book, row["id"]) for row in rows)
+    return tuple(succeeded(grading_result(book, now.grading)) for now in stands if now.grading is not None)

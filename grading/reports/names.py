@@ -54,7 +54,7 @@ class Names:
         tag = self.tags.get(ident)
         if tag is not None and tag.label:
             return tag.label
-        return str(self._entries.get(ident, {}).get("label") or ident)
+        return str(self._entries.get(ident, {}).get("label") or said("thing", ident, self.lang))
 
     def title(self, ident: str) -> str:
         """The name in words, or nothing."""
@@ -96,6 +96,15 @@ class Names:
             return tag, float(written[0])
         except ValueError:
             return tag, None
+
+    def deed(self, verb: str, on: str, value: Any = None) -> str:
+        """An action in the fewest words: ``启动 P-102A``, ``穿戴 防酸服``, ``设定 FIC-101 sp 0.25``."""
+        words = VERBS[verb][self.lang == "en"] if verb in VERBS else verb
+        label = self.label(on)
+        known = label != on and (self.lang != "en" or label.isascii())
+        short = f"{words.removesuffix(' to')} {label if known else self.title(on) or label}"
+        rest = plain_words(value, self.lang) if verb == "set" else ""
+        return f"{short} {rest}" if 0 < len(rest) <= 14 else short
 
     def action(self, verb: str, on: str, value: Any) -> str:
         """What was done, in words: ``设定 TIC-101 反应温度 sp 60``."""

@@ -1,7 +1,8 @@
 """Lay a ``Sheet`` out as one HTML file that needs nothing else: no script, no font, no picture from anywhere.
 
-A content security policy in the page forbids everything but its own style sheet (by hash), so that even a
-hole in the escaping could neither run nor fetch anything.
+A content security policy in the page forbids everything but its own style sheets (by hash), so that even a
+hole in the escaping could neither run nor fetch anything. The second one holds what stands at the head and foot of every
+printed page, each character of it written as a number, so that no text can become a rule.
 
     html = render(Sheet(lang="zh", title="氯苯硝化"))
 """
@@ -33,18 +34,33 @@ def _environment() -> Environment:
 
 
 @cache
-def _style() -> tuple[str, str]:
-    """The style sheet and its hash for the policy."""
+def _style() -> str:
     environment = _environment()
     assert environment.loader is not None
-    style = environment.loader.get_source(environment, "attempt.css")[0]
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return style, f"sha256-{digest}"
+    return environment.loader.get_source(environment, "attempt.css")[0]
+
+
+def _hash(style: str) -> str:
+    """How the policy names a style sheet."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
+
+
+def _paper(sheet: Sheet) -> str:
+    """Head and foot of printed pages."""
+    head, foot = _quoted(sheet.running), say("page_of", sheet.lang).split("*")
+    numbers = f"{_quoted(foot[0])} counter(page) {_quoted(foot[1])} counter(pages) {_quoted(foot[2])}"
+    font = 'font: 8.5px "Noto Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; color: #54646f;'
+    return f"@page {{ @top-left {{ content: {head}; {font} }} @bottom-right {{ content: {numbers}; {font} }} }}"
+
+
+def _quoted(words: str) -> str:
+    """A CSS string in which every character is an escape, so that nothing in it can end the string."""
+    return '"' + "".join(f"\\{ord(c):06x}" for c in words[:200] if c.isprintable() and ord(c) < 0x110000) + '"'
 
 
 def render(sheet: Sheet, threshold: float = 0.6) -> str:
     """The page; ``threshold`` is where an outcome counts as attained (a line in its bar)."""
-    style, style_hash = _style()
+    style, paper = _style(), _paper(sheet)
     return (
         _environment()
         .get_template("attempt.html.j2")
@@ -52,7 +68,8 @@ def render(sheet: Sheet, threshold: float = 0.6) -> str:
             s=sheet,
             say=lambda key, **values: say(key, sheet.lang, **values),
             style=Markup(style),
-            style_hash=style_hash,
+            paper=Markup(paper),
+            policy=f"default-src 'none'; style-src '{_hash(style)}' '{_hash(paper)}'",
             threshold=threshold,
         )
     )

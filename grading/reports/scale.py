@@ -18,23 +18,29 @@ _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400
 
 @dataclass(frozen=True, slots=True)
 class TimeScale:
-    """Ticks of the model to a place between ``left`` and ``right``; ``last`` is the last tick shown."""
+    """Ticks of the model to a place between ``left`` and ``right``; ``first`` and ``last`` are the ticks at its ends."""
 
     last: int
     tick_ms: int
     left: float
     right: float
+    first: int = 0
 
     def x(self, tick: float) -> float:
-        """Where ``tick`` stands; outside the attempt it stays at the edge."""
-        share = min(max(tick / max(self.last, 1), 0.0), 1.0)
+        """Where ``tick`` stands; outside it stays at the edge."""
+        share = min(max((tick - self.first) / max(self.last - self.first, 1), 0.0), 1.0)
         return self.left + share * (self.right - self.left)
 
     def marks(self, most: int = 9) -> list[int]:
         """The ticks to label: the finest round period that gives at most ``most`` labels."""
-        seconds = self.last * self.tick_ms / 1000
+        seconds = (self.last - self.first) * self.tick_ms / 1000
         period = next((s for s in _SECONDS if seconds / s <= most), 86400 * math.ceil(seconds / 86400 / most))
-        return [s * 1000 // self.tick_ms for s in range(0, int(seconds) + 1, period)]
+        begin = math.ceil(self.first * self.tick_ms / 1000 / period) * period
+        return [s * 1000 // self.tick_ms for s in range(begin, self.last * self.tick_ms // 1000 + 1, period)]
+
+    def shows(self, tick: float) -> bool:
+        """Whether ``tick`` is on the axis."""
+        return self.first <= tick <= self.last
 
 
 def steps(low: float, high: float, most: int = 4) -> list[float]:

@@ -1,13 +1,16 @@
 """What happened in an attempt, in the order and the words of the report: phases, alarms, marks and actions.
 
-story = read_story(attempt, "zh")
-for line in story.log[:20]: print(line.tick, line.who, line.what)
+story = read_story(attempt, Names(attempt.header, "zh"))
+for line in story.log[:20]: print(line.ref, line.tick, line.who, line.what)
+
+A rewound attempt is told together with what came before, where it is given as a ``Lineage``; actions and events are
+numbered as the evidence names them (``a12``, ``e7``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from engine.events import Event
@@ -16,18 +19,25 @@ from grading.calculus.words import number
 from grading.reports.names import Names, plain_words
 from grading.reports.words import said, say
 
-__all__ = ["Attempt", "Line", "Mark", "Span", "Story", "read_story"]
+__all__ = ["PRIORITIES", "Attempt", "Line", "Mark", "Span", "Story", "generations_of", "read_events", "read_story"]
+
+PRIORITIES = ("critical", "high", "medium", "low")
+"""Of alarms, the most urgent first."""
 
 _ACTIVE = {"unack", "ack"}
 _MARKED = {"trip": "trip", "fault": "fault", "consequence": "harm"}
 _SILENT = {"clip", "checkpoint"}
+_UNMARKED = {"move", "look"}
+_LEARNER = "learner"
 _TOLD = ("what", "text", "title", "phase", "how", "factor", "version")
 
 
 class Attempt(Protocol):
     """What a report needs of an attempt's reader (``engine.session.attempt.AttemptReader``)."""
 
-    header: Any
+    @property
+    def header(self) -> Any:
+        """With tags, scenario, rubric, mode, learner and the rest of the fixed facts."""
 
     def actions(self) -> Iterable[Action]:
         """All actions in order."""
@@ -45,34 +55,51 @@ class Attempt(Protocol):
         """Recompute the chain; raises ``IntegrityError``, else says whether the attempt was ended."""
 
 
+def generations_of(attempt: Attempt) -> list[Any]:
+    """The files that are read as one (``engine.session.lineage.Generation``); none where it is a single reader."""
+    return list(getattr(attempt, "generations", list)())
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Something that lasted; ``kind`` is a style: phase, or the priority of an alarm; ``key`` the id."""
+    """Something that lasted; ``kind`` is a style: phase, or the priority of an alarm; ``key`` the id.
+
+    ``answered`` is when an alarm was acknowledged; ``open`` says that it had not ended when the record did.
+    """
 
     start: int
     stop: int
     words: str
     kind: str
     key: str = ""
+    answered: int | None = None
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that happened at one tick; ``kind`` is trip, fault, harm or action."""
+    """Something that happened at one tick; ``kind`` is trip, fault, harm, rewind or action; ``key`` the id.
+
+    ``label`` are a few words to stand beside it; nothing where it needs none.
+    """
 
     tick: int
     words: str
     kind: str
+    label: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the log."""
+    """One line of the log; ``ref`` is how evidence names it, ``why`` what the event itself says about its cause."""
 
     tick: int
     who: str
     what: str
     kind: str
+    ref: str = ""
+    why: str = ""
 
 
 @dataclass(slots=True)
@@ -85,52 +112,92 @@ class Story:
     alarms: list[Span] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     actions: list[Mark] = field(default_factory=list)
+    """What the learner did; what others did stands in the log."""
+    rewinds: list[Mark] = field(default_factory=list)
     log: list[Line] = field(default_factory=list)
+    refs: dict[str, Line] = field(default_factory=dict)
+    """The lines of the log by what evidence calls them."""
 
 
 def read_story(attempt: Attempt, names: Names) -> Story:
     """The story of the whole attempt."""
     story = Story(max(attempt.last_tick(), 0), attempt.header.tick_ms)
-    merged: list[tuple[int, Action | Event]] = [(a.tick, a) for a in attempt.actions()]
-    merged += [(e.tick, e) for e in attempt.events()]
-    merged.sort(key=lambda entry: entry[0])  # stable: at one tick actions come before what they cause
-    alarms: dict[str, Span] = {}
-    for tick, entry in merged:
-        if isinstance(entry, Action):
-            words = names.action(entry.verb, entry.on, entry.value)
-            story.actions.append(Mark(tick, words, "action"))
-            story.log.append(Line(tick, names.person(entry.actor), words, "action"))
-            continue
-        if entry.kind not in _SILENT:
-            source = "" if entry.kind == "phase" else names.label(entry.source)
-            story.log.append(Line(tick, source, _event(entry, names), entry.kind))
-        if entry.kind == "phase":
-            _begin_phase(story, tick, names.phase(str(entry.data.get("phase", entry.source))))
-        elif entry.kind == "alarm":
-            _follow_alarm(story, alarms, entry, names)
-        elif entry.kind in _MARKED and entry.data.get("on") is not False:
-            story.marks.append(Mark(tick, _brief(entry, names), _MARKED[entry.kind]))
-    story.alarms += alarms.values()
-    story.alarms.sort(key=lambda span: span.start)
+    _tell_rewinds(story, attempt, names)
+    _read(story, attempt.actions(), attempt.events(), names)
     return story
 
 
-def _begin_phase(story: Story, tick: int, words: str) -> None:
+def read_events(events: Iterable[Event], names: Names, last: int, tick_ms: int) -> Story:
+    """The story of events alone, up to the tick ``last``."""
+    story = Story(last, tick_ms)
+    _read(story, (), events, names)
+    return story
+
+
+def _read(story: Story, actions: Iterable[Action], events: Iterable[Event], names: Names) -> None:
+    merged: list[tuple[int, str, Action | Event]] = [(a.tick, f"a{n}", a) for n, a in enumerate(actions)]
+    merged += [(e.tick, f"e{n}", e) for n, e in enumerate(events)]
+    merged.sort(key=lambda entry: entry[0])  # stable: at one tick actions come before what they cause
+    alarms: dict[str, Span] = {}
+    for tick, ref, entry in merged:
+        if isinstance(entry, Action):
+            _act(story, entry, ref, names)
+            continue
+        if entry.kind not in _SILENT:
+            source = "" if entry.kind == "phase" else names.label(entry.source)
+            why = plain_words(entry.data.get("why"), names.lang)
+            _log(story, Line(tick, source, _event(entry, names), entry.kind, ref, why))
+        if entry.kind == "phase":
+            key = str(entry.data.get("phase", entry.source))
+            _begin_phase(story, tick, names.phase(key), key)
+        elif entry.kind == "alarm":
+            _follow_alarm(story, alarms, entry, names)
+        elif entry.kind in _MARKED and entry.data.get("on") is not False:
+            words = _brief(entry, names)
+            story.marks.append(Mark(tick, words, _MARKED[entry.kind], words, entry.source))
+    story.alarms += alarms.values()
+    story.alarms.sort(key=lambda span: span.start)
+    story.log.sort(key=lambda line: line.tick)
+
+
+def _log(story: Story, line: Line) -> None:
+    story.log.append(line)
+    if line.ref:
+        story.refs[line.ref] = line
+
+
+def _act(story: Story, action: Action, ref: str, names: Names) -> None:
+    words = names.action(action.verb, action.on, action.value)
+    _log(story, Line(action.tick, names.person(action.actor), words, "action", ref))
+    if action.actor == _LEARNER and action.on != "SESSION":
+        label = "" if action.verb in _UNMARKED else names.deed(action.verb, action.on, action.value)
+        story.actions.append(Mark(action.tick, words, "action", label, action.on))
+
+
+def _tell_rewinds(story: Story, attempt: Attempt, names: Names) -> None:
+    """Where a new file goes on with an earlier one."""
+    for one in generations_of(attempt)[1:]:
+        words = say("rewound", names.lang, id=one.attempt_id[:8])
+        story.rewinds.append(Mark(one.start, words, "rewind", say("rewind_mark", names.lang)))
+        _log(story, Line(one.start, "", words, "rewind"))
+
+
+def _begin_phase(story: Story, tick: int, words: str, key: str) -> None:
     if story.phases:
-        before = story.phases[-1]
-        story.phases[-1] = Span(before.start, tick, before.words, before.kind)
-    story.phases.append(Span(tick, story.last, words, "phase"))
+        story.phases[-1] = replace(story.phases[-1], stop=tick)
+    story.phases.append(Span(tick, story.last, words, "phase", key))
 
 
 def _follow_alarm(story: Story, alarms: dict[str, Span], event: Event, names: Names) -> None:
     key = str(event.data.get("alarm", event.source))
-    if event.data.get("state") in _ACTIVE:
-        if key not in alarms:
-            priority = str(event.data.get("priority", "medium"))
-            alarms[key] = Span(event.tick, story.last, names.named(key), priority, key)
-    elif key in alarms:
-        span = alarms.pop(key)
-        story.alarms.append(Span(span.start, event.tick, span.words, span.kind, key))
+    state = event.data.get("state")
+    if state in _ACTIVE and key not in alarms:
+        priority = str(event.data.get("priority", "medium"))
+        alarms[key] = Span(event.tick, story.last, names.named(key), priority, key, open=True)
+    if state == "ack" and key in alarms and alarms[key].answered is None:
+        alarms[key] = replace(alarms[key], answered=event.tick)
+    elif state not in _ACTIVE and key in alarms:
+        story.alarms.append(replace(alarms.pop(key), stop=event.tick, open=False))
 
 
 def _event(event: Event, names: Names) -> str:

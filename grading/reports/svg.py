@@ -44,7 +44,7 @@ def text(parent: Element, x: float, y: float, words: str, kind: str = "", anchor
 
 def width_of(words: str, size: float) -> float:
     """Roughly how wide ``words`` will be: a Chinese character is a square, a Latin letter half one."""
-    return sum(size if ord(c) > 0x2E80 else 0.56 * size for c in words)
+    return sum(size if ord(c) > 0x2E80 else 0.6 * size for c in words)
 
 
 def wrapped(words: str, size: float, room: float, most: int) -> list[str]:

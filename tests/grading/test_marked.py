@@ -9,6 +9,7 @@ import pytest
 
 from engine.session.attempt.reader import AttemptReader
 from engine.session.desk import KeptAttempt, open_attempt
+from engine.session.lineage import open_lineage
 from engine.session.replay import rewind
 from engine.testing import tiny_kind, tiny_scenario
 from grading.marked import final_findings, mark_file, watch
@@ -71,6 +72,28 @@ def test_a_rewound_session_knows_what_came_before(tmp_path: Path, rubric: Rubric
     marked = mark_file(second.path)
     assert marked.missing == ""
     assert (marker.result().total, marker.result().items) == (marked.result.total, marked.result.items)
+
+
+def test_evidence_means_one_thing_after_a_rewind(tmp_path: Path, rubric: Rubric) -> None:
+    """Actions and events are numbered on through a rewind: no number twice, each naming the deed it rests on."""
+    first = begin(tmp_path, rubric)
+    first.session.request("learner", "read", "TI1")
+    first.session.run(700)
+    first.close()
+    with AttemptReader.open(first.path) as reader:
+        parent = rewind(reader, 650)
+    second = begin(tmp_path, rubric, parent=parent)
+    marker = watch(second.session, rubric, first.path)
+    second.session.request("learner", "start", "H1")  # its seq is 0 again
+    second.session.run(100)
+    second.close()
+    with open_lineage(second.path) as lineage:
+        actions = lineage.actions()
+    assert [action.seq for action in actions][:2] == [0, 0]
+    live, stored = marker.result().item("S1"), mark_file(second.path).result.item("S1")
+    assert live.evidence == stored.evidence
+    assert stored.evidence[0].refs == ("a1",)
+    assert (actions[1].verb, actions[1].on) == ("start", "H1")
 
 
 def test_findings_come_by_weight(tmp_path: Path, rubric: Rubric) -> None:

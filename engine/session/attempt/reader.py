@@ -107,7 +107,7 @@ class AttemptReader:
         ]
 
     def events(self, after: int = 0) -> list[Event]:
-        """All events in order (event ``e7`` is number 7), or those behind chain position ``after``."""
+        """All events in order, or those behind chain position ``after``."""
         found = self.query(
             "SELECT tick, what, source, data, us FROM event WHERE pos > ? ORDER BY pos", (after,)
         )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grading.reports.chart import Curve, draw_curve
 from grading.reports.scale import TimeScale, decimate, steps
 from grading.reports.story import Span, Story
 from grading.reports.svg import canvas, draw, markup, text, width_of, wrapped
@@ -62,6 +65,27 @@ def test_the_most_urgent_alarms_are_drawn_when_there_are_many() -> None:
     assert "the one that matters" in picture
     assert "23 more alarms" in picture
     assert "low 29" not in picture
+
+
+@pytest.mark.parametrize(
+    ("ticks", "drawn"), [((0, 50), False), ((300, 900), False), ((50, 150), True), ((0, 900), True)]
+)
+def test_another_run_is_drawn_only_where_it_was(ticks: tuple[int, int], drawn: bool) -> None:
+    """Beside a few minutes stands the other run only if it has values in them."""
+    root = canvas(100, 100, "")
+    curve = Curve("A", "a", "K", range(1000), [1.0] * 1000, beside=(ticks, (1.0, 2.0)))
+    draw_curve(root, curve, TimeScale(200, 100, 0.0, 100.0, first=100), 0.0)
+    assert ('class="beside"' in markup(root)) == drawn
+
+
+def test_limits_close_together_keep_their_words_apart() -> None:
+    """Words of two limits never lie on one another, however near the limits are."""
+    root = canvas(100, 100, "")
+    limits = tuple((50.0 + n / 10, f"H {n}") for n in range(6))
+    draw_curve(root, Curve("A", "a", "K", range(100), list(range(100)), limits), TimeScale(99, 100, 0.0, 100.0), 0.0)
+    heights = sorted(float(shape.attrib["y"]) for shape in root.iter("text") if "bound-name" in shape.attrib["class"])
+    assert heights
+    assert all(b - a >= 11.5 for a, b in pairwise(heights))
 
 
 @given(st.text())
