@@ -493,16 +493,25 @@ def _plain(record: Any) -> dict[str, Any]:
 
 
 @app.command()
-def schema(what: Annotated[str, typer.Argument(help="scenario, rubric, run")] = "scenario") -> None:
-    """输出 JSON Schema（供编辑器补全）/ print the JSON Schema for editors."""
-    from engine.session.language import scenario_language
-    from grading.proof import RUN_LANGUAGE
-    from grading.rubric import LANGUAGE
+def schema(
+    what: Annotated[str, typer.Argument(help="scenario, rubric, run")] = "scenario",
+    write: Annotated[Path | None, typer.Option(help="在此文件夹装好 VS Code 的中文提示 / set up VS Code in this folder")] = None,
+) -> None:
+    """输出 JSON Schema，或为 VS Code 装好补全和提示 / print the JSON Schema, or set up completion and help in VS Code."""
+    from engine.view.looks import looks_words
+    from grading.authoring.editor import EXTENSION, editor_schemas, write_editor_help
 
-    languages = {"scenario": scenario_language(), "rubric": LANGUAGE, "run": RUN_LANGUAGE}
-    if what not in languages:
+    if write is not None:
+        if not write.is_dir():
+            raise StopError(f"没有文件夹 {write} / there is no folder {write}")
+        for path in write_editor_help(write, looks_words()):
+            out.print(str(path), soft_wrap=True)
+        out.print(f"请在 VS Code 中打开这个文件夹，并安装扩展 {EXTENSION} / open this folder in VS Code and install {EXTENSION}")
+        return
+    schemas = editor_schemas(looks_words())
+    if what not in schemas:
         raise StopError(f"没有 {what}；可用 scenario、rubric、run / use scenario, rubric or run")
-    print_json(languages[what].json_schema())
+    print_json(schemas[what])
 
 
 @app.command()
