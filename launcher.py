@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 import traceback
 from dataclasses import asdict
 from pathlib import Path
@@ -190,6 +191,7 @@ def run(
     learner: Annotated[str, typer.Option(help="学员代号 / pseudonymous id of the learner")] = "anonymous",
     folder: Annotated[Path | None, typer.Option("--out", help="记录保存目录 / where attempts go")] = None,
     resume: Annotated[Path | None, typer.Option(help="续做这份中断的记录 / go on with a cut-off attempt")] = None,
+    follow: Annotated[bool, typer.Option("--watch", help="边改边看：保存文件就换成新场景 / follow the files when saved")] = False,
     lang: Lang = "zh",
 ) -> None:
     """在窗口中练习一个场景 / practise a scenario in a window."""
@@ -197,6 +199,9 @@ def run(
     from grading.marked import resume_watched, watch
     from grading.rubric import Rubric
 
+    if follow and (resume is not None or mode == "exam"):
+        raise StopError("--watch 不能用于考核或续做 / --watch is not for exams, nor with --resume")
+    followed: list[Any] = []
     if resume is not None:
         session, writer, marker = resume_watched(resume)
         attempt, header = KeptAttempt(session, writer, resume), writer.header
@@ -214,16 +219,20 @@ def run(
         attempt, wish, mistake = None, "again", None
     rubric = Rubric.load(source)
     while wish != "exit":
+        if followed:
+            attempt, rubric = followed[-1].attempt, followed[-1].rubric
         left = attempt if wish == "rewind" else None
         attempt = open_attempt(
             source, target, rubric=rubric.canonical(), mode=mode, seed=seed, start=start, learner=learner,
-            scenario=left.session.scenario if left is not None else None,
+            scenario=attempt.session.scenario if attempt is not None and (left is not None or followed) else None,
             parent=_parent(left.path, mistake) if left is not None else None,
         )  # fmt: skip
         marker = watch(attempt.session, rubric, left.path if left is not None else None)
         if speed != 1.0 and left is None:
             attempt.session.set_speed(speed)
-        wish, mistake = _attend(attempt, marker, lang)
+        if follow:
+            followed.append(_follower(source, target, attempt, marker, rubric, followed))
+        wish, mistake = _attend(attempt, marker, lang, *followed[-1:])
 
 
 def _check_code(learner: str) -> None:
@@ -247,7 +256,17 @@ def _folder_of(scenario_id: str) -> Path:
     raise StopError(f"没有编号为 {scenario_id} 的场景，不能重新开始\nThere is no scenario with the id {scenario_id}.")
 
 
-def _attend(attempt: Any, marker: Any, lang: str) -> tuple[str, int | None]:
+def _follower(source: Path, target: Path, attempt: Any, marker: Any, rubric: Any, before: list[Any]) -> Any:
+    """What follows the files of the attempt's scenario; a rewound attempt knows what was done before it."""
+    from engine.view.looks import check_looks
+    from grading.authoring.following import Following
+
+    parent = attempt.writer.header.parent
+    done = tuple(a for a in before[-1].done if a.tick < parent.tick) if parent is not None and before else ()
+    return Following(source, target, attempt, marker, rubric, look=check_looks, before=done)
+
+
+def _attend(attempt: Any, marker: Any, lang: str, follower: Any = None) -> tuple[str, int | None]:
     """A window on an attempt until the learner leaves: exit, again or rewind, and the tick of what to practise again."""
     from engine.view.app import App
     from engine.view.field import Field
@@ -257,8 +276,9 @@ def _attend(attempt: Any, marker: Any, lang: str) -> tuple[str, int | None]:
         window = App(attempt.session, lang=lang, place=Field)
         try:
             window.desk.hints.costs = hint_prices(marker)
-            wish = _play(window, attempt, marker), window.desk.rewind_to
+            wish = _play(window, attempt, marker, follower), window.desk.rewind_to
         finally:
+            attempt = follower.attempt if follower is not None else attempt
             window.close()
     except Exception:  # no graphics, or a mistake of ours: the learner did not end it and can go on with it
         attempt.leave()
@@ -271,13 +291,16 @@ def _attend(attempt: Any, marker: Any, lang: str) -> tuple[str, int | None]:
     return wish
 
 
-def _play(window: Any, attempt: Any, marker: Any) -> str:
+def _play(window: Any, attempt: Any, marker: Any, follower: Any = None) -> str:
     """Run the window until the learner leaves; show the result once the attempt has ended."""
     window.desk.can_rewind = attempt.session.parts.mode.rewind
     while not window.desk.wish:
         if window.base.win is None or window.base.win.is_closed():
             return "exit"
-        window.step_frame()
+        window.step_frame(advance=follower is None or not follower.busy)
+        if follower is not None:
+            _follow(window, follower)
+            attempt, marker = follower.attempt, follower.marker
         try:
             attempt.writer.check()
         except StorageError as error:
@@ -285,6 +308,24 @@ def _play(window: Any, attempt: Any, marker: Any) -> str:
         if attempt.session.closed and window.desk.result is None:
             window.desk.result = _result_view(marker.result(), attempt.path)
     return str(window.desk.wish)
+
+
+def _follow(window: Any, follower: Any) -> None:
+    """Between two pictures: look whether the files were saved, show the new session, say what became of it."""
+    from engine.view.port import FileNote
+    from grading.marked import hint_prices
+
+    try:
+        news = follower.step(time.monotonic())
+    except StorageError as error:  # the old attempt is still there
+        window.desk.ui.tell(str(error), refused=True)
+        return
+    if news is None:
+        return
+    if news.swapped:
+        window.show(follower.attempt.session)
+        window.desk.hints.costs = hint_prices(follower.marker)
+    window.desk.author.tell(FileNote(news.kind, news.where, news.what, news.share))
 
 
 def _result_view(result: Any, path: Path) -> Any:
@@ -512,6 +553,20 @@ def schema(
     if what not in schemas:
         raise StopError(f"没有 {what}；可用 scenario、rubric、run / use scenario, rubric or run")
     print_json(schemas[what])
+
+
+@app.command("new")
+def new(
+    name: Annotated[str, typer.Argument(help="领域/名称，如 chemical/cooling / DOMAIN/NAME")],
+    to: Annotated[Path, typer.Option(help="场景所在的文件夹 / the folder of scenarios")] = Path("scenarios"),
+) -> None:
+    """新建一个最小的场景 / make a smallest scenario to begin from."""
+    from grading.authoring.skeleton import new_scenario
+
+    folder = new_scenario(name, to)
+    for path in sorted(folder.rglob("*.yaml")):
+        out.print(str(path), soft_wrap=True)
+    out.print(f"接下来 / next: python launcher.py check {folder}", soft_wrap=True)
 
 
 @app.command()

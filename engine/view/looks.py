@@ -1,6 +1,6 @@
 """What a scenario's looks may be, and what is wrong with those of one: kinds that are in no catalogue. Draws nothing.
 
-    for problem in check_looks(scenario): print(render(problem))
+for problem in check_looks(scenario): print(render(problem))
 """
 
 from __future__ import annotations

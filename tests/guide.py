@@ -1,0 +1,102 @@
+"""Doing what the authoring guide says, block by block, so that the guide cannot be wrong.
+
+    for moment in follow(page, root):            # files grow under root/scenarios/chemical/water
+        moment.folder, moment.command, moment.shown
+
+A YAML block says in its first line which file it is and what to do with it: ``# scenario.yaml`` makes the file,
+``# scenario.yaml: … / add at the end`` goes on with it, ``# runs/x.yaml: … / replace expect`` changes one section, and
+``… / example: modes`` is a section that is not part of the scenario.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+HEAD = re.compile(r"\A# ([\w/-]+\.yaml)(?:: (.+))?\n")
+SCENARIO = Path("scenarios/chemical/water")
+MISTAKE = re.compile(r"^\| `([^`]+)` \| `([^`]+)` \| ([^|]+?) \| [^|]+ \|$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A command the guide tells the reader to give, and the output it shows (or nothing)."""
+
+    folder: Path
+    command: str
+    shown: str
+
+
+def fences(page: Path) -> list[tuple[str, str]]:
+    """(language, body) of every code block of a page."""
+    return FENCE.findall(page.read_text(encoding="utf-8"))
+
+
+def examples(page: Path) -> Iterator[tuple[str, str, str]]:
+    """(file, what to do with it, body without its first line) of every YAML block; an error names one without head."""
+    for language, body in fences(page):
+        if language == "yaml":
+            head = HEAD.match(body)
+            assert head, f"an example of {page.name} does not say which file it is:\n{body[:80]}"
+            yield head[1], (head[2] or "").split(" / ")[-1], body[head.end() :]
+
+
+def put(folder: Path, name: str, what: str, body: str) -> None:
+    """Do to a file what the head of a block says."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    if what == "":
+        assert not old, f"{name} is made twice"
+        path.write_text(body, encoding="utf-8")
+    elif what == "add at the end":
+        assert old, f"{name} is not there yet"
+        gap = "" if body.startswith(" ") else "\n"
+        path.write_text(old + gap + body, encoding="utf-8")
+    elif what.startswith("replace "):
+        section = what.removeprefix("replace ")
+        pattern = re.compile(rf"^{section}:.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
+        assert len(pattern.findall(old)) == 1, f"{name} has not one section {section}"
+        path.write_text(pattern.sub(lambda _: body, old), encoding="utf-8")
+    else:
+        assert what.startswith("example: "), f"{name}: what is {what!r}?"
+
+
+def follow(page: Path, root: Path) -> Iterator[Moment]:
+    """Every command of the guide in order, with the files as they are by then."""
+    folder = root / SCENARIO
+    blocks = fences(page)
+    for i, (language, body) in enumerate(blocks):
+        if language == "yaml":
+            head = HEAD.match(body)
+            assert head, body
+            put(folder, head[1], (head[2] or "").split(" / ")[-1], body[head.end() :])
+        elif language == "sh":
+            shown = blocks[i + 1][1] if i + 1 < len(blocks) and blocks[i + 1][0] == "text" else ""
+            for line in body.splitlines():
+                yield Moment(folder, line.removeprefix("python launcher.py "), shown)
+
+
+def finished(page: Path, root: Path) -> Path:
+    """The folder when the whole guide has been followed."""
+    for _ in follow(page, root):
+        pass
+    return root / SCENARIO
+
+
+def mistakes(page: Path) -> list[tuple[str, str, str]]:
+    """(what should stand there, what stands there, what the check says) of each row of the table of mistakes."""
+    return MISTAKE.findall(page.read_text(encoding="utf-8"))
+
+
+def spoil(folder: Path, right: str, wrong: str) -> Path:
+    """Write ``wrong`` in place of the first ``right`` in the scenario, the rubric or a run; the file changed."""
+    for path in [folder / "scenario.yaml", folder / "rubric.yaml", *sorted((folder / "runs").glob("*.yaml"))]:
+        text = path.read_text(encoding="utf-8")
+        if right in text:
+            path.write_text(text.replace(right, wrong.replace("⇥", "\t"), 1), encoding="utf-8")
+            return path
+    raise AssertionError(f"{right!r} is nowhere in {folder}")
