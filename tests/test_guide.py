@@ -1,0 +1,123 @@
+"""The authoring guide is followed step by step: files load, checks pass, and the output shown is the real output."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import launcher
+from engine.scenario.problems import render
+from engine.session.language import scenario_language
+from grading.checking import check_path
+from grading.proof import RUN_LANGUAGE, prove
+from grading.rubric import LANGUAGE
+from tests.guide import SCENARIO, examples, fences, finished, follow, mistakes, put, spoil
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+ZH, EN = DOCS / "authoring.zh.md", DOCS / "authoring.en.md"
+GUIDES = [(ZH, "zh"), (EN, "en")]
+
+Say = Callable[[str], str]
+
+
+@pytest.fixture
+def say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Say]:
+    """What the program prints for a command, both streams as a console shows them."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SHIXUN_HOME", str(tmp_path / "home"))
+
+    def call(command: str) -> str:
+        said = io.StringIO()
+        for console in (launcher.out, launcher.err):
+            monkeypatch.setattr(console, "file", said)
+            monkeypatch.setattr(console, "width", 80)
+        monkeypatch.setattr(sys, "argv", ["shixun", *command.split()])
+        with pytest.raises(SystemExit):
+            launcher.main()
+            sys.exit(0)
+        return "\n".join(line.rstrip() for line in said.getvalue().splitlines()).lstrip("\n") + "\n"
+
+    return call
+
+
+def test_the_scenario_grows_without_a_wrong_step(tmp_path: Path) -> None:
+    """After each block nothing is wrong but that parts are still to come; what is complete has no problem at all."""
+    folder = tmp_path / SCENARIO
+    whole, missing = 0, []
+    for name, what, body in examples(ZH):
+        put(folder, name, what, body)
+        problems = scenario_language().check(folder)
+        assert [render(p) for p in problems if p.code != "missing_section"] == []
+        if problems:
+            missing.append(len(problems))
+        else:
+            whole += 1
+            for path in folder.rglob("*.yaml"):
+                language = {"scenario": scenario_language(), "rubric": LANGUAGE}.get(path.stem, RUN_LANGUAGE)
+                assert [render(p) for p in language.check(path)] == []
+    assert missing == sorted(missing, reverse=True)
+    assert len(missing) == 5
+    assert whole >= 9
+
+
+@pytest.mark.parametrize(("page", "lang"), GUIDES, ids=["zh", "en"])
+def test_what_the_guide_shows_is_what_the_program_prints(page: Path, lang: str, tmp_path: Path, say: Say) -> None:
+    """Each command of the guide that prints text prints what stands below it, with the files as they are by then."""
+    checked = []
+    for moment in follow(page, tmp_path):
+        if moment.command.startswith(("check ", "schema ", "new ")):
+            said = say(moment.command)
+            if moment.command.startswith("check "):
+                assert said == moment.shown
+                checked.append(said)
+    assert len(checked) == 6
+    assert (tmp_path / ".vscode" / "scenario.schema.json").exists()
+    assert "✓" in say(f"check scenarios/chemical/cooling --lang {lang}")
+
+
+def test_from_the_first_full_set_on_every_run_is_as_written(tmp_path: Path) -> None:
+    """The finished scenario has no problem and its three reference runs get the results written in the guide."""
+    folder = finished(ZH, tmp_path)
+    assert [render(p) for p in check_path(folder)] == []
+    outcomes = list(prove(folder))
+    assert [o.name for o in outcomes] == ["expert", "forgotten", "stuck"]
+    assert [(o.name, str(d)) for o in outcomes for d in o.differences] == []
+    assert not any(o.error for o in outcomes)
+
+
+@pytest.mark.parametrize(("page", "lang"), GUIDES, ids=["zh", "en"])
+def test_the_mistakes_of_the_table_get_the_messages_of_the_table(
+    page: Path, lang: str, tmp_path: Path, say: Say, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each row's mistake, made in the finished scenario, is told first and in these words."""
+    rows = mistakes(page)
+    assert len(rows) >= 14
+    folder = finished(page, tmp_path)
+    kept = {path: path.read_text(encoding="utf-8") for path in folder.rglob("*.yaml")}
+    for right, wrong, message in rows:
+        spoiled = spoil(folder, right, wrong)
+        capsys.readouterr()
+        say(f"check {SCENARIO} --no-runs --json")
+        problems = json.loads(capsys.readouterr().out)["problems"]
+        assert problems, wrong
+        assert problems[0][lang] == message
+        spoiled.write_text(kept[spoiled], encoding="utf-8")
+
+
+@pytest.mark.parametrize(("page", "lang"), GUIDES, ids=["zh", "en"])
+def test_the_message_shown_in_full_is_the_real_one(page: Path, lang: str, tmp_path: Path, say: Say) -> None:
+    """The misspelt key of the guide is pointed at in the line the guide shows."""
+    folder = finished(page, tmp_path)
+    spoil(folder, "high: 90 %", "hihg: 90 %")
+    (problem,) = [p for p in check_path(SCENARIO) if p.code == "extra_forbidden"]
+    assert ("text", render(problem, lang) + "\n") in fences(page)
+
+
+def test_every_block_says_what_to_do_with_it() -> None:
+    """No example of either guide is without the name of its file."""
+    assert len(list(examples(ZH))) == len(list(examples(EN))) >= 14
