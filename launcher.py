@@ -48,6 +48,9 @@ app = typer.Typer(
 app.add_typer(book_app, name="gradebook")
 
 
+AttemptFile = Annotated[Path, typer.Argument(help="记录文件 / the file of an attempt, .attempt")]
+
+
 def _folder(name: str) -> Path:
     folder = find_scenario(name)
     if folder is None:
@@ -112,7 +115,7 @@ def list_scenarios(as_json: JsonFlag = False, lang: Lang = "zh") -> None:
 
 @app.command()
 def check(
-    path: Path,
+    path: Annotated[Path, typer.Argument(help="场景文件夹，或其中一个文件 / a scenario folder, or one file of it")],
     runs: Annotated[bool, typer.Option(help="同时运行参考过程 / play the reference runs as well")] = True,
     only: Annotated[list[str] | None, typer.Option(help="只运行这些参考过程 / only these runs")] = None,
     as_json: JsonFlag = False,
@@ -184,7 +187,7 @@ def _show_outcomes(outcomes: list[Any], lang: str) -> None:
 @app.command()
 def run(
     scenario: Annotated[str, typer.Argument(help="场景；续做时不写 / the scenario; none with --resume")] = "",
-    mode: Annotated[str, typer.Option(help="learn, practise, exam")] = "practise",
+    mode: Annotated[str, typer.Option(help="模式：learn 学习、practise 练习、exam 考核 / mode: learn, practise, exam")] = "practise",
     seed: Annotated[int, typer.Option(help="随机种子 / seed", min=0, max=2**31)] = 1,
     speed: Annotated[float, typer.Option(help="起始倍速 / speed at the start", min=0.1, max=100.0)] = 1.0,
     start: Annotated[str, typer.Option(help="起点 / starting point")] = "",
@@ -406,7 +409,7 @@ def _pictures(source: Path, folder: Path, lang: str, attempt: Path | None, size:
 
 @app.command()
 def shot(
-    scenario: str,
+    scenario: Annotated[str, typer.Argument(help="场景 / the scenario")],
     folder: Annotated[Path, typer.Option("--out", help="输出目录 / output folder")] = Path("out/shots"),
     size: Annotated[str, typer.Option(help="宽x高 / width x height")] = "1366x768",
     attempt: Annotated[Path | None, typer.Option(help="取自这份记录 / from this attempt")] = None,
@@ -424,7 +427,7 @@ def shot(
 
 
 @app.command()
-def replay(file: Path, as_json: JsonFlag = False) -> None:
+def replay(file: AttemptFile, as_json: JsonFlag = False) -> None:
     """重放一份记录并核对 / simulate an attempt again and compare every checkpoint."""
     from engine.session.attempt.reader import AttemptReader
     from engine.session.replay import replay as replay_attempt
@@ -447,7 +450,7 @@ def replay(file: Path, as_json: JsonFlag = False) -> None:
 
 
 @app.command()
-def grade(file: Path, rubric: Annotated[Path | None, typer.Option(help="另用评分标准 / another rubric")] = None,
+def grade(file: AttemptFile, rubric: Annotated[Path | None, typer.Option(help="另用评分标准 / another rubric")] = None,
           as_json: JsonFlag = False, lang: Lang = "zh") -> None:  # fmt: skip
     """给一份记录评分 / mark an attempt."""
     from grading.reports.words import said
@@ -477,7 +480,7 @@ def _mark(file: Path, rubric: Path | None) -> Any:
 
 
 @app.command()
-def report(file: Path, to: Annotated[Path | None, typer.Option("--out", help="输出文件 / output file")] = None,
+def report(file: AttemptFile, to: Annotated[Path | None, typer.Option("--out", help="输出文件 / output file")] = None,
            lang: Lang = "zh") -> None:  # fmt: skip
     """生成成绩报告（单个 HTML 文件）/ write the report of an attempt, one self-contained HTML file."""
     from engine.session.attempt.reader import AttemptReader
@@ -535,7 +538,7 @@ def _plain(record: Any) -> dict[str, Any]:
 
 @app.command()
 def schema(
-    what: Annotated[str, typer.Argument(help="scenario, rubric, run")] = "scenario",
+    what: Annotated[str, typer.Argument(help="scenario 场景、rubric 评分标准、run 参考过程 / scenario, rubric, run")] = "scenario",
     write: Annotated[Path | None, typer.Option(help="在此文件夹装好 VS Code 的中文提示 / set up VS Code in this folder")] = None,
 ) -> None:
     """输出 JSON Schema，或为 VS Code 装好补全和提示 / print the JSON Schema, or set up completion and help in VS Code."""
