@@ -141,6 +141,7 @@ def test_every_command_with_every_argument_and_option_is_described() -> None:
     every = [(name, *found) for name, function in commands() for found in _parameters(function)]
     assert len(every) > 60
     for name, parameter, _, info in every:
-        assert info is not None and info.help, f"{name} {parameter.name} has no help"
+        assert info is not None, f"{name} {parameter.name} is not described"
+        assert info.help, f"{name} {parameter.name} has no help"
         assert in_both(info.help), f"{name} {parameter.name}: {info.help}"
         assert info.help in section("cli.md", name).replace("\\|", "|"), f"{name} {parameter.name}"
