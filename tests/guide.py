@@ -3,6 +3,8 @@
     for moment in follow(page, root):            # files grow under root/scenarios/chemical/water
         moment.folder, moment.command, moment.shown
 
+    python -m tests.guide                    writes into both guides what the program prints now
+
 A YAML block says in its first line which file it is and what to do with it: ``# scenario.yaml`` makes the file,
 ``# scenario.yaml: … / add at the end`` goes on with it, ``# runs/x.yaml: … / replace expect`` changes one section, and
 ``… / example: modes`` is a section that is not part of the scenario.
@@ -10,11 +12,28 @@ A YAML block says in its first line which file it is and what to do with it: ``#
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
+import os
 import re
+import shutil
+import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import launcher
+from engine.scenario.problems import render
+from grading.checking import check_path
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+GUIDES = [(DOCS / "authoring.zh.md", "zh"), (DOCS / "authoring.en.md", "en")]
+WIDTH = 80
+"""Columns of the console shown in the guides."""
+MISSPELT = ("high: 90 %", "hihg: 90 %")
+"""The mistake whose message is shown in full."""
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HEAD = re.compile(r"\A# ([\w/-]+\.yaml)(?:: (.+))?\n")
 SCENARIO = Path("scenarios/chemical/water")
@@ -100,3 +119,78 @@ def spoil(folder: Path, right: str, wrong: str) -> Path:
             path.write_text(text.replace(right, wrong.replace("⇥", "\t"), 1), encoding="utf-8")
             return path
     raise AssertionError(f"{right!r} is nowhere in {folder}")
+
+
+# -- what the program says ------------------------------------------------------------------------------------
+def said(command: str) -> str:
+    """What the program prints for a command in the current folder, both streams as a console shows them."""
+    printed, before = io.StringIO(), sys.argv
+    consoles = (launcher.out, launcher.err)
+    kept = [(console.file, console.width) for console in consoles]
+    try:
+        for console in consoles:
+            console.file, console.width = printed, WIDTH
+        sys.argv = ["shixun", *command.split()]
+        with contextlib.suppress(SystemExit):
+            launcher.main()
+    finally:
+        sys.argv = before
+        for console, (file, width) in zip(consoles, kept, strict=True):
+            console.file, console.width = file, width
+    return "\n".join(line.rstrip() for line in printed.getvalue().splitlines()).lstrip("\n") + "\n"
+
+
+def first_problem(lang: str) -> str:
+    """The first thing ``check`` says about the scenario in the current folder."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        said(f"check {SCENARIO} --no-runs --json")
+    problems = json.loads(printed.getvalue())["problems"]
+    return str(problems[0][lang]) if problems else ""
+
+
+def misspelt(folder: Path, lang: str) -> str:
+    """The whole message for the misspelt key, made in ``folder`` and taken back."""
+    changed = spoil(folder, *MISSPELT)
+    (problem,) = [p for p in check_path(SCENARIO) if p.code == "extra_forbidden"]
+    changed.write_text(changed.read_text(encoding="utf-8").replace(MISSPELT[1], MISSPELT[0]), encoding="utf-8")
+    return render(problem, lang) + "\n"
+
+
+def refreshed(page: Path, lang: str, root: Path) -> str:
+    """The guide with the output and the messages of this version of the program; the current folder is ``root``."""
+    text, at = page.read_text(encoding="utf-8"), 0
+    for moment in follow(page, root):
+        if moment.command.startswith("check "):
+            at = text.index(moment.command, at)
+            begin = text.index("```text\n", at) + len("```text\n")
+            end = text.index("```", begin)
+            text = text[:begin] + said(moment.command) + text[end:]
+            at = begin
+    folder = root / SCENARIO
+    text = re.sub(r"(?<=^```text\n)[^`]*`hihg`.*?(?=^```$)", lambda _: misspelt(folder, lang), text, flags=re.M | re.S)
+    kept = root / "kept"
+    shutil.copytree(folder, kept)
+    for right, wrong, old in mistakes(page):
+        spoil(folder, right, wrong)
+        row = f"| `{right}` | `{wrong}` | "
+        text = text.replace(f"{row}{old} |", f"{row}{first_problem(lang)} |")
+        shutil.rmtree(folder)
+        shutil.copytree(kept, folder)
+    return text
+
+
+def main() -> None:
+    """Bring both guides up to date."""
+    for page, lang in GUIDES:
+        with tempfile.TemporaryDirectory() as root:
+            os.chdir(root)
+            text = refreshed(page, lang, Path(root))
+            os.chdir(DOCS)
+        if text != page.read_text(encoding="utf-8"):
+            page.write_text(text, encoding="utf-8", newline="\n")
+            print(f"written: {page.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -2,47 +2,38 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import json
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-import launcher
 from engine.scenario.problems import render
 from engine.session.language import scenario_language
 from grading.checking import check_path
 from grading.proof import RUN_LANGUAGE, prove
 from grading.rubric import LANGUAGE
-from tests.guide import SCENARIO, examples, fences, finished, follow, mistakes, put, spoil
+from tests.guide import (
+    GUIDES,
+    SCENARIO,
+    examples,
+    fences,
+    finished,
+    first_problem,
+    follow,
+    misspelt,
+    mistakes,
+    put,
+    said,
+    spoil,
+)
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
-ZH, EN = DOCS / "authoring.zh.md", DOCS / "authoring.en.md"
-GUIDES = [(ZH, "zh"), (EN, "en")]
-
-Say = Callable[[str], str]
+(ZH, _), (EN, _) = GUIDES
 
 
-@pytest.fixture
-def say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Say]:
-    """What the program prints for a command, both streams as a console shows them."""
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The commands are given in a folder of their own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SHIXUN_HOME", str(tmp_path / "home"))
-
-    def call(command: str) -> str:
-        said = io.StringIO()
-        for console in (launcher.out, launcher.err):
-            monkeypatch.setattr(console, "file", said)
-            monkeypatch.setattr(console, "width", 80)
-        monkeypatch.setattr(sys, "argv", ["shixun", *command.split()])
-        with contextlib.suppress(SystemExit):
-            launcher.main()
-        return "\n".join(line.rstrip() for line in said.getvalue().splitlines()).lstrip("\n") + "\n"
-
-    return call
 
 
 def test_the_scenario_grows_without_a_wrong_step(tmp_path: Path) -> None:
@@ -66,18 +57,18 @@ def test_the_scenario_grows_without_a_wrong_step(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("page", "lang"), GUIDES, ids=["zh", "en"])
-def test_what_the_guide_shows_is_what_the_program_prints(page: Path, lang: str, tmp_path: Path, say: Say) -> None:
+def test_what_the_guide_shows_is_what_the_program_prints(page: Path, lang: str, tmp_path: Path) -> None:
     """Each command of the guide that prints text prints what stands below it, with the files as they are by then."""
     checked = []
     for moment in follow(page, tmp_path):
         if moment.command.startswith(("check ", "schema ", "new ")):
-            said = say(moment.command)
+            printed = said(moment.command)
             if moment.command.startswith("check "):
-                assert said == moment.shown
-                checked.append(said)
+                assert printed == moment.shown, "python -m tests.guide brings the guides up to date"
+                checked.append(printed)
     assert len(checked) == 6
     assert (tmp_path / ".vscode" / "scenario.schema.json").exists()
-    assert "✓" in say(f"check scenarios/chemical/cooling --lang {lang}")
+    assert "✓" in said(f"check scenarios/chemical/cooling --lang {lang}")
 
 
 def test_from_the_first_full_set_on_every_run_is_as_written(tmp_path: Path) -> None:
@@ -91,9 +82,7 @@ def test_from_the_first_full_set_on_every_run_is_as_written(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(("page", "lang"), GUIDES, ids=["zh", "en"])
-def test_the_mistakes_of_the_table_get_the_messages_of_the_table(
-    page: Path, lang: str, tmp_path: Path, say: Say, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_mistakes_of_the_table_get_the_messages_of_the_table(page: Path, lang: str, tmp_path: Path) -> None:
     """Each row's mistake, made in the finished scenario, is told first and in these words."""
     rows = mistakes(page)
     assert len(rows) >= 14
@@ -101,21 +90,14 @@ def test_the_mistakes_of_the_table_get_the_messages_of_the_table(
     kept = {path: path.read_text(encoding="utf-8") for path in folder.rglob("*.yaml")}
     for right, wrong, message in rows:
         spoiled = spoil(folder, right, wrong)
-        capsys.readouterr()
-        say(f"check {SCENARIO} --no-runs --json")
-        problems = json.loads(capsys.readouterr().out)["problems"]
-        assert problems, wrong
-        assert problems[0][lang] == message
+        assert first_problem(lang) == message, wrong
         spoiled.write_text(kept[spoiled], encoding="utf-8")
 
 
 @pytest.mark.parametrize(("page", "lang"), GUIDES, ids=["zh", "en"])
-def test_the_message_shown_in_full_is_the_real_one(page: Path, lang: str, tmp_path: Path, say: Say) -> None:
+def test_the_message_shown_in_full_is_the_real_one(page: Path, lang: str, tmp_path: Path) -> None:
     """The misspelt key of the guide is pointed at in the line the guide shows."""
-    folder = finished(page, tmp_path)
-    spoil(folder, "high: 90 %", "hihg: 90 %")
-    (problem,) = [p for p in check_path(SCENARIO) if p.code == "extra_forbidden"]
-    assert ("text", render(problem, lang) + "\n") in fences(page)
+    assert ("text", misspelt(finished(page, tmp_path), lang)) in fences(page)
 
 
 def test_every_block_says_what_to_do_with_it() -> None:
