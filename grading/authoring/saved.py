@@ -52,7 +52,8 @@ class SavedFiles:
                 break
             if found is None:
                 break
-            home = (home / found[1].decode("utf-8", "replace").strip()).resolve()
+            base = (home / found[1].decode("utf-8", "replace").strip()).resolve()
+            home = base.parent if base.suffix in (".yaml", ".yml") else base
             files += [home / "scenario.yaml", home / "rubric.yaml"]
         return list(dict.fromkeys(files))
 

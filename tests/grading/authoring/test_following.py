@@ -114,15 +114,25 @@ def test_the_disk_is_not_asked_at_every_picture(folder: Path, monkeypatch: pytes
     assert asked == 2
 
 
-def test_what_a_variant_extends_is_watched_too(folder: Path) -> None:
-    """A save of the scenario that another one extends is news for the variant."""
+@pytest.mark.parametrize("base", ["../tiny", "'../tiny'  # the base", "../tiny/scenario.yaml"])
+def test_what_a_variant_extends_is_watched_too(folder: Path, base: str) -> None:
+    """A save of the scenario that another one extends is news for the variant, however the base is named."""
     variant = folder.parent / "variant"
     variant.mkdir()
-    (variant / "scenario.yaml").write_text("extends: ../tiny\nmeta: {id: TINY-02}\n", encoding="utf-8")
+    (variant / "scenario.yaml").write_text(f"extends: {base}\nmeta: {{id: TINY-02}}\n", encoding="utf-8")
     files, clock = SavedFiles(variant), Clock()
     files.saved(clock())
     save(folder, "high: 80 degC", "high: 70 degC")
     assert any(files.saved(clock()) for _ in range(3))
+
+
+def test_bases_that_go_round_in_a_circle_end(folder: Path) -> None:
+    """Two scenarios that extend one another are looked at like any other."""
+    other = folder.parent / "other"
+    other.mkdir()
+    (other / "scenario.yaml").write_text("extends: ../tiny\n", encoding="utf-8")
+    (folder / "scenario.yaml").write_text("extends: ../other\n", encoding="utf-8")
+    assert not SavedFiles(folder).saved(0.0)
 
 
 # -- going on -------------------------------------------------------------------------------------------------
