@@ -79,7 +79,10 @@ def put(folder: Path, name: str, what: str, body: str) -> None:
         section = what.removeprefix("replace ")
         pattern = re.compile(rf"^{section}:.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
         assert len(pattern.findall(old)) == 1, f"{name} has not one section {section}"
-        path.write_text(pattern.sub(lambda _: body, old), encoding="utf-8")
+        kept = pattern.sub(
+            lambda found: body + "\n" * (found[0].endswith("\n\n")), old
+        )  # the blank line after it stays
+        path.write_text(kept, encoding="utf-8")
     else:
         assert what.startswith("example: "), f"{name}: what is {what!r}?"
 

@@ -66,17 +66,17 @@ def test_what_the_guide_shows_is_what_the_program_prints(page: Path, lang: str, 
             if moment.command.startswith("check "):
                 assert printed == moment.shown, "python -m tests.guide brings the guides up to date"
                 checked.append(printed)
-    assert len(checked) == 6
+    assert len(checked) == 7
     assert (tmp_path / ".vscode" / "scenario.schema.json").exists()
     assert "✓" in said(f"check scenarios/chemical/cooling --lang {lang}")
 
 
 def test_from_the_first_full_set_on_every_run_is_as_written(tmp_path: Path) -> None:
-    """The finished scenario has no problem and its three reference runs get the results written in the guide."""
+    """The finished scenario has no problem and its reference runs get the results written in the guide."""
     folder = finished(ZH, tmp_path)
     assert [render(p) for p in check_path(folder)] == []
     outcomes = list(prove(folder))
-    assert [o.name for o in outcomes] == ["expert", "forgotten", "stuck"]
+    assert [o.name for o in outcomes] == ["expert", "forgotten", "idle", "overflow", "stuck"]
     assert [(o.name, str(d)) for o in outcomes for d in o.differences] == []
     assert not any(o.error for o in outcomes)
 
