@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from engine.errors import StorageError
 from engine.paths import scenario_folders
 from engine.scenario.schema import fields_without_description
+from engine.scenario.source import read_source
 from engine.session.actions import VERBS
 from engine.view.equipment.catalogue import KINDS
 from engine.view.looks import looks_words
@@ -101,7 +101,7 @@ def test_what_ships_is_within_the_closed_lists(folder: Path) -> None:
     for what, paths in files.items():
         schema = SCHEMAS[what]
         for path in paths:
-            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+            data = read_source(path).data
             assert _offered({"properties": schema["properties"]}, schema, data) == [], path.name
 
 
