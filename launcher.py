@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import sys
+import time
 import traceback
 from dataclasses import asdict
 from pathlib import Path
@@ -48,6 +49,9 @@ app = typer.Typer(
 )  # fmt: skip
 book_app.command("export")(book_export)
 app.add_typer(book_app, name="gradebook")
+
+
+AttemptFile = Annotated[Path, typer.Argument(help="记录文件 / the file of an attempt, .attempt")]
 
 
 def _folder(name: str) -> Path:
@@ -114,7 +118,7 @@ def list_scenarios(as_json: JsonFlag = False, lang: Lang = "zh") -> None:
 
 @app.command()
 def check(
-    path: Path,
+    path: Annotated[Path, typer.Argument(help="场景文件夹，或其中一个文件 / a scenario folder, or one file of it")],
     runs: Annotated[bool, typer.Option(help="同时运行参考过程 / play the reference runs as well")] = True,
     only: Annotated[list[str] | None, typer.Option(help="只运行这些参考过程 / only these runs")] = None,
     as_json: JsonFlag = False,
@@ -186,7 +190,7 @@ def _show_outcomes(outcomes: list[Any], lang: str) -> None:
 @app.command()
 def run(
     scenario: Annotated[str, typer.Argument(help="场景；续做时不写 / the scenario; none with --resume")] = "",
-    mode: Annotated[str, typer.Option(help="learn, practise, exam")] = "practise",
+    mode: Annotated[str, typer.Option(help="模式：learn 学习、practise 练习、exam 考核 / mode: learn, practise, exam")] = "practise",
     seed: Annotated[
         int | None, typer.Option(help="随机种子，缺省每次不同 / seed, a new one each time by default", min=0, max=2**31)
     ] = None,
@@ -199,6 +203,7 @@ def run(
         str, typer.Option("--from", help="从这份记录的某一时刻再练 / practise this attempt again from a moment")
     ] = "",
     at: Annotated[str, typer.Option(help="时刻，如 1:23:45 / the moment for --from, e.g. 1:23:45")] = "0:00",
+    follow: Annotated[bool, typer.Option("--watch", help="边改边看：保存文件就换成新场景 / follow the files when saved")] = False,
     lang: Lang = "zh",
 ) -> None:
     """在窗口中练习一个场景 / practise a scenario in a window."""
@@ -207,6 +212,9 @@ def run(
     from grading.marked import practise_from, resume_watched, watch
     from grading.rubric import Rubric
 
+    if follow and (resume is not None or again or mode == "exam"):
+        raise StopError("--watch 不能用于考核、续做或再练 / --watch is not for exams, nor with --resume or --from")
+    followed: list[Any] = []
     if again:
         if scenario or resume is not None:
             raise StopError("--from 已经说明了场景，不要再写场景或 --resume / --from names the scenario already")
@@ -239,11 +247,13 @@ def run(
         attempt, wish, mistake = None, "again", None
     rubric = Rubric.load(source)
     while wish != "exit":
+        if followed:
+            attempt, rubric = followed[-1].attempt, followed[-1].rubric
         left = attempt if wish == "rewind" else None
         attempt = open_attempt(
             source, target, rubric=rubric.canonical(), mode=mode, start=start, learner=learner,
             seed=left.session.seed if left is not None else secrets.randbelow(2**31) if seed is None else seed,
-            scenario=left.session.scenario if left is not None else None,
+            scenario=attempt.session.scenario if attempt is not None and (left is not None or followed) else None,
             parent=_parent(left.path, mistake) if left is not None else None,
         )  # fmt: skip
         marker = watch(attempt.session, rubric, left.path if left is not None else None)
@@ -251,7 +261,9 @@ def run(
             attempt.between = Encore.of(left.path, attempt.session).step
         if speed != 1.0 and left is None:
             attempt.session.set_speed(speed)
-        wish, mistake = _attend(attempt, marker, lang)
+        if follow:
+            followed.append(_follower(source, target, attempt, marker, rubric, followed))
+        wish, mistake = _attend(attempt, marker, lang, *followed[-1:])
 
 
 def _code(learner: str) -> str:
@@ -283,7 +295,17 @@ def _folder_of(scenario_id: str) -> Path:
     raise StopError(f"没有编号为 {scenario_id} 的场景，不能重新开始\nThere is no scenario with the id {scenario_id}.")
 
 
-def _attend(attempt: Any, marker: Any, lang: str) -> tuple[str, int | None]:
+def _follower(source: Path, target: Path, attempt: Any, marker: Any, rubric: Any, before: list[Any]) -> Any:
+    """What follows the files of the attempt's scenario; a rewound attempt knows what was done before it."""
+    from engine.view.looks import check_looks
+    from grading.authoring.following import Following
+
+    parent = attempt.writer.header.parent
+    done = tuple(a for a in before[-1].done if a.tick < parent.tick) if parent is not None and before else ()
+    return Following(source, target, attempt, marker, rubric, look=check_looks, before=done)
+
+
+def _attend(attempt: Any, marker: Any, lang: str, follower: Any = None) -> tuple[str, int | None]:
     """A window on an attempt until the learner leaves: exit, again or rewind, and the tick of what to practise again."""
     from engine.view.app import App
     from engine.view.field import Field
@@ -293,8 +315,9 @@ def _attend(attempt: Any, marker: Any, lang: str) -> tuple[str, int | None]:
         window = App(attempt.session, lang=lang, place=Field)
         try:
             window.desk.hints.costs = hint_prices(marker)
-            wish = _play(window, attempt, marker), window.desk.rewind_to
+            wish = _play(window, attempt, marker, follower), window.desk.rewind_to
         finally:
+            attempt = follower.attempt if follower is not None else attempt
             window.close()
     except Exception:  # no graphics, or a mistake of ours: the learner did not end it and can go on with it
         attempt.leave()
@@ -307,7 +330,7 @@ def _attend(attempt: Any, marker: Any, lang: str) -> tuple[str, int | None]:
     return wish
 
 
-def _play(window: Any, attempt: Any, marker: Any) -> str:
+def _play(window: Any, attempt: Any, marker: Any, follower: Any = None) -> str:
     """Run the window until the learner leaves; show the result once the attempt has ended."""
     window.desk.can_rewind = attempt.session.parts.mode.rewind
     while not window.desk.wish:
@@ -315,7 +338,10 @@ def _play(window: Any, attempt: Any, marker: Any) -> str:
             return "exit"
         if attempt.between is not None:
             attempt.between()
-        window.step_frame()
+        window.step_frame(advance=follower is None or not follower.busy)
+        if follower is not None:
+            _follow(window, follower)
+            attempt, marker = follower.attempt, follower.marker
         try:
             attempt.writer.check()
         except StorageError as error:
@@ -323,6 +349,24 @@ def _play(window: Any, attempt: Any, marker: Any) -> str:
         if attempt.session.closed and window.desk.result is None:
             window.desk.result = _result_view(marker.result(), attempt.path)
     return str(window.desk.wish)
+
+
+def _follow(window: Any, follower: Any) -> None:
+    """Between two pictures: look whether the files were saved, show the new session, say what became of it."""
+    from engine.view.port import FileNote
+    from grading.marked import hint_prices
+
+    try:
+        news = follower.step(time.monotonic())
+    except StorageError as error:  # the old attempt is still there
+        window.desk.ui.tell(str(error), refused=True)
+        return
+    if news is None:
+        return
+    if news.swapped:
+        window.show(follower.attempt.session)
+        window.desk.hints.costs = hint_prices(follower.marker)
+    window.desk.author.tell(FileNote(news.kind, news.where, news.what, news.share))
 
 
 def _result_view(result: Any, path: Path) -> Any:
@@ -403,7 +447,7 @@ def _pictures(source: Path, folder: Path, lang: str, attempt: Path | None, size:
 
 @app.command()
 def shot(
-    scenario: str,
+    scenario: Annotated[str, typer.Argument(help="场景 / the scenario")],
     folder: Annotated[Path, typer.Option("--out", help="输出目录 / output folder")] = Path("out/shots"),
     size: Annotated[str, typer.Option(help="宽x高 / width x height")] = "1366x768",
     attempt: Annotated[Path | None, typer.Option(help="取自这份记录 / from this attempt")] = None,
@@ -421,7 +465,7 @@ def shot(
 
 
 @app.command()
-def replay(file: Path, as_json: JsonFlag = False) -> None:
+def replay(file: AttemptFile, as_json: JsonFlag = False) -> None:
     """重放一份记录并核对 / simulate an attempt again and compare every checkpoint."""
     from engine.session.attempt.reader import AttemptReader
     from engine.session.replay import replay as replay_attempt
@@ -444,7 +488,7 @@ def replay(file: Path, as_json: JsonFlag = False) -> None:
 
 
 @app.command()
-def grade(file: Path, rubric: Annotated[Path | None, typer.Option(help="另用评分标准 / another rubric")] = None,
+def grade(file: AttemptFile, rubric: Annotated[Path | None, typer.Option(help="另用评分标准 / another rubric")] = None,
           as_json: JsonFlag = False, lang: Lang = "zh") -> None:  # fmt: skip
     """给一份记录评分 / mark an attempt."""
     from grading.reports.words import said
@@ -475,7 +519,7 @@ def _mark(file: Path, rubric: Path | None) -> Any:
 
 @app.command()
 def report(
-    file: Path,
+    file: AttemptFile,
     to: Annotated[Path | None, typer.Option("--out", help="输出文件 / output file")] = None,
     expert: Annotated[bool, typer.Option(help="旁边放上示范过程 / with the expert's run beside it")] = True,
     lang: Lang = "zh",
@@ -548,16 +592,39 @@ def _plain(record: Any) -> dict[str, Any]:
 
 
 @app.command()
-def schema(what: Annotated[str, typer.Argument(help="scenario, rubric, run")] = "scenario") -> None:
-    """输出 JSON Schema（供编辑器补全）/ print the JSON Schema for editors."""
-    from engine.session.language import scenario_language
-    from grading.proof import RUN_LANGUAGE
-    from grading.rubric import LANGUAGE
+def schema(
+    what: Annotated[str, typer.Argument(help="scenario 场景、rubric 评分标准、run 参考过程 / scenario, rubric, run")] = "scenario",
+    write: Annotated[Path | None, typer.Option(help="在此文件夹装好 VS Code 的中文提示 / set up VS Code in this folder")] = None,
+) -> None:
+    """输出 JSON Schema，或为 VS Code 装好补全和提示 / print the JSON Schema, or set up completion and help in VS Code."""
+    from engine.view.looks import looks_words
+    from grading.authoring.editor import EXTENSION, editor_schemas, write_editor_help
 
-    languages = {"scenario": scenario_language(), "rubric": LANGUAGE, "run": RUN_LANGUAGE}
-    if what not in languages:
+    if write is not None:
+        if not write.is_dir():
+            raise StopError(f"没有文件夹 {write} / there is no folder {write}")
+        for path in write_editor_help(write, looks_words()):
+            out.print(str(path), soft_wrap=True)
+        out.print(f"请在 VS Code 中打开这个文件夹，并安装扩展 {EXTENSION} / open this folder in VS Code and install {EXTENSION}")
+        return
+    schemas = editor_schemas(looks_words())
+    if what not in schemas:
         raise StopError(f"没有 {what}；可用 scenario、rubric、run / use scenario, rubric or run")
-    print_json(languages[what].json_schema())
+    print_json(schemas[what])
+
+
+@app.command("new")
+def new(
+    name: Annotated[str, typer.Argument(help="领域/名称，如 chemical/cooling / DOMAIN/NAME")],
+    to: Annotated[Path, typer.Option(help="场景所在的文件夹 / the folder of scenarios")] = Path("scenarios"),
+) -> None:
+    """新建一个最小的场景 / make a smallest scenario to begin from."""
+    from grading.authoring.skeleton import new_scenario
+
+    folder = new_scenario(name, to)
+    for path in sorted(folder.rglob("*.yaml")):
+        out.print(str(path), soft_wrap=True)
+    out.print(f"接下来 / next: python launcher.py check {folder}", soft_wrap=True)
 
 
 @app.command()

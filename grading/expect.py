@@ -32,21 +32,21 @@ from grading.calculus.result import Result
 __all__ = ["EXPECT_SECTION", "Difference", "Expect", "Trace", "compare"]
 
 
-class Happening(Model):
+class Happening(Model, title="事件 / Event"):
     """An event that must come."""
 
     kind: str = Field(description="事件类型 / kind of event")
     source: str = Field("", description="来源 / what reports it")
 
 
-class ExpectedEvent(Happening):
+class ExpectedEvent(Happening, title="预期的事件 / Expected event"):
     """An event, perhaps within a time after another one."""
 
     after: Happening | None = Field(None, description="从哪个事件算起 / counted from this event")
     between: tuple[Duration, Duration] | None = Field(None, description="时间范围 / within this time")
 
 
-class ExpectedValue(Model):
+class ExpectedValue(Model, title="预期的数值 / Expected value"):
     """How a tag must run: all values within limits, or its peak within a range."""
 
     of: str = Field(description="位号 / tag")
@@ -57,7 +57,7 @@ class ExpectedValue(Model):
     peak: tuple[Amount, Amount] | None = Field(None, description="最高值的范围 / range of its maximum")
 
 
-class Expect(Model):
+class Expect(Model, title="预期 / What is expected"):
     """What a reference run must come to."""
 
     ended: str = Field("finished", description="结束方式 / how it ends")

@@ -34,14 +34,14 @@ __all__ = [
 # -- what a rubric says ---
 
 
-class Support(Model):
+class Support(Model, title="支撑关系 / Support"):
     """How an outcome supports an indicator point of a graduation requirement."""
 
     indicator: str = Field(description="毕业要求指标点 / indicator point of a graduation requirement")
     weight: Annotated[float, Field(gt=0, le=1)] = Field(1.0, description="支撑权重 / weight of support")
 
 
-class Outcome(Model):
+class Outcome(Model, title="课程目标 / Outcome"):
     """A course objective and its share of the mark."""
 
     title: Text = Field(description="课程目标 / course objective")
@@ -49,14 +49,14 @@ class Outcome(Model):
     supports: tuple[Support, ...] = Field((), description="支撑的指标点 / indicator points it supports")
 
 
-class Requirement(Model):
+class Requirement(Model, title="毕业要求 / Requirement"):
     """A graduation requirement with its indicator points."""
 
     title: Text = Field(description="毕业要求 / graduation requirement")
     indicators: dict[str, Text] = Field(description="指标点 {编号: 内容} / indicator points")
 
 
-class Parties(Model):
+class Parties(Model, title="三方占比 / Shares of the parties"):
     """Shares of the three parties in the final mark. A missing party is pending, never left out."""
 
     school: Share = Field(0.4, description="学校占比 / share of the school")

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 from pydantic import TypeAdapter
 
 from docs import generate
@@ -21,16 +20,14 @@ from docs.pages.verbs import EVENTS_ZH
 from engine.events import EVENT_KINDS
 from engine.plant.flowsheet.components import COMPONENTS
 from engine.scenario.expression.nodes import FUNCTIONS
-from engine.scenario.problems import render
 from engine.scenario.source import parse_source
 from engine.scenario.unit_table import TABLE
 from engine.session.actions import VERBS
 from engine.session.attempt import schema
 from engine.session.language import scenario_language
 from grading.calculus.rules import RULE_KINDS, Rule
-from grading.checking import check_path
 from grading.exports.registry import TARGETS
-from grading.proof import RUN_LANGUAGE, prove
+from grading.proof import RUN_LANGUAGE
 from grading.rubric import LANGUAGE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,32 +36,12 @@ GUIDES = sorted(path for path in DOCS.glob("*.md"))
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 PAGES = [*READMES, *GUIDES, *sorted((DOCS / "reference").glob("*.md"))]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-MARKED = re.compile(r"\A# ([\w/]+\.yaml)(?:: (\w+))?\n")
 COMMAND = re.compile(r"(?:launcher\.py|shixun) ([a-z]+(?: [a-z]+)?)")
 KNOWN = dict(commands())
 
 
 def blocks(path: Path, language: str) -> list[str]:
     return [body for kind, body in FENCE.findall(path.read_text(encoding="utf-8")) if kind == language]
-
-
-def named(path: Path) -> dict[str, str]:
-    """The YAML examples of a guide by the file (and section) they say they are."""
-    found = {}
-    for body in blocks(path, "yaml"):
-        mark = MARKED.match(body)
-        assert mark, f"an example of {path.name} does not say which file it is:\n{body[:80]}"
-        found[":".join(filter(None, mark.groups()))] = body
-    return found
-
-
-def example(folder: Path, guide: str = "authoring.zh.md") -> Path:
-    """The scenario of the guide as a folder."""
-    for name, body in named(DOCS / guide).items():
-        if ":" not in name:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(body, encoding="utf-8")
-    return folder
 
 
 def test_reference_pages_are_current() -> None:
@@ -167,43 +144,6 @@ def test_teachers_are_told_of_every_export_target(guide: str) -> None:
     text = (DOCS / guide).read_text(encoding="utf-8")
     assert [name for name in TARGETS if f"| `{name}` |" not in text] == []
     assert any(f"--target {name}" in text for name in TARGETS)
-
-
-@pytest.mark.parametrize("guide", ["authoring.zh.md", "authoring.en.md"])
-def test_examples_of_the_guide_load(guide: str, tmp_path: Path) -> None:
-    """Whole files load in the language they belong to; a section loads when it is put into the whole."""
-    examples = named(DOCS / guide)
-    languages = {"scenario.yaml": scenario_language(), "rubric.yaml": LANGUAGE}
-    for name, body in examples.items():
-        file, _, section = name.partition(":")
-        text = examples[file] + "\n" + body if section else body
-        problems = languages.get(file, RUN_LANGUAGE).checks(text, name)
-        assert [render(p, "en") for p in problems] == []
-        assert not section or section in yaml.safe_load(body)
-
-
-def test_the_example_proves_itself(tmp_path: Path) -> None:
-    """The scenario of the guide has no problem, and its reference runs get the results written in the guide."""
-    folder = example(tmp_path / "water")
-    assert [render(p) for p in check_path(folder)] == []
-    outcomes = list(prove(folder))
-    assert [o.name for o in outcomes] == ["expert", "forgotten"]
-    assert [(o.name, str(d)) for o in outcomes for d in o.differences] == []
-    assert not any(o.error for o in outcomes)
-
-
-@pytest.mark.parametrize(("guide", "lang"), [("authoring.zh.md", "zh"), ("authoring.en.md", "en")])
-def test_the_error_in_the_guide_is_what_the_program_says(guide: str, lang: str, tmp_path: Path) -> None:
-    """The mistake the guide shows gives the message the guide shows."""
-    folder = example(tmp_path)
-    file = folder / "scenario.yaml"
-    text = (
-        file.read_text(encoding="utf-8").removeprefix("# scenario.yaml\n").replace("    high: 90 %", "    hihg: 90 %")
-    )
-    file.write_text(text, encoding="utf-8")
-    (problem,) = [p for p in check_path(file) if p.code == "extra_forbidden"]
-    shown = render(problem, lang).replace(str(file), "scenarios/chemical/water/scenario.yaml")
-    assert shown + "\n" in blocks(DOCS / guide, "text")
 
 
 def test_both_languages_show_the_same_examples() -> None:

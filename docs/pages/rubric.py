@@ -59,6 +59,11 @@ def page() -> str:
         model_table(schema, "Order", common - {"weight"}),
         "## rules\n\n"
         + table(
+            ("项 / key", "类型 / type", "说明 / description"),
+            [(code("kind") + " \\*", "、".join(map(code, RULE_KINDS)), "规则的类型，见下表 / kind of rule, one of the table below")],
+        )
+        + "\n"
+        + table(
             ("类型 / kind", "说明 / what"),
             [(f"[{code(k)}](#{k})", f"{RULES_ZH[k]} / {_what(kinds[k])}") for k in RULE_KINDS],
         ),

@@ -44,7 +44,7 @@ class Difficulty(StrEnum):
     HARD_TO_REPRODUCE = "hard_to_reproduce"  # 难再现
 
 
-class WorkProcess(Model):
+class WorkProcess(Model, title="岗位任务 / Work process"):
     """Where the training comes from in real work."""
 
     task: Text = Field(title="岗位任务 / Work task", description="岗位任务 / task of the job")
@@ -52,14 +52,14 @@ class WorkProcess(Model):
     project: Text = Field(title="生产项目 / Production project", description="生产项目 / production project")
 
 
-class Person(Model):
+class Person(Model, title="人员 / Person"):
     """Someone who wrote or reviewed the scenario."""
 
     name: str = Field(min_length=1, max_length=80, title="姓名 / Name", description="姓名 / name")
     organisation: Text = Field(default=Text(), title="单位 / Organisation", description="单位 / organisation")
 
 
-class Meta(Model):
+class Meta(Model, title="场景信息 / About the scenario"):
     """Identity, purpose and origin of a training unit."""
 
     id: str = Field(

@@ -12,21 +12,22 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from engine.errors import StorageError
 from engine.scenario.document import Scenario
 from engine.session.attempt.errors import both
-from engine.session.attempt.header import Parent
+from engine.session.attempt.header import AttemptHeader, Parent
 from engine.session.attempt.writer import AttemptWriter
 from engine.session.identity import new_header, package_hash
 from engine.session.language import scenario_language
+from engine.session.redo import Redo
 from engine.session.session import Session
 from engine.strings import LANGUAGES, load_strings
 
-__all__ = ["KeptAttempt", "embedded_strings", "open_attempt"]
+__all__ = ["KeptAttempt", "adopt", "embedded_strings", "open_attempt"]
 
 
 @dataclass(slots=True)
@@ -58,6 +59,18 @@ def embedded_strings() -> bytes:
     return json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def _new_file(target: Path, header: AttemptHeader, file_name: str = "") -> Path:
+    """Where a new attempt is kept; makes the folder."""
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            both(f"无法建立目录 {target}：{error}", f"The folder {target} cannot be made: {error}")
+        ) from error
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")  # the clock on the wall, for people
+    return target / (file_name or f"{header.scenario_id}-{stamp}-{header.attempt_id[:8]}.attempt")
+
+
 def open_attempt(
     folder: Path,
     target: Path,
@@ -84,14 +97,7 @@ def open_attempt(
     header = new_header(
         draft, rubric=rubric, strings=embedded_strings(), learner=learner, package=package, parent=parent
     )
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            both(f"无法建立目录 {target}：{error}", f"The folder {target} cannot be made: {error}")
-        ) from error
-    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")  # the clock on the wall, for people
-    path = target / (file_name or f"{loaded.meta.id}-{stamp}-{header.attempt_id[:8]}.attempt")
+    path = _new_file(target, header, file_name)
     writer = AttemptWriter.create(path, header)
     try:
         session = Session(
@@ -102,3 +108,24 @@ def open_attempt(
             writer.close()
         raise
     return KeptAttempt(session, writer, path)
+
+
+def adopt(redo: Redo, folder: Path, target: Path, *, rubric: bytes, learner: str, before: str = "") -> KeptAttempt:
+    """A new attempt in a new file out of a session that has done an earlier one again, from its first tick on.
+
+    It has no parent: nothing of the earlier attempt (``before``, its id) is needed to replay or mark it. Raises
+    ``StorageError`` where nothing can be written.
+    """
+    header = new_header(
+        redo.session, rubric=rubric, strings=embedded_strings(), learner=learner, package=package_hash(folder)
+    )
+    header = replace(header, extra={**header.extra, "redoes": before})
+    path = _new_file(target, header)
+    writer = AttemptWriter.create(path, header)
+    try:
+        redo.held.release(writer)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            writer.close()
+        raise
+    return KeptAttempt(redo.session, writer, path)

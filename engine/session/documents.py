@@ -32,7 +32,7 @@ MAX_TEXT = 2000
 """The longest text a field takes, characters."""
 
 
-class DocumentField(Model):
+class DocumentField(Model, title="填写项 / Field to fill in"):
     """One thing to fill in."""
 
     title: Text = Field(description="名称 / name")
@@ -42,7 +42,7 @@ class DocumentField(Model):
     required: bool = Field(True, description="签字前必须填写 / must be filled before signing")
 
 
-class DocumentSpec(Model):
+class DocumentSpec(Model, title="文件 / Document"):
     """A form or a table to fill in and sign."""
 
     title: Text = Field(description="名称 / name")

@@ -37,14 +37,14 @@ class _Cue(Model):
     delay: Duration = Field(0, description="条件成立后延迟 / delay after the condition")
 
 
-class Saying(_Cue):
+class Saying(_Cue, title="说的话 / Message"):
     """One scripted message."""
 
     sender: str = Field(alias="from", description="发话人，contacts 之一 / who speaks, one of contacts")
     text: Text = Field(description="内容 / what is said")
 
 
-class Report(Model):
+class Report(Model, title="汇报 / Report"):
     """A phrase the learner can report by radio."""
 
     title: Text = Field(description="报告内容 / what is reported")
@@ -52,14 +52,14 @@ class Report(Model):
     reply: Text | None = Field(None, description="答复 / the answer")
 
 
-class Question(_Cue):
+class Question(_Cue, title="提问 / Question"):
     """A question asked during the run; the right answer stands in the rubric."""
 
     text: Text = Field(description="问题 / the question")
     options: dict[str, Text] = Field(description="选项 / the choices")
 
 
-class MessagesSection(Model):
+class MessagesSection(Model, title="对话与汇报 / Messages"):
     """Everything that is said."""
 
     contacts: dict[str, Text] = Field(default_factory=dict, description="人物 / people")

@@ -33,7 +33,7 @@ __all__ = ["DEFAULT_MODES", "Deed", "Mode", "ModeName", "ModesSection", "StartPo
 ModeName = Literal["learn", "practise", "exam"]
 
 
-class Mode(Model):
+class Mode(Model, title="模式 / Mode"):
     """What is on in a mode."""
 
     help_level: Annotated[int, Field(ge=0, le=3)] = Field(1, description="帮助级别 0–3 / level of help 0–3")
@@ -54,7 +54,7 @@ DEFAULT_MODES: dict[ModeName, Mode] = {
 ModesSection = dict[ModeName, Mode]
 
 
-class Deed(Model):
+class Deed(Model, title="操作 / Operation"):
     """One operation."""
 
     do: str = Field(description="动词 / verb")
@@ -62,7 +62,7 @@ class Deed(Model):
     value: Any = Field(None, description="值 / value")
 
 
-class StartPoint(Model):
+class StartPoint(Model, title="起点 / Starting point"):
     """A state to begin from."""
 
     title: Text = Field(description="名称 / name")
@@ -77,7 +77,7 @@ class StartPoint(Model):
     setup: tuple[Deed, ...] = Field((), description="开始前已完成的操作 / what has been done before it begins")
 
 
-class StartSection(Model):
+class StartSection(Model, title="开始与结束 / Start and end"):
     """Where attempts begin and when they end by themselves."""
 
     default: str = Field(description="缺省起点 / the point taken without a choice")

@@ -27,7 +27,7 @@ from engine.scenario.text import Text
 __all__ = ["Guide", "Phase", "Procedure", "ProcedureSection", "Step"]
 
 
-class Guide(Model):
+class Guide(Model, title="引导 / Guide"):
     """What to do and on what, for the guided mode."""
 
     verb: str = Field(description="动词 / verb")
@@ -35,7 +35,7 @@ class Guide(Model):
     value: Any = Field(None, description="值 / value")
 
 
-class Phase(Model):
+class Phase(Model, title="阶段 / Phase"):
     """A part of the work."""
 
     title: Text = Field(description="名称 / name")
@@ -45,7 +45,7 @@ class Phase(Model):
     )
 
 
-class Step(Model):
+class Step(Model, title="任务单步骤 / Line of the task sheet"):
     """One line of the task sheet."""
 
     title: Text = Field(description="做什么 / what to do")
@@ -55,7 +55,7 @@ class Step(Model):
     done: Expression | None = Field(None, description="完成条件 / when it counts as done")
 
 
-class ProcedureSection(Model):
+class ProcedureSection(Model, title="任务单 / Task sheet"):
     """What the learner is asked to do."""
 
     task: Text = Field(description="任务说明 / the task")

@@ -39,7 +39,7 @@ Extent = Annotated[float, Field(gt=0, le=1000)]
 Point = tuple[Coordinate, Coordinate]
 
 
-class Line(Model):
+class Line(Model, title="连线 / Line"):
     """A line between elements."""
 
     path: tuple[Point, ...] = Field(min_length=2, description="折线各点 / its points")
@@ -50,7 +50,7 @@ class Line(Model):
     arrow: bool = Field(default=False, description="末端画箭头 / an arrow at its end")
 
 
-class Element(Model):
+class Element(Model, title="画面元素 / Element"):
     """One thing on the canvas."""
 
     kind: str = Field(description="图形类型，见图形目录 / what it looks like, see the catalogue of symbols")
@@ -64,14 +64,14 @@ class Element(Model):
     text: Text | None = Field(default=None, description="文字 / its text")
 
 
-class Group(Model):
+class Group(Model, title="分组 / Group"):
     """Indicators and faceplates beside one another."""
 
     title: Text = Field(description="名称 / name")
     tags: tuple[str, ...] = Field(default=(), description="位号 / tags")
 
 
-class TrendPlot(Model):
+class TrendPlot(Model, title="趋势图 / Trend"):
     """Several tags over time in one plot."""
 
     title: Text = Field(description="名称 / name")
@@ -79,7 +79,7 @@ class TrendPlot(Model):
     minutes: Annotated[float, Field(gt=0, le=1440)] = Field(default=30.0, description="时间窗，分 / window, minutes")
 
 
-class Screen(Model):
+class Screen(Model, title="画面 / Page"):
     """One page."""
 
     title: Text = Field(description="名称 / name")
@@ -90,7 +90,7 @@ class Screen(Model):
     trends: tuple[TrendPlot, ...] = Field(default=(), description="趋势 / trends")
 
 
-class ScreensSection(Model):
+class ScreensSection(Model, title="控制室画面 / Control-room screen"):
     """The control-room screen."""
 
     pages: dict[str, Screen] = Field(description="画面 / pages, in the order of their keys")

@@ -45,7 +45,7 @@ class _Deed(Deed):
     refused: bool = Field(False, description="预期被拒绝 / a refusal is expected")
 
 
-class Act(_Deed):
+class Act(_Deed, title="动作 / Act"):
     """One deed, done when its time and condition have come and all earlier acts are done."""
 
     at: Duration | None = Field(None, description="不早于此时刻 / not before this time")
@@ -55,7 +55,7 @@ class Act(_Deed):
     until: Duration | None = Field(None, description="过此时刻仍不成立则跳过 / skipped if it has not come by then")
 
 
-class Reaction(_Deed):
+class Reaction(_Deed, title="随时反应 / Standing reaction"):
     """A deed done every time a condition has held for ``wait``."""
 
     when: Expression = Field(description="条件 / condition")
@@ -64,7 +64,7 @@ class Reaction(_Deed):
     since: Duration = Field(0, description="从此时刻起 / on guard from this time")
 
 
-class Run(Model):
+class Run(Model, title="参考过程 / Reference run"):
     """A learner written down."""
 
     title: Text = Field(description="名称 / name")

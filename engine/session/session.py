@@ -115,6 +115,11 @@ class Session:
         return self.parts.record_ticks
 
     @property
+    def undelivered(self) -> tuple[Action, ...]:
+        """Actions accepted since the last tick: recorded already, but no observer has been told yet."""
+        return tuple(self._fresh)
+
+    @property
     def ended(self) -> str:
         """How the attempt ended, or an empty string."""
         return self.parts.conduct.ended

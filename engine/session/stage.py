@@ -39,7 +39,7 @@ Point2 = tuple[Metres, Metres]
 Point3 = tuple[Metres, Metres, Metres]
 
 
-class Door(Model):
+class Door(Model, title="门 / Door"):
     """An opening in a wall."""
 
     at: Point2 = Field(description="门中心的平面坐标，米 / centre of the door in plan, metres")
@@ -48,7 +48,7 @@ class Door(Model):
     to: str = Field("", description="通向的房间，空为室外 / the room it leads to, empty for outdoors")
 
 
-class Room(Model):
+class Room(Model, title="房间 / Room"):
     """A room or a fenced area, a rectangle in plan."""
 
     title: Text = Field(description="名称 / name")
@@ -64,7 +64,7 @@ class Room(Model):
     )
 
 
-class StageObject(Model):
+class StageObject(Model, title="现场对象 / Object of the stage"):
     """One thing that stands in the place."""
 
     kind: str = Field(description="外观类型，见设备目录 / what it looks like, see the equipment catalogue")
@@ -96,7 +96,7 @@ class StageObject(Model):
     )
 
 
-class Place(Model):
+class Place(Model, title="站位 / Place to stand"):
     """A named spot to stand on: where people start and where scripts walk."""
 
     at: Point3 = Field(description="脚下位置，米 / where the feet stand, metres")
@@ -109,7 +109,7 @@ class Place(Model):
     title: Text | None = Field(None, description="名称 / name")
 
 
-class Pipe(Model):
+class Pipe(Model, title="管线外观 / Drawn pipe"):
     """A pipe that is drawn; flow is the plant's business."""
 
     start: str | Point3 = Field(alias="from", description="起点：对象或坐标 / start: an object or a point")
@@ -119,7 +119,7 @@ class Pipe(Model):
     service: str = Field("process", description="介质，决定颜色 / service, decides the colour")
 
 
-class View(Model):
+class View(Model, title="观察点 / Point of view"):
     """A point of view for pictures of the place."""
 
     at: Point3 = Field(description="站立位置，米 / where one stands, metres")
@@ -127,7 +127,7 @@ class View(Model):
     title: Text | None = Field(None, description="说明 / what it shows")
 
 
-class StageSection(Model):
+class StageSection(Model, title="现场 / Stage"):
     """The place of the training."""
 
     rooms: dict[Name, Room] = Field(description="房间 / rooms")

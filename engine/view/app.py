@@ -26,6 +26,7 @@ from engine.view.hints import givers
 from engine.view.imgui_layer import ImGuiLayer
 from engine.view.keys import bare
 from engine.view.pacing import Pacer
+from engine.view.panels.control_room import FIXED_PAGES
 from engine.view.panels.hud import Aim, Beacon
 from engine.view.panels.mimic import guided_to
 from engine.view.picture import save_picture
@@ -117,20 +118,45 @@ class App:
         place: Callable[[App], Place] | None = None,
         font: FoundFont | None = None,
     ) -> None:
-        self.port, self.actor = port, actor
+        self.actor, self._make_place = actor, place
         self.stage = Stage(lang, size, kind, displays, font)
         self.base = self.stage.base
-        self.desk = Desk(port, self.stage.t, self.stage.scale, actor)
-        if not self.stage.font.chinese and lang == "zh":
-            self.desk.ui.tell(self.stage.t("app_message.font"))
-        self._pacer = Pacer(port)
-        self._place = place(self) if place is not None else None
-        self._frame = port.frame()
+        self._place: Place | None = None
         self._now = 0.0
         self._last = time.perf_counter()
         self._warned = 0.0
-        self.aim: Aim | None = None
+        self._show(port)
+        if not self.stage.font.chinese and lang == "zh":
+            self.desk.ui.tell(self.stage.t("app_message.font"))
         self.base.accept("ui-down", self._pressed)
+
+    def _show(self, port: SessionPort) -> None:
+        """Panels, pace and place of ``port``."""
+        self.port = port
+        self.desk = Desk(port, self.stage.t, self.stage.scale, self.actor)
+        self._pacer = Pacer(port)
+        self._frame = port.frame()
+        self.aim: Aim | None = None
+        self._place = self._make_place(self) if self._make_place is not None else None
+
+    def show(self, port: SessionPort) -> None:
+        """Go on with another session in the same window, at the screen and page that are open.
+
+        Raises whatever building its place raises; the window shows the old session then.
+        """
+        old, before = self.desk, self.port
+        if self._place is not None:
+            self._place.close()  # two places at once would light one another
+        try:
+            self._show(port)
+        except Exception:
+            self._show(before)
+            self.desk = old
+            raise
+        self.desk.author, self.desk.hints.costs = old.author, old.hints.costs
+        self.desk.control, self.desk.can_rewind = old.control, old.can_rewind
+        if old.room.page in (*self.desk.ui.pages, *FIXED_PAGES):
+            self.desk.room.page = old.room.page
 
     @property
     def ui(self) -> Tools:

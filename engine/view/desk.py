@@ -17,6 +17,7 @@ from slimgui import imgui
 
 from engine.session.frame import Frame
 from engine.strings import Strings
+from engine.view.panels.author import AuthorStrip
 from engine.view.panels.cards import card
 from engine.view.panels.control_room import STRIP_HEIGHT, ControlRoom
 from engine.view.panels.document import DocumentPanel
@@ -78,6 +79,7 @@ class Desk:
         self.can_rewind = False
         self.rewind_to: int | None = None
         """The tick of the mistake to begin again before, with the wish ``rewind``."""
+        self.author = AuthorStrip()
         self.hints = HintPanel()
         self.room = ControlRoom(self.ui.pages, t.lang)
         self._title = self._name(port, t)
@@ -170,6 +172,7 @@ class Desk:
             self._question.draw(self.ui)
         self._keypad.draw(self.ui)
         draw_notice(self.ui, STRIP_HEIGHT + 14)
+        self.author.draw(self.ui)
         self._keys(was_open)
 
     def _card(self) -> None:

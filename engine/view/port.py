@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from engine.session.frame import Frame
 from engine.session.operables import Operable
 from engine.tags import TagTable
 
-__all__ = ["OutcomeView", "ResultView", "ScenarioCard", "SessionPort", "UnfinishedCard"]
+__all__ = ["FileNote", "OutcomeView", "ResultView", "ScenarioCard", "SessionPort", "UnfinishedCard"]
 
 Series = NDArray[np.float64]
 
@@ -94,6 +94,16 @@ class ResultView:
     """How the attempt ended: finished, failed, timed_out, quit; empty while it runs."""
     files: tuple[str, ...] = ()
     """What was written where, for the learner to find."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileNote:
+    """What became of a save, for whoever writes the scenario in another window; see ``panels.author``."""
+
+    kind: Literal["mistake", "redoing", "kept", "afresh", "same"]
+    where: str = ""
+    what: Text | None = None
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from grading.calculus.result import GateEffect, ItemResult
 __all__ = ["Gate", "capped", "shut_gates"]
 
 
-class Gate(Model):
+class Gate(Model, title="否决或封顶 / Gate"):
     """What a broken item with this gate does to the mark."""
 
     title: Text = Field(description="名称 / name")

@@ -32,7 +32,7 @@ ANYONE = "anyone"
 Plain = bool | int | float | str | None | list[Any] | dict[str, Any]
 
 
-class Condition(ShortForm, Model):
+class Condition(ShortForm, Model, title="条件 / Condition"):
     """A condition over the recorded tags with a name for people."""
 
     when: Expression = Field(description="条件 / the condition")
@@ -44,7 +44,7 @@ class Condition(ShortForm, Model):
         return {"when": value} if isinstance(value, str) else value
 
 
-class Occurrence(ShortForm, Model):
+class Occurrence(ShortForm, Model, title="发生的事 / Occurrence"):
     """One thing that may happen. Give exactly one of ``when``, ``act``, ``event``, ``any``, ``all``."""
 
     when: Expression | None = Field(None, description="条件 / condition over tags")

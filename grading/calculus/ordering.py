@@ -26,7 +26,7 @@ from grading.calculus.words import both, join
 __all__ = ["Order", "OrderMonitor"]
 
 
-class Order(Item):
+class Order(Item, title="步骤顺序 / Order of the steps"):
     """How the order of the steps counts."""
 
     id: Id = Field("order", description="编号 / id")

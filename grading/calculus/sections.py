@@ -17,7 +17,7 @@ HINT = "HELP"
 """Learners ask for help with the action ``ask`` on this; the value is the level of the hint, 1–3."""
 
 
-class RubricMeta(Model):
+class RubricMeta(Model, title="评分标准信息 / About the rubric"):
     """What a rubric is, and of which scenario."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{1,63}$")] = Field(
@@ -33,13 +33,13 @@ class RubricMeta(Model):
     sources: Names = Field((), description="依据 / sources")
 
 
-class Mark(Occurrence):
+class Mark(Occurrence, title="时刻 / Moment"):
     """A named moment: the first time something happens (or has lasted long enough)."""
 
     since: str = Field("", alias="after", description="只看此时刻之后 / only what comes after this moment")
 
 
-class Scale(Model):
+class Scale(Model, title="量表 / Scale"):
     """What each level of a mark by hand means."""
 
     title: Text = Field(description="名称 / name")
@@ -48,7 +48,7 @@ class Scale(Model):
     )
 
 
-class Hints(Model):
+class Hints(Model, title="提示扣分 / Price of hints"):
     """What hints cost. Hint-free credit is shown on a line of its own."""
 
     cost: dict[Annotated[str, Field(pattern=r"^[1-3]$")], Annotated[float, Field(ge=0, le=20)]] = Field(
@@ -57,14 +57,14 @@ class Hints(Model):
     most: Annotated[float, Field(ge=0, le=100)] = Field(10.0, description="提示扣分上限 / most that hints can cost")
 
 
-class Grade(Model):
+class Grade(Model, title="等第 / Grade"):
     """A band of the total with its name."""
 
     at: Annotated[float, Field(ge=0, le=100)] = Field(description="达到的分数 / from this mark on")
     title: Text = Field(description="等第 / name of the grade")
 
 
-class Pass(ShortForm, Model):
+class Pass(ShortForm, Model, title="合格线 / Pass mark"):
     """The pass mark and the grades. A bare number is the pass mark."""
 
     short: ClassVar[dict[str, Any]] = {"type": "number", "description": "合格分 / pass mark"}

@@ -20,7 +20,7 @@ from engine.events import Event
 from engine.scenario.text import Text
 from engine.session.actions import Action
 from grading.calculus.compiler import Compiler, Loc
-from grading.calculus.fields import Names, TimeBands
+from grading.calculus.fields import Names, OneOrMore, TimeBands
 from grading.calculus.item import Item, Monitor
 from grading.calculus.occurrence import Condition, Occurrence
 from grading.calculus.run import START, Hit
@@ -35,14 +35,14 @@ def _listed(value: Any) -> Any:
     return (value,) if isinstance(value, str | dict) else value
 
 
-class Step(Item):
+class Step(Item, title="步骤 / Step"):
     """One step of the procedure, as it is marked."""
 
     done: Occurrence = Field(description="怎样算完成：操作、事件或状态 / what counts as doing it")
     after: Names = Field((), description="必须先完成的步骤 / steps that must come before")
     since: str = Field("", alias="from", description="从哪个时刻起算 / the moment from which it is due and timed")
     within: TimeBands | None = Field(None, description="用时分档 {时间: 得分} / credit by time taken")
-    needs: Annotated[tuple[Condition, ...], BeforeValidator(_listed)] = Field(
+    needs: Annotated[tuple[Condition, ...], BeforeValidator(_listed), OneOrMore()] = Field(
         (), description="操作当时必须满足的条件 / what must hold at the moment of doing it"
     )
     until: str = Field("", description="到哪个时刻截止 / the moment after which it is too late")

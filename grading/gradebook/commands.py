@@ -24,6 +24,8 @@ book_app = typer.Typer(help="成绩册 / the grade book", no_args_is_help=True)
 BookPath = Annotated[Path | None, typer.Option("--book", help="成绩册文件 / the grade book file")]
 Author = Annotated[str, typer.Option("--author", help="操作人，记入审计 / who does it, for the audit")]
 Reason = Annotated[str, typer.Option("--reason", help="理由，记入审计 / reason, for the audit")]
+AttemptId = Annotated[str, typer.Argument(help="记录编号，开头几位即可 / id of an attempt, its first digits will do")]
+StudentNo = Annotated[str, typer.Argument(help="学号 / student number")]
 ClassName = Annotated[str, typer.Option("--class", help="班级 / class")]
 
 
@@ -33,7 +35,12 @@ def open_book(path: Path | None, author: str = "local") -> Gradebook:
 
 
 @book_app.command("import")
-def book_import(folder: Path, book: BookPath = None, author: Author = "local", lang: Lang = "zh") -> None:
+def book_import(
+    folder: Annotated[Path, typer.Argument(help="记录所在的文件夹 / the folder with the attempts")],
+    book: BookPath = None,
+    author: Author = "local",
+    lang: Lang = "zh",
+) -> None:
     """收集一个文件夹中的全部记录并评分 / collect every attempt of a folder and mark what is new."""
     from grading.gradebook.attempts import import_folder
     from grading.gradebook.codes import labels, unclaimed, unclaimed_lines
@@ -59,7 +66,11 @@ def book_import(folder: Path, book: BookPath = None, author: Author = "local", l
 
 @book_app.command("roster")
 def book_roster(
-    file: Path, class_name: ClassName = "", book: BookPath = None, author: Author = "local", lang: Lang = "zh"
+    file: Annotated[Path, typer.Argument(help="名单文件，.csv 或 .xlsx / the roster, .csv or .xlsx")],
+    class_name: ClassName = "",
+    book: BookPath = None,
+    author: Author = "local",
+    lang: Lang = "zh",
 ) -> None:
     """导入名单（CSV 或 Excel），可带代号 / import a roster from CSV or Excel, with codes if it has them."""
     from grading.gradebook.roster import import_roster
@@ -106,7 +117,7 @@ def book_list(class_name: ClassName = "", book: BookPath = None, lang: Lang = "z
 
 @book_app.command("report")
 def book_report(
-    attempt: str,
+    attempt: AttemptId,
     to: Annotated[Path | None, typer.Option("--out", help="输出文件 / output file")] = None,
     named: Annotated[bool, typer.Option(help="写上姓名 / with the name")] = True,
     book: BookPath = None,
@@ -124,7 +135,13 @@ def book_report(
 
 
 @book_app.command("claim")
-def book_claim(learner: str, student_no: str, reason: Reason, book: BookPath = None, author: Author = "local") -> None:
+def book_claim(
+    learner: Annotated[str, typer.Argument(help="学员代号 / code of the learner")],
+    student_no: StudentNo,
+    reason: Reason,
+    book: BookPath = None,
+    author: Author = "local",
+) -> None:
     """把学员代号对应到名单中的学生 / say which student of the roster a code is."""
     from grading.gradebook.lookup import student_id
     from grading.gradebook.people import claim
@@ -136,11 +153,16 @@ def book_claim(learner: str, student_no: str, reason: Reason, book: BookPath = N
 
 @book_app.command("judge")
 def book_judge(
-    attempt: str,
+    attempt: AttemptId,
     item: Annotated[str, typer.Argument(help="评分项编号；写 all 表示整体 / id of the item; all for the whole")],
     ratio: Annotated[float, typer.Argument(min=0.0, max=1.0, help="得分率 0–1 / credit 0 to 1")],
     reason: Reason,
-    party: Annotated[str, typer.Option(help="school, enterprise, student")] = "school",
+    party: Annotated[
+        str,
+        typer.Option(
+            help="哪一方：school 学校、enterprise 企业、student 学生 / which party: school, enterprise, student"
+        ),
+    ] = "school",
     book: BookPath = None,
     author: Author = "local",
 ) -> None:
@@ -161,7 +183,7 @@ def book_judge(
 
 @book_app.command("adjust")
 def book_adjust(
-    attempt: str,
+    attempt: AttemptId,
     points: Annotated[float, typer.Option("--points", help="加减分，如 -2 / points to add or take off, as -2")],
     reason: Reason,
     book: BookPath = None,
@@ -179,7 +201,7 @@ def book_adjust(
 
 
 @book_app.command("confirm")
-def book_confirm(attempt: str, book: BookPath = None, author: Author = "local") -> None:
+def book_confirm(attempt: AttemptId, book: BookPath = None, author: Author = "local") -> None:
     """教师确认成绩 / confirm a mark as the teacher."""
     from grading.gradebook.decisions import confirm
     from grading.gradebook.lookup import attempt_id
@@ -191,7 +213,7 @@ def book_confirm(attempt: str, book: BookPath = None, author: Author = "local") 
 
 @book_app.command("forget")
 def book_forget(
-    student_no: str,
+    student_no: StudentNo,
     reason: Reason,
     yes: Annotated[bool, typer.Option("--yes", help="不再询问 / do not ask")] = False,
     book: BookPath = None,

@@ -22,7 +22,8 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from pydantic import Field, RootModel, model_validator
+from pydantic import Field, GetJsonSchemaHandler, RootModel, model_validator
+from pydantic_core import CoreSchema
 
 from engine.control.amounts import DeviceId, TagRef
 from engine.control.bus import Known
@@ -47,6 +48,15 @@ class Cause(Model, title="原因 / Cause"):
     @classmethod
     def _bare(cls, value: Any) -> Any:
         return {"of": [value]} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        written = handler(schema)
+        whole = handler.resolve_ref_schema(written)
+        voting = dict(whole)
+        whole.clear()
+        whole["anyOf"] = [voting, {"type": "string", "description": "一路条件 / one condition"}]
+        return written
 
     @model_validator(mode="after")
     def _counted(self) -> Cause:

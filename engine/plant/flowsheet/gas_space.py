@@ -58,7 +58,7 @@ class GasOpening(Model):
         return gas_flow(self.kv, P, ATMOSPHERE, T, self.gas)
 
 
-class Vent(GasOpening):
+class Vent(GasOpening, title="放空 / Vent"):
     """An open vent to the atmosphere or to a scrubber; below atmospheric pressure it lets air in."""
 
     vents_to: Annotated[str, Needs("gas_inlet")] | None = Field(default=None, description="排向 / where it leads")

@@ -58,7 +58,7 @@ def _read_equation(equation: str) -> str:
     return equation
 
 
-class Reaction(Model):
+class Reaction(Model, title="反应 / Reaction"):
     """One reaction: who becomes whom, how fast, and with how much heat."""
 
     title: Text = Field(description="名称 / name")

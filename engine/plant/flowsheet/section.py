@@ -24,7 +24,7 @@ from engine.scenario.text import Text
 __all__ = ["FlowsheetSection", "Reaction", "Substance"]
 
 
-class Substance(Model):
+class Substance(Model, title="物质 / Substance"):
     """What a substance weighs, takes up and holds of heat; values may be those of its mixture."""
 
     title: Text = Field(description="名称 / name")
@@ -46,7 +46,7 @@ def _read_tick(ms: int) -> int:
     return ms
 
 
-class FlowsheetSection(Model):
+class FlowsheetSection(Model, title="化工装置 / Chemical plant"):
     """A chemical plant: substances, reactions and equipment linked by ids."""
 
     kind: Literal["flowsheet"] = Field(default="flowsheet", description="装置类型 / kind of plant")

@@ -18,7 +18,7 @@ from engine.scenario.model import author_error
 from engine.scenario.text import Text
 from engine.session.actions import Action
 from grading.calculus.compiler import Compiler, Loc
-from grading.calculus.fields import CountBands, TimeBands
+from grading.calculus.fields import CountBands, OneOrMore, TimeBands
 from grading.calculus.item import Item, Monitor
 from grading.calculus.occurrence import matches
 from grading.calculus.verdict import Bands, Evidence
@@ -31,12 +31,12 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else (value,)
 
 
-class Ask(Item):
+class Ask(Item, title="提问 / Ask"):
     """Credit for the right answer, by the number of tries and the time taken."""
 
     kind: Literal["ask"] = Field(description="类型 / kind")
     on: str = Field(description="问题的编号 / id of the question")
-    correct: Annotated[tuple[bool | int | float | str, ...], BeforeValidator(_listed)] = Field(
+    correct: Annotated[tuple[bool | int | float | str, ...], BeforeValidator(_listed), OneOrMore()] = Field(
         (), description="正确答案，可多个 / right answers"
     )
     between: Annotated[tuple[float, ...], Field(min_length=2, max_length=2)] | None = Field(

@@ -34,14 +34,14 @@ from grading.calculus.words import both, number, percent, period, within
 __all__ = ["Band", "BandMonitor", "Limits", "linear"]
 
 
-class Limits(Model):
+class Limits(Model, title="内外限 / Inner and outer limit"):
     """An inner limit with full credit and an outer one with none."""
 
     full: Amount = Field(description="到此为满分 / full credit up to here")
     zero: Amount = Field(description="到此为零分 / no credit from here on")
 
 
-class Band(WindowedItem):
+class Band(WindowedItem, title="质量带 / Band"):
     """Credit by how far samples lie from where they should."""
 
     kind: Literal["band"] = Field(description="类型 / kind")

@@ -33,7 +33,7 @@ __all__ = ["Count", "CountMonitor"]
 MAX_REFS = 50
 
 
-class Count(WindowedItem):
+class Count(WindowedItem, title="次数 / Count"):
     """Credit by the number of times; with ``per`` within any stretch of that length."""
 
     kind: Literal["count"] = Field(description="类型 / kind")

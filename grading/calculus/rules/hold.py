@@ -34,7 +34,7 @@ __all__ = ["Hold", "HoldMonitor"]
 MAX_EVIDENCE = 20
 
 
-class Hold(WindowedItem):
+class Hold(WindowedItem, title="保持 / Hold"):
     """Credit by the total time outside the limits."""
 
     kind: Literal["hold"] = Field(description="类型 / kind")

@@ -24,7 +24,7 @@ _WHO = {
 }
 
 
-class Judge(Item):
+class Judge(Item, title="人工评定 / Judge"):
     """Marked by hand on a scale of ``scales``."""
 
     kind: Literal["judge"] = Field(description="类型 / kind")

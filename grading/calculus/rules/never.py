@@ -29,7 +29,7 @@ __all__ = ["Never", "NeverMonitor"]
 MAX_EVIDENCE = 20
 
 
-class Never(WindowedItem):
+class Never(WindowedItem, title="禁止 / Never"):
     """Broken the first time it happens; with ``each`` every time takes points off."""
 
     kind: Literal["never"] = Field(description="类型 / kind")

@@ -26,7 +26,7 @@ from grading.calculus.words import both, clock, number, percent, period
 __all__ = ["Reach", "ReachMonitor"]
 
 
-class Reach(Item):
+class Reach(Item, title="达到 / Reach"):
     """Credit by the time at which the target was reached for good."""
 
     kind: Literal["reach"] = Field(description="类型 / kind")

@@ -28,7 +28,7 @@ from grading.calculus.words import both, clock, period
 __all__ = ["Recover", "RecoverMonitor"]
 
 
-class Recover(Item):
+class Recover(Item, title="挽回 / Recover"):
     """Watches another item; without ``when`` that item itself says when it is right again."""
 
     kind: Literal["recover"] = Field(description="类型 / kind")

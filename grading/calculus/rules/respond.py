@@ -27,7 +27,7 @@ __all__ = ["Respond", "RespondMonitor"]
 MAX_EVIDENCE = 20
 
 
-class Respond(Item):
+class Respond(Item, title="反应 / Respond"):
     """Credit by the slowest answer to any occasion."""
 
     kind: Literal["respond"] = Field(description="类型 / kind")

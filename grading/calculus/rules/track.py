@@ -38,7 +38,7 @@ _MEASURES = {
 }
 
 
-class Track(WindowedItem):
+class Track(WindowedItem, title="跟随 / Track"):
     """Credit by one number for the whole window."""
 
     kind: Literal["track"] = Field(description="类型 / kind")

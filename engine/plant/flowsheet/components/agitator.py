@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Agitator"]
 
 
-class Agitator(Component):
+class Agitator(Component, title="搅拌 / agitator"):
     """搅拌 / agitator."""
 
     type: Literal["agitator"] = Field(description="设备类型 / kind of equipment")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Boundary"]
 
 
-class Boundary(Component):
+class Boundary(Component, title="界区 / boundary"):
     """界区 / boundary."""
 
     type: Literal["boundary"] = Field(description="设备类型 / kind of equipment")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["CatchTank"]
 
 
-class CatchTank(Component):
+class CatchTank(Component, title="事故接收罐 / catch tank"):
     """事故接收罐 / catch tank."""
 
     type: Literal["catch_tank"] = Field(description="设备类型 / kind of equipment")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["ControlValve"]
 
 
-class ControlValve(Component):
+class ControlValve(Component, title="调节阀 / control valve"):
     """调节阀 / control valve."""
 
     type: Literal["control_valve"] = Field(description="设备类型 / kind of equipment")

@@ -33,14 +33,14 @@ __all__ = ["Line"]
 _WEIR = 100.0  # 1/s: how fast what stands above the weir runs off
 
 
-class Orifice(Model):
+class Orifice(Model, title="孔 / Orifice"):
     """A sharp-edged hole."""
 
     diameter: Annotated[float, Quantity("m", gt=0.0)] = Field(description="孔径 / diameter")
     discharge: float = Field(default=0.62, gt=0.0, le=1.0, description="流量系数 / discharge coefficient")
 
 
-class Line(Component):
+class Line(Component, title="管线 / line"):
     """管线 / line."""
 
     type: Literal["line"] = Field(description="设备类型 / kind of equipment")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Loop"]
 
 
-class Injection(Model):
+class Injection(Model, title="冷却支路 / Cooling branch"):
     """A cold utility let into the loop through a valve."""
 
     valve: Annotated[str, Needs("opening")] = Field(description="阀 / valve")
@@ -35,7 +35,7 @@ class Injection(Model):
     cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(default=4180.0, description="比热容 / specific heat")
 
 
-class Heater(Model):
+class Heater(Model, title="加热 / Heater"):
     """A heater fed through a valve."""
 
     valve: Annotated[str, Needs("opening")] = Field(description="阀 / valve")
@@ -43,7 +43,7 @@ class Heater(Model):
     duty: Annotated[float, Quantity("W", gt=0.0)] = Field(description="全开热负荷 / duty when fully open")
 
 
-class Loop(Component):
+class Loop(Component, title="温控水循环 / tempered loop"):
     """温控水循环 / tempered loop."""
 
     type: Literal["loop"] = Field(description="设备类型 / kind of equipment")

@@ -20,7 +20,7 @@ __all__ = ["OnOffValve"]
 _LIMIT_SWITCH = 0.98  # travel from which a limit switch reports the end position
 
 
-class OnOffValve(Component):
+class OnOffValve(Component, title="开关阀 / on/off valve"):
     """开关阀 / on/off valve."""
 
     type: Literal["onoff_valve"] = Field(description="设备类型 / kind of equipment")

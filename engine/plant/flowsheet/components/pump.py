@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Pump"]
 
 
-class Pump(Component):
+class Pump(Component, title="泵 / pump"):
     """泵 / pump."""
 
     type: Literal["pump"] = Field(description="设备类型 / kind of equipment")

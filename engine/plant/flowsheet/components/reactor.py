@@ -44,7 +44,7 @@ _HEEL = 1e-3  # m3 below the outlet: a formula may divide by V
 _LEAK_TAIL = 50.0  # kg
 
 
-class Jacket(Model):
+class Jacket(Model, title="夹套与盘管 / Jacket and coil"):
     """Jacket and coil: what flows in them, and how well heat gets through."""
 
     medium: Annotated[str, Needs("jacket_T")] = Field(description="介质来源 / where the medium comes from")
@@ -58,7 +58,7 @@ class Jacket(Model):
     wall: Annotated[float, Quantity("J/K", gt=0.0)] = Field(description="壁与盘管热容 / heat capacity of wall and coil")
 
 
-class Reactor(Component):
+class Reactor(Component, title="反应釜 / reactor"):
     """反应釜 / reactor."""
 
     fails_by: ClassVar[str] = "ruptured"

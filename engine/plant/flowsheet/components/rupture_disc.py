@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["RuptureDisc"]
 
 
-class RuptureDisc(Component, GasOpening):
+class RuptureDisc(Component, GasOpening, title="爆破片 / rupture disc"):
     """爆破片 / rupture disc."""
 
     type: Literal["rupture_disc"] = Field(description="设备类型 / kind of equipment")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Scrubber"]
 
 
-class Scrubber(Component):
+class Scrubber(Component, title="尾气吸收塔 / scrubber"):
     """尾气吸收塔 / scrubber."""
 
     type: Literal["scrubber"] = Field(description="设备类型 / kind of equipment")

@@ -31,7 +31,7 @@ __all__ = ["Tank"]
 _METAL = 20_000.0  # J/K: walls and fittings, so that an empty tank still has a temperature
 
 
-class Tank(Component):
+class Tank(Component, title="储槽 / tank"):
     """储槽 / tank."""
 
     type: Literal["tank"] = Field(description="设备类型 / kind of equipment")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Utility"]
 
 
-class Utility(Component):
+class Utility(Component, title="公用工程总管 / utility header"):
     """公用工程总管 / utility header."""
 
     type: Literal["utility"] = Field(description="设备类型 / kind of equipment")

@@ -1,0 +1,133 @@
+"""Help in a teacher's editor: JSON Schemas of the three kinds of file, and the settings that make VS Code use them.
+
+    written = write_editor_help(Path("."), looks)     # .vscode/scenario.schema.json, …, .vscode/settings.json
+
+Settings that are there already are kept; only the key ``yaml.schemas`` gets three entries, and nothing is written
+outside ``.vscode``. Closed lists that the models hold as plain text (verbs, events, looks) are spelt out here with
+their Chinese, so that an editor can offer them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from engine.errors import StorageError
+from engine.events import EVENT_KINDS
+from engine.paths import write_whole
+from engine.scenario.language import Language
+from engine.session.actions import VERBS
+from engine.session.language import scenario_language
+from grading.proof import RUN_LANGUAGE
+from grading.rubric import LANGUAGE as RUBRIC_LANGUAGE
+
+__all__ = ["EXTENSION", "Words", "editor_schemas", "languages", "settings", "write_editor_help"]
+
+Words = Mapping[str, str]
+"""A closed list: what is written → ``中文 / English``."""
+
+FOLDER = ".vscode"
+EXTENSION = "redhat.vscode-yaml"
+"""The extension of VS Code that reads the schemas."""
+
+FILES: Mapping[str, tuple[str, ...]] = {
+    "scenario": ("**/scenario.yaml",),
+    "rubric": ("**/rubric.yaml",),
+    "run": ("**/runs/*.yaml",),
+}
+"""Which files each schema is for, as VS Code matches them."""
+
+
+_VERB_WORDS: Words = {verb: f"{zh} / {en}" for verb, (zh, en) in VERBS.items()}
+_CLOSED: Mapping[str, Mapping[tuple[str, str], Words]] = {
+    "scenario": {("Guide", "verb"): _VERB_WORDS, ("Deed", "do"): _VERB_WORDS},
+    "rubric": {("Occurrence", "act"): _VERB_WORDS, ("Occurrence", "event"): dict.fromkeys(EVENT_KINDS, "")},
+    "run": {("Act", "do"): _VERB_WORDS, ("Reaction", "do"): _VERB_WORDS},
+}
+"""Kind of file → (model, field) whose text is one of a list."""
+
+
+def languages() -> dict[str, Language]:
+    """The three languages by the name used on the command line."""
+    return {"scenario": scenario_language(), "rubric": RUBRIC_LANGUAGE, "run": RUN_LANGUAGE}
+
+
+def editor_schemas(looks: Mapping[tuple[str, str], Words] | None = None) -> dict[str, dict[str, Any]]:
+    """The schemas of the three kinds of file, closed lists spelt out.
+
+    ``looks`` are lists for the scenario that only the view knows: (model, field) → words. Raises ``KeyError`` for a
+    field that is not there.
+    """
+    made = {what: language.json_schema() for what, language in languages().items()}
+    for what, schema in made.items():
+        lists = {**_CLOSED[what], **(looks or {})} if what == "scenario" else _CLOSED[what]
+        for (model, field), words in lists.items():
+            _offer(_fields(schema["$defs"][model])[field], words)
+    return made
+
+
+def _fields(model: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a model, also of one that may be written short."""
+    branches = [model, *model.get("anyOf", ())]
+    return next(branch["properties"] for branch in branches if "properties" in branch)
+
+
+def _offer(node: dict[str, Any], words: Words) -> None:
+    """Turn every plain text at ``node`` into a choice of ``words``."""
+    for branch in node.get("anyOf", [node]):
+        text = branch.get("items", branch)
+        if text.get("type") == "string":
+            text["enum"] = [*words, *([node["default"]] if isinstance(node.get("default"), str) else [])]
+            text["enum"] = list(dict.fromkeys(text["enum"]))
+            if any(words.values()):
+                text["enumDescriptions"] = [words.get(word, "") for word in text["enum"]]
+
+
+def settings() -> dict[str, Any]:
+    """What stands in ``settings.json`` of a new folder."""
+    return {
+        "yaml.schemas": {f"./{FOLDER}/{what}.schema.json": list(globs) for what, globs in FILES.items()},
+        "yaml.schemaStore.enable": False,  # a lab PC is often offline, and no public schema fits these names
+        "[yaml]": {"editor.insertSpaces": True, "editor.tabSize": 2, "editor.quickSuggestions": {"strings": True}},
+        "files.encoding": "utf8",
+    }
+
+
+def write_editor_help(folder: Path, looks: Mapping[tuple[str, str], Words] | None = None) -> list[Path]:
+    """Write schemas and settings into ``folder``; returns the files written.
+
+    Raises ``StorageError`` for a settings file that is there and is not plain JSON: it is left as it is.
+    """
+    place = folder / FOLDER
+    target = place / "settings.json"
+    merged = _merged(target)
+    place.mkdir(parents=True, exist_ok=True)
+    files = {place / f"{what}.schema.json": schema for what, schema in editor_schemas(looks).items()}
+    files[target] = merged
+    extensions = place / "extensions.json"
+    if not extensions.exists():
+        files[extensions] = {"recommendations": [EXTENSION]}
+    for path, content in files.items():
+        write_whole(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+    return list(files)
+
+
+def _merged(path: Path) -> dict[str, Any]:
+    """The settings that are there with ours added: what somebody chose is kept, the schemas are brought up to date."""
+    ours = settings()
+    if not path.exists():
+        return ours
+    try:
+        theirs = json.loads(path.read_text(encoding="utf-8-sig"))
+    except ValueError:
+        theirs = None
+    if not isinstance(theirs, dict) or not isinstance(theirs.get("yaml.schemas", {}), dict):
+        entry = json.dumps({"yaml.schemas": ours["yaml.schemas"]}, ensure_ascii=False, indent=1)
+        raise StorageError(
+            f"{path} 已经存在，但不是纯 JSON（也许有注释），没有改动它。请自己加上：\n"
+            f"{path} is there and is not plain JSON (comments?); it was left as it is. Add this yourself:\n{entry}"
+        )
+    schemas = {**theirs.get("yaml.schemas", {}), **ours["yaml.schemas"]}
+    return {**ours, **theirs, "yaml.schemas": schemas}

@@ -1,0 +1,152 @@
+"""Help in an editor: the files written, what is kept, and that every model and field explains itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.errors import StorageError
+from engine.paths import scenario_folders
+from engine.scenario.schema import fields_without_description
+from engine.scenario.source import read_source
+from engine.session.actions import VERBS
+from engine.view.equipment.catalogue import KINDS
+from engine.view.looks import looks_words
+from grading.authoring.editor import editor_schemas, languages, write_editor_help
+
+SCHEMAS = editor_schemas(looks_words())
+BOTH = re.compile(r"[\u4e00-\u9fff].* / .*[A-Za-z]", re.DOTALL)
+
+
+def models(schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Definitions with fields, and those branches of a definition that have them."""
+    found = {}
+    for name, node in schema["$defs"].items():
+        for branch in [node, *node.get("anyOf", ())]:
+            if "properties" in branch:
+                found[name] = {**branch, "title": branch.get("title") or node.get("title", "")}
+    return found
+
+
+@pytest.mark.parametrize("what", SCHEMAS)
+def test_every_model_has_a_title_and_every_field_a_description(what: str) -> None:
+    """What an editor shows of a model or a field is Chinese and English, never the name of a class."""
+    every = models(SCHEMAS[what])
+    assert [name for name, model in every.items() if not BOTH.search(model["title"])] == []
+    fields = [(n, f, node) for n, model in every.items() for f, node in model["properties"].items()]
+    assert len(fields) > 20
+    assert [(n, f) for n, f, node in fields if not BOTH.search(node.get("description", ""))] == []
+
+
+def test_every_model_of_every_section_has_descriptions() -> None:
+    """No field of any model an author fills lacks ``中文 / English`` in the code itself."""
+    roots = [section.model for language in languages().values() for section in language.sections.values()]
+    assert fields_without_description(*roots) == []
+
+
+def test_titles_of_choices_are_told_apart() -> None:
+    """Where a file may hold one of several models, no two have the same title: the editor offers them by it."""
+    for kinds in (SCHEMAS["rubric"]["properties"]["rules"]["items"], _components()):
+        names = [ref["$ref"].rsplit("/", 1)[-1] for ref in kinds["oneOf"]]
+        owner = SCHEMAS["rubric"] if "Hold" in names else SCHEMAS["scenario"]
+        titles = [owner["$defs"][name]["title"] for name in names]
+        assert len(set(titles)) == len(titles) >= 10
+
+
+def _components() -> dict[str, Any]:
+    section = SCHEMAS["scenario"]["$defs"]["FlowsheetSection"]["properties"]["components"]
+    return dict(section.get("additionalProperties") or next(iter(section["patternProperties"].values())))
+
+
+def test_closed_lists_are_spelt_out_with_their_chinese() -> None:
+    """Verbs and looks, plain text to the reader, are offered by the editor each with its words."""
+    verb = SCHEMAS["run"]["$defs"]["Act"]["properties"]["do"]
+    assert set(verb["enum"]) == set(VERBS)
+    assert verb["enumDescriptions"][verb["enum"].index("wear")] == "穿戴 / put on"
+    kind = SCHEMAS["scenario"]["$defs"]["StageObject"]["properties"]["kind"]
+    assert set(kind["enum"]) == set(KINDS)
+    assert all(BOTH.search(words) for words in kind["enumDescriptions"])
+
+
+def _offered(node: Any, schema: dict[str, Any], value: Any, at: str = "") -> list[str]:
+    """Where ``value`` holds a text that no choice of the schema offers; only along closed lists and mappings."""
+    if "$ref" in node:
+        node = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
+    if isinstance(value, str):
+        choices = [n for n in [node, *node.get("anyOf", ())] if n.get("type") == "string"]
+        return [at] if choices and all("enum" in n and value not in n["enum"] for n in choices) else []
+    if isinstance(value, list):
+        inner = [n["items"] for n in [node, *node.get("anyOf", ())] if isinstance(n.get("items"), dict)]
+        return [bad for i, v in enumerate(value) for n in inner[:1] for bad in _offered(n, schema, v, f"{at}/{i}")]
+    found = []
+    for branch in [node, *node.get("anyOf", ())]:
+        if "$ref" in branch:
+            branch = schema["$defs"][branch["$ref"].rsplit("/", 1)[-1]]
+        for key, child in value.items() if isinstance(value, dict) else ():
+            below = branch.get("properties", {}).get(key) or branch.get("additionalProperties")
+            if isinstance(below, dict):
+                found += _offered(below, schema, child, f"{at}/{key}")
+    return found
+
+
+@pytest.mark.parametrize("folder", scenario_folders(), ids=lambda f: f.name)
+def test_what_ships_is_within_the_closed_lists(folder: Path) -> None:
+    """An editor does not underline a verb, an event or a look in a scenario that passes ``check``."""
+    files = {"scenario": [folder / "scenario.yaml"], "rubric": [folder / "rubric.yaml"],
+             "run": sorted((folder / "runs").glob("*.yaml"))}  # fmt: skip
+    for what, paths in files.items():
+        schema = SCHEMAS[what]
+        for path in paths:
+            data = read_source(path).data
+            assert _offered({"properties": schema["properties"]}, schema, data) == [], path.name
+
+
+def test_the_closed_lists_do_reach_the_files() -> None:
+    """The check above sees a verb that is none: it is not blind."""
+    wrong = {"run": {"acts": [{"do": "opne", "on": "XV1"}]}}
+    assert _offered({"properties": SCHEMAS["run"]["properties"]}, SCHEMAS["run"], wrong) == ["/run/acts/0/do"]
+
+
+def test_three_schemas_and_settings_are_written(tmp_path: Path) -> None:
+    """The settings name three schemas that are there, each for its own kind of file."""
+    written = write_editor_help(tmp_path)
+    settings = json.loads((tmp_path / ".vscode" / "settings.json").read_text(encoding="utf-8"))
+    assert {path.name for path in written} == {
+        "scenario.schema.json", "rubric.schema.json", "run.schema.json", "settings.json", "extensions.json"
+    }  # fmt: skip
+    for schema, globs in settings["yaml.schemas"].items():
+        assert json.loads((tmp_path / schema).read_text(encoding="utf-8"))["properties"]
+        assert globs in (["**/scenario.yaml"], ["**/rubric.yaml"], ["**/runs/*.yaml"])
+
+
+def test_settings_of_ones_own_are_kept(tmp_path: Path) -> None:
+    """What a teacher set, in general or for other schemas, stays; writing twice changes nothing more."""
+    place = tmp_path / ".vscode"
+    place.mkdir()
+    own = {"editor.fontSize": 20, "yaml.schemas": {"./mine.json": "mine.yaml"}, "yaml.schemaStore.enable": True}
+    (place / "settings.json").write_text(json.dumps(own), encoding="utf-8")
+    write_editor_help(tmp_path)
+    first = (place / "settings.json").read_bytes()
+    settings = json.loads(first)
+    assert settings["editor.fontSize"] == 20
+    assert settings["yaml.schemaStore.enable"] is True
+    assert settings["yaml.schemas"]["./mine.json"] == "mine.yaml"
+    assert len(settings["yaml.schemas"]) == 4
+    write_editor_help(tmp_path)
+    assert (place / "settings.json").read_bytes() == first
+
+
+def test_settings_with_comments_are_left_alone(tmp_path: Path) -> None:
+    """A settings file that is not plain JSON is not touched; the message says what to add."""
+    place = tmp_path / ".vscode"
+    place.mkdir()
+    text = '{\n  // mine\n  "editor.fontSize": 20\n}\n'
+    (place / "settings.json").write_text(text, encoding="utf-8")
+    with pytest.raises(StorageError, match=r"rubric\.schema\.json"):
+        write_editor_help(tmp_path)
+    assert (place / "settings.json").read_text(encoding="utf-8") == text
+    assert sorted(path.name for path in place.iterdir()) == ["settings.json"]

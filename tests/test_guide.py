@@ -1,0 +1,105 @@
+"""The authoring guide is followed step by step: files load, checks pass, and the output shown is the real output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.scenario.problems import render
+from engine.session.language import scenario_language
+from grading.checking import check_path
+from grading.proof import RUN_LANGUAGE, prove
+from grading.rubric import LANGUAGE
+from tests.guide import (
+    GUIDES,
+    SCENARIO,
+    examples,
+    fences,
+    finished,
+    first_problem,
+    follow,
+    misspelt,
+    mistakes,
+    put,
+    said,
+    spoil,
+)
+
+(ZH, _), (EN, _) = GUIDES
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The commands are given in a folder of their own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SHIXUN_HOME", str(tmp_path / "home"))
+
+
+def test_the_scenario_grows_without_a_wrong_step(tmp_path: Path) -> None:
+    """After each block nothing is wrong but that parts are still to come; what is complete has no problem at all."""
+    folder = tmp_path / SCENARIO
+    whole, missing = 0, []
+    for name, what, body in examples(ZH):
+        put(folder, name, what, body)
+        problems = scenario_language().check(folder)
+        assert [render(p) for p in problems if p.code != "missing_section"] == []
+        if problems:
+            missing.append(len(problems))
+        else:
+            whole += 1
+            for path in folder.rglob("*.yaml"):
+                language = {"scenario": scenario_language(), "rubric": LANGUAGE}.get(path.stem, RUN_LANGUAGE)
+                assert [render(p) for p in language.check(path)] == []
+    assert missing == sorted(missing, reverse=True)
+    assert len(missing) == 5
+    assert whole >= 9
+
+
+@pytest.mark.parametrize(("page", "lang"), GUIDES, ids=["zh", "en"])
+def test_what_the_guide_shows_is_what_the_program_prints(page: Path, lang: str, tmp_path: Path) -> None:
+    """Each command of the guide that prints text prints what stands below it, with the files as they are by then."""
+    checked = []
+    for moment in follow(page, tmp_path):
+        if moment.command.startswith(("check ", "schema ", "new ")):
+            printed = said(moment.command)
+            if moment.command.startswith("check "):
+                assert printed == moment.shown, "python -m tests.guide brings the guides up to date"
+                checked.append(printed)
+    assert len(checked) == 7
+    assert (tmp_path / ".vscode" / "scenario.schema.json").exists()
+    assert "✓" in said(f"check scenarios/chemical/cooling --lang {lang}")
+
+
+def test_from_the_first_full_set_on_every_run_is_as_written(tmp_path: Path) -> None:
+    """The finished scenario has no problem and its reference runs get the results written in the guide."""
+    folder = finished(ZH, tmp_path)
+    assert [render(p) for p in check_path(folder)] == []
+    outcomes = list(prove(folder))
+    assert [o.name for o in outcomes] == ["expert", "forgotten", "idle", "overflow", "stuck"]
+    assert [(o.name, str(d)) for o in outcomes for d in o.differences] == []
+    assert not any(o.error for o in outcomes)
+
+
+@pytest.mark.parametrize(("page", "lang"), GUIDES, ids=["zh", "en"])
+def test_the_mistakes_of_the_table_get_the_messages_of_the_table(page: Path, lang: str, tmp_path: Path) -> None:
+    """Each row's mistake, made in the finished scenario, is told first and in these words."""
+    rows = mistakes(page)
+    assert len(rows) >= 14
+    folder = finished(page, tmp_path)
+    kept = {path: path.read_text(encoding="utf-8") for path in folder.rglob("*.yaml")}
+    for right, wrong, message in rows:
+        spoiled = spoil(folder, right, wrong)
+        assert first_problem(lang) == message, wrong
+        spoiled.write_text(kept[spoiled], encoding="utf-8")
+
+
+@pytest.mark.parametrize(("page", "lang"), GUIDES, ids=["zh", "en"])
+def test_the_message_shown_in_full_is_the_real_one(page: Path, lang: str, tmp_path: Path) -> None:
+    """The misspelt key of the guide is pointed at in the line the guide shows."""
+    assert ("text", misspelt(finished(page, tmp_path), lang)) in fences(page)
+
+
+def test_every_block_says_what_to_do_with_it() -> None:
+    """No example of either guide is without the name of its file."""
+    assert len(list(examples(ZH))) == len(list(examples(EN))) >= 14
