@@ -53,7 +53,7 @@ class Batch6A:
     ``failed`` names the interlocks that do not work ("I101" …); ``tripped`` those that have, with their times (s).
     """
 
-    def __init__(self, T0: float = 60.0, *, auto: bool = True) -> None:
+    def __init__(self, T0: float = 60.0, *, auto: bool = True, set_point: float = 60.0) -> None:
         self.t = 0.0
         start = 273.15 + T0
         hot = T0 == 60.0
@@ -66,7 +66,7 @@ class Batch6A:
         self.passing = 0.0  # share of full flow through XV-101A when shut
         self.failed: set[str] = set()
         # the operator
-        self.auto = auto
+        self.auto, self.set_point = auto, set_point + 273.15
         self.dosing, self.open_a, self.open_b, self.pump = True, True, True, True
         self.want_brine = self.want_dump = False
         # control and interlocks
@@ -188,7 +188,7 @@ class Batch6A:
             self.cool_cmd = self.heat_cmd = 0.0
             return
         seen = self.sensor if self.frozen is None else self.frozen + 273.15
-        e = 333.15 - seen
+        e = self.set_point - seen
         u = 5.0 * e + self.master
         sp = min(max(u, 278.15), 345.15)
         self.master += 5.0 / 900.0 * e if u == sp else (sp - u) / 900.0

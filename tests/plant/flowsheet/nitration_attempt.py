@@ -108,21 +108,23 @@ class Attempt:
         self.history: list[tuple[float, float, float]] = []
         self.peak, self.lowest, self.accumulated = -1e9, 1e9, 0.0
         if checkpoint is None:
-            # the cascade takes over from the jacket as it stands, without a bump
+            # the cascade takes over from the jacket as it stands, without a bump; it holds the temperature there is
+            if start == "cold30":
+                self.do("set", "TIC101", {"sp": 30.0})
             self.do("set", "TIC101", {"out": self.value("J101.T")})
             self.do("set", "TIC102", {"mode": "cascade"})
             self.do("set", "TIC101", {"mode": "auto"})
 
     @staticmethod
     @cache
-    def at(minute: float) -> Attempt:
+    def at(minute: float, *, dump_locked: bool = True) -> Attempt:
         """The undisturbed batch at ``minute``: fork it, do not run it."""
-        return Attempt().run(minute)
+        return Attempt(dump_locked=dump_locked).run(minute)
 
-    def fork(self, *, dump_locked: bool = True) -> Attempt:
+    def fork(self) -> Attempt:
         """A batch that goes on from here by itself, with a fresh record."""
-        state = pack(self.session.state())
-        other = Attempt(self._how[0], dump_locked=dump_locked, checkpoint=state)
+        start, dump_locked = self._how
+        other = Attempt(start, dump_locked=dump_locked, checkpoint=pack(self.session.state()))
         other.dosing = self.dosing
         return other
 
