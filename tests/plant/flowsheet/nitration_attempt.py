@@ -53,7 +53,7 @@ FAULTS: dict[str, list[dict[str, Any]]] = {
 RUNNING = ("P102A", "M101", "P101")
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML as scenarios are written: ``on`` is a word, only true and false are truth values."""
 
 
