@@ -113,7 +113,8 @@ class Draw(Model, title="抽签 / Draw"):
     """One of several faults, drawn by the seed; the same seed always draws the same one."""
 
     pot: str = Field(
-        description="签筒：同一签筒中只抽一个 / the pot; of all faults in a pot one comes", pattern=r"^[A-Za-z][A-Za-z0-9_]*$"
+        description="签筒：同一签筒中只抽一个 / the pot; of all faults in a pot one comes",
+        pattern=r"^[A-Za-z][A-Za-z0-9_]*$",
     )
     when: Expression | None = Field(
         default=None, description="从此条件成立时算起，缺省从开始 / counted from when this holds, by default the start"
@@ -132,7 +133,9 @@ class Fault(Model, title="故障 / Fault"):
         default=None, description="满足条件时发生（一次） / it begins when this holds, once"
     )
     chance: Chance | None = Field(default=None, description="随机发生 / it begins by chance")
-    draw: Draw | None = Field(default=None, description="抽签：几个故障中随机来一个 / one of several comes, drawn by the seed")
+    draw: Draw | None = Field(
+        default=None, description="抽签：几个故障中随机来一个 / one of several comes, drawn by the seed"
+    )
     by: Literal["instructor"] | None = Field(default=None, description="由教师触发 / only the instructor begins it")
     lasts: Duration | None = Field(
         default=None,

@@ -30,9 +30,30 @@ FULL_DOSE = 0.45  # kg/s, what the orifice lets through
 
 STATES = (
     "chlorobenzene", "acid", "product", "tar", "carrier", "T", "wall", "jacket", "gas", "sensor", "agitator",
-    "flow", "dosed", "cool", "heat", "brine", "dump", "dumped", "dump_heat",
+    "flow", "dosed", "cool", "heat", "brine", "dump", "dumped", "dump_heat", "dump_capacity",
 )  # fmt: skip
-ATOL = (1e-5, 1e-5, 1e-5, 1e-5, 1e-2, 1e-3, 1e-3, 1e-3, 1e-5, 1e-3, 1e-4, 1e-5, 1e-2, 1e-4, 1e-4, 1e-4, 1e-4, 1e-1, 1.0)
+ATOL = (
+    1e-5,
+    1e-5,
+    1e-5,
+    1e-5,
+    1e-2,
+    1e-3,
+    1e-3,
+    1e-3,
+    1e-5,
+    1e-3,
+    1e-4,
+    1e-5,
+    1e-2,
+    1e-4,
+    1e-4,
+    1e-4,
+    1e-4,
+    1e-1,
+    1.0,
+    1e-1,
+)
 RTOL = 1e-6
 
 # Cash & Karp, ACM TOMS 16 (1990) 201
@@ -44,7 +65,14 @@ _A = (
     (1631 / 55296, 175 / 512, 575 / 13824, 44275 / 110592, 253 / 4096),
 )
 _B = (37 / 378, 0.0, 250 / 621, 125 / 594, 0.0, 512 / 1771)
-_E = (37 / 378 - 2825 / 27648, 0.0, 250 / 621 - 18575 / 48384, 125 / 594 - 13525 / 55296, -277 / 14336, 512 / 1771 - 0.25)
+_E = (
+    37 / 378 - 2825 / 27648,
+    0.0,
+    250 / 621 - 18575 / 48384,
+    125 / 594 - 13525 / 55296,
+    -277 / 14336,
+    512 / 1771 - 0.25,
+)
 
 
 class Batch6A:
@@ -53,12 +81,12 @@ class Batch6A:
     ``failed`` names the interlocks that do not work ("I101" …); ``tripped`` those that have, with their times (s).
     """
 
-    def __init__(self, T0: float = 60.0, *, auto: bool = True) -> None:
+    def __init__(self, T0: float = 60.0, *, auto: bool = True, set_point: float = 60.0) -> None:
         self.t = 0.0
         start = 273.15 + T0
         hot = T0 == 60.0
         self.x = [20.0, 0.0, 0.0, 0.0, 0.5, start, 332.0 if hot else start, 331.0 if hot else start,
-                  101.3 * 5.0 / GAS / 333.15 * 0.95, start, 1.0, *[0.0] * 8]  # fmt: skip
+                  101.3 * 5.0 / GAS / 333.15 * 0.95, start, 1.0, *[0.0] * 9]  # fmt: skip
         # faults: 1 is healthy, None is not stuck
         self.circulation, self.chilled, self.agitation, self.fouling = 1.0, 1.0, 1.0, 1.0
         self.frozen: float | None = None  # °C, TT-101A
@@ -66,7 +94,7 @@ class Batch6A:
         self.passing = 0.0  # share of full flow through XV-101A when shut
         self.failed: set[str] = set()
         # the operator
-        self.auto = auto
+        self.auto, self.set_point = auto, set_point + 273.15
         self.dosing, self.open_a, self.open_b, self.pump = True, True, True, True
         self.want_brine = self.want_dump = False
         # control and interlocks
@@ -107,7 +135,7 @@ class Batch6A:
 
     def rates(self, x: list[float]) -> list[float]:
         """dx/dt."""
-        a, b, p, d, carrier, T, wall, jacket, gas, sensor, n, flow, _, cool, heat, brine, dump, _, _ = x
+        a, b, p, d, carrier, T, wall, jacket, gas, sensor, n, flow, _, cool, heat, brine, dump, _, _, _ = x
         organic, acid = a * 112.56 + (p + d) * 157.56, carrier + b * 63.01
         mass, V = organic + acid, organic / 1120.0 + acid / 1600.0 + 1e-3
         mix = 1.04 * n * n / (n * n + 0.04)
@@ -126,6 +154,7 @@ class Batch6A:
         made = 130e3 * r1 + 350e3 * r2
         out = dump * 20.0 * min(mass / 300.0, 1.0)
         share = out / (mass + 1e-3)
+        specific = (capacity - 150.0) / (mass + 1e-3)
         Pg = gas * GAS * T / max(7.1 - V, 0.2)
         P = Pg + 0.5 * exp(15.457 - 4390.0 / T)
         vent = (2e-5 + (1e-3 if self.burst_at >= 0.0 else 0.0)) * max(P - 101.3, 0.0)
@@ -148,7 +177,8 @@ class Batch6A:
             (self._brine_cmd - brine) / 3.0,
             (float(self.want_dump) - dump) / 3.0,
             out,
-            out * (2.0 * (T - 293.15) + 180.0),
+            out * (specific * (T - 293.15) + 180.0),
+            out * specific,
         ]
 
     def _frame(self, length: float) -> None:
@@ -173,7 +203,9 @@ class Batch6A:
         x = self.x
         k = [self.rates(x)]
         for row in _A:
-            k.append(self.rates([xi + h * sum(c * ki[i] for c, ki in zip(row, k, strict=False)) for i, xi in enumerate(x)]))
+            k.append(
+                self.rates([xi + h * sum(c * ki[i] for c, ki in zip(row, k, strict=False)) for i, xi in enumerate(x)])
+            )
         new = [xi + h * sum(b * ki[i] for b, ki in zip(_B, k, strict=True)) for i, xi in enumerate(x)]
         error = max(
             abs(h * sum(e * ki[i] for e, ki in zip(_E, k, strict=True))) / (ATOL[i] + RTOL * abs(new[i]))
@@ -188,7 +220,7 @@ class Batch6A:
             self.cool_cmd = self.heat_cmd = 0.0
             return
         seen = self.sensor if self.frozen is None else self.frozen + 273.15
-        e = 333.15 - seen
+        e = self.set_point - seen
         u = 5.0 * e + self.master
         sp = min(max(u, 278.15), 345.15)
         self.master += 5.0 / 900.0 * e if u == sp else (sp - u) / 900.0

@@ -23,7 +23,6 @@ import yaml
 from engine.events import Event
 from engine.scenario.document import Scenario
 from engine.session.language import scenario_language
-from engine.session.recorder import MemoryRecorder
 from engine.session.session import Session
 from engine.state import pack
 
@@ -38,6 +37,7 @@ TICKS = 10  # in a second
 FAULTS: dict[str, list[dict[str, Any]]] = {
     "F1": [{"set": "P102A.trip", "to": 1}, {"set": "P102B.unavailable", "to": 1}, {"set": "CHW.available", "to": 0}],
     "F2": [{"set": "M101.trip", "to": 1}],
+    "F2R": [{"set": "M101.command", "to": 0, "stays": True}],
     "F1A": [{"set": "P102A.trip", "to": 1}],
     "F3": [{"instrument": "TI101A", "mode": "freeze", "to": "58 degC"}],
     "F3N": [{"instrument": "TI101A", "mode": "freeze"}],
@@ -53,7 +53,7 @@ FAULTS: dict[str, list[dict[str, Any]]] = {
 RUNNING = ("P102A", "M101", "P101")
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML as scenarios are written: ``on`` is a word, only true and false are truth values."""
 
 
@@ -81,6 +81,7 @@ def scenario(dump_locked: bool = True) -> Scenario:
     data["faults"] |= {
         key: {"title": {"zh": key, "en": key}, "by": "instructor", "does": does} for key, does in FAULTS.items()
     }
+    data["faults"]["F2R"]["for"] = "10 s"  # it trips, and may be started again
     data["start"].pop("ends_when", None)
     data["start"].pop("ends_for", None)
     data["start"]["points"] |= {"hot": _start(60.0, 57.85), "cold30": _start(30.0, 30.0)}
@@ -91,15 +92,32 @@ def scenario(dump_locked: bool = True) -> Scenario:
     return scenario_language().loads(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "copy.yaml")
 
 
+class _Listener:
+    """Passes on what happens; an attempt that is only measured needs no record."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        self._attempt = attempt
+
+    def on_event(self, event: Event) -> None:
+        self._attempt.note(event)
+
+    def on_action(self, action: Any) -> None:
+        """Nothing."""
+
+    def on_row(self, tick: int, values: Any) -> None:
+        """Nothing."""
+
+    def on_end(self, tick: int, how: str) -> None:
+        """Nothing."""
+
+
 class Attempt:
     """One batch as a session. ``peak``, ``lowest`` (°C), ``accumulated`` (kmol) and ``reached`` (minutes) hold from
     the last fork on; ``trips``, ``alarms`` and ``harm`` are (minute, id)."""
 
     def __init__(self, start: str = "hot", *, dump_locked: bool = True, checkpoint: bytes | None = None) -> None:
         self._how = (start, dump_locked)
-        self._recorder = MemoryRecorder()
-        self.session = Session(scenario(dump_locked), start=start, recorder=self._recorder, checkpoint=checkpoint)
-        self._seen = 0
+        self.session = Session(scenario(dump_locked), start=start, observers=[_Listener(self)], checkpoint=checkpoint)
         self.dosing = True
         self.trips: list[tuple[float, str]] = []
         self.alarms: list[tuple[float, str]] = []
@@ -108,21 +126,23 @@ class Attempt:
         self.history: list[tuple[float, float, float]] = []
         self.peak, self.lowest, self.accumulated = -1e9, 1e9, 0.0
         if checkpoint is None:
-            # the cascade takes over from the jacket as it stands, without a bump
+            # the cascade takes over from the jacket as it stands, without a bump; it holds the temperature there is
+            if start == "cold30":
+                self.do("set", "TIC101", {"sp": 30.0})
             self.do("set", "TIC101", {"out": self.value("J101.T")})
             self.do("set", "TIC102", {"mode": "cascade"})
             self.do("set", "TIC101", {"mode": "auto"})
 
     @staticmethod
     @cache
-    def at(minute: float) -> Attempt:
+    def at(minute: float, *, dump_locked: bool = True) -> Attempt:
         """The undisturbed batch at ``minute``: fork it, do not run it."""
-        return Attempt().run(minute)
+        return Attempt(dump_locked=dump_locked).run(minute)
 
-    def fork(self, *, dump_locked: bool = True) -> Attempt:
+    def fork(self) -> Attempt:
         """A batch that goes on from here by itself, with a fresh record."""
-        state = pack(self.session.state())
-        other = Attempt(self._how[0], dump_locked=dump_locked, checkpoint=state)
+        start, dump_locked = self._how
+        other = Attempt(start, dump_locked=dump_locked, checkpoint=pack(self.session.state()))
         other.dosing = self.dosing
         return other
 
@@ -191,12 +211,9 @@ class Attempt:
                 self.reached.setdefault(limit, self.minute)
         if self.session.now % (60 * TICKS) == 0:
             self.history.append((self.minute, T, acid))
-        events = self._recorder.events
-        for event in events[self._seen :]:
-            self._note(event)
-        self._seen = len(events)
 
-    def _note(self, event: Event) -> None:
+    def note(self, event: Event) -> None:
+        """Keep trips, alarms and harm."""
         at = (event.tick + 1) * self.session.tick_ms / 60_000.0
         if event.kind == "trip":
             self.trips.append((at, event.source))
