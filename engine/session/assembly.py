@@ -256,9 +256,9 @@ def _set_up(parts: Parts, point: StartPoint) -> None:
     bus.values[parts.plant_slice] = parts.plant.read()
     parts.people.publish()
     loops: Any = parts.named_blocks["controllers"]
-    for tag in (bus.tags[name] for name in point.values):
-        if tag.writable and loops.driver_of(tag.id) is None:  # what a loop drives follows the loop
-            parts.outputs.put(Layer.MANUAL, tag.id, bus.values[bus.tags.at(tag.id)], "hand")
+    for given in point.values:
+        if bus.tags[given].writable and loops.driver_of(given) is None:  # what a loop drives follows the loop
+            parts.outputs.put(Layer.MANUAL, given, bus.values[bus.tags.at(given)], "hand")
     for deed in point.setup:
         thing = parts.operables.get(deed.on)
         if thing is None or deed.do not in thing.verbs:
