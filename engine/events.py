@@ -12,7 +12,7 @@ from typing import Any
 __all__ = ["EVENT_KINDS", "Event"]
 
 EVENT_KINDS: dict[str, str] = {
-    "alarm": "an alarm changed its state; data: alarm, state, from, value, priority, first_out, by",
+    "alarm": "an alarm changed its state; data: alarm, state, from, value, priority, first_out, by; put aside: reason, until",
     "trip": "an interlock tripped; data: title, first_out, causes, group_first",
     "trip_reset": "an interlock was reset; data: by",
     "bypass": "an interlock was bypassed or put back; data: on, by",

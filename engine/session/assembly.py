@@ -69,18 +69,19 @@ class Parts:
     record_ticks: int
 
     def alarm_lines(self) -> Sequence[AlarmLine]:
-        """The alarm list as people see it."""
+        """The alarm list as people see it: what is announced, then what is put aside."""
         block: Any = self.named_blocks["alarms"]
         out = []
-        for row in block.rows():
+        for row in (*block.rows(), *block.aside()):
             alarm = block.alarms[row.id]
-            watched = alarm.on or row.id
+            watched = alarm.watched or row.id
             rate = alarm.rising is not None or alarm.falling is not None  # its limit is a slope, not a value
             unit = self.tags[watched].unit if watched in self.tags else ""
             out.append(
                 AlarmLine(
                     row.id, watched, alarm.title, alarm.priority, row.state.value, row.began, row.value,
-                    None if rate else block.limit_of(row.id), unit, alarm.respond, row.first_out,
+                    None if rate else block.limit_of(row.id), unit, alarm.respond, row.first_out, alarm.shelvable,
+                    row.shelved_until, row.aside_by, row.reason,
                 )
             )  # fmt: skip
         return out

@@ -57,6 +57,13 @@ class AlarmLine:
     unit: str
     respond: Text | None = None
     first_out: bool = False
+    shelvable: int = 0
+    """The longest it may be shelved, ms; 0 where it may not."""
+    until: int = -1
+    """Tick at which a shelved alarm comes back."""
+    by: str = ""
+    """Who put it aside; ``design`` for the scenario's own suppression."""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
