@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.control import faults
 from engine.control.bus import Block, Bus, Outputs
+from engine.control.interlocks import InterlockRow
 from engine.errors import ScenarioError
 from engine.plant.plant import Plant
 from engine.scenario.document import Scenario
@@ -31,11 +32,12 @@ from engine.session.messages import Messages, MessagesSection
 from engine.session.modes import DEFAULT_MODES, Mode, StartPoint
 from engine.session.operables import Operable
 from engine.session.people import People, people_tags
+from engine.session.permits import Permits
 from engine.session.phases import AFTER_PLANT, BEFORE_PLANT, PHASES
 from engine.session.place import Geometry
 from engine.session.procedure import Procedure
 from engine.session.stage import StageSection
-from engine.session.things import PRIVILEGED, FaultSwitch, Help, Questions, Radio, Thing, equipment
+from engine.session.things import PRIVILEGED, FaultSwitch, Help, KeySwitch, Questions, Radio, Thing, equipment
 from engine.tags import TagTable
 
 __all__ = ["Parts", "assemble", "declare"]
@@ -95,6 +97,11 @@ class Parts:
         """Ids of interlocks that are bypassed."""
         block: Any = self.named_blocks["interlocks"]
         return list(block.bypassed())
+
+    def interlock_lines(self) -> Sequence[InterlockRow]:
+        """The interlocks that are not at rest: demanded, tripped, bypassed, under test."""
+        block: Any = self.named_blocks["interlocks"]
+        return [row for row in block.rows() if row.testing or max(row.tripped, row.demand, row.bypassed) >= 0]
 
     def happened(self) -> Sequence[str]:
         """Ids of consequences that have occurred."""
@@ -229,6 +236,13 @@ def _add_operables(
     for name, thing in stage.objects.items():
         if name not in operables:
             operables[name] = Thing(name, thing, thing.title or title(thing.shows or name), people)
+    guards = scenario.get("interlocks")
+    for name, guard in (guards.root if guards is not None else {}).items():
+        if guard.bypass.key is not None:
+            key = guard.bypass.key
+            key_title = operables[key].title if key in operables else Text(zh=key, en=key)
+            operables[name] = KeySwitch(operables[name], key, key_title, people)
+    safety.permit = Permits(guards.root if guards is not None else {}, papers).in_force
     operables["RADIO"] = Radio(messages, people)
     operables["HELP"] = Help(mode.help_level)
     for name, question in (scenario.get("messages") or MessagesSection()).questions.items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.control.interlocks import InterlockRow
 from engine.events import Event
 from engine.scenario.text import Text
 from engine.session.findings import Finding
@@ -97,3 +98,5 @@ class Frame:
     frozen: bool = False
     ended: str = ""  # "", finished, failed, timed_out, quit
     consequences: tuple[str, ...] = field(default=())
+    interlocks: tuple[InterlockRow, ...] = ()
+    """Those demanded, tripped, bypassed or under test, with what they remember."""

@@ -48,4 +48,5 @@ def picture(parts: Parts, now: Moment) -> Frame:
         frozen=parts.conduct.frozen,
         ended=parts.conduct.ended,
         consequences=tuple(parts.happened()),
+        interlocks=tuple(parts.interlock_lines()),
     )

@@ -15,6 +15,7 @@ from engine.scenario.document import Scenario, SectionInvalidError
 from engine.scenario.expression import scope_of_tags
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.reporter import Reporter
+from engine.session import permits
 from engine.session.access import given_by
 from engine.session.actions import VERBS
 from engine.session.control import CONTROL, control_ids
@@ -90,6 +91,8 @@ def control(name: str) -> Lint:
     def run(scenario: Scenario, reporter: Reporter) -> None:
         tick_ms = scenario["plant"].tick
         CONTROL[name].lint(scenario[name], scenario, reporter, known_tags(scenario), tick_ms)
+        if name == "interlocks":
+            permits.lint(scenario, reporter)
 
     return run
 
