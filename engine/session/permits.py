@@ -61,12 +61,12 @@ def lint(scenario: Scenario, reporter: Reporter) -> None:
     for name, entry in interlocks.items():
         loc = ("interlocks", name, "bypass")
         key, permit = entry.bypass.key, entry.bypass.permit
-        if key is not None and _known(reporter, (*loc, "key"), key, objects, "对象", "object"):
-            if objects[key].role != "tool":
-                reporter.error(
-                    (*loc, "key"), f"{key} 拿不起来", f"{key} cannot be taken",
-                    f"把 stage.objects.{key} 的 role 写成 tool", f"give stage.objects.{key} `role: tool`", code="not_a_tool",
-                )  # fmt: skip
+        there = key is not None and _known(reporter, (*loc, "key"), key, objects, "对象", "object")
+        if there and objects[key].role != "tool":
+            reporter.error(
+                (*loc, "key"), f"{key} 拿不起来", f"{key} cannot be taken",
+                f"把 stage.objects.{key} 的 role 写成 tool", f"give stage.objects.{key} `role: tool`", code="not_a_tool",
+            )  # fmt: skip
         if permit is not None and _known(reporter, (*loc, "permit"), permit, papers, "文件", "document"):
             users[permit] += 1
     for permit, n in users.items():

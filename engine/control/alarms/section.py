@@ -8,7 +8,7 @@
     FA101.X:  {title: 进料而无冷却, when: "FI101 > 0.02 kg/s and FI102 < 15 m3/h", shows: FI102, priority: critical,
                latched: true}
     FI102.L:  {title: 流量低, on: FI102, low: 22 m3/h, priority: medium, shelve: {longest: 15 min},
-               suppress: {when: "not P102A.running", off_delay: 10 s, why: 泵停着时流量低是正常的}}
+               suppress: {when: "not P102A.running", off_delay: 10 s, why: 设备停着时流量低是正常的}}
 
 Three tags each: ``TI101.H.active`` (the condition holds, delays applied), ``.unack`` (waits to be acknowledged),
 ``.state`` (one of the nine states of ISA-18.2).

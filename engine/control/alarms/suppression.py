@@ -1,6 +1,6 @@
 """Suppression by design: which alarms the state of the plant makes meaningless, and which it has just stopped to.
 
-An alarm is hidden while its ``suppress`` condition holds and for ``off_delay`` after it, so that a pump that has
+An alarm is hidden while its ``suppress`` condition holds and for ``off_delay`` after it, so that a machine that has
 just been started gets the time to bring its flow.
 """
 
