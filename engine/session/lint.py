@@ -175,6 +175,14 @@ def _reach(scenario: Scenario, reporter: Reporter) -> None:
                 ("stage", "objects", name), f"没有站位够得着 {name}", f"no place is within reach of {name}",
                 "在旁边加一个站位", "add a place beside it", code="out_of_reach", part="key",
             )  # fmt: skip
+    heard = scenario.get("alarms")
+    for name in heard.root if heard is not None else ():
+        if name not in given:
+            reporter.warning(
+                ("alarms", name), f"哪里都看不到报警 {name}", f"the alarm {name} can be seen nowhere",
+                "在控制台的 gives 里写 *control，不要用 -编号 去掉报警",
+                "let a console give *control, and take no alarm out with -ID", code="unseen_alarm", part="key",
+            )  # fmt: skip
     for op in sorted({op.on for op in operations(scenario)} - given):
         reporter.warning(
             ("stage", "objects"), f"{op} 在现场和控制室都无法操作", f"{op} can be operated from nowhere",

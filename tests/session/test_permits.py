@@ -140,3 +140,11 @@ def test_lint_finds_keys_and_permits_that_are_none(old: str, new: str, expected:
     """A key that is no thing to take, a permit that is no document, a shared permit that cannot say for which."""
     found = {p.code for p in problems(text().replace(old, new))} - {p.code for p in problems(text())}
     assert found == {expected}
+
+
+def test_lint_finds_an_alarm_nobody_can_see() -> None:
+    """An alarm that every console takes out of what it gives is on no screen."""
+    hidden = TINY_SCENARIO.replace('gives: ["*control", "-HS1"]', 'gives: ["*control", "-HS1", "-TI1.H"]')
+    found = [p for p in problems(hidden) if p.code == "unseen_alarm"]
+    assert [(p.severity, "TI1.H" in p.text.en, bool(p.fix and p.fix.zh)) for p in found] == [("warning", True, True)]
+    assert not [p for p in problems(TINY_SCENARIO) if p.code == "unseen_alarm"]
