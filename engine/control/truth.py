@@ -5,7 +5,7 @@ the constants and a point between any two neighbours are all the cases there are
 holds always. Formulas that calculate, and conditions with too many cases, are not judged: the answer is ``None``.
 
     outcomes(check, ["TI > 65 degC", "TI > 60 degC"])      # {(False, False), (False, True), (True, True)}
-    outcomes(check, ["V1.command == closed"], {"V1.command": 0.0})
+    outcomes(check, ["V1.command"], {"V1.command": 0.0})
 """
 
 from __future__ import annotations

@@ -147,7 +147,7 @@ def test_outcomes_are_all_there_are() -> None:
     assert judged("X.T > 65 degC", "X.T > 60 degC") == {(False, False), (False, True), (True, True)}
     assert judged("X.T == 60 degC") == {(False,), (True,)}
     assert judged("X.on or X.T > 65 degC", X__on=1.0) == {(True,)}
-    assert judged("X.key == t1 or X.key == auto") == {(True,)}
+    assert judged("X.key == 't1' or X.key == 'auto'") == {(True,)}
 
 
 def test_what_calculates_is_not_judged() -> None:
