@@ -34,6 +34,10 @@ def event_text(ui: Ui, event: Event) -> str:
         alarm = (ui.facts.sections.get("alarms") or {}).get(event.source)
         title = alarm.title.of(ui.lang) if alarm is not None else name
         return f"{event.source} {title} — {ui.t.get(f'alarm.state.{state}', state)}"
+    if event.kind == "bypass":
+        said = ui.t("bypass.on") if data.get("on") else ui.t("bypass.off")
+        right = "" if not data.get("on") or data.get("permitted") is not False else f"  {ui.t('interlock.not_permitted')}"
+        return f"{name}  {said}{right}"
     if event.kind == "phase":
         phases = getattr(ui.facts.sections.get("procedure"), "phases", {})
         return str(phases[event.source].title.of(ui.lang)) if event.source in phases else event.source
