@@ -22,7 +22,7 @@ from engine.view.wording import clock, number, unit_text
 
 __all__ = ["AlarmList", "draw_strip"]
 
-DETAIL = 158
+DETAIL = 142
 """Height kept below the list for what to do and for shelving."""
 FLOOD = 10
 """Alarms in ten minutes from which the operator is flooded (ISA-18.2)."""

@@ -20,8 +20,8 @@ __all__ = ["Shelving", "draw_removed", "draw_shelved", "plate_of"]
 
 _T = imgui.TableFlags
 _FIXED = imgui.TableColumnFlags.WIDTH_FIXED
-_SHELVED = (("priority", 72), ("tag", 110), ("title", 0), ("now", 72), ("reason", 210), ("by", 74), ("left", 84), ("ack", 84))
-_REMOVED = (("priority", 72), ("tag", 110), ("title", 0), ("now", 72), ("state", 112), ("why", 300), ("by", 74), ("ack", 84))
+_SHELVED = (("priority", 72), ("tag", 110), ("title", 0), ("now", 72), ("reason", 210), ("by", 84), ("left", 84), ("ack", 84))
+_REMOVED = (("priority", 72), ("tag", 110), ("title", 0), ("now", 72), ("state", 112), ("why", 290), ("by", 84), ("ack", 84))
 MOST_TIMES = 6
 
 
@@ -93,15 +93,15 @@ def draw_removed(ui: Ui, height: float) -> None:
     if not lines:
         ui.label(ui.t("alarm.none_removed"), theme.MUTED)
         return
-    if not _begin(ui, "removed", _REMOVED, height):
+    may = ui.actor in ANSWERABLE  # the others have no use for a column of buttons
+    if not _begin(ui, "removed", _REMOVED if may else _REMOVED[:-1], height):
         return
     for line in lines:
         _head(ui, line)
         for text in (ui.t.get(f"alarm.state.{line.state}", line.state), _why(ui, line), _who(ui, line.by)):
             _cell(ui, text)
-        imgui.table_next_column()
-        if line.state == "out_of_service" and ui.actor in ANSWERABLE:
-            _button(ui, line)
+        if may and line.state == "out_of_service":
+            _restore(ui, line)
     imgui.end_table()
 
 
@@ -124,6 +124,7 @@ def _head(ui: Ui, line: AlarmLine) -> None:
     """Priority, plate, title, and whether the condition holds behind the scenes."""
     imgui.table_next_row(min_row_height=ui.px(32))
     imgui.table_next_column()
+    imgui.set_cursor_pos_y(imgui.get_cursor_pos_y() + ui.px(3))
     badge_item(ui, 18, line.priority, "ack")
     imgui.same_line()
     ui.label(ui.t.get(f"priority.{line.priority}", line.priority), theme.TEXT)
@@ -144,10 +145,6 @@ def _cell(ui: Ui, text: str, colour: theme.Rgba = theme.TEXT) -> None:
 
 def _restore(ui: Ui, line: AlarmLine) -> None:
     imgui.table_next_column()
-    _button(ui, line)
-
-
-def _button(ui: Ui, line: AlarmLine) -> None:
     if ui.button(f"restore.{line.id}", ui.t("alarm.restore"), (-1, 26)):
         ui.ask("restore", line.id)
 

@@ -97,7 +97,7 @@ def _row(ui: Ui, row: InterlockFacts, targets: list[str], told: InterlockRow | N
         wanted = Selection(on=row.id)
     imgui.table_next_column()
     ui.wrapped(row.title.of(ui.lang))
-    with ui.font(12.5):
+    with ui.font(13):
         if told is not None and told.tripped >= 0:
             _memory(ui, told)
         elif row.cause:
@@ -107,7 +107,7 @@ def _row(ui: Ui, row: InterlockFacts, targets: list[str], told: InterlockRow | N
     imgui.table_next_column()
     _chip(ui, ui.t(f"interlock.state.{state}"), state)
     if told is not None:
-        with ui.font(12.5):
+        with ui.font(13):
             _since(ui, told)
     imgui.table_next_column()
     _verbs(ui, row.id, state)
