@@ -1,6 +1,6 @@
 """The alarm metrics of an attempt as lines of a table, with what is aimed at, in both languages.
 
-    [Row(title='平均每 10 分钟报警', value='1.4 条', target='≤ 2 条', within=True), …]
+[Row(title='平均每 10 分钟报警', value='1.4 条', target='≤ 2 条', within=True), …]
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from typing import Any
 
 from engine.control import faults
 from engine.control.bus import Block, Bus, Outputs
-from engine.control.interlocks import InterlockRow
 from engine.errors import ScenarioError
 from engine.plant.plant import Plant
 from engine.scenario.document import Scenario
@@ -97,11 +96,6 @@ class Parts:
         """Ids of interlocks that are bypassed."""
         block: Any = self.named_blocks["interlocks"]
         return list(block.bypassed())
-
-    def interlock_lines(self) -> Sequence[InterlockRow]:
-        """The interlocks that are not at rest: demanded, tripped, bypassed, under test."""
-        block: Any = self.named_blocks["interlocks"]
-        return [row for row in block.rows() if row.testing or max(row.tripped, row.demand, row.bypassed) >= 0]
 
     def happened(self) -> Sequence[str]:
         """Ids of consequences that have occurred."""

@@ -46,7 +46,9 @@ def _names(document: Document, names: tuple[str, ...]) -> bool:
     """Whether what is filled in last names one of ``names``; plates may be written with or without dashes."""
     wanted = {_plain(name) for name in names if name}
     last = document.lines[-1] if document.lines else {}
-    return any(_plain(word) in wanted for value in last.values() if isinstance(value, str) for word in _WORD.findall(value))
+    return any(
+        _plain(word) in wanted for value in last.values() if isinstance(value, str) for word in _WORD.findall(value)
+    )
 
 
 def _plain(name: str) -> str:

@@ -25,8 +25,7 @@ FOUR = (
 """
 )
 PUMP = (
-    BASE
-    + '  L: {title: low, on: FI, low: 22 m3/h, priority: medium, suppress: {when: "not X.on", off_delay: 2 s}}\n'
+    BASE + '  L: {title: low, on: FI, low: 22 m3/h, priority: medium, suppress: {when: "not X.on", off_delay: 2 s}}\n'
 )
 WHY = "handling"
 

@@ -97,7 +97,10 @@ def test_a_bypass_says_ten_minutes_before_that_it_ends() -> None:
     r.do("bypass", "I1")
     r.run(36_010)
     assert [(e["tick"], e["left"]) for e in r.kinds("bypass_ending")] == [(30_000, 600.0)]
-    assert [(e["tick"], e["on"], e["by"]) for e in r.kinds("bypass")] == [(0, True, "learner"), (36_000, False, "timer")]
+    assert [(e["tick"], e["on"], e["by"]) for e in r.kinds("bypass")] == [
+        (0, True, "learner"),
+        (36_000, False, "timer"),
+    ]
 
 
 def test_a_short_bypass_warns_at_half_its_time() -> None:

@@ -35,7 +35,13 @@ def test_nothing_is_nothing() -> None:
     """An attempt without alarms, even one of no length, has figures of zero."""
     for last in (0, 60 * MINUTE):
         metrics = of([Event(0, "phase", "p")], last)
-        assert (metrics.count, metrics.average, metrics.peak, metrics.flood_share, metrics.share("low")) == (0, 0, 0, 0, 0)
+        assert (metrics.count, metrics.average, metrics.peak, metrics.flood_share, metrics.share("low")) == (
+            0,
+            0,
+            0,
+            0,
+            0,
+        )
 
 
 def test_count_average_and_peak() -> None:
@@ -91,7 +97,14 @@ def test_an_alarm_that_stands_for_more_than_a_day_is_stale(hours: int, stale: tu
 
 def test_contributors_and_split() -> None:
     """Three of four announcements come from one alarm: 75 % each way."""
-    events = [e for n in range(3) for e in (event(n * MINUTE * 5, "X", "unack", priority="low"), event(n * MINUTE * 5 + 9, "X", "normal", "learner", "low"))]  # noqa: E501
+    events = [
+        e
+        for n in range(3)
+        for e in (
+            event(n * MINUTE * 5, "X", "unack", priority="low"),
+            event(n * MINUTE * 5 + 9, "X", "normal", "learner", "low"),
+        )
+    ]  # noqa: E501
     metrics = of([*events, event(7, "Y", "unack", priority="critical")])
     assert [(c.alarm, c.count, c.share) for c in metrics.top(1)] == [("X", 3, 0.75)]
     assert [metrics.share(p) for p in PRIORITIES] == [0.25, 0.0, 0.0, 0.75]
@@ -106,7 +119,11 @@ def test_time_to_acknowledge() -> None:
     ])  # fmt: skip
     high = metrics.answers["high"]
     assert (high.count, high.acknowledged, high.mean_s, high.longest_s) == (3, 2, 20.0, 30.0)
-    assert (metrics.answers["low"].acknowledged, metrics.unacknowledged, metrics.standing) == (0, ("Z",), ("X", "Y", "Z"))
+    assert (metrics.answers["low"].acknowledged, metrics.unacknowledged, metrics.standing) == (
+        0,
+        ("Z",),
+        ("X", "Y", "Z"),
+    )
 
 
 def test_shelving_is_no_answer() -> None:
@@ -122,9 +139,24 @@ def test_shelving_is_no_answer() -> None:
 
 
 # -- laws -----------------------------------------------------------------------------------------------------
-_STATES = ("unack", "ack", "rtn_unack", "latched_unack", "latched_ack", "normal", "shelved", "suppressed", "out_of_service")
+_STATES = (
+    "unack",
+    "ack",
+    "rtn_unack",
+    "latched_unack",
+    "latched_ack",
+    "normal",
+    "shelved",
+    "suppressed",
+    "out_of_service",
+)
 _LIVES = st.lists(
-    st.tuples(st.integers(0, 400), st.sampled_from("ABCD"), st.sampled_from(_STATES), st.sampled_from(["", "learner", "timer"])),
+    st.tuples(
+        st.integers(0, 400),
+        st.sampled_from("ABCD"),
+        st.sampled_from(_STATES),
+        st.sampled_from(["", "learner", "timer"]),
+    ),
     max_size=60,
 )
 
@@ -169,7 +201,9 @@ def test_only_the_average_knows_the_clock(lives: list[tuple[int, str, str, str]]
     a, b = of(one, last), of(two, last + shift)
     assert (a.count, a.peak, a.flood_s, a.chattering, a.stale) == (b.count, b.peak, b.flood_s, b.chattering, b.stale)
     assert (a.answers, a.contributors, a.unacknowledged) == (b.answers, b.contributors, b.unacknowledged)
-    assert [(f.start + shift, f.end + shift, f.alarms) for f in a.floods] == [(f.start, f.end, f.alarms) for f in b.floods]
+    assert [(f.start + shift, f.end + shift, f.alarms) for f in a.floods] == [
+        (f.start, f.end, f.alarms) for f in b.floods
+    ]
 
 
 @settings(max_examples=40, deadline=None)
@@ -197,7 +231,9 @@ def test_floods_agree_with_counting_every_second(gaps: list[int]) -> None:
 
 def test_the_peak_is_the_highest_rate_the_operator_saw() -> None:
     """Played through the alarm block, the tag ``ALARMS.rate`` reaches the peak of the metrics and no more."""
-    text = "alarms:\n" + "".join(f"  A{i}: {{title: a, on: X.T, high: {60 + i} degC, priority: low}}\n" for i in range(14))
+    text = "alarms:\n" + "".join(
+        f"  A{i}: {{title: a, on: X.T, high: {60 + i} degC, priority: low}}\n" for i in range(14)
+    )
     r = Rig([analog("X.T", "degC", -50, 300)], text, X__T=50.0)
     rates: list[float] = []
 

@@ -15,7 +15,9 @@ PERMIT = f"documents:\n  PTW: {{title: {{zh: 旁路作业票, en: Bypass permit}
 KEY = "    KEY1: {kind: key, role: tool, at: [12.6, 3.6, 1], title: {zh: 旁路钥匙, en: the bypass key}}\n"
 
 
-def text(first: str = "key: KEY1, permit: PTW", second: str = "permit: PTW", permit: str = PERMIT, key: str = KEY) -> str:
+def text(
+    first: str = "key: KEY1, permit: PTW", second: str = "permit: PTW", permit: str = PERMIT, key: str = KEY
+) -> str:
     return (
         TINY_SCENARIO.replace("bypass: {limit: 1 h}", f"label: I-1, bypass: {{limit: 1 h, {first}}}")
         .replace("cause: HS1, ", f"cause: HS1, label: I-2, bypass: {{limit: 1 h, {second}}}, ")

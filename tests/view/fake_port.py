@@ -193,7 +193,11 @@ class FakePort:
         assert verb in VERBS
         self.requests.append((verb, on, value))
         if on == "P102B":
-            return refused("unavailable", "P-102B 正在检修，不能启动。改用应急冷冻盐水 XV-105。", "P-102B is under repair. Use the emergency brine XV-105.")
+            return refused(
+                "unavailable",
+                "P-102B 正在检修，不能启动。改用应急冷冻盐水 XV-105。",
+                "P-102B is under repair. Use the emergency brine XV-105.",
+            )
         if on == "SESSION":
             self.ended = value
         elif verb == "acknowledge":
@@ -229,7 +233,11 @@ class FakePort:
         tag, now = self.tags[tag_id], self.tags.value(tag_id)
         phase = sum(map(ord, tag_id)) % 7
         swing = 0.02 * (tag.high - tag.low) * np.sin((times - end) / 260 + phase)
-        fade = (tag.high - tag.low) * 0.1 * np.exp((times - end) / 900) if self.lines and tag_id.startswith("TI101") else 0.0
+        fade = (
+            (tag.high - tag.low) * 0.1 * np.exp((times - end) / 900)
+            if self.lines and tag_id.startswith("TI101")
+            else 0.0
+        )
         values = now + swing - 0.02 * (tag.high - tag.low) * math.sin(phase)
         return times, np.asarray(values + fade - (fade[-1] if isinstance(fade, np.ndarray) else 0.0))
 
@@ -253,10 +261,16 @@ def _alarm_lines() -> list[AlarmLine]:
 
     return [
         line("FI102.L", "FI102", "循环水流量低", "Loop flow low", "high", "unack", 56_900, 2.4, 22.0, "m3/h", True),
-        line("TI101.H", "TI101A", "反应温度高", "Reactor temperature high", "high", "unack", 57_300, 66.8, 65.0, "degC"),
-        line("ACC101.H", "ACC101", "未反应硝酸累积高", "Accumulation high", "critical", "unack", 57_420, 15.6, 15.0, "%"),
+        line(
+            "TI101.H", "TI101A", "反应温度高", "Reactor temperature high", "high", "unack", 57_300, 66.8, 65.0, "degC"
+        ),
+        line(
+            "ACC101.H", "ACC101", "未反应硝酸累积高", "Accumulation high", "critical", "unack", 57_420, 15.6, 15.0, "%"
+        ),
         line("TI102.H", "TI102", "夹套温度高", "Jacket temperature high", "medium", "ack", 57_380, 71.2, 70.0, "degC"),
-        line("LI103.L", "LI103", "急冷罐液位低", "Quench tank level low", "medium", "rtn_unack", 41_000, 60.0, 57.5, "%"),
+        line(
+            "LI103.L", "LI103", "急冷罐液位低", "Quench tank level low", "medium", "rtn_unack", 41_000, 60.0, 57.5, "%"
+        ),
         line("FI101.H", "FI101", "加料流量高", "Acid flow high", "low", "ack", 52_000, 0.41, 0.4, "kg/s"),
     ]
 
@@ -287,7 +301,9 @@ def _interlock_rows(port: FakePort) -> tuple[interlocks.InterlockRow, ...]:
             "first_cause": "", "group_first": False, "sil": None, "until": -1, "permitted": False, "missed": -1,
             "causes": tuple(interlocks.CauseRow(text, 57_400 + 300 * i, i == 0, i > 0) for i, text in enumerate(texts)),
         }  # fmt: skip
-        return interlocks.InterlockRow(**{"id": name, "label": section[name].label, "title": section[name].title, **rest, **more})
+        return interlocks.InterlockRow(
+            **{"id": name, "label": section[name].label, "title": section[name].title, **rest, **more}
+        )
 
     return (
         row("I101", demand=57_400, bypassed=50_000, bypassed_by="learner", until=338_000, missed=57_400),

@@ -66,7 +66,9 @@ class AlarmOperable:
         state = self._block.row(self.id).state
         match verb:
             case "acknowledge" if state not in UNACKNOWLEDGED:
-                return ControlRefusal("not_unack", "这条报警没有待确认的", "this alarm does not wait to be acknowledged")
+                return ControlRefusal(
+                    "not_unack", "这条报警没有待确认的", "this alarm does not wait to be acknowledged"
+                )
             case "reset" if state is not State.LATCHED_ACK:
                 return ControlRefusal(
                     "not_latched", "只有已确认且条件已消失的锁存报警才能复位",
@@ -91,7 +93,9 @@ class AlarmOperable:
         minutes = as_number(value.get("minutes")) if isinstance(value, dict) else None
         if minutes is None or minutes <= 0:
             return ControlRefusal(
-                "value", "搁置要写时间和原因：{minutes: 10, reason: …}", "give time and reason: {minutes: 10, reason: …}"
+                "value",
+                "搁置要写时间和原因：{minutes: 10, reason: …}",
+                "give time and reason: {minutes: 10, reason: …}",
             )
         if minutes > longest:
             return ControlRefusal(
@@ -131,7 +135,9 @@ def _refuse_reason(value: Any) -> ControlRefusal | None:
 def _refuse_return(actor: str, state: State) -> ControlRefusal | None:
     if state is State.SUPPRESSED:
         return ControlRefusal(
-            "by_design", "按设计抑制，条件消失后自动恢复", "suppressed by design: it comes back when the condition has gone"
+            "by_design",
+            "按设计抑制，条件消失后自动恢复",
+            "suppressed by design: it comes back when the condition has gone",
         )
     if state is State.OUT_OF_SERVICE and actor not in ANSWERABLE:
         return _not_yours()

@@ -133,7 +133,9 @@ class Alarm(Model, title="报警 / Alarm"):
         if (self.other is None) != (given != ["deviation"]):
             author_error("alarm_other", "偏差报警要写 other（与之比较的位号）", "a deviation alarm needs `other`")
         if self.shows is not None and self.when is None:
-            author_error("alarm_shows", "shows 只和 when 一起写，其他报警显示 on", "`shows` goes with `when`; others show `on`")
+            author_error(
+                "alarm_shows", "shows 只和 when 一起写，其他报警显示 on", "`shows` goes with `when`; others show `on`"
+            )
         return self
 
     @property

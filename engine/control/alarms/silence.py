@@ -15,13 +15,13 @@ def lint_silence(check: Check, loc: Loc, entry: Alarm) -> None:
     """A condition that can never hold or always holds; suppression that hides always; critical alarms shelved."""
     text = _as_condition(check, entry)
     can = outcomes(check, [text]) if text else None
-    if can == {(False,)}:
+    if can == frozenset({(False,)}):
         check.warning(
             loc, "never_alarms", "这条报警永远不会响：条件在量程内不可能成立",
             "this alarm can never sound: its condition cannot hold within the ranges",
             Text2("限值要在量程以内，或改条件", "put the limit inside the range, or change the condition"),
         )  # fmt: skip
-    elif can == {(True,)}:
+    elif can == frozenset({(True,)}):
         check.warning(
             loc, "always_alarms", "这条报警一直在响：条件在量程内总是成立",
             "this alarm sounds always: its condition holds everywhere within the ranges",
@@ -42,14 +42,16 @@ def _suppression(check: Check, loc: Loc, when: str, alarm: str | None) -> None:
     for name in tape.names if tape is not None else ():
         check.shown(loc, check.known[name])
     alone = outcomes(check, [when])
-    if alone == {(False,)}:
+    if alone == frozenset({(False,)}):
         check.warning(
             loc, "never_suppressed", "抑制条件不可能成立，写了不起作用", "this never suppresses: it cannot hold",
             Text2("改条件，或删掉 `suppress:`", "change the condition, or remove `suppress:`"),
         )  # fmt: skip
         return
     together = outcomes(check, [alarm, when]) if alarm else None
-    hides = alone == {(True,)} or (together is not None and (True, True) in together and (True, False) not in together)
+    hides = alone == frozenset({(True,)}) or (
+        together is not None and (True, True) in together and (True, False) not in together
+    )
     if hides or (alarm is not None and alarm == when):
         check.error(
             loc, "always_suppressed", "报警条件成立时抑制条件总是成立，这条报警永远不会响",

@@ -32,8 +32,12 @@ def lint_bypass(check: Check, loc: Loc, entry: Interlock) -> None:
     if any(missing.values()):
         zh = "和".join(word for name, word in (("key", "钥匙"), ("permit", "作业票")) if missing[name])
         en = "neither key nor permit" if all(missing.values()) else "no key" if missing["key"] else "no permit"
-        line_zh = ", ".join(text for name, text in (("key", "key: 对象编号"), ("permit", "permit: 文件编号")) if missing[name])
-        line_en = ", ".join(text for name, text in (("key", "key: OBJECT"), ("permit", "permit: DOCUMENT")) if missing[name])
+        line_zh = ", ".join(
+            text for name, text in (("key", "key: 对象编号"), ("permit", "permit: 文件编号")) if missing[name]
+        )
+        line_en = ", ".join(
+            text for name, text in (("key", "key: OBJECT"), ("permit", "permit: DOCUMENT")) if missing[name]
+        )
         check.warning(
             (*loc, "bypass"), "bypass_unguarded", f"旁路没有写{zh}，谁都可以随手旁路",
             f"this bypass asks for {en}: anybody may turn it in passing",
@@ -70,7 +74,9 @@ def lint_resets(check: Check, section: Interlocks) -> None:
                 "this interlock can never trip: its cause cannot hold within the ranges",
                 Text2("限值要在量程以内，或改条件", "put the limits inside the ranges, or change the cause"),
             )  # fmt: skip
-        elif not any(key in ring for ring in ringed) and _votes(check, entry, _after(check, section, [key], mirrors)) == {True}:
+        elif not any(key in ring for ring in ringed) and _votes(
+            check, entry, _after(check, section, [key], mirrors)
+        ) == {True}:
             check.error(
                 loc, "never_resets", "动作以后原因一直成立，永远不能复位",
                 "once it has tripped its cause holds always: it can never be reset",

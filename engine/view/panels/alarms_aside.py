@@ -20,8 +20,26 @@ __all__ = ["Shelving", "draw_removed", "draw_shelved", "plate_of"]
 
 _T = imgui.TableFlags
 _FIXED = imgui.TableColumnFlags.WIDTH_FIXED
-_SHELVED = (("priority", 72), ("tag", 110), ("title", 0), ("now", 72), ("reason", 210), ("by", 84), ("left", 84), ("ack", 84))
-_REMOVED = (("priority", 72), ("tag", 110), ("title", 0), ("now", 72), ("state", 112), ("why", 290), ("by", 84), ("ack", 84))
+_SHELVED = (
+    ("priority", 72),
+    ("tag", 110),
+    ("title", 0),
+    ("now", 72),
+    ("reason", 210),
+    ("by", 84),
+    ("left", 84),
+    ("ack", 84),
+)
+_REMOVED = (
+    ("priority", 72),
+    ("tag", 110),
+    ("title", 0),
+    ("now", 72),
+    ("state", 112),
+    ("why", 290),
+    ("by", 84),
+    ("ack", 84),
+)
 MOST_TIMES = 6
 
 
