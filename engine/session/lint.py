@@ -176,7 +176,8 @@ def _reach(scenario: Scenario, reporter: Reporter) -> None:
                 "在旁边加一个站位", "add a place beside it", code="out_of_reach", part="key",
             )  # fmt: skip
     heard = scenario.get("alarms")
-    for name in heard.root if heard is not None else ():
+    consoles = any("*control" in thing.gives for thing in section.objects.values())
+    for name in heard.root if heard is not None and consoles else ():  # without a console the screen is everywhere
         if name not in given:
             reporter.warning(
                 ("alarms", name), f"哪里都看不到报警 {name}", f"the alarm {name} can be seen nowhere",

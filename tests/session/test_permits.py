@@ -150,3 +150,9 @@ def test_lint_finds_an_alarm_nobody_can_see() -> None:
     found = [p for p in problems(hidden) if p.code == "unseen_alarm"]
     assert [(p.severity, "TI1.H" in p.text.en, bool(p.fix and p.fix.zh)) for p in found] == [("warning", True, True)]
     assert not [p for p in problems(TINY_SCENARIO) if p.code == "unseen_alarm"]
+
+
+def test_without_a_console_alarms_are_everywhere() -> None:
+    """What no object gives is at hand everywhere: a place without a console hides no alarm."""
+    bare = TINY_SCENARIO.replace('gives: ["*control", "-HS1"]', "gives: [I1]")
+    assert not [p for p in problems(bare) if p.code == "unseen_alarm"]
