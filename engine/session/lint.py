@@ -184,6 +184,14 @@ def _reach(scenario: Scenario, reporter: Reporter) -> None:
                 "在控制台的 gives 里写 *control，不要用 -编号 去掉报警",
                 "let a console give *control, and take no alarm out with -ID", code="unseen_alarm", part="key",
             )  # fmt: skip
+    guards = scenario.get("interlocks")
+    for name, guard in guards.root.items() if guards is not None and consoles else ():
+        if name not in given and guard.reset == "manual":
+            reporter.warning(
+                ("interlocks", name), f"哪里都不能复位联锁 {name}", f"the interlock {name} can be reset nowhere",
+                "把它列入某个对象的 gives，或写 reset: auto", "list it in the gives of an object, or write reset: auto",
+                code="no_reset", part="key",
+            )  # fmt: skip
     for op in sorted({op.on for op in operations(scenario)} - given):
         reporter.warning(
             ("stage", "objects"), f"{op} 在现场和控制室都无法操作", f"{op} can be operated from nowhere",

@@ -61,6 +61,12 @@ def test_alarms_that_never_sound_are_found(text: str, expected: list[str]) -> No
     assert all(fix for code, _, fix in found if code != "unknown_name")
 
 
+def test_the_id_of_all_alarms_is_taken() -> None:
+    """`ALARMS` acknowledges all alarms and begins the names of their figures: no alarm may be called so."""
+    text = BASE + "alarms: {ALARMS: {title: a, on: TA, high: 65 degC, priority: low}}\n"
+    assert [(p.code, p.severity) for p in check(PLANT, text)] == [("reserved", "error")]
+
+
 def interlocks(text: str) -> list[tuple[str, str, bool]]:
     found = check(PLANT, BASE + "interlocks:\n" + text)
     return [(p.code, p.severity, bool(p.fix and p.fix.zh and p.fix.en)) for p in found if p.code != "true_value"]

@@ -104,7 +104,7 @@ def test_contributors_and_split() -> None:
             event(n * MINUTE * 5, "X", "unack", priority="low"),
             event(n * MINUTE * 5 + 9, "X", "normal", "learner", "low"),
         )
-    ]  # noqa: E501
+    ]
     metrics = of([*events, event(7, "Y", "unack", priority="critical")])
     assert [(c.alarm, c.count, c.share) for c in metrics.top(1)] == [("X", 3, 0.75)]
     assert [metrics.share(p) for p in PRIORITIES] == [0.25, 0.0, 0.0, 0.75]

@@ -152,7 +152,67 @@ def test_lint_finds_an_alarm_nobody_can_see() -> None:
     assert not [p for p in problems(TINY_SCENARIO) if p.code == "unseen_alarm"]
 
 
+def test_lint_finds_an_interlock_nobody_can_reset() -> None:
+    """A trip that stays until it is reset needs a place to reset it; one that resets itself does not."""
+    hidden = TINY_SCENARIO.replace('gives: ["*control", "-HS1"]', 'gives: ["*control", "-HS1", "-I2"]')
+    found = [p for p in problems(hidden) if p.code == "no_reset"]
+    assert [(p.severity, "I2" in p.text.en, bool(p.fix and p.fix.zh)) for p in found] == [("warning", True, True)]
+    alone = hidden.replace("cause: HS1, ", "cause: HS1, reset: auto, ")
+    assert not [p for p in problems(alone) if p.code == "no_reset"]
+
+
 def test_without_a_console_alarms_are_everywhere() -> None:
     """What no object gives is at hand everywhere: a place without a console hides no alarm."""
     bare = TINY_SCENARIO.replace('gives: ["*control", "-HS1"]', "gives: [I1]")
     assert not [p for p in problems(bare) if p.code == "unseen_alarm"]
+
+
+def test_a_rubric_needs_nothing_special() -> None:
+    """Bypassed without a permit, and alarms left waiting, are plain conditions on tags."""
+    s = session(first="permit: PTW")
+    s.parts.plant.write("H1.power", 100.0)
+    holds = s.parts.bus.compile("I1.bypassed and not I1.permitted and BYPASS.any")
+    waits = s.parts.bus.compile("ALARMS.waiting > 60 s and ALARMS.unacknowledged > 0")
+    s.request("learner", "set", "H1", 100)
+    s.request("learner", "start", "H1")
+    assert not holds(s.tags.values)
+    code(s, "bypass", "I1")
+    s.run(700)
+    assert holds(s.tags.values)
+    assert not waits(s.tags.values)
+    s.run(700)
+    assert waits(s.tags.values)
+    code(s, "fill", "PTW", {"which": "I-1"})
+    code(s, "sign", "PTW")
+    s.request("instructor", "sign", "PTW")
+    code(s, "acknowledge", "ALARMS")
+    s.run(1)
+    assert not holds(s.tags.values)
+    assert not waits(s.tags.values)
+
+
+def test_shelving_and_bypassing_replay_to_the_same_state() -> None:
+    """Actions that put protection aside are actions like others: done again they give the same state, event for event."""
+    recorder = MemoryRecorder()
+    s = Session(scenario_language().loads(text()), recorder=recorder)
+    plan = [
+        (3, "learner", "shelve", "TI1.H", {"minutes": 1, "reason": "handling"}), (5, "learner", "take", "KEY1", None),
+        (2, "learner", "bypass", "I1", None), (4, "instructor", "press", "HS1", None), (2, "learner", "reset", "HS1", None),
+        (9, "instructor", "disable", "TI1.H", {"reason": "test"}), (1, "learner", "restore", "TI1.H", None),
+        (3, "instructor", "reset", "HS1", None), (5, "learner", "reset", "I2", None), (80, "instructor", "restore", "TI1.H", None),
+    ]  # fmt: skip
+    answers = []
+    for wait, actor, verb, on, value in plan:
+        s.run(wait)
+        answers.append(bool(s.request(actor, verb, on, value)))
+    s.run(700)
+    assert answers.count(True) == 8
+    repeated = MemoryRecorder()
+    again = Session(scenario_language().loads(text()), recorder=repeated)
+    waiting = list(recorder.actions)
+    while again.now < s.now:
+        while waiting and waiting[0].tick == again.now:
+            again.do_again(waiting.pop(0))
+        again.tick()
+    assert again.state_hash() == s.state_hash()
+    assert [e for e in repeated.events if e.kind != "refused"] == [e for e in recorder.events if e.kind != "refused"]

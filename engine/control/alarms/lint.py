@@ -23,6 +23,11 @@ def lint(section: Alarms, scenario: Scenario, reporter: Reporter, known: Mapping
     limits: dict[str, dict[str, list[tuple[float, str]]]] = {}
     for key, entry in section.root.items():
         loc: Loc = ("alarms", key)
+        if key == "ALARMS":
+            check.error(
+                loc, "reserved", "`ALARMS` 是全部报警的编号，不能给一条报警用", "`ALARMS` stands for all alarms together",
+                Text2("换一个编号", "choose another id"),
+            )  # fmt: skip
         if entry.when is not None:
             tape = check.condition((*loc, "when"), entry.when)
             for name in tape.names if tape is not None else ():
