@@ -89,7 +89,7 @@ def interlocks(text: str) -> list[tuple[str, str, bool]]:
         ('  I1: {title: i, cause: "TA > 75 degC", bypass: {key: K, permit: P}, effects: [{set: V1.command, to: 0}]}\n',
          ["bypass_limit"]),
         ('  I1: {title: i, cause: "TA > 75 degC", bypass: {limit: 8 h, permit: P}, effects: [{set: V1.command, to: 0}]}\n',
-         ["bypass_unguarded"]),
+         []),
         ('  I1: {title: i, cause: "TA > 75 degC", bypass: {limit: 8 h, key: K}, effects: [{set: V1.command, to: 0}]}\n',
          ["bypass_unguarded"]),
         ('  I1: {title: i, cause: "TA > 75 degC", bypass: {limit: 8 h, key: K, permit: P, lamp: false}, '

@@ -19,7 +19,7 @@ def text(
     first: str = "key: KEY1, permit: PTW", second: str = "permit: PTW", permit: str = PERMIT, key: str = KEY
 ) -> str:
     return (
-        TINY_SCENARIO.replace("bypass: {limit: 1 h}", f"label: I-1, bypass: {{limit: 1 h, {first}}}")
+        TINY_SCENARIO.replace("bypass: {limit: 1 h, permit: LOG}", f"label: I-1, bypass: {{limit: 1 h, {first}}}")
         .replace("cause: HS1, ", f"cause: HS1, label: I-2, bypass: {{limit: 1 h, {second}}}, ")
         .replace("documents:\n", permit)
         .replace("  places:\n", key + "  places:\n", 1)

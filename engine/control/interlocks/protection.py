@@ -13,7 +13,7 @@ __all__ = ["lint_bypass", "lint_resets"]
 
 
 def lint_bypass(check: Check, loc: Loc, entry: Interlock) -> None:
-    """A bypass has an end, a key and a permit, and is seen (IEC 61511-1, 11.7 and 16.2); a SIF does not reset itself."""
+    """A bypass has an end and a permit, and is seen (IEC 61511-1, 11.7 and 16.2); a SIF does not reset itself."""
     bypass = entry.bypass
     if entry.sil is not None and entry.reset == "auto":
         check.warning(
@@ -28,20 +28,14 @@ def lint_bypass(check: Check, loc: Loc, entry: Interlock) -> None:
             (*loc, "bypass"), "bypass_limit", "旁路没有时限，会一直旁路下去", "this bypass has no limit: it never ends",
             Text2("加上 `limit: 8 h`", "add `limit: 8 h`"),
         )  # fmt: skip
-    missing = {"key": bypass.key is None, "permit": bypass.permit is None}
-    if any(missing.values()):
-        zh = "和".join(word for name, word in (("key", "钥匙"), ("permit", "作业票")) if missing[name])
-        en = "neither key nor permit" if all(missing.values()) else "no key" if missing["key"] else "no permit"
-        line_zh = ", ".join(
-            text for name, text in (("key", "key: 对象编号"), ("permit", "permit: 文件编号")) if missing[name]
-        )
-        line_en = ", ".join(
-            text for name, text in (("key", "key: OBJECT"), ("permit", "permit: DOCUMENT")) if missing[name]
-        )
+    if bypass.permit is None:
+        zh, en = ("permit: 文件编号", "permit: DOCUMENT")
+        if bypass.key is None:
+            zh, en = f"key: 对象编号, {zh}", f"key: OBJECT, {en}"
         check.warning(
-            (*loc, "bypass"), "bypass_unguarded", f"旁路没有写{zh}，谁都可以随手旁路",
-            f"this bypass asks for {en}: anybody may turn it in passing",
-            Text2(f"在 bypass 里加上 `{line_zh}`", f"add to `bypass`: `{line_en}`"),
+            (*loc, "bypass"), "bypass_unguarded", "旁路没有写作业票，分不清许可的和擅自的旁路",
+            "this bypass names no permit: a permitted one cannot be told from any other",
+            Text2(f"在 bypass 里加上 `{zh}`", f"add to `bypass`: `{en}`"),
         )  # fmt: skip
     if not bypass.lamp:
         check.warning(

@@ -171,7 +171,18 @@ def test_an_altered_record_is_not_called_sound(tmp_path: Path) -> None:
     assert "记录链完整" not in found
 
 
-FAMILIES = ("judgement.", "severity.", "state.", "event.", "modes.", "endings.", "person.", "csv.head.", "csv.status.")
+FAMILIES = (
+    "judgement.",
+    "severity.",
+    "state.",
+    "event.",
+    "modes.",
+    "endings.",
+    "person.",
+    "csv.head.",
+    "csv.status.",
+    "alarm_load.",
+)
 
 
 def test_every_word_is_used_and_in_both_languages() -> None:
