@@ -12,10 +12,12 @@ from typing import Any
 __all__ = ["EVENT_KINDS", "Event"]
 
 EVENT_KINDS: dict[str, str] = {
-    "alarm": "an alarm changed its state; data: alarm, state, from, value, priority, first_out, by",
+    "alarm": "an alarm changed its state; data: alarm, state, from, value, priority, first_out, by; put aside: reason, until",
     "trip": "an interlock tripped; data: title, first_out, causes, group_first",
-    "trip_reset": "an interlock was reset; data: by",
-    "bypass": "an interlock was bypassed or put back; data: on, by",
+    "trip_reset": "an interlock was reset; data: by, causes (text, since, first, after)",
+    "bypass": "an interlock was bypassed or put back; data: on, by, permitted",
+    "bypass_ending": "a bypass ends soon by itself; data: left (s), by, text",
+    "bypass_demand": "a bypassed interlock was demanded and would have tripped; data: first_out, causes, by, permitted, text",
     "fault": "a fault began or ended; data: on, text, by, hidden",
     "consequence": "harm or loss that cannot be undone; data: title, what, why, severity, ends",
     "plant": "the plant reports something of its own; data: equipment-specific",

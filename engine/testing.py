@@ -150,7 +150,7 @@ alarms:
 switches:
   HS1: {title: {zh: 急停, en: Emergency stop}, latching: true}
 interlocks:
-  I1: {title: {zh: 超温联锁, en: Overheating}, cause: "TI1 > 120 degC", effects: [{set: H1.command, to: 0}], bypass: {limit: 1 h}}
+  I1: {title: {zh: 超温联锁, en: Overheating}, cause: "TI1 > 120 degC", effects: [{set: H1.command, to: 0}], bypass: {limit: 1 h, permit: LOG}}
   I2: {title: {zh: 急停, en: Emergency stop}, cause: HS1, effects: [{set: H1.command, to: 0}]}
 faults:
   F1: {title: {zh: 断线, en: Broken wire}, by: instructor, does: [{set: H1.broken, to: 1}]}

@@ -40,6 +40,8 @@ EVENTS_ZH: dict[str, str] = {
     "trip": "联锁动作",
     "trip_reset": "联锁复位",
     "bypass": "联锁被旁路或恢复",
+    "bypass_ending": "旁路即将到时自动恢复",
+    "bypass_demand": "已旁路的联锁条件成立，本应动作",
     "fault": "故障开始或结束",
     "consequence": "已造成、无法挽回的后果",
     "plant": "装置自己报告的事",

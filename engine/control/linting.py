@@ -61,6 +61,13 @@ class Check:
             within_span(value, tag.low, tag.high, loc, self.reporter, tag.unit)
         return value
 
+    def quietly(self, amount: Amount, tag: Tag) -> float | None:
+        """``amount`` as a value of ``tag``, or ``None``; what is wrong with it is said elsewhere."""
+        try:
+            return amount.to(tag.unit)
+        except UnitError:
+            return None
+
     def size(self, loc: Loc, amount: Amount, unit: str) -> float | None:
         """``amount`` as a difference in ``unit``, or ``None``."""
         return self.converted(loc, lambda: size(amount, unit))

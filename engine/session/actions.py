@@ -43,6 +43,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "reset": ("复位", "reset"),
     "bypass": ("旁路", "bypass"),
     "restore": ("恢复", "restore"),
+    "shelve": ("搁置", "shelve"),
+    "disable": ("停用", "take out of service"),
     "report": ("报告", "report"),
     "call": ("呼叫", "call"),
     "ask": ("询问", "ask"),

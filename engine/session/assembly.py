@@ -31,11 +31,12 @@ from engine.session.messages import Messages, MessagesSection
 from engine.session.modes import DEFAULT_MODES, Mode, StartPoint, StartSection, start_tags
 from engine.session.operables import Operable
 from engine.session.people import People, people_tags
+from engine.session.permits import Permits
 from engine.session.phases import AFTER_PLANT, BEFORE_PLANT, PHASES
 from engine.session.place import Geometry
 from engine.session.procedure import Procedure
 from engine.session.stage import StageSection
-from engine.session.things import PRIVILEGED, FaultSwitch, Help, Questions, Radio, Thing, equipment
+from engine.session.things import PRIVILEGED, FaultSwitch, Help, KeySwitch, Questions, Radio, Thing, equipment
 from engine.tags import TagTable
 
 __all__ = ["Parts", "assemble", "declare"]
@@ -69,18 +70,19 @@ class Parts:
     record_ticks: int
 
     def alarm_lines(self) -> Sequence[AlarmLine]:
-        """The alarm list as people see it."""
+        """The alarm list as people see it: what is announced, then what is put aside."""
         block: Any = self.named_blocks["alarms"]
         out = []
-        for row in block.rows():
+        for row in (*block.rows(), *block.aside()):
             alarm = block.alarms[row.id]
-            watched = alarm.on or row.id
+            watched = alarm.watched or row.id
             rate = alarm.rising is not None or alarm.falling is not None  # its limit is a slope, not a value
             unit = self.tags[watched].unit if watched in self.tags else ""
             out.append(
                 AlarmLine(
                     row.id, watched, alarm.title, alarm.priority, row.state.value, row.began, row.value,
-                    None if rate else block.limit_of(row.id), unit, alarm.respond, row.first_out,
+                    None if rate else block.limit_of(row.id), unit, alarm.respond, row.first_out, alarm.shelvable,
+                    row.shelved_until, row.aside_by, row.reason,
                 )
             )  # fmt: skip
         return out
@@ -231,6 +233,13 @@ def _add_operables(
     for name, thing in stage.objects.items():
         if name not in operables:
             operables[name] = Thing(name, thing, thing.title or title(thing.shows or name), people)
+    guards = scenario.get("interlocks")
+    for name, guard in (guards.root if guards is not None else {}).items():
+        if guard.bypass.key is not None:
+            key = guard.bypass.key
+            key_title = operables[key].title if key in operables else Text(zh=key, en=key)
+            operables[name] = KeySwitch(operables[name], key, key_title, people)
+    safety.permit = Permits(guards.root if guards is not None else {}, papers).in_force
     operables["RADIO"] = Radio(messages, people)
     operables["HELP"] = Help(mode.help_level)
     for name, question in (scenario.get("messages") or MessagesSection()).questions.items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.control.interlocks import InterlockRow
 from engine.events import Event
 from engine.scenario.text import Text
 from engine.session.findings import Finding
@@ -57,6 +58,13 @@ class AlarmLine:
     unit: str
     respond: Text | None = None
     first_out: bool = False
+    shelvable: int = 0
+    """The longest it may be shelved, ms; 0 where it may not."""
+    until: int = -1
+    """Tick at which a shelved alarm comes back."""
+    by: str = ""
+    """Who put it aside; ``design`` for the scenario's own suppression."""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +98,5 @@ class Frame:
     frozen: bool = False
     ended: str = ""  # "", finished, failed, timed_out, quit
     consequences: tuple[str, ...] = field(default=())
+    interlocks: tuple[InterlockRow, ...] = ()
+    """Those demanded, tripped, bypassed or under test, with what they remember."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from engine.control.interlocks import InterlockRow
 from engine.events import Event
 from engine.session.assembly import Parts
 from engine.session.findings import Finding
 from engine.session.frame import Frame, MessageLine
 
-__all__ = ["Moment", "picture"]
+__all__ = ["Moment", "interlock_lines", "picture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +51,11 @@ def picture(parts: Parts, now: Moment) -> Frame:
         frozen=parts.conduct.frozen,
         ended=parts.conduct.ended,
         consequences=tuple(parts.happened()),
+        interlocks=tuple(interlock_lines(parts)),
     )
+
+
+def interlock_lines(parts: Parts) -> Sequence[InterlockRow]:
+    """The interlocks that are not at rest: demanded, tripped, bypassed, under test."""
+    block: Any = parts.named_blocks["interlocks"]
+    return [row for row in block.rows() if row.testing or max(row.tripped, row.demand, row.bypassed) >= 0]

@@ -15,6 +15,7 @@ from engine.scenario.document import Scenario, SectionInvalidError
 from engine.scenario.expression import scope_of_tags
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.reporter import Reporter
+from engine.session import permits
 from engine.session.access import given_by
 from engine.session.actions import VERBS
 from engine.session.control import CONTROL, control_ids
@@ -92,6 +93,8 @@ def control(name: str) -> Lint:
     def run(scenario: Scenario, reporter: Reporter) -> None:
         tick_ms = scenario["plant"].tick
         CONTROL[name].lint(scenario[name], scenario, reporter, known_tags(scenario), tick_ms)
+        if name == "interlocks":
+            permits.lint(scenario, reporter)
 
     return run
 
@@ -173,6 +176,23 @@ def _reach(scenario: Scenario, reporter: Reporter) -> None:
             reporter.warning(
                 ("stage", "objects", name), f"没有站位够得着 {name}", f"no place is within reach of {name}",
                 "在旁边加一个站位", "add a place beside it", code="out_of_reach", part="key",
+            )  # fmt: skip
+    heard = scenario.get("alarms")
+    consoles = any("*control" in thing.gives for thing in section.objects.values())
+    for name in heard.root if heard is not None and consoles else ():  # without a console the screen is everywhere
+        if name not in given:
+            reporter.warning(
+                ("alarms", name), f"哪里都看不到报警 {name}", f"the alarm {name} can be seen nowhere",
+                "在控制台的 gives 里写 *control，不要用 -编号 去掉报警",
+                "let a console give *control, and take no alarm out with -ID", code="unseen_alarm", part="key",
+            )  # fmt: skip
+    guards = scenario.get("interlocks")
+    for name, guard in guards.root.items() if guards is not None and consoles else ():
+        if name not in given and guard.reset == "manual":
+            reporter.warning(
+                ("interlocks", name), f"哪里都不能复位联锁 {name}", f"the interlock {name} can be reset nowhere",
+                "把它列入某个对象的 gives，或写 reset: auto", "list it in the gives of an object, or write reset: auto",
+                code="no_reset", part="key",
             )  # fmt: skip
     for op in sorted({op.on for op in operations(scenario)} - given):
         reporter.warning(

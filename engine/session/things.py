@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from engine.control.bus import Layer, Outputs
+from engine.control.operate import ControlRefusal
 from engine.plant.plant import Operation
 from engine.scenario.text import Text
 from engine.session.actions import Refused
 from engine.session.messages import Messages
-from engine.session.operables import refused
+from engine.session.operables import Operable, refused
 from engine.session.people import People
 from engine.session.stage import StageObject
 from engine.tags import TagTable
 
-__all__ = ["PRIVILEGED", "Equipment", "FaultSwitch", "Help", "Questions", "Radio", "Thing", "equipment"]
+__all__ = ["PRIVILEGED", "Equipment", "FaultSwitch", "Help", "KeySwitch", "Questions", "Radio", "Thing", "equipment"]
 
 
 PRIVILEGED = ("instructor", "script")
@@ -155,6 +156,33 @@ class Thing:
         elif verb == "put":
             person.holds.remove(self.id)
         self._people.publish()
+
+
+class KeySwitch:
+    """An interlock whose bypass is turned with a key that must be in hand. Putting it back never needs one."""
+
+    def __init__(self, inner: Operable, key: str, title: Text, people: People) -> None:
+        self.id, self.title = inner.id, inner.title
+        self._inner, self._key, self._key_title, self._people = inner, key, title, people
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """Those of the interlock."""
+        return self._inner.verbs
+
+    def refuse(self, actor: str, verb: str, value: Any) -> Refused | ControlRefusal | None:
+        """Without the key there is no bypass, except for who stands outside the plant."""
+        person = self._people.everyone[actor]
+        if verb == "bypass" and actor not in PRIVILEGED and self._key not in person.holds:
+            zh, en = self._key_title.of("zh"), self._key_title.of("en")
+            return refused(
+                "no_key", f"旁路要用{zh}，手里没有这把钥匙", f"the bypass needs {en}, which is not in your hands"
+            )
+        return self._inner.refuse(actor, verb, value)
+
+    def act(self, actor: str, verb: str, value: Any) -> None:
+        """Do it."""
+        self._inner.act(actor, verb, value)
 
 
 class Radio:

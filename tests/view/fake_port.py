@@ -8,7 +8,7 @@ The sections are read by their owners' own models, so that a change there is not
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -150,6 +150,7 @@ class FakePort:
         self.lines: list[AlarmLine] = _alarm_lines() if alarms_on else []
         self.tripped: tuple[str, ...] = ()
         self.bypassed: tuple[str, ...] = ()
+        self.interlocks: tuple[interlocks.InterlockRow, ...] = ()
         self.findings: tuple[Finding, ...] = ()
         self.help_level = 3
         self.operables = self._operables()
@@ -185,13 +186,18 @@ class FakePort:
             ),
             events=_events(self.tick), findings=self.findings, phase="dosing", mode=self.mode,
             help_level=self.help_level, speed=self.speed, frozen=self.frozen, ended=self.ended,
+            interlocks=self.interlocks,
         )  # fmt: skip
 
     def request(self, actor: str, verb: str, on: str, value: Any = None) -> Answer:
         assert verb in VERBS
         self.requests.append((verb, on, value))
         if on == "P102B":
-            return refused("unavailable", "P-102B 正在检修，不能启动。改用应急冷冻盐水 XV-105。", "P-102B is under repair. Use the emergency brine XV-105.")
+            return refused(
+                "unavailable",
+                "P-102B 正在检修，不能启动。改用应急冷冻盐水 XV-105。",
+                "P-102B is under repair. Use the emergency brine XV-105.",
+            )
         if on == "SESSION":
             self.ended = value
         elif verb == "acknowledge":
@@ -227,17 +233,18 @@ class FakePort:
         tag, now = self.tags[tag_id], self.tags.value(tag_id)
         phase = sum(map(ord, tag_id)) % 7
         swing = 0.02 * (tag.high - tag.low) * np.sin((times - end) / 260 + phase)
-        fade = (tag.high - tag.low) * 0.1 * np.exp((times - end) / 900) if self.lines and tag_id.startswith("TI101") else 0.0
+        fade = (
+            (tag.high - tag.low) * 0.1 * np.exp((times - end) / 900)
+            if self.lines and tag_id.startswith("TI101")
+            else 0.0
+        )
         values = now + swing - 0.02 * (tag.high - tag.low) * math.sin(phase)
         return times, np.asarray(values + fade - (fade[-1] if isinstance(fade, np.ndarray) else 0.0))
 
 
 def _acknowledged(line: AlarmLine) -> AlarmLine:
     state = {"unack": "ack", "latched_unack": "latched_ack", "rtn_unack": "normal"}.get(line.state, line.state)
-    return AlarmLine(
-        line.id, line.tag, line.title, line.priority, state, line.since, line.value, line.limit, line.unit,
-        line.respond, line.first_out,
-    )  # fmt: skip
+    return replace(line, state=state)
 
 
 def _alarm_lines() -> list[AlarmLine]:
@@ -247,14 +254,23 @@ def _alarm_lines() -> list[AlarmLine]:
             zh="停止加料，关闭 XV-101A/B；确认循环水流量；必要时打开应急冷冻盐水 XV-105。",
             en="Stop dosing, close XV-101A/B; check the loop flow; open the emergency brine XV-105 if needed.",
         )
-        return AlarmLine(name, tag, Text(zh=zh, en=en), priority, state, since, value, limit, unit, respond, first)
+        longest = 0 if priority == "critical" else 30 * 60_000
+        return AlarmLine(
+            name, tag, Text(zh=zh, en=en), priority, state, since, value, limit, unit, respond, first, longest
+        )
 
     return [
         line("FI102.L", "FI102", "循环水流量低", "Loop flow low", "high", "unack", 56_900, 2.4, 22.0, "m3/h", True),
-        line("TI101.H", "TI101A", "反应温度高", "Reactor temperature high", "high", "unack", 57_300, 66.8, 65.0, "degC"),
-        line("ACC101.H", "ACC101", "未反应硝酸累积高", "Accumulation high", "critical", "unack", 57_420, 15.6, 15.0, "%"),
+        line(
+            "TI101.H", "TI101A", "反应温度高", "Reactor temperature high", "high", "unack", 57_300, 66.8, 65.0, "degC"
+        ),
+        line(
+            "ACC101.H", "ACC101", "未反应硝酸累积高", "Accumulation high", "critical", "unack", 57_420, 15.6, 15.0, "%"
+        ),
         line("TI102.H", "TI102", "夹套温度高", "Jacket temperature high", "medium", "ack", 57_380, 71.2, 70.0, "degC"),
-        line("LI103.L", "LI103", "急冷罐液位低", "Quench tank level low", "medium", "rtn_unack", 41_000, 60.0, 57.5, "%"),
+        line(
+            "LI103.L", "LI103", "急冷罐液位低", "Quench tank level low", "medium", "rtn_unack", 41_000, 60.0, 57.5, "%"
+        ),
         line("FI101.H", "FI101", "加料流量高", "Acid flow high", "low", "ack", 52_000, 0.41, 0.4, "kg/s"),
     ]
 
@@ -270,6 +286,42 @@ def upset(port: FakePort) -> FakePort:
             port.tags.values[port.tags.at(name)] = float(value)
     port.lines = _alarm_lines()
     port.tripped, port.bypassed = ("I103",), ("I101",)
+    port.interlocks = _interlock_rows(port)
+    return port
+
+
+def _interlock_rows(port: FakePort) -> tuple[interlocks.InterlockRow, ...]:
+    """I-103 has tripped; I-101 is bypassed without a permit and was demanded since."""
+    section = port.scenario.sections["interlocks"].root
+
+    def row(name: str, **more: Any) -> interlocks.InterlockRow:
+        texts = [str(text) for text in section[name].cause.of]
+        rest: dict[str, Any] = {
+            "tripped": -1, "demand": -1, "bypassed": -1, "bypassed_by": "", "testing": False, "tested": False,
+            "first_cause": "", "group_first": False, "sil": None, "until": -1, "permitted": False, "missed": -1,
+            "causes": tuple(interlocks.CauseRow(text, 57_400 + 300 * i, i == 0, i > 0) for i, text in enumerate(texts)),
+        }  # fmt: skip
+        return interlocks.InterlockRow(
+            **{"id": name, "label": section[name].label, "title": section[name].title, **rest, **more}
+        )
+
+    return (
+        row("I101", demand=57_400, bypassed=50_000, bypassed_by="learner", until=338_000, missed=57_400),
+        row("I103", tripped=57_500, demand=56_900, first_cause="FI102 < 15 m3/h"),
+    )
+
+
+def put_aside(port: FakePort) -> FakePort:
+    """Two alarms shelved, one suppressed by design, one out of service."""
+    first, second, third, fourth = _alarm_lines()[1:5]
+    why = "校验液位计，已通知班长，校验完毕恢复"
+    port.lines = [
+        *_alarm_lines()[:1],
+        replace(first, state="shelved", until=port.tick + 9000, by="learner", reason="instrument"),
+        replace(second, state="shelved", until=port.tick + 600, by="learner", reason=why),
+        replace(third, state="suppressed", by="design"),
+        replace(fourth, state="out_of_service", by="supervisor", reason="maintenance"),
+    ]
     return port
 
 

@@ -32,7 +32,8 @@ class Conditions:
     def __init__(self, alarms: Sequence[tuple[str, Alarm]], bus: Bus) -> None:
         self._bus = bus
         self._limits = [_limits(key, alarm, bus) for key, alarm in alarms]
-        self._watched = [None if alarm.on is None else bus.tags.at(alarm.on) for _, alarm in alarms]
+        self._shown = [None if alarm.watched is None else bus.tags.at(alarm.watched) for _, alarm in alarms]
+        self._watched = [place if alarm.on else None for place, (_, alarm) in zip(self._shown, alarms, strict=True)]
         self._smoothed: list[tuple[int, float]] = []
         """Place and smoothing time (ms) behind each rate."""
         self._formulas: list[Callable[[Sequence[float]], Any]] = []
@@ -87,8 +88,8 @@ class Conditions:
         return None if self._watched[i] is None else self._limits[i][0]
 
     def value(self, i: int) -> float | None:
-        """The watched value of alarm ``i``, or ``None`` for a formula."""
-        place = self._watched[i]
+        """The value the list shows for alarm ``i``, or ``None`` for a formula that names none."""
+        place = self._shown[i]
         return None if place is None else self._bus.values[place]
 
 

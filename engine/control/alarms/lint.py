@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.control.alarms.section import Alarm, Alarms
+from engine.control.alarms.silence import lint_silence
 from engine.control.linting import Check, Loc
 from engine.scenario.document import Scenario
 from engine.scenario.lint import missing_translations, names_unique
@@ -16,20 +17,28 @@ __all__ = ["lint"]
 
 
 def lint(section: Alarms, scenario: Scenario, reporter: Reporter, known: Mapping[str, Tag], tick_ms: int) -> None:
-    """Tags exist, limits lie inside spans and apart from each other, urgent alarms say what to do."""
+    """Tags exist, limits lie inside spans and apart from each other, urgent alarms say what to do and can be heard."""
     check = Check(scenario, reporter, known, tick_ms)
     missing_translations(section, ("alarms",), reporter)
     limits: dict[str, dict[str, list[tuple[float, str]]]] = {}
     for key, entry in section.root.items():
         loc: Loc = ("alarms", key)
+        if key == "ALARMS":
+            check.error(
+                loc, "reserved", "`ALARMS` 是全部报警的编号，不能给一条报警用", "`ALARMS` stands for all alarms together",
+                Text2("换一个编号", "choose another id"),
+            )  # fmt: skip
         if entry.when is not None:
             tape = check.condition((*loc, "when"), entry.when)
             for name in tape.names if tape is not None else ():
                 check.shown((*loc, "when"), check.known[name])
+            if entry.shows is not None:
+                check.tag((*loc, "shows"), entry.shows)
         elif entry.on is not None:
             tag = check.tag((*loc, "on"), entry.on)
             if tag is not None:
                 _condition(check, loc, entry, tag, limits)
+        lint_silence(check, loc, entry)
         if not entry.respond.of("zh") and entry.priority in ("critical", "high"):
             check.warning(
                 loc,

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from enum import Enum, StrEnum
 
-__all__ = ["ASIDE", "STATES", "UNACKNOWLEDGED", "Input", "State", "step"]
+__all__ = ["ASIDE", "STANDING", "STATES", "UNACKNOWLEDGED", "Input", "State", "step"]
 
 
 class State(StrEnum):
@@ -41,6 +41,8 @@ STATES = tuple(State)
 """All states; the index is the value of the mode tag ``<alarm>.state``."""
 
 UNACKNOWLEDGED = frozenset({State.UNACK, State.RTN_UNACK, State.LATCHED_UNACK})
+STANDING = frozenset({State.UNACK, State.ACK, State.LATCHED_UNACK, State.LATCHED_ACK})
+"""States in which the cause is still there, or is held by the latch."""
 ASIDE = frozenset({State.SHELVED, State.SUPPRESSED, State.OUT_OF_SERVICE})
 """States in which the alarm is not announced, whatever its condition does."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from engine.control.instruments.section import Instrument, Instruments
 from engine.control.linting import Check, Loc
+from engine.control.truth import names_of_formula, rings
 from engine.scenario.document import Scenario
 from engine.scenario.lint import missing_translations, window_possible
 from engine.scenario.problems import Text2
@@ -27,6 +28,19 @@ def lint(section: Instruments, scenario: Scenario, reporter: Reporter, known: Ma
             _reading(check, loc, entry, entry.reads)
         else:
             _calculating(check, loc, entry)
+    _rings(check, section)
+
+
+def _rings(check: Check, section: Instruments) -> None:
+    """Soft sensors that use one another round and round show what the order of the file makes of it."""
+    uses = {key: names_of_formula(check, e.calculates) for key, e in section.root.items() if e.calculates is not None}
+    for ring in rings(uses):
+        listed = " → ".join((*ring, ring[0]))
+        check.error(
+            ("instruments", ring[0], "calculates"), "ring", f"计算式绕成一圈：{listed}",
+            f"these formulas use one another in a ring: {listed}",
+            Text2("其中一个改用装置的位号", "let one of them use a tag of the plant"),
+        )  # fmt: skip
 
 
 def _reading(check: Check, loc: Loc, entry: Instrument, reads: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.control.interlocks.block import InterlockBlock, InterlockRow
+from engine.control.interlocks.block import CauseRow, InterlockBlock, InterlockRow
 from engine.control.interlocks.lint import lint
 from engine.control.interlocks.section import Interlock, Interlocks, tags
 
@@ -10,6 +10,7 @@ __all__ = [
     "NAME",
     "PHASE",
     "Block",
+    "CauseRow",
     "Interlock",
     "InterlockBlock",
     "InterlockRow",

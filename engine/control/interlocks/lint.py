@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from engine.control.interlocks.protection import lint_bypass, lint_resets
 from engine.control.interlocks.section import Interlock, Interlocks
 from engine.control.linting import Check, Loc
 from engine.scenario.document import Scenario
@@ -31,6 +32,8 @@ def lint(section: Interlocks, scenario: Scenario, reporter: Reporter, known: Map
         for i, _ in enumerate(entry.effects):
             _effect(check, (*loc, "effects", i), key, entry, i, told)
         _test(check, loc, entry, used)
+        lint_bypass(check, loc, entry)
+    lint_resets(check, section)
 
 
 def _effect(check: Check, loc: Loc, key: str, entry: Interlock, i: int, told: dict[str, tuple[float, str]]) -> None:

@@ -29,8 +29,16 @@ class Status:
     first: int = NEVER
     """Which condition came first before the trip."""
     group_first: bool = False
+    memory: list[int] = field(default_factory=list)
+    """Since when each condition holds or held that had a part in the trip; kept until the reset."""
     bypassed: int = NEVER
     bypassed_by: str = ""
+    permitted: bool = False
+    """Whether the bypass has its permit."""
+    warned: bool = False
+    """Whether the end of the bypass was announced."""
+    missed: int = NEVER
+    """When the present demand would have tripped had it not been bypassed."""
     armed: list[str] = field(default_factory=list)
     """Confirming switches that have been out since the trip."""
     confirmed: list[str] = field(default_factory=list)
@@ -44,13 +52,16 @@ class Status:
 class SafetyFunction:
     """One interlock: what it has seen and what it decides."""
 
-    def __init__(self, key: str, entry: Interlock, hold: int, bypass_limit: int | None, test_limit: int) -> None:
+    def __init__(
+        self, key: str, entry: Interlock, hold: int, bypass_limit: int | None, test_limit: int, bypass_lead: int
+    ) -> None:
         self.id = key
         self.entry = entry
         self.hold = hold
         self.bypass_limit = bypass_limit
         self.test_limit = test_limit
-        self.status = Status(inputs=[NEVER] * len(entry.cause.of))
+        self.bypass_warning = None if bypass_limit is None else bypass_limit - min(bypass_lead, bypass_limit // 2)
+        self.status = Status(inputs=[NEVER] * len(entry.cause.of), memory=[NEVER] * len(entry.cause.of))
 
     def vote(self, holds: Sequence[bool]) -> bool:
         """Whether enough conditions hold."""
@@ -65,6 +76,19 @@ class SafetyFunction:
             s.demand = NEVER
         elif s.demand == NEVER:
             s.demand = tick
+        if s.tripped != NEVER:
+            s.memory = [known if known != NEVER else now for known, now in zip(s.memory, s.inputs, strict=True)]
+        if s.demand == NEVER or s.bypassed == NEVER:
+            s.missed = NEVER
+
+    def misses(self, tick: int) -> bool:
+        """Whether it would trip now were it not bypassed; once for each demand."""
+        s = self.status
+        due = s.demand != NEVER and tick - s.demand >= self.hold
+        if not due or s.bypassed == NEVER or s.tripped != NEVER or s.missed != NEVER:
+            return False
+        s.missed = tick
+        return True
 
     def trips(self, tick: int) -> bool:
         """Whether it has to trip now."""
@@ -78,6 +102,7 @@ class SafetyFunction:
         s.tripped, s.group_first, s.armed, s.confirmed = tick, group_first, [], []
         since = [(when, i) for i, when in enumerate(s.inputs) if when != NEVER]
         s.first = min(since)[1] if since else NEVER
+        s.memory = list(s.inputs)
 
     def resets_itself(self) -> bool:
         """Whether an automatic reset is due."""
@@ -87,6 +112,24 @@ class SafetyFunction:
         """Let go."""
         s = self.status
         s.tripped, s.group_first, s.armed, s.confirmed = NEVER, False, [], []
+        s.memory = [NEVER] * len(s.inputs)
+
+    def bypass(self, tick: int, by: str, permitted: bool) -> None:
+        """From now on a demand does not trip."""
+        s = self.status
+        s.bypassed, s.bypassed_by, s.permitted, s.warned, s.missed = tick, by, permitted, False, NEVER
+
+    def restore(self) -> None:
+        """It is in service again."""
+        self.bypass(NEVER, "", False)
+
+    def bypass_ends_soon(self, tick: int) -> bool:
+        """Whether it is time to say that the bypass ends; once."""
+        s = self.status
+        if self.bypass_warning is None or s.bypassed == NEVER or s.warned:
+            return False
+        s.warned = tick - s.bypassed >= self.bypass_warning
+        return s.warned
 
     def bypass_over(self, tick: int) -> bool:
         """Whether the bypass has lasted as long as it may."""
@@ -111,8 +154,7 @@ class SafetyFunction:
         s = self.status
         timing = s.demand != NEVER and s.tripped == NEVER and s.bypassed == NEVER
         waiting = s.tripped != NEVER and any(e.confirm for e in self.entry.effects)
-        limited = s.bypassed != NEVER and self.bypass_limit is not None
-        return timing or waiting or limited or s.test != NEVER
+        return timing or waiting or s.bypassed != NEVER or s.test != NEVER
 
     def state(self) -> dict[str, Any]:
         """The status as plain data."""
@@ -120,5 +162,5 @@ class SafetyFunction:
 
     def set_state(self, state: dict[str, Any]) -> None:
         """Put back ``state()``."""
-        lists = {name: list(state[name]) for name in ("inputs", "armed", "confirmed")}
+        lists = {name: list(state[name]) for name in ("inputs", "memory", "armed", "confirmed")}
         self.status = Status(**{**state, **lists})

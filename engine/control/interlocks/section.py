@@ -10,11 +10,21 @@
         - {permit: XV107.command}                     # held until this (or another permitting) interlock trips
         - {set: XV107.command, to: 1, confirm: HS107} # after the trip, when the operator presses HS107
       reset: manual
-      bypass: {limit: 8 h}
+      bypass: {limit: 8 h, key: KEY101, permit: PERMIT}
       test: {inject: {TI101A: 80 degC}}
       sil: 1
 
-Five tags each: ``I101.tripped``, ``.demand`` (the cause holds), ``.bypassed``, ``.testing``, ``.tested``.
+Six tags each: ``I101.tripped``, ``.demand`` (the cause holds), ``.bypassed``, ``.permitted`` (bypassed, and its permit
+is signed by all who must), ``.testing``, ``.tested``. Two for the table: ``BYPASS.any``, the lamp that lights while
+anything is bypassed, and ``BYPASS.count``.
+
+A trip remembers until it is reset which conditions held at the trip, which came first (first-out) and which came
+after. A *bypass* needs the ``key`` in hand, an object of the stage with ``role: tool``. Without the permit it is not
+refused, because the temptation is part of the training: ``permit`` names a document, and a rubric says
+``kind: never, when: "I101.bypassed and not I101.permitted"``. A document that permits the bypass of several interlocks
+must name the one it is for, by id or label, in one of its fields. A bypass warns ten minutes before its ``limit`` and
+ends by itself. A bypassed interlock that is demanded reports what it would have tripped for (event
+``bypass_demand``).
 """
 
 from __future__ import annotations
@@ -31,7 +41,7 @@ from engine.scenario.expression import Expression
 from engine.scenario.model import Model, author_error
 from engine.scenario.quantity import Amount, Duration
 from engine.scenario.text import Text
-from engine.tags import Kind, Tag
+from engine.tags import Encoding, Kind, Tag
 
 __all__ = ["Bypass", "Cause", "Effect", "Interlock", "Interlocks", "Test", "tags"]
 
@@ -111,6 +121,13 @@ class Bypass(Model, title="旁路 / Bypass"):
     limit: Duration | None = Field(
         default=None, description="旁路最长时间，到时自动恢复 / it ends by itself after this", gt=0
     )
+    key: DeviceId | None = Field(
+        default=None, description="旁路钥匙：手中须有的对象 / the key: an object that must be in hand"
+    )
+    permit: DeviceId | None = Field(
+        default=None, description="旁路作业票：须已签字的文件 / the permit: a document that must be signed"
+    )
+    lamp: bool = Field(default=True, description="旁路时点亮旁路灯 / whether it lights the bypass lamp")
 
 
 class Test(Model, title="功能测试 / Function test"):
@@ -154,14 +171,20 @@ _TAGS = (
     ("tripped", "已动作", "tripped"),
     ("demand", "条件成立", "demanded"),
     ("bypassed", "已旁路", "bypassed"),
+    ("permitted", "旁路已许可", "bypass permitted"),
     ("testing", "测试中", "under test"),
     ("tested", "测试合格", "tested"),
 )
 
 
 def tags(section: Interlocks, known: Known) -> list[Tag]:  # noqa: ARG001  (every section's ``tags`` has this shape)
-    """``tripped``, ``demand``, ``bypassed``, ``testing`` and ``tested`` of each."""
-    return [
+    """``tripped``, ``demand``, ``bypassed``, ``permitted``, ``testing`` and ``tested`` of each; the bypass lamp."""
+    lamp = [
+        Tag("BYPASS.any", kind=Kind.DISCRETE, zh="旁路灯", en="Bypass lamp"),
+        Tag("BYPASS.count", low=0.0, high=65_535.0, zh="旁路的联锁数", en="Interlocks bypassed",
+            encoding=Encoding.FLOAT32),
+    ]  # fmt: skip
+    return (lamp if section.root else []) + [
         Tag(f"{key}.{name}", kind=Kind.DISCRETE, zh=f"{entry.title.of('zh')}：{zh}", en=f"{entry.title.of('en')}: {en}",
             label=entry.label)
         for key, entry in section.root.items()

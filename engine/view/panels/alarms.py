@@ -1,7 +1,8 @@
 """The alarm list after ISA-18.2 and the strip at the foot of every page.
 
-Sorted by urgency or by time; a row gives priority (badge), time of occurrence, plate, text, value against limit,
-state in words, the first-out mark and the button to acknowledge. The chosen row says what to do.
+Three tabs: what is announced, what is shelved, what is suppressed or out of service. The list is sorted by urgency or
+by time; a row gives priority (badge), time of occurrence, plate, text, value against limit, state in words, the
+first-out mark and the button to acknowledge. The chosen row says what to do, and can be shelved.
 """
 
 from __future__ import annotations
@@ -14,12 +15,17 @@ from engine.session.frame import AlarmLine
 from engine.tags import Kind
 from engine.view import theme
 from engine.view.alarm_watch import UNANSWERED
+from engine.view.panels.alarms_aside import Shelving, draw_removed, draw_shelved, plate_of
 from engine.view.panels.marks import badge_item
 from engine.view.ui import Ui
 from engine.view.wording import clock, number, unit_text
 
 __all__ = ["AlarmList", "draw_strip"]
 
+DETAIL = 142
+"""Height kept below the list for what to do and for shelving."""
+FLOOD = 10
+"""Alarms in ten minutes from which the operator is flooded (ISA-18.2)."""
 _T = imgui.TableFlags
 _FIXED = imgui.TableColumnFlags.WIDTH_FIXED
 _COLUMNS = (
@@ -47,26 +53,32 @@ def _present(ui: Ui, line: AlarmLine) -> float | None:
     return ui.value(line.tag) if tag.kind is Kind.ANALOG else None
 
 
-def _plate(ui: Ui, line: AlarmLine) -> str:
-    tag = ui.tag(line.tag)
-    return tag.name if tag is not None else line.id
-
-
 class AlarmList:
     """The whole page."""
 
     def __init__(self) -> None:
         self.by_time = False
         self.chosen = ""
+        self.tab = "active"
+        self._shelving = Shelving()
 
     def draw(self, ui: Ui) -> None:
         """Draw into the present window."""
         self._head(ui)
+        self._tabs(ui)
+        height = imgui.get_content_region_avail()[1]
+        if self.tab == "shelved":
+            draw_shelved(ui, height)
+        elif self.tab == "removed":
+            draw_removed(ui, height)
+        else:
+            self._list(ui, height - ui.px(DETAIL))
+
+    def _list(self, ui: Ui, height: float) -> None:
         lines: Sequence[AlarmLine] = ui.alarms.lines
         if self.by_time:
             lines = sorted(lines, key=lambda line: (-line.since, line.id))
         detail = next((line for line in lines if line.id == self.chosen), lines[0] if lines else None)
-        height = imgui.get_content_region_avail()[1] - ui.px(92)
         flags = _T.ROW_BG | _T.BORDERS_INNER_H | _T.BORDERS_OUTER | _T.SCROLL_Y
         if imgui.begin_table("alarms", len(_COLUMNS), flags, (0, height)):
             imgui.table_setup_scroll_freeze(0, 1)
@@ -87,21 +99,34 @@ class AlarmList:
         standing = sum(ui.alarms.counts.values())
         imgui.align_text_to_frame_padding()
         ui.label(ui.t("alarm.summary", standing=standing, open=len(ui.alarms.unanswered)), theme.MUTED)
-        if ui.alarms.aside:
+        rate = ui.value("ALARMS.rate")
+        if rate is not None:
             imgui.same_line(0, ui.px(16))
-            ui.label(ui.t("alarm.aside", n=len(ui.alarms.aside)), theme.MUTED)
+            ui.label(ui.t("alarm.rate", n=f"{rate:.0f}"), theme.BAD if rate > FLOOD else theme.MUTED)
         imgui.same_line()
-        texts = [ui.t("alarm.by_urgency"), ui.t("alarm.by_time"), ui.t("alarm.ack_all")]
-        width = sum(imgui.calc_text_size(text)[0] for text in texts) + ui.px(3 * 22 + 16)
+        text = ui.t("alarm.ack_all")
+        imgui.set_cursor_pos_x(imgui.get_window_width() - imgui.calc_text_size(text)[0] - ui.px(30))
+        if ui.button("alarms.ack_all", text, kind="primary", enabled=bool(ui.alarms.unanswered)):
+            ui.ask("acknowledge", "ALARMS")
+
+    def _tabs(self, ui: Ui) -> None:
+        shelved = sum(line.state == "shelved" for line in ui.alarms.aside)
+        counts = {"active": len(ui.alarms.lines), "shelved": shelved, "removed": len(ui.alarms.aside) - shelved}
+        for name, n in counts.items():
+            if ui.button(f"alarms.tab.{name}", ui.t(f"alarm.tab.{name}", n=n), (0, 30), selected=self.tab == name):
+                self.tab = name
+            imgui.same_line(0, ui.px(6))
+        if self.tab != "active":
+            imgui.new_line()
+            return
+        texts = [ui.t("alarm.by_urgency"), ui.t("alarm.by_time")]
+        width = sum(imgui.calc_text_size(text)[0] for text in texts) + ui.px(2 * 22 + 8)
         imgui.set_cursor_pos_x(imgui.get_window_width() - width - ui.px(8))
-        if ui.button("alarms.by_urgency", texts[0], selected=not self.by_time):
+        if ui.button("alarms.by_urgency", texts[0], (0, 30), selected=not self.by_time):
             self.by_time = False
         imgui.same_line()
-        if ui.button("alarms.by_time", texts[1], selected=self.by_time):
+        if ui.button("alarms.by_time", texts[1], (0, 30), selected=self.by_time):
             self.by_time = True
-        imgui.same_line()
-        if ui.button("alarms.ack_all", texts[2], kind="primary", enabled=bool(ui.alarms.unanswered)):
-            ui.ask("acknowledge", "ALARMS")
 
     def _row(self, ui: Ui, line: AlarmLine, chosen: bool) -> None:
         imgui.table_next_row(min_row_height=ui.px(32))
@@ -119,7 +144,7 @@ class AlarmList:
         ui.label(ui.t.get(f"priority.{line.priority}", line.priority), colour)
         cells = (
             clock(line.since * ui.port.tick_ms / 1000),
-            _plate(ui, line),
+            plate_of(ui, line),
             line.title.of(ui.lang),
             _amount(ui, line, _present(ui, line)),
             _amount(ui, line, line.limit),
@@ -141,9 +166,10 @@ class AlarmList:
             return
         badge_item(ui, 18, line.priority, line.state)
         imgui.same_line()
-        ui.label(f"{_plate(ui, line)}  {line.title.of(ui.lang)}", theme.TEXT, 16)
+        ui.label(f"{plate_of(ui, line)}  {line.title.of(ui.lang)}", theme.TEXT, 16)
         respond = line.respond.of(ui.lang) if line.respond is not None else ui.t("alarm.no_advice")
         ui.wrapped(ui.t("alarm.respond", text=respond), theme.TEXT)
+        self._shelving.draw(ui, line)
 
 
 def draw_strip(ui: Ui, rows: int = 2) -> bool:
@@ -159,7 +185,7 @@ def draw_strip(ui: Ui, rows: int = 2) -> bool:
         more = len(ui.alarms.lines) - rows
         room = imgui.get_content_region_avail()[0] - ui.px(190)
         present = _present(ui, line)
-        text = f"{_plate(ui, line)}  {line.title.of(ui.lang)}"
+        text = f"{plate_of(ui, line)}  {line.title.of(ui.lang)}"
         if present is not None:
             text += f"  {_amount(ui, line, present)}"
         if line.first_out:

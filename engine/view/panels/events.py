@@ -6,6 +6,7 @@ from typing import Any
 
 from slimgui import imgui
 
+from engine.control.alarms.operate import REASONS
 from engine.events import Event
 from engine.view import theme
 from engine.view.ui import Ui
@@ -33,7 +34,14 @@ def event_text(ui: Ui, event: Event) -> str:
         state = str(data.get("state", ""))
         alarm = (ui.facts.sections.get("alarms") or {}).get(event.source)
         title = alarm.title.of(ui.lang) if alarm is not None else name
-        return f"{event.source} {title} — {ui.t.get(f'alarm.state.{state}', state)}"
+        reason = str(data.get("reason", ""))
+        why = f" ({REASONS[reason].of(ui.lang) if reason in REASONS else reason})" if reason else ""
+        return f"{event.source} {title} — {ui.t.get(f'alarm.state.{state}', state)}{why}"
+    if event.kind == "bypass":
+        if not data.get("on"):
+            return f"{name} — {ui.t('bypass.off')}"
+        right = ui.t("interlock.permitted") if data.get("permitted") else ui.t("interlock.not_permitted")
+        return f"{name} — {ui.t('bypass.on')} ({right})"
     if event.kind == "phase":
         phases = getattr(ui.facts.sections.get("procedure"), "phases", {})
         return str(phases[event.source].title.of(ui.lang)) if event.source in phases else event.source

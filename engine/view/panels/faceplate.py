@@ -42,7 +42,7 @@ def _completed(ui: Ui, what: Selection) -> Selection:
     state = what.state or (what.on if tag is not None and tag.kind is Kind.DISCRETE else "")
     shows = what.shows
     if not shows and what.on in ui.facts.interlocks:
-        known = (f"{what.on}.{part}" for part in ("demand", "tripped", "bypassed", "tested"))
+        known = (f"{what.on}.{part}" for part in ("demand", "tripped", "bypassed", "permitted", "tested"))
         shows = tuple(name for name in known if name in ui.port.tags)
     return Selection(what.on, what.tag, state, shows)
 

@@ -1,19 +1,23 @@
 """The cause-and-effect table: which interlock stops what, how each stands, and what may be done about it.
 
-Rows are interlocks, columns what they act on; a filled mark means the effect is in force. Buttons only offer what
-the interlock takes; whether it may be done now is the session's answer.
+Rows are interlocks, columns what they act on; a filled mark means the effect is in force. A tripped one tells which
+cause came first and which came after, a bypassed one how long it has left and whether it has its permit. Buttons only
+offer what the interlock takes; whether it may be done now is the session's answer.
 """
 
 from __future__ import annotations
 
 from slimgui import imgui
 
+from engine.control.interlocks import InterlockRow
 from engine.view import theme
 from engine.view.facts import InterlockFacts
 from engine.view.panels.faceplate import verb_text
+from engine.view.panels.marks import lamp
 from engine.view.panels.mimic import Selection
 from engine.view.theme import u32
 from engine.view.ui import Ui
+from engine.view.wording import clock
 
 __all__ = ["draw_interlocks", "state_of"]
 
@@ -42,6 +46,7 @@ def draw_interlocks(ui: Ui) -> Selection | None:
     imgui.same_line(0, ui.px(20))
     imgui.align_text_to_frame_padding()
     ui.label(ui.t("interlock.summary", tripped=len(ui.frame.tripped), bypassed=len(ui.frame.bypassed)), theme.MUTED)
+    _bypass_lamp(ui)
     rows = list(ui.facts.interlocks.values())
     if not rows:
         ui.label(ui.t("interlock.none"), theme.MUTED)
@@ -50,7 +55,9 @@ def draw_interlocks(ui: Ui) -> Selection | None:
     wanted: Selection | None = None
     flags = _T.ROW_BG | _T.BORDERS | _T.SCROLL_Y | _T.SCROLL_X
     width, height = imgui.get_content_region_avail()
-    height = min(height, ui.px(30 + 51 * len(rows)))
+    told = {row.id: row for row in ui.frame.interlocks}
+    if not told:
+        height = min(height, ui.px(30 + 51 * len(rows)))
     if imgui.begin_table("interlocks", 4 + len(targets), flags, (width, height)):
         imgui.table_setup_scroll_freeze(1, 1)
         fixed = ui.px(76 + 92 + 96 + TARGET * len(targets)) + ui.px(15) * (len(targets) + 4) + ui.px(24)
@@ -62,12 +69,26 @@ def draw_interlocks(ui: Ui) -> Selection | None:
             imgui.table_setup_column(ui.facts.plate(target), _FIXED, ui.px(TARGET))
         imgui.table_headers_row()
         for row in rows:
-            wanted = _row(ui, row, targets) or wanted
+            wanted = _row(ui, row, targets, told.get(row.id)) or wanted
         imgui.end_table()
     return wanted
 
 
-def _row(ui: Ui, row: InterlockFacts, targets: list[str]) -> Selection | None:
+def _bypass_lamp(ui: Ui) -> None:
+    """The lamp of the console: lit while anything is bypassed."""
+    if ui.tag("BYPASS.any") is None:
+        return
+    imgui.same_line(0, ui.px(24))
+    x, y = imgui.get_cursor_screen_pos()
+    line = imgui.get_text_line_height()
+    lamp(ui, (x + ui.px(9), y + ui.px(4) + line / 2), ui.px(7), ui.is_on("BYPASS.any"), theme.BYPASS)
+    imgui.dummy((ui.px(20), line))
+    imgui.same_line(0, ui.px(4))
+    imgui.align_text_to_frame_padding()
+    ui.label(ui.t("interlock.lamp"), theme.TEXT if ui.is_on("BYPASS.any") else theme.MUTED)
+
+
+def _row(ui: Ui, row: InterlockFacts, targets: list[str], told: InterlockRow | None) -> Selection | None:
     imgui.table_next_row(min_row_height=ui.px(48))
     state = state_of(ui, row.id)
     imgui.table_next_column()
@@ -76,11 +97,18 @@ def _row(ui: Ui, row: InterlockFacts, targets: list[str]) -> Selection | None:
         wanted = Selection(on=row.id)
     imgui.table_next_column()
     ui.wrapped(row.title.of(ui.lang))
-    if row.cause:
-        with ui.font(12.5):
-            ui.wrapped(ui.facts.in_words(row.cause, {w: ui.t(f"logic.{w}") for w in ("and", "or", "not")}), theme.MUTED)
+    with ui.font(13):
+        if told is not None and told.tripped >= 0:
+            _memory(ui, told)
+        elif row.cause:
+            ui.wrapped(_in_words(ui, row.cause), theme.MUTED)
+        if told is not None and told.missed >= 0:
+            ui.wrapped(ui.t("interlock.missed", time=_time(ui, told.missed)), theme.BAD)
     imgui.table_next_column()
     _chip(ui, ui.t(f"interlock.state.{state}"), state)
+    if told is not None:
+        with ui.font(13):
+            _since(ui, told)
     imgui.table_next_column()
     _verbs(ui, row.id, state)
     effects = dict(row.effects)
@@ -89,6 +117,38 @@ def _row(ui: Ui, row: InterlockFacts, targets: list[str]) -> Selection | None:
         if target in effects:
             _mark(ui, state == "tripped" or row.id in ui.frame.tripped, effects[target])
     return wanted
+
+
+def _in_words(ui: Ui, formula: str) -> str:
+    return ui.facts.in_words(formula, {w: ui.t(f"logic.{w}") for w in ("and", "or", "not")})
+
+
+def _time(ui: Ui, tick: int) -> str:
+    return clock(tick * ui.port.tick_ms / 1000)
+
+
+def _memory(ui: Ui, told: InterlockRow) -> None:
+    """What brought the trip about, until it is reset: the first-out, what else held, what came after."""
+    for cause in sorted(told.causes, key=lambda c: (c.since < 0, c.since, not c.first)):
+        words = _in_words(ui, cause.text)
+        if cause.since < 0:
+            ui.wrapped(words, theme.MUTED)
+            continue
+        kind = "first" if cause.first else "after" if cause.after else "also"
+        text = f"{_time(ui, cause.since)}  {words}"
+        ui.wrapped(f"[{ui.t(f'interlock.cause.{kind}')}] {text}", theme.BAD if cause.first else theme.TEXT)
+
+
+def _since(ui: Ui, told: InterlockRow) -> None:
+    """Under the state: since when it is tripped; by whom, for how long and with what right it is bypassed."""
+    if told.bypassed >= 0:
+        if told.until >= 0:
+            left = max(0, told.until - ui.frame.tick)
+            ui.label(ui.t("interlock.left", time=_time(ui, left)), theme.TEXT)
+        text = ui.t("interlock.permitted") if told.permitted else ui.t("interlock.not_permitted")
+        ui.label(text, theme.TEXT if told.permitted else theme.BAD)
+    elif told.tripped >= 0:
+        ui.label(_time(ui, told.tripped), theme.TEXT)
 
 
 def _chip(ui: Ui, text: str, state: str) -> None:
