@@ -13,9 +13,10 @@ from pathlib import Path
 from engine.errors import ShixunError
 from engine.scenario.document import Scenario
 from engine.scenario.errors import SourceError
+from engine.scenario.extends import EXTENDS, read_extended
 from engine.scenario.language import Language
 from engine.scenario.problems import Problem, Span, Text2
-from engine.scenario.source import Source, read_source
+from engine.scenario.source import Source
 from engine.session.assembly import declare
 from engine.session.control import CONTROL
 from engine.session.kinds import PLANT_KINDS
@@ -50,7 +51,7 @@ def check_path(path: Path) -> list[Problem]:
 
 def _one_file(path: Path) -> list[Problem]:
     try:
-        source = read_source(path)
+        source = read_extended(path)
     except SourceError as error:
         return error.problems
     keys = set(source.data) if isinstance(source.data, dict) else set()
@@ -82,7 +83,7 @@ def _run(path: Path, scenario: Scenario | None, known: Known | None) -> list[Pro
 def _source(path: Path) -> Source | None:
     """The file as read, or ``None`` where it cannot be; why not has been told already."""
     try:
-        return read_source(path)
+        return read_extended(path)
     except SourceError:
         return None
 
@@ -91,7 +92,7 @@ def _with_reports(problems: list[Problem], source: Source, scenario: Scenario) -
     """``problems`` of a file and what it reports that the scenario does not know."""
     section = scenario.get("messages")
     unknown = unknown_reports(source, () if section is None else section.reports)
-    return sorted([*problems, *unknown], key=lambda p: (p.span, p.code))
+    return sorted([*problems, *unknown], key=lambda p: p.place)
 
 
 def _beside(path: Path) -> Scenario | None:
@@ -172,4 +173,8 @@ def _other_scenario(source: Source, scenario: Scenario) -> list[Problem]:
         return []
     text = Text2(f"`{named}` 不是同一文件夹中场景的编号", f"`{named}` is not the id of the scenario beside it")
     fix = Text2(f"写成 `{own}`", f"write `{own}`")
-    return [source.problem(source.value_span(("meta", "scenario")), "other_scenario", text, fix)]
+    span = source.value_span(("meta", "scenario"))
+    if span.file:  # inherited: the file extended is right, this one has to say what is different
+        span = source.value_span((EXTENDS,))
+        fix = Text2(f"在本文件写 `meta: {{scenario: {own}}}`", f"write `meta: {{scenario: {own}}}` in this file")
+    return [source.problem(span, "other_scenario", text, fix)]
