@@ -187,7 +187,8 @@ def _measured(
     if not whole or not outcomes:
         return size, None, [], {}
     covered = coverage(rubric, {o.name: o.result for o in outcomes if o.result is not None})
-    idle = untried(scenario, (event for o in outcomes if o.trace is not None for event in o.trace.events))
+    events = (event for o in outcomes if o.trace is not None for event in o.trace.events)
+    idle = untried(scenario, events, [o.run for o in outcomes])
     return size, covered, gaps(covered, rubric), idle
 
 
@@ -225,6 +226,9 @@ UNTRIED = {
     "interlocks": ("没有过程触发的联锁：", "interlocks no run trips: "),
     "faults": ("没有过程用到的故障：", "faults no run has: "),
     "consequences": ("没有过程造成的后果：", "consequences no run leads to: "),
+    "documents": ("没有过程填写的文件：", "documents no run fills in: "),
+    "reports": ("没有过程作的汇报：", "reports no run makes: "),
+    "questions": ("没有过程回答的提问：", "questions no run answers: "),
 }
 
 UNREADABLE = frozenset(

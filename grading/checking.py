@@ -22,11 +22,13 @@ from engine.session.control import CONTROL
 from engine.session.kinds import PLANT_KINDS
 from engine.session.language import scenario_language
 from engine.session.session import Session
+from grading.evidence import lint_evidence
 from grading.proof import run_files
 from grading.rubric import LANGUAGE as RUBRIC_LANGUAGE
 from grading.rubric import Rubric
 from grading.runcheck import Known, check_run
 from grading.spoken import NAMES_NOTHING, reports_of, unknown_reports, with_radio
+from grading.unused import unused
 
 __all__ = ["check_path"]
 
@@ -39,7 +41,8 @@ def check_path(path: Path) -> list[Problem]:
     problems = language.check(path)
     scenario = _loaded(language, path, problems)
     if scenario is not None:
-        problems = _with_reports([*problems, *_builds(scenario)], scenario.source, scenario)
+        others = [source for file in (path / "rubric.yaml", *run_files(path)) if (source := _source(file)) is not None]
+        problems = _with_reports([*problems, *_builds(scenario), *unused(scenario, others)], scenario.source, scenario)
     rubric = path / "rubric.yaml"
     if rubric.exists() or scenario is not None:
         problems += _rubric(rubric, scenario)
@@ -147,7 +150,16 @@ def _rubric(path: Path, scenario: Scenario | None) -> list[Problem]:
     source = _source(path)
     if source is None:
         return problems
+    if not any(p.severity == "error" for p in problems):
+        problems = _with_evidence(problems, Rubric.load(path), scenario)
     return _with_reports([*problems, *_other_scenario(source, scenario)], source, scenario)
+
+
+def _with_evidence(problems: list[Problem], rubric: Rubric, scenario: Scenario) -> list[Problem]:
+    """``problems`` and what can never be seen happening; what is told already at a line is not told again."""
+    told = {(p.path, p.span.line) for p in problems if p.code in ("outside_span", "hidden_start")}
+    found = lint_evidence(rubric, scenario)
+    return [*problems, *(p for p in found if (p.path, p.span.line) not in told)]
 
 
 def _sources(scenario: Scenario, session: Session) -> set[str]:

@@ -20,6 +20,7 @@ from engine.events import Event
 from engine.scenario.document import Scenario
 from engine.scenario.problems import Problem, Text2
 from engine.scenario.text import Text
+from engine.session.script import Run
 from grading.calculus.lint import items_of
 from grading.calculus.result import ItemResult, Result
 from grading.rubric import Rubric
@@ -163,13 +164,23 @@ def grouped(covered: Coverage, found: Iterable[Problem], lang: str) -> list[tupl
     return lines
 
 
-def untried(scenario: Scenario, events: Iterable[Event]) -> dict[str, tuple[str, ...]]:
-    """By section, what a scenario defines and none of the ``events`` (of all runs) came from."""
+def untried(scenario: Scenario, events: Iterable[Event], runs: Iterable[Run] = ()) -> dict[str, tuple[str, ...]]:
+    """By section, what a scenario defines and no run has: none of the ``events`` came from it, nobody acts on it."""
     came = {(event.kind, event.source) for event in events}
     found = {}
     for section, kind in _REPORTS.items():
         names = scenario[section].root if section in scenario else {}
         missing = tuple(name for name in names if (kind, name) not in came)
+        if missing:
+            found[section] = missing
+    deeds = [deed for run in runs for deed in (*run.acts, *run.reactions)]
+    touched = {deed.on for deed in deeds} | {str(deed.value) for deed in deeds if deed.do == "report"}
+    told = scenario.get("messages")
+    offered = {"documents": scenario.get("documents") or {}}
+    if told is not None:
+        offered |= {"reports": told.reports, "questions": told.questions}
+    for section, names in offered.items():
+        missing = tuple(name for name in names if name not in touched)
         if missing:
             found[section] = missing
     return found

@@ -25,6 +25,7 @@ from engine.scenario.errors import SourceError
 from engine.scenario.examine import Lint, examine
 from engine.scenario.explain import explain_validation
 from engine.scenario.extends import EXTENDS, WITHOUT, extended, read_extended
+from engine.scenario.invisible import invisible
 from engine.scenario.nearest import did_you_mean, meant
 from engine.scenario.problems import Problem, Span, Text2
 from engine.scenario.schema import language_schema
@@ -137,7 +138,7 @@ class Language:
 
     def _read(self, source: Source, lint: bool = True) -> tuple[Scenario, list[Problem]]:
         """Validate every section, then lint; all problems sorted by place."""
-        problems = list(source.notes)
+        problems = [*source.notes, *(invisible(source) if lint else ())]
         sections: dict[str, Any] = {}
         scenario = Scenario(source, self.schema, sections)
         if isinstance(source.data, dict):

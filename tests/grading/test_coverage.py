@@ -11,6 +11,7 @@ import pytest
 from engine.events import Event
 from engine.scenario import Text
 from engine.session.language import scenario_language
+from engine.session.script import Run
 from engine.testing import TINY_SCENARIO, tiny_kind, tiny_scenario
 from grading.calculus.result import HintUse, ItemResult, Result
 from grading.coverage import Coverage, coverage, gaps, grouped, untried
@@ -106,7 +107,14 @@ def test_what_no_run_tries_is_named() -> None:
     """Alarms, interlocks, faults and consequences that no run brings are listed by section."""
     scenario = tiny_scenario()
     everything = untried(scenario, [])
-    assert set(everything) == {"alarms", "interlocks", "faults", "consequences"}
+    assert set(everything) == {
+        "alarms", "interlocks", "faults", "consequences", "documents", "reports", "questions",
+    }  # fmt: skip
+    run = Run.model_validate({
+        "title": {"zh": "甲", "en": "A"}, "duration": "1 min",
+        "acts": [{"do": "fill", "on": "LOG"}, {"do": "report", "on": "RADIO", "value": "hot"}, {"do": "answer", "on": "q1"}],
+    })  # fmt: skip
+    assert set(untried(scenario, [], [run])) == {"alarms", "interlocks", "faults", "consequences"}
     name = everything["alarms"][0]
     assert name not in untried(scenario, [Event(1, "alarm", name)]).get("alarms", ())
     assert name in untried(scenario, [Event(1, "fault", name)])["alarms"]

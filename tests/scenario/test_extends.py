@@ -291,4 +291,4 @@ def test_a_shipped_variant_is_short_and_inherits() -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 40
     assert read_extended(path).data.keys() >= read_source(SCENARIOS / "chemical/nitration/scenario.yaml").data.keys()
     assert scenario_language().check(path) == []
-    assert RUBRIC_LANGUAGE.check(path.parent) == []
+    assert errors(RUBRIC_LANGUAGE, path.parent) == []
