@@ -1,5 +1,5 @@
 """What is sound and still cannot work for a learner: texts too long to be read where they are shown, people standing
-inside things, phases that never begin, questions nobody asks, conditions outside the range of what is shown.
+inside things or where no way leads, phases that never begin, questions nobody asks, conditions outside the range of what is shown.
 
 All are warnings. Each text limit is what its panel shows whole on a screen of 1366 × 768.
 
@@ -39,7 +39,7 @@ Loc = tuple[str | int, ...]
 
 def tidy(scenario: Scenario, reporter: Reporter) -> None:
     """Report everything of this kind, section by section; a section that is wrong is passed over."""
-    for finder in (_texts_fit, _places_free, _phases_begin, _all_is_said, _conditions_in_reach):
+    for finder in (_texts_fit, _places_free, _places_joined, _phases_begin, _all_is_said, _conditions_in_reach):
         finder(scenario, reporter)
 
 
@@ -104,6 +104,30 @@ def _places_free(scenario: Scenario, reporter: Reporter) -> None:
                 ("stage", "places", name), f"站位 {name} 脚下没有地面", f"there is no floor under the place {name}",
                 "把高度写成地面、平台或楼梯的高度", "give it the height of a floor, platform or stair",
                 code="no_floor", part="key",
+            )  # fmt: skip
+
+
+def _places_joined(scenario: Scenario, reporter: Reporter) -> None:
+    """A place no walkway leads to: who is to walk there by name, in a run or a guide, never arrives."""
+    if not _ok(scenario, "stage") or not scenario["stage"].walkways:
+        return
+    section = scenario["stage"]
+    links: dict[str, set[str]] = {name: set() for name in section.places}
+    for a, b in section.walkways:
+        links.setdefault(a, set()).add(b)
+        links.setdefault(b, set()).add(a)
+    first = section.walkways[0][0]
+    reached, waiting = {first}, [first]
+    while waiting:
+        new = links[waiting.pop()] - reached
+        reached |= new
+        waiting += new
+    for name in section.places:
+        if name not in reached:
+            reporter.warning(
+                ("stage", "places", name), f"没有路通到站位 {name}", f"no walkway leads to the place {name}",
+                "在 walkways 里把它和旁边的站位连起来", "join it to a place nearby in walkways",
+                code="not_joined", part="key",
             )  # fmt: skip
 
 
