@@ -143,6 +143,7 @@ def check(
             told = lambda name, share: bar.update(task, description=name, completed=share)  # noqa: E731
             outcomes = list(prove(folder, only or (), told))
     short = [o for o in outcomes if not o.as_written]
+    size, covered, untouched, idle = _measured(folder, outcomes, whole=runs and not only) if not errors else _NOTHING
     if as_json:
         print_json(
             {
@@ -152,11 +153,19 @@ def check(
                      "error": o.error, "differences": [asdict(d) for d in o.differences]}
                     for o in outcomes
                 ],
+                "coverage": covered and {
+                    **covered.as_dict(), "gaps": [p.as_dict() for p in untouched], "untried": idle,
+                },
+                "figures": size and size.as_dict(),
             }
         )  # fmt: skip
     else:
         _show_problems(problems, lang)
         _show_outcomes(outcomes, lang)
+        if covered is not None:
+            _show_coverage(covered, untouched, idle, lang)
+        if size is not None:
+            out.print(size.line(lang))
         verdict = "通过 / all as written" if not errors and not short else "未通过 / falls short"
         out.print(
             f"{verdict}：{len(errors)} 个错误 / errors，{len(outcomes) - len(short)}/{len(outcomes)} 个参考过程 / runs"
@@ -164,6 +173,70 @@ def check(
     unreadable = any(p.code in UNREADABLE for p in errors)
     raise typer.Exit(WRONG if unreadable else SHORT if errors or short else GOOD)
 
+
+_NOTHING: tuple[Any, Any, list[Problem], dict[str, tuple[str, ...]]] = (None, None, [], {})
+
+
+def _measured(
+    folder: Path | None, outcomes: list[Any], *, whole: bool
+) -> tuple[Any, Any, list[Problem], dict[str, tuple[str, ...]]]:
+    """How large a sound scenario is; if all its runs were played, also what they cover and what they leave out."""
+    from engine.session.language import scenario_language
+    from grading.coverage import coverage, gaps, untried
+    from grading.figures import figures
+    from grading.proof import run_files
+    from grading.rubric import Rubric
+
+    if folder is None:
+        return _NOTHING
+    scenario, rubric = scenario_language().load(folder), Rubric.load(folder)
+    size = figures(scenario, rubric, len(run_files(folder)))
+    if not whole or not outcomes:
+        return size, None, [], {}
+    covered = coverage(rubric, {o.name: o.result for o in outcomes if o.result is not None})
+    events = (event for o in outcomes if o.trace is not None for event in o.trace.events)
+    idle = untried(scenario, events, [o.run for o in outcomes])
+    return size, covered, gaps(covered, rubric), idle
+
+
+def _show_coverage(covered: Any, untouched: list[Problem], idle: dict[str, tuple[str, ...]], lang: str) -> None:
+    """A line an item, readable in a console of 80 columns; every name is in ``--json``."""
+    from grading.coverage import grouped
+
+    table = whole_table("项目 / item", "名称 / title", "得 / +", "失 / −", "失分的过程 / lost by")
+    for item in covered.items:
+        by_hand = "教师评 / by hand" if item.gap == "by_hand" else ""
+        gained, lost = (str(len(by)) if by else "—" for by in (item.gained, item.lost))
+        table.add_row(item.id, item.title.of(lang), gained, lost, by_hand or _some(item.lost))
+    out.print(table)
+    for ids, what, where in grouped(covered, untouched, lang):
+        out.print(f"! {', '.join(ids)}：{what}（{where}）")
+    for section, missing in idle.items():
+        out.print(f"! {UNTRIED[section][lang == 'en']}{', '.join(missing)}")
+    out.print(f"覆盖 / coverage：{covered.proven}/{len(covered.marked)}（{covered.share * 100:.0f} %）")
+
+
+def _some(names: tuple[str, ...], width: int = 26) -> str:
+    """As many names as fit, and how many more there are."""
+    shown = ""
+    for n, name in enumerate(names):
+        longer = f"{shown}, {name}" if shown else name
+        rest = f" +{len(names) - n - 1}" if n + 1 < len(names) else ""
+        if shown and len(longer) + len(rest) > width:
+            return f"{shown} +{len(names) - n}"
+        shown = longer if len(longer) <= width else f"{longer[: width - 5]}…"
+    return shown
+
+
+UNTRIED = {
+    "alarms": ("没有过程触发的报警：", "alarms no run brings: "),
+    "interlocks": ("没有过程触发的联锁：", "interlocks no run trips: "),
+    "faults": ("没有过程用到的故障：", "faults no run has: "),
+    "consequences": ("没有过程造成的后果：", "consequences no run leads to: "),
+    "documents": ("没有过程填写的文件：", "documents no run fills in: "),
+    "reports": ("没有过程作的汇报：", "reports no run makes: "),
+    "questions": ("没有过程回答的提问：", "questions no run answers: "),
+}
 
 UNREADABLE = frozenset(
     {"binary", "empty_file", "encoding", "is_folder", "no_permission", "not_found", "too_large", "unreadable"}

@@ -13,19 +13,22 @@ from pathlib import Path
 from engine.errors import ShixunError
 from engine.scenario.document import Scenario
 from engine.scenario.errors import SourceError
+from engine.scenario.extends import EXTENDS, read_extended
 from engine.scenario.language import Language
 from engine.scenario.problems import Problem, Span, Text2
-from engine.scenario.source import Source, read_source
+from engine.scenario.source import Source
 from engine.session.assembly import declare
 from engine.session.control import CONTROL
 from engine.session.kinds import PLANT_KINDS
 from engine.session.language import scenario_language
 from engine.session.session import Session
+from grading.evidence import lint_evidence
 from grading.proof import run_files
 from grading.rubric import LANGUAGE as RUBRIC_LANGUAGE
 from grading.rubric import Rubric
 from grading.runcheck import Known, check_run
 from grading.spoken import NAMES_NOTHING, reports_of, unknown_reports, with_radio
+from grading.unused import unused
 
 __all__ = ["check_path"]
 
@@ -38,7 +41,8 @@ def check_path(path: Path) -> list[Problem]:
     problems = language.check(path)
     scenario = _loaded(language, path, problems)
     if scenario is not None:
-        problems = _with_reports([*problems, *_builds(scenario)], scenario.source, scenario)
+        others = [source for file in (path / "rubric.yaml", *run_files(path)) if (source := _source(file)) is not None]
+        problems = _with_reports([*problems, *_builds(scenario), *unused(scenario, others)], scenario.source, scenario)
     rubric = path / "rubric.yaml"
     if rubric.exists() or scenario is not None:
         problems += _rubric(rubric, scenario)
@@ -50,7 +54,7 @@ def check_path(path: Path) -> list[Problem]:
 
 def _one_file(path: Path) -> list[Problem]:
     try:
-        source = read_source(path)
+        source = read_extended(path)
     except SourceError as error:
         return error.problems
     keys = set(source.data) if isinstance(source.data, dict) else set()
@@ -82,7 +86,7 @@ def _run(path: Path, scenario: Scenario | None, known: Known | None) -> list[Pro
 def _source(path: Path) -> Source | None:
     """The file as read, or ``None`` where it cannot be; why not has been told already."""
     try:
-        return read_source(path)
+        return read_extended(path)
     except SourceError:
         return None
 
@@ -91,7 +95,7 @@ def _with_reports(problems: list[Problem], source: Source, scenario: Scenario) -
     """``problems`` of a file and what it reports that the scenario does not know."""
     section = scenario.get("messages")
     unknown = unknown_reports(source, () if section is None else section.reports)
-    return sorted([*problems, *unknown], key=lambda p: (p.span, p.code))
+    return sorted([*problems, *unknown], key=lambda p: p.place)
 
 
 def _beside(path: Path) -> Scenario | None:
@@ -146,7 +150,16 @@ def _rubric(path: Path, scenario: Scenario | None) -> list[Problem]:
     source = _source(path)
     if source is None:
         return problems
+    if not any(p.severity == "error" for p in problems):
+        problems = _with_evidence(problems, Rubric.load(path), scenario)
     return _with_reports([*problems, *_other_scenario(source, scenario)], source, scenario)
+
+
+def _with_evidence(problems: list[Problem], rubric: Rubric, scenario: Scenario) -> list[Problem]:
+    """``problems`` and what can never be seen happening; what is told already at a line is not told again."""
+    told = {(p.path, p.span.line) for p in problems if p.code in ("outside_span", "hidden_start")}
+    found = lint_evidence(rubric, scenario)
+    return [*problems, *(p for p in found if (p.path, p.span.line) not in told)]
 
 
 def _sources(scenario: Scenario, session: Session) -> set[str]:
@@ -172,4 +185,8 @@ def _other_scenario(source: Source, scenario: Scenario) -> list[Problem]:
         return []
     text = Text2(f"`{named}` 不是同一文件夹中场景的编号", f"`{named}` is not the id of the scenario beside it")
     fix = Text2(f"写成 `{own}`", f"write `{own}`")
-    return [source.problem(source.value_span(("meta", "scenario")), "other_scenario", text, fix)]
+    span = source.value_span(("meta", "scenario"))
+    if span.file:  # inherited: the file extended is right, this one has to say what is different
+        span = source.value_span((EXTENDS,))
+        fix = Text2(f"在本文件写 `meta: {{scenario: {own}}}`", f"write `meta: {{scenario: {own}}}` in this file")
+    return [source.problem(span, "other_scenario", text, fix)]

@@ -121,7 +121,7 @@ class Rubric:
         if tags is None or any(p.severity == "error" for p in problems):
             return problems
         rubric = Rubric(LANGUAGE.load(path))
-        return sorted([*problems, *rubric.problems(tags, tick_ms, operables, sources)], key=lambda p: (p.span, p.code))
+        return sorted([*problems, *rubric.problems(tags, tick_ms, operables, sources)], key=lambda p: p.place)
 
     def problems(
         self, tags: Sequence[Tag], tick_ms: int = 100,

@@ -81,7 +81,7 @@ def check_run(path: Path, known: Known | None) -> list[Problem]:
             document.compile(deed.when, (*loc, "when"), known.scope, reporter, "bool")
         _deed(loc, deed, known, reporter)
     _expected(document["expect"], known, reporter)
-    return sorted([*problems, *reporter.problems], key=lambda p: (p.span, p.code))
+    return sorted([*problems, *reporter.problems], key=lambda p: p.place)
 
 
 def _deed(loc: Loc, deed: Act | Reaction, known: Known, reporter: Reporter) -> None:

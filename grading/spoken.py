@@ -4,7 +4,7 @@ A report is made on the radio, ``{act: report, on: RADIO, value: cooling_lost}``
 a value that is no report, and the report written where the radio belongs.
 
     reports = reports_of(folder / "scenario.yaml")
-    problems += unknown_reports(read_source(folder / "rubric.yaml"), reports)
+    problems += unknown_reports(read_extended(folder / "rubric.yaml"), reports)
     problems = [with_radio(problem, reports) for problem in problems]
 """
 
@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import ShixunError
+from engine.scenario.extends import read_extended
 from engine.scenario.nearest import meant
 from engine.scenario.problems import Problem, Text2
-from engine.scenario.source import Loc, Source, read_source
+from engine.scenario.source import Loc, Source
 
 __all__ = ["NAMES_NOTHING", "reports_of", "unknown_reports", "with_radio"]
 
@@ -31,7 +32,7 @@ _VERB_KEYS = ("act", "do", "verb")
 def reports_of(path: Path) -> tuple[str, ...]:
     """The reports of the scenario file at ``path``, also where other parts of it are wrong; none if unreadable."""
     try:
-        data = read_source(path).data
+        data = read_extended(path).data
     except (ShixunError, OSError):
         return ()
     messages = data.get("messages") if isinstance(data, dict) else None

@@ -120,7 +120,8 @@ def test_the_model_hash_is_of_what_is_said_not_how(folder: Path) -> None:
     """Comments, blank lines and another process change nothing; a number does."""
     text = (folder / "scenario.yaml").read_text(encoding="utf-8")
     first = model_hash(loaded(folder))
-    spaced = scenario_language().loads("# another comment\n\n" + text.replace("\n", "   \n") + "\n\n", "x.yaml")
+    spaced_text = "# another comment\n\n" + text.replace("\n", "   \n") + "\n\n"
+    spaced = scenario_language().loads(spaced_text, str(folder / "scenario.yaml"))
     assert model_hash(spaced) == first
     content = unpack(loaded(folder).canonical())
     content["meta"]["title"] = {"zh": "另一个", "en": "Another"}

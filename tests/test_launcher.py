@@ -445,6 +445,40 @@ def test_messages_come_in_english_too(cli: Cli, folder: Path) -> None:
     assert "错误" not in said.err
 
 
+def test_check_shows_what_the_runs_cover(cli: Cli, folder: Path) -> None:
+    """The table of items, what kind of run is missing, the share and the figures; all of it in ``--json`` too."""
+    said = cli("check", folder)
+    assert said.code == 0, said.all
+    assert "覆盖 / coverage" in said.out
+    assert "台仪表" in said.out
+    data = json.loads(cli("check", folder, "--json").out)
+    items = {item["id"]: item for item in data["coverage"]["items"]}
+    assert items
+    assert {"gained", "lost", "unseen", "gap", "missing_run"} <= set(next(iter(items.values())))
+    assert [p["code"] for p in data["coverage"]["gaps"]] == [i["gap"] for i in items.values() if i["missing_run"]]
+    assert data["figures"]["runs"] == 1
+    assert json.loads(cli("check", folder, "--json", "--no-runs").out)["coverage"] is None
+
+
+def test_a_large_table_of_coverage_fits_eighty_columns(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Thirty items and fifteen runs with long names are readable in a plain console, one or two lines an item."""
+    from engine.scenario import Text
+    from engine.scenario.problems import display_width
+    from grading.coverage import Coverage, ItemCoverage
+
+    runs = tuple(f"a_run_with_quite_a_long_name_{n}" for n in range(15))
+    title = Text(zh="条件满足后把加料速率提到下一级并确认温度", en="Raise the rate of dosing when the conditions are met")
+    items = tuple(ItemCoverage(f"S{n}", "step", title, runs[: n % 16], runs[n % 16 :], (), "") for n in range(30))
+    monkeypatch.setattr(launcher.out, "_width", 80)
+    for lang in ("zh", "en"):
+        launcher._show_coverage(Coverage(runs, items), [], {}, lang)
+        lines = capsys.readouterr().out.splitlines()
+        assert max(map(display_width, lines)) <= 80
+        assert len(lines) <= 30 * 3 + 10
+
+
 # -- attempts -------------------------------------------------------------------------------------------------
 def broken(path: Path, how: str) -> None:
     data = bytearray(path.read_bytes())

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.paths import scenario_folders
+from engine.paths import SCENARIOS, scenario_folders
+from engine.scenario.extends import files_behind
 from engine.scenario.problems import Problem, render
 from engine.session.language import scenario_language
 from engine.session.session import Session
@@ -149,11 +150,20 @@ def check(folder: Path, original: Path, mutant: Path) -> list[Problem]:
     return check_run(mutant, known(folder))
 
 
+def beside_its_bases(path: Path, work: Path) -> Path:
+    """Where a mutant of ``path`` goes: under ``work`` as it lies among the scenarios, with all it extends."""
+    for base in (path, *files_behind(path)):
+        copy = work / base.resolve().relative_to(SCENARIOS.resolve())
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(base.read_bytes())
+    return work / path.relative_to(SCENARIOS)
+
+
 def rate(folder: Path, path: Path, work: Path, rounds: int, seed: int) -> tuple[int, list[str]]:
     """How many mutants were refused, and those whose first error is on another line. Writes a table of the slips."""
     lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
     refused, missed, by_kind = 0, [], Counter[str]()
-    mutant = work / path.name
+    mutant = beside_its_bases(path, work)
     for kind, n, new, accepted in mutants(lines, rounds, seed):
         mutant.write_text("\n".join(new) + "\n", encoding="utf-8")
         began = time.process_time()
@@ -167,7 +177,9 @@ def rate(folder: Path, path: Path, work: Path, rounds: int, seed: int) -> tuple[
             continue
         refused += 1
         by_kind[kind] += 1
-        if errors[0].span.line not in accepted:
+        if kind == "delete the line" and lines[n].startswith("extends:"):
+            accepted |= {0}  # what is then missing is told at the top
+        if errors[0].span.line not in accepted or errors[0].path != str(mutant):
             shown = new[n].strip()[:110] if n < len(new) else ""
             missed.append(f"{kind}: line {n + 1} {shown!r}: {errors[0].code} at {errors[0].span.line + 1}: {errors[0].text.en}")
     assert len(by_kind) > 8, "too few kinds of slips were refused"

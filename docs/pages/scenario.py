@@ -10,6 +10,7 @@ from docs.pages.components import schema_key
 from docs.pages.fields import model_section, reachable, type_words
 from docs.pages.markdown import code, docstring, page_of, table
 from engine.plant.flowsheet.components import COMPONENTS
+from engine.scenario import extends
 from engine.scenario.language import Language
 from engine.session.language import scenario_language
 from grading.proof import RUN_LANGUAGE
@@ -28,11 +29,21 @@ RUNS = """## 参考过程 / Reference runs
 
 `runs/*.yaml`：一份写下来的操作和它必须得到的结果。 / A learner written down, and the result it must get."""
 
+VARIANTS = """## 变体 / Variants
+
+场景、评分标准和参考过程都可以用 `extends:` 继承另一份，只写不同之处：键值逐项合并（`{zh, en}` 也是），数值和列表整个替换；
+列表的每一项都有 `id` 时（评分标准的步骤和规则），同一 `id` 的合并，新的排在最后。不要的写进 `without:`，从顶层写起，用 `/` 隔开；
+在 `without:` 里去掉、又在本文件写出的，就是整个替换。`meta: id` 必须自己写。只能继承旁边的场景，或随程序提供的场景，最多四层。
+"""
+
 
 def page() -> str:
     """The page."""
     scenario, run = scenario_language(), RUN_LANGUAGE
-    whole = page_of("场景文件 / The scenario file", INTRO, *_language(scenario, 2), RUNS, *_language(run, 3))
+    whole = page_of(
+        "场景文件 / The scenario file", INTRO, *_language(scenario, 2), RUNS, *_language(run, 3),
+        VARIANTS + "\n" + docstring(extends),
+    )  # fmt: skip
     links = "|".join(kind.__name__ for kind in COMPONENTS)
     return re.sub(rf"(\[({links})\]\(#\w+\)(, )?){{2,}}", "[设备 / equipment](components.md)", whole)
 

@@ -24,10 +24,12 @@ from engine.scenario.document import Scenario
 from engine.scenario.errors import SourceError
 from engine.scenario.examine import Lint, examine
 from engine.scenario.explain import explain_validation
+from engine.scenario.extends import EXTENDS, WITHOUT, extended, read_extended
+from engine.scenario.invisible import invisible
 from engine.scenario.nearest import did_you_mean, meant
 from engine.scenario.problems import Problem, Span, Text2
 from engine.scenario.schema import language_schema
-from engine.scenario.source import Source, parse_source, read_source
+from engine.scenario.source import Source, parse_source
 from engine.scenario.text import Text
 from engine.scenario.version import Converter, convert_version
 
@@ -90,7 +92,7 @@ class Language:
 
     def loads(self, text: str, path: str = "<text>") -> Scenario:
         """Read from a string."""
-        return self._finished(*self._read(parse_source(path, text)))
+        return self._finished(*self._read(extended(parse_source(path, text))))
 
     def check(self, path: Path | str) -> list[Problem]:
         """Every error and warning of a file or folder, in file order; empty when all is well."""
@@ -103,7 +105,7 @@ class Language:
     def checks(self, text: str, path: str = "<text>") -> list[Problem]:
         """Like ``check``, from a string."""
         try:
-            source = parse_source(path, text)
+            source = extended(parse_source(path, text))
         except SourceError as error:
             return error.problems
         return self._read(source)[1]
@@ -125,7 +127,7 @@ class Language:
     # -- inside ----------------------------------------------------------------------------------------------
 
     def _source(self, path: Path) -> Source:
-        return read_source(path / self.file_name if path.is_dir() else path)
+        return read_extended(path / self.file_name if path.is_dir() else path)
 
     @staticmethod
     def _finished(scenario: Scenario, problems: list[Problem]) -> Scenario:
@@ -136,7 +138,7 @@ class Language:
 
     def _read(self, source: Source, lint: bool = True) -> tuple[Scenario, list[Problem]]:
         """Validate every section, then lint; all problems sorted by place."""
-        problems = list(source.notes)
+        problems = [*source.notes, *(invisible(source) if lint else ())]
         sections: dict[str, Any] = {}
         scenario = Scenario(source, self.schema, sections)
         if isinstance(source.data, dict):
@@ -148,11 +150,13 @@ class Language:
                     problems += examine(scenario, lints, not any(p.severity == "error" for p in problems))
         else:
             problems.append(_not_a_mapping(source, self.title))
-        return scenario, sorted(problems, key=lambda p: (p.span, p.code))
+        return scenario, sorted(problems, key=lambda p: p.place)
 
     def _validate(self, data: Mapping[str, Any], source: Source, scenario: Scenario, problems: list[Problem]) -> None:
         """Fill the scenario's sections; what is wrong is added to ``problems``."""
         misspelt = self._unknown_sections(data, source, problems)
+        if EXTENDS in misspelt and not source.bases:
+            return  # all that is missing would be told as missing
         for name, section in self.sections.items():
             if name not in data:
                 if section.required or name in misspelt:
@@ -170,6 +174,7 @@ class Language:
         """Report the top-level keys that are no section; the sections they were probably meant to be."""
         known = ["schema", *self.sections]
         unknown = [key for key in data if key not in known]
+        known += [EXTENDS, WITHOUT]
         for key in unknown:
             text = Text2(f"不认识的部分 `{key}`", f"unknown section `{key}`")
             span = source.key_span((key,))

@@ -60,7 +60,7 @@ def _declared(source: Source) -> dict[str, Span]:
 
 
 def _uses(source: Source, name: str) -> int:
-    return sum(1 for _ in _whole_words(source.text, name))
+    return sum(1 for file in (source, *source.bases) for _ in _whole_words(file.text, name))
 
 
 def _whole_words(text: str, name: str) -> Iterable[re.Match[str]]:

@@ -36,7 +36,7 @@ def _opening(source: Source, place: Loc) -> Span:
     if place in source.keys:
         return source.keys[place]
     span = source.value_span(place)
-    return Span(span.line, span.col, span.line, span.col + 1) if span.line != span.end_line else span
+    return span._replace(end_line=span.line, end_col=span.col + 1) if span.line != span.end_line else span
 
 
 def data_loc(loc: Sequence[str | int], data: Any) -> tuple[Loc, bool]:

@@ -41,12 +41,16 @@ class Text2(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A stretch of a text file; lines and columns count characters from 0, the end is exclusive."""
+    """A stretch of a text file; lines and columns count characters from 0, the end is exclusive.
+
+    ``file`` is 0 for the file that was read and n for the n-th of those it extends (``Source.bases``).
+    """
 
     line: int
     col: int
     end_line: int
     end_col: int
+    file: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,11 @@ class Problem:
     fix: Text2 | None = None
     severity: Severity = "error"
     line: str = ""
+
+    @property
+    def place(self) -> tuple[int, Span, str]:
+        """A key for sorting: file by file, from the top down."""
+        return self.span.file, self.span, self.code
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for ``--json``; line and column count from 1 as editors do."""

@@ -18,6 +18,20 @@ __all__ = ["fields_without_description", "language_schema"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+_VARIANT: dict[str, Any] = {
+    "extends": {
+        "type": "string",
+        "title": "继承 / Extends",
+        "description": "本文件只写与它不同之处：场景文件夹或文件 / the folder or file this one differs from",
+    },
+    "without": {
+        "type": "array",
+        "items": {"type": "string"},
+        "title": "不继承 / Without",
+        "description": "不继承的部分，如 faults/F2 / what is not inherited, for instance faults/F2",
+    },
+}
+
 
 def language_schema(language: Language) -> dict[str, Any]:
     """The JSON Schema of a whole file: one property a section, shared definitions under ``$defs``."""
@@ -31,6 +45,7 @@ def language_schema(language: Language) -> dict[str, Any]:
     mode: Literal["validation"] = "validation"
     adapters = [(name, mode, TypeAdapter(s.model)) for name, s in language.sections.items()]
     parts, shared = TypeAdapter.json_schemas(adapters, by_alias=True, ref_template="#/$defs/{model}")
+    properties |= _VARIANT
     for name, section in language.sections.items():
         part = parts[name, mode]
         title = " / ".join(t for t in (section.title.zh, section.title.en) if t)
@@ -42,7 +57,8 @@ def language_schema(language: Language) -> dict[str, Any]:
         "title": f"{language.title.zh} / {language.title.en}",
         "type": "object",
         "additionalProperties": False,
-        "required": ["schema", *(s.name for s in language.sections.values() if s.required)],
+        "if": {"required": ["extends"]},
+        "else": {"required": ["schema", *(s.name for s in language.sections.values() if s.required)]},
         "properties": properties,
         "$defs": dict(sorted(shared.get("$defs", {}).items())),
     }

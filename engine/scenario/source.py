@@ -8,7 +8,7 @@ Scalars follow the YAML 1.2 core schema: ``no``, ``on``, ``12:30`` and ``012`` s
     >>> source.data
     {'高限': '65 degC', 'bypass': 'no'}
     >>> source.value_span(("高限",))
-    Span(line=0, col=4, end_line=0, end_col=11)
+    Span(line=0, col=4, end_line=0, end_col=11, file=0)
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ class Source:
     values: dict[Loc, Span] = field(default_factory=dict, repr=False)
     keys: dict[Loc, Span] = field(default_factory=dict, repr=False)
     notes: list[Problem] = field(default_factory=list, repr=False)
+    bases: tuple[Source, ...] = field(default=(), repr=False)
+    """The files this one extends, nearest first; a place whose ``file`` is n stands in ``bases[n - 1]``."""
     _lines: list[str] | None = field(default=None, repr=False)
 
     @property
@@ -46,6 +48,10 @@ class Source:
         if self._lines is None:
             self._lines = split_lines(self.text)
         return self._lines
+
+    def home(self, span: Span) -> Source:
+        """The file ``span`` stands in: this one, or one of those it extends."""
+        return self.bases[span.file - 1] if span.file else self
 
     def nearest(self, loc: Sequence[str | int]) -> Loc:
         """The longest prefix of ``loc`` that is in the file."""
@@ -69,19 +75,20 @@ class Source:
         whole = self.value_span(near)
         if near != tuple(loc):
             return whole
-        return column_in_scalar(self.lines, whole, start, max(end, start + 1))
+        return column_in_scalar(self.home(whole).lines, whole, start, max(end, start + 1))._replace(file=whole.file)
 
     def raw(self, loc: Sequence[str | int]) -> str:
         """The characters of a one-line value as written, for instance ``1.10``; empty when it spans lines."""
         span = self.value_span(loc)
-        return self.lines[span.line][span.col : span.end_col] if span.line == span.end_line else ""
+        return self.home(span).lines[span.line][span.col : span.end_col] if span.line == span.end_line else ""
 
     def problem(
         self, span: Span, code: str, text: Text2, fix: Text2 | None = None, severity: Severity = "error"
     ) -> Problem:
-        """A problem of this file at ``span``, with the source line filled in."""
-        line = self.lines[span.line] if span.line < len(self.lines) else ""
-        return Problem(self.path, span, code, text, fix, severity, line)
+        """A problem at ``span``, with the file it stands in and its line filled in."""
+        home = self.home(span)
+        line = home.lines[span.line] if span.line < len(home.lines) else ""
+        return Problem(home.path, span, code, text, fix, severity, line)
 
 
 def read_source(path: Path) -> Source:

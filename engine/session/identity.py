@@ -1,18 +1,21 @@
 """What an attempt was made with: the two hashes and the header of a new attempt.
 
 ``model_hash`` covers what simulates (every section that can change a value, and the program's version); two attempts
-with the same one can be compared. ``package_hash`` covers every file of the scenario's folder, texts included.
+with the same one can be compared. ``package_hash`` covers every file of the scenario's folder, texts included, and every file
+one of them extends.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
 from engine import __version__
 from engine.scenario.document import Scenario
+from engine.scenario.extends import bases_of
 from engine.session.attempt.header import AttemptHeader, Parent
 from engine.session.session import Session
 from engine.state import digest, unpack
@@ -33,14 +36,18 @@ def model_hash(scenario: Scenario) -> str:
 
 
 def package_hash(folder: Path) -> str:
-    """SHA-256 (hex) over names and contents of the scenario's text files, in alphabetical order."""
+    """SHA-256 (hex) over names and contents of the scenario's text files, in alphabetical order, and of those they
+    extend."""
     total = hashlib.sha256()
     if folder.is_file():
         folder = folder.parent
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".md", ".csv") and p.is_file()):
+    own = sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".md", ".csv") and p.is_file())
+    bases = {Path(os.path.relpath(base, folder)).as_posix(): base for base in bases_of(own)}
+    inside = {path.relative_to(folder).as_posix(): path for path in own}
+    for name, path in [*inside.items(), *((name, bases[name]) for name in sorted(bases) if name not in inside)]:
         with path.open("rb") as file:
             digest_of_file = hashlib.file_digest(file, "sha256").digest()
-        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + digest_of_file)
+        total.update(name.encode() + b"\0" + digest_of_file)
     return total.hexdigest()
 
 

@@ -23,6 +23,7 @@ from engine.session.procedure import ProcedureSection
 from engine.session.screens import ScreensSection
 from engine.session.script import Run
 from engine.session.stage import StageSection
+from engine.session.tidy import tidy
 
 __all__ = ["RUN_SECTION", "scenario_language"]
 
@@ -63,6 +64,7 @@ def _start(scenario: Scenario, reporter: Reporter) -> None:
     """Starting points, and with them what only shows once every section is known."""
     lint.start(scenario, reporter)
     coherence(scenario, reporter)
+    tidy(scenario, reporter)
 
 
 def _plant(kinds: tuple[str, ...]) -> Section:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from engine.scenario.expression import Expression
 from engine.scenario.model import Model, author_error
@@ -75,6 +75,11 @@ class StartPoint(Model, title="起点 / Starting point"):
     wears: tuple[str, ...] = Field((), description="已穿戴 / already worn")
     holds: tuple[str, ...] = Field((), description="随身携带 / carried")
     setup: tuple[Deed, ...] = Field((), description="开始前已完成的操作 / what has been done before it begins")
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Only what was written: a default written out, as everywhere else, would replace what ``like`` brings."""
+        return {key: value for key, value in dump(self).items() if key in self.model_fields_set}
 
 
 class StartSection(Model, title="开始与结束 / Start and end"):

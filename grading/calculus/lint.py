@@ -55,6 +55,8 @@ def lint(rubric: Scenario, reporter: Reporter) -> None:
     check_references(rubric, items, reporter)
     _outcomes(rubric, items, reporter)
     _counted(items, reporter)
+    _weights(rubric, items, reporter)
+    _marks_used(rubric, reporter)
     _windows(items, reporter)
     _hidden(rubric, items, reporter)
     _alarm_states(rubric, reporter)
@@ -178,6 +180,69 @@ def _counted(items: Sequence[Placed], reporter: Reporter) -> None:
                 code="does_not_count",
                 part="key",
             )
+
+
+HEAVIEST = 0.4
+"""The share of the total above which one item outweighs all that is done besides."""
+
+
+def _weights(rubric: Scenario, items: Sequence[Placed], reporter: Reporter) -> None:
+    """A weight of nothing that somebody wrote down, and an item that decides the mark alone."""
+    outcomes = rubric.get("outcomes", {})
+    sums = {name: sum(item.weight for _, item in items if item.goal == name) for name in outcomes}
+    many = sum(item.weight > 0 for _, item in items) >= 8  # of few items each is heavy
+    served = sum(outcome.share for name, outcome in outcomes.items() if sums[name])
+    for loc, item in items:
+        if not item.weight and "weight" in item.model_fields_set and not (item.points or item.gate):
+            reporter.warning(
+                (*loc, "weight"),
+                f"`{item.id}` 的权重是 0，做不做都一样",
+                f"`{item.id}` has a weight of 0: it makes no difference",
+                "写上权重，或删去 `weight`",
+                "give it a weight, or delete `weight`",
+                code="zero_weight",
+            )
+        if item.goal not in outcomes or not item.weight or not served:
+            continue
+        share = outcomes[item.goal].share / served * item.weight / sums[item.goal]
+        if share > HEAVIEST + 1e-9 and many:
+            reporter.warning(
+                (*loc, "weight"),
+                f"`{item.id}` 一项占总分的 {share * 100:.0f} %",
+                f"`{item.id}` alone is {share * 100:.0f} % of the total",
+                f"一项最好不超过 {HEAVIEST * 100:.0f} %：减小权重，或拆成几项",
+                f"at most {HEAVIEST * 100:.0f} % is better: lower its weight, or split it",
+                code="heavy_item",
+            )
+
+
+def _marks_used(rubric: Scenario, reporter: Reporter) -> None:
+    """A named moment that nothing counts from or to."""
+    marks = rubric.get("marks", {})
+    named = {text for loc, text in _strings(rubric.source.data, ()) if loc[:1] != ("marks",) or loc[2:] == ("after",)}
+    for name in marks:
+        if name not in named:
+            reporter.warning(
+                ("marks", name),
+                f"没有项目用到时刻 `{name}`",
+                f"no item uses the moment `{name}`",
+                "用在 from、until、during、unless 里，或删去它",
+                "use it in from, until, during or unless, or delete it",
+                code="unused_mark",
+                part="key",
+            )
+
+
+def _strings(data: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    """Every text among the values of the file, with its place."""
+    if isinstance(data, str):
+        yield loc, data
+    elif isinstance(data, dict):
+        for key, child in data.items():
+            yield from _strings(child, (*loc, str(key)))
+    elif isinstance(data, list):
+        for i, child in enumerate(data):
+            yield from _strings(child, (*loc, i))
 
 
 def _windows(items: Sequence[Placed], reporter: Reporter) -> None:

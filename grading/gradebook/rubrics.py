@@ -12,10 +12,12 @@ other rules under an old number are refused.
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.scenario.source import Source
 from engine.state import unpack
 from grading.gradebook.audit import record
 from grading.gradebook.errors import ConflictError, NotFoundError
@@ -92,8 +94,17 @@ def add_rubric_file(book: Gradebook, path: Path) -> Rubric:
     """
     rubric = Rubric.load(path)
     file = path / "rubric.yaml" if path.is_dir() else path
-    add_rubric(book, RubricVersion.of(rubric.canonical()), file.read_bytes())
+    source = rubric.document.source
+    text = _merged(source) if source.bases else file.read_bytes()
+    add_rubric(book, RubricVersion.of(rubric.canonical()), text)
     return rubric
+
+
+def _merged(source: Source) -> bytes:
+    """The text of a rubric that extends another: alone it would say half, so what it comes to is kept, as JSON."""
+    names = ", ".join(Path(file.path).name for file in (source, *source.bases))
+    body = json.dumps(source.data, ensure_ascii=False, indent=1, allow_nan=False)
+    return f"# 合并自 / merged from: {names}\n{body}\n".encode()
 
 
 def keep_rubric(book: Gradebook, rubric: RubricVersion) -> bool:

@@ -61,7 +61,9 @@ def slip(line: str, kind: str, rng: random.Random) -> str:
             return line.replace(": ", ": '", 1)
 
 
-def hits(text: str, language: Language, rounds: int, seed: int) -> tuple[int, list[tuple[str, str, list[str]]]]:
+def hits(
+    text: str, language: Language, rounds: int, seed: int, path: str = "x.yaml"
+) -> tuple[int, list[tuple[str, str, list[str]]]]:
     """How many of ``rounds`` slips were refused, and those not refused at their own line."""
     rng = random.Random(seed)
     lines = text.rstrip("\n").split("\n")
@@ -73,9 +75,9 @@ def hits(text: str, language: Language, rounds: int, seed: int) -> tuple[int, li
         kind = rng.choice(SLIPS)
         changed = slip(lines[number], kind, rng)
         mutant = "\n".join([*lines[:number], changed, *lines[number + 1 :]]) + "\n"
-        errors = [p for p in language.checks(mutant, "x.yaml") if p.severity == "error"]
+        errors = [p for p in language.checks(mutant, path) if p.severity == "error"]
         refused += bool(errors)
-        if errors and all(p.span.line != number for p in errors):
+        if errors and all((p.path, p.span.line) != (path, number) for p in errors):
             missed.append((kind, changed, [f"{p.code} {p.span.line - number:+}" for p in errors]))
     return refused, missed
 
@@ -92,6 +94,6 @@ def test_errors_point_at_the_slip() -> None:
 def test_errors_point_at_the_slip_in_every_shipped_file(path: Path) -> None:
     """The same holds for the scenarios and rubrics that come with the program, checked by their own languages."""
     language = RUBRIC_LANGUAGE if path.name == "rubric.yaml" else scenario_language()
-    refused, missed = hits(path.read_text(encoding="utf-8"), language, 200, 3)
+    refused, missed = hits(path.read_text(encoding="utf-8"), language, 200, 3, str(path))
     assert refused > 50
     assert len(missed) <= 0.05 * refused, missed

@@ -31,8 +31,9 @@ def test_every_reference_leads_somewhere() -> None:
 
 def test_the_top_level_is_closed_and_complete() -> None:
     """Every section is a property, required ones are required, nothing else is allowed."""
-    assert set(SCHEMA["properties"]) == {"schema", "meta", "limits", "plant"}
-    assert SCHEMA["required"] == ["schema", "meta", "plant"]
+    assert set(SCHEMA["properties"]) == {"schema", "extends", "without", "meta", "limits", "plant"}
+    assert SCHEMA["if"] == {"required": ["extends"]}, "a variant inherits what it does not say"
+    assert SCHEMA["else"]["required"] == ["schema", "meta", "plant"]
     assert SCHEMA["additionalProperties"] is False
     assert SCHEMA["properties"]["limits"]["title"] == "限值 / Limits"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from engine.scenario.errors import SourceError
+from engine.session.language import scenario_language
 from engine.session.session import Session
 from engine.testing import tiny_kind, tiny_scenario, tiny_session
 
@@ -87,3 +88,16 @@ def test_a_command_given_at_the_start_stands_until_somebody_changes_it() -> None
     session.request("instructor", "stop", "H1")
     session.run(5)
     assert session.tags.value("H1.command") == 0.0
+
+
+def test_what_is_embedded_begins_alike() -> None:
+    """The canonical form of a scenario takes over exactly what the file does: an attempt replays from its own file."""
+    points = """\
+    drill: {title: {zh: 演练, en: Drill}, like: warm, wears: [helmet], values: {H1.power: 50 %}}
+    later: {title: {zh: 以后, en: Later}, like: drill, values: {H1.T: 90 degC}}
+    idle: {title: {zh: 未动, en: Idle}, like: drill, setup: []}"""
+    scenario = tiny_scenario((WARM, f"{WARM}\n{points}"))
+    again = scenario_language().from_canonical(scenario.canonical())
+    assert again.canonical() == scenario.canonical()
+    for start in scenario["start"].points:
+        assert Session(again, start=start).state_hash() == Session(scenario, start=start).state_hash(), start

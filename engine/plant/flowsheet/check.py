@@ -19,7 +19,7 @@ from engine.plant.flowsheet.formulas import vessel_scope
 from engine.scenario.errors import ExpressionError
 from engine.scenario.expression import Expression, Scope, check, parse
 from engine.scenario.nearest import did_you_mean
-from engine.scenario.problems import Text2
+from engine.scenario.problems import Severity, Text2
 from engine.scenario.quantity import Amount
 from engine.scenario.reporter import Reporter
 from engine.scenario.units import unit
@@ -27,7 +27,7 @@ from engine.scenario.units import unit
 if TYPE_CHECKING:
     from engine.plant.flowsheet.section import FlowsheetSection
 
-__all__ = ["FlowsheetFault", "faults", "lint", "require_sound"]
+__all__ = ["FlowsheetFault", "faults", "lint", "require_sound", "show"]
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 _MASS_TOLERANCE = 1e-3  # of the mass turned over: molar masses are written with four or five digits
@@ -54,9 +54,15 @@ def faults(section: FlowsheetSection) -> list[FlowsheetFault]:
 
 def lint(section: FlowsheetSection, reporter: Reporter, at: Loc = ("plant",)) -> None:
     """Report every fault with its place in the file; ``at`` is where the section stands."""
-    for fault in faults(section):
+    show(faults(section), reporter, "error", at)
+
+
+def show(found: Iterable[FlowsheetFault], reporter: Reporter, severity: Severity, at: Loc = ("plant",)) -> None:
+    """Put faults of the section before the author."""
+    tell = reporter.error if severity == "error" else reporter.warning
+    for fault in found:
         fix = (fault.fix.zh, fault.fix.en) if fault.fix else (None, None)
-        reporter.error(
+        tell(
             (*at, *fault.loc), fault.text.zh, fault.text.en, *fix,
             code=fault.code, at=fault.at, part="key" if fault.on_key else "value",
         )  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine.plant.flowsheet.check import lint
+from engine.plant.flowsheet.check import lint, show
 from engine.plant.flowsheet.declaration import declare, tags_of
 from engine.plant.flowsheet.plant import FlowsheetPlant
+from engine.plant.flowsheet.plausible import implausible
 from engine.plant.flowsheet.section import FlowsheetSection
 from engine.plant.plant import Operation
 from engine.scenario.reporter import Reporter
@@ -29,6 +30,8 @@ class FlowsheetKind:
     def lint(self, section: FlowsheetSection, reporter: Reporter) -> None:
         """Report what is wrong with the section as a whole, each fault at its place."""
         lint(section, reporter)
+        if not reporter.has_errors:
+            show(implausible(section), reporter, "warning")
 
     def build(self, section: FlowsheetSection, start: Mapping[str, float]) -> FlowsheetPlant:
         """A plant in its initial state; ``start`` overrides states and inputs by tag id, in the tags'

@@ -23,6 +23,7 @@ steps:
 rules:
   - {id: r1, kind: hold, what: T1, high: 60 degC, weight: 1, goal: CO1}
   - {id: r2, kind: never, done: {event: trip, source: I1}, gate: veto}
+  - {id: r3, kind: hold, what: T1, high: 80 degC, during: [hot, end], points: 1}
 """
 OPERABLES = {"V1": ("open", "close"), "P1": ("start", "stop")}
 
@@ -35,6 +36,35 @@ def check(path: Path, body: str, head: str = HEAD) -> list[Problem]:
 def test_a_good_rubric_has_no_problems(tmp_path: Path) -> None:
     """A sound file passes every check."""
     assert check(tmp_path / "rubric.yaml", GOOD + GATES) == []
+
+
+def eight(*weights: float) -> str:
+    """A rubric of eight steps, all of weight 1 but the first ones."""
+    every = [*weights, *[1] * (8 - len(weights))]
+    return "steps:\n" + "".join(
+        f"  - {{id: s{n}, done: {{act: open, on: V1}}, weight: {w}, goal: CO1}}\n" for n, w in enumerate(every)
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        (eight(), []),
+        (eight(4.6), []),
+        (eight(4.8), ["heavy_item"]),
+        ("steps:\n  - {id: s1, done: {act: open, on: V1}, weight: 9, goal: CO1}\n", []),
+        (eight(0), ["zero_weight"]),
+        ("steps:\n  - {id: s1, done: {act: open, on: V1}}\n  - {id: s2, done: K1, weight: 1, goal: CO1}\n", []),
+        ("marks: {hot: K1}\n" + eight(), ["unused_mark"]),
+        ("marks: {hot: K1, hotter: {when: K1, after: hot}}\n" + eight(), ["unused_mark"]),
+        ("marks: {hot: K1}\nsteps:\n  - {id: s1, done: K1, unless: hot, weight: 1, goal: CO1}\n", []),
+    ],
+)  # fmt: skip
+def test_weights_and_moments_are_looked_at(tmp_path: Path, body: str, codes: list[str]) -> None:
+    """One item of many that outweighs the rest, a weight of nothing, a moment nothing counts from: told; else silence."""
+    found = check(tmp_path / "rubric.yaml", body)
+    assert [p.code for p in found] == codes
+    assert all(p.severity == "warning" and p.fix for p in found)
 
 
 MISTAKES = [

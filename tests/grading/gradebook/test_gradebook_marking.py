@@ -11,6 +11,7 @@ import pytest
 from pysqlite3 import dbapi2 as sqlite
 from small_attempts import RUBRIC
 
+from engine.paths import SCENARIOS
 from grading.calculus.result import Result
 from grading.exports.class_csv import class_csv
 from grading.gradebook.attempts import import_folder
@@ -283,3 +284,10 @@ def test_a_forgotten_learner_leaves_the_class_list(book: Gradebook, marked: dict
     assert "李雷" not in class_csv(book).decode()
     assert standing(book, marked["late"]).total is not None
     assert [row["姓名"] for row in table(class_csv(book, "化工2401"))] == ["王小明"]
+
+
+def test_a_rubric_that_extends_another_is_kept_whole(book: Gradebook, tmp_path: Path) -> None:
+    """What is kept of a variant's rubric reads alone, years later, and marks as the file does today."""
+    rubric = add_rubric_file(book, SCENARIOS / "chemical/nitration_small")
+    (tmp_path / "alone.yaml").write_bytes(rubric_text(book, rubric.hash))
+    assert Rubric.load(tmp_path / "alone.yaml").hash == rubric.hash
