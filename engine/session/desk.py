@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from engine.errors import StorageError
 from engine.scenario.document import Scenario
@@ -25,7 +27,7 @@ from engine.session.language import scenario_language
 from engine.session.session import Session
 from engine.strings import LANGUAGES, load_strings
 
-__all__ = ["KeptAttempt", "embedded_strings", "open_attempt"]
+__all__ = ["KeptAttempt", "embedded_strings", "open_attempt", "rewound_by"]
 
 
 @dataclass(slots=True)
@@ -66,18 +68,21 @@ def open_attempt(
     learner: str = "anonymous",
     scenario: Scenario | None = None,
     parent: Parent | None = None,
+    rewound: Mapping[str, Any] | None = None,
     file_name: str = "",
 ) -> KeptAttempt:
     """A new attempt at the scenario in ``folder``, kept in a new file in the folder ``target``.
 
-    Raises ``SourceError`` for a scenario that cannot be read, ``StorageError`` where nothing can be written.
+    After an instructor has gone back, ``rewound`` says so (``rewound_by``) and ``parent`` where to. Raises
+    ``SourceError`` for a scenario that cannot be read, ``StorageError`` where nothing can be written.
     """
     loaded = scenario if scenario is not None else scenario_language().load(folder)
     checkpoint = parent.state if parent is not None else None
     draft = Session(loaded, seed=seed, mode=mode, start=start, checkpoint=checkpoint)
     header = new_header(
-        draft, rubric=rubric, strings=embedded_strings(), learner=learner, package=package_hash(folder), parent=parent
-    )
+        draft, rubric=rubric, strings=embedded_strings(), learner=learner, package=package_hash(folder), parent=parent,
+        rewound=rewound,
+    )  # fmt: skip
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -96,3 +101,11 @@ def open_attempt(
             writer.close()
         raise
     return KeptAttempt(session, writer, path)
+
+
+def rewound_by(left: Session) -> dict[str, Any] | None:
+    """How an attempt came to be gone back from by an instructor, for its successor's header; ``None`` if it was not."""
+    snapshots = left.parts.snapshots
+    if snapshots.back_to is None:
+        return None
+    return {"by": snapshots.back_by, "to": snapshots.back_name, "from": left.now}

@@ -48,4 +48,6 @@ def picture(parts: Parts, now: Moment) -> Frame:
         frozen=parts.conduct.frozen,
         ended=parts.conduct.ended,
         consequences=tuple(parts.happened()),
+        faults=tuple(parts.fault_lines()),
+        snapshots=parts.snapshots.lines,
     )

@@ -22,7 +22,7 @@ from engine.session.attempt.header import AttemptHeader
 from engine.session.attempt.reader import AttemptReader
 from engine.session.attempt.records import Ending
 
-__all__ = ["Lineage", "beside", "open_lineage"]
+__all__ = ["MAX_GENERATIONS", "Find", "Lineage", "beside", "open_lineage"]
 
 Find = Callable[[str], Path | None]
 MAX_GENERATIONS = 100
@@ -35,6 +35,11 @@ class Lineage:
         self.reader, self._parent = reader, parent
         self.missing: str = parent.missing if parent is not None else missing
         self._from = reader.header.parent.tick if reader.header.parent is not None else 0
+
+    @property
+    def parent(self) -> Lineage | None:
+        """What came before, as far as it was found."""
+        return self._parent
 
     @property
     def header(self) -> AttemptHeader:
