@@ -110,7 +110,7 @@ class Snapshots:
             return
         named = isinstance(value, str)
         self.back_name, self.back_by = value if named else "", actor
-        self.back_to = self._ticks[value] if named else int(value * 1000 / self._bus.tick_ms)
+        self.back_to = self._ticks.get(value) if named else int(value * 1000 / self._bus.tick_ms)
         self._leave()
 
     def know(self, name: str, tick: int) -> None:
