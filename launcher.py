@@ -364,6 +364,39 @@ def _pictures(source: Path, folder: Path, lang: str, attempt: Path | None, size:
 
 
 @app.command()
+def play(
+    scenario: Annotated[str, typer.Argument(help="场景 / the scenario")],
+    played: Annotated[str, typer.Option("--run", help="过程文件，或参考过程的名称 / a run file, or the name of a reference run")],
+    folder: Annotated[Path, typer.Option("--out", help="记录保存目录 / where attempts go")] = Path("out/play"),
+    learner: Annotated[str, typer.Option(help="学员代号 / pseudonymous id of the learner")] = "anonymous",
+    as_json: JsonFlag = False,
+) -> None:
+    """不开窗口演练一份过程文件，含教师的介入和回退 / play a run file without a window, the instructor's part and rewinds included."""
+    from engine.session.interventions import interventions_of
+    from grading.playing import play_into
+    from grading.proof import run_files
+
+    source = _folder(scenario)
+    _check_code(learner)
+    file = next((path for path in run_files(source) if path.stem == played), Path(played))
+    with progress() as bar:
+        task = bar.add_task(file.stem, total=1.0)
+        attempts = play_into(source, file, folder, learner, lambda share: bar.update(task, completed=share))
+    if as_json:
+        print_json(
+            [{**_plain(one), "interventions": [_plain(i) for i in interventions_of(one.path)]} for one in attempts]
+        )
+        return
+    table = whole_table("记录 / attempt", "从 / from", "到 / to", "结束 / end", "总分 / total", "教师介入 / interventions")
+    for one in attempts:
+        count = len(interventions_of(one.path))
+        table.add_row(
+            str(one.path), f"{one.begun_at:.1f} s", f"{one.seconds:.1f} s", one.how, f"{one.total:.1f}", str(count)
+        )
+    out.print(table)
+
+
+@app.command()
 def shot(
     scenario: str,
     folder: Annotated[Path, typer.Option("--out", help="输出目录 / output folder")] = Path("out/shots"),
