@@ -190,10 +190,17 @@ def run(
     learner: Annotated[str, typer.Option(help="学员代号 / pseudonymous id of the learner")] = "anonymous",
     folder: Annotated[Path | None, typer.Option("--out", help="记录保存目录 / where attempts go")] = None,
     resume: Annotated[Path | None, typer.Option(help="续做这份中断的记录 / go on with a cut-off attempt")] = None,
+    instructor: Annotated[
+        bool | None,
+        typer.Option(
+            "--instructor/--no-instructor",
+            help="教师面板 Ctrl+F12 可否打开；缺省考核锁定 / whether the instructor's card opens; locked in an exam unless said",
+        ),
+    ] = None,
     lang: Lang = "zh",
 ) -> None:
     """在窗口中练习一个场景 / practise a scenario in a window."""
-    from engine.session.desk import KeptAttempt, open_attempt
+    from engine.session.desk import KeptAttempt, open_attempt, rewound_by
     from grading.marked import resume_watched, watch
     from grading.rubric import Rubric
 
@@ -202,7 +209,7 @@ def run(
         attempt, header = KeptAttempt(session, writer, resume), writer.header
         mode, seed, learner, start = header.mode, header.seed, header.learner, session.start
         target = folder or resume.parent
-        wish, mistake = _attend(attempt, marker, lang)
+        wish, mistake = _attend(attempt, marker, lang, instructor)
         if wish == "exit":
             return
         source = _folder_of(header.scenario_id)
@@ -218,12 +225,13 @@ def run(
         attempt = open_attempt(
             source, target, rubric=rubric.canonical(), mode=mode, seed=seed, start=start, learner=learner,
             scenario=left.session.scenario if left is not None else None,
-            parent=_parent(left.path, mistake) if left is not None else None,
+            parent=_parent(left.path, mistake, left.session) if left is not None else None,
+            rewound=rewound_by(left.session) if left is not None else None,
         )  # fmt: skip
         marker = watch(attempt.session, rubric, left.path if left is not None else None)
         if speed != 1.0 and left is None:
             attempt.session.set_speed(speed)
-        wish, mistake = _attend(attempt, marker, lang)
+        wish, mistake = _attend(attempt, marker, lang, instructor)
 
 
 def _check_code(learner: str) -> None:
@@ -247,8 +255,11 @@ def _folder_of(scenario_id: str) -> Path:
     raise StopError(f"没有编号为 {scenario_id} 的场景，不能重新开始\nThere is no scenario with the id {scenario_id}.")
 
 
-def _attend(attempt: Any, marker: Any, lang: str) -> tuple[str, int | None]:
-    """A window on an attempt until the learner leaves: exit, again or rewind, and the tick of what to practise again."""
+def _attend(attempt: Any, marker: Any, lang: str, instructor: bool | None = None) -> tuple[str, int | None]:
+    """A window on an attempt until the learner leaves: exit, again or rewind, and the tick of what to practise again.
+
+    ``instructor`` says whether the instructor's card may be opened; ``None`` where no exam is taken.
+    """
     from engine.view.app import App
     from engine.view.field import Field
     from grading.marked import hint_prices
@@ -257,6 +268,9 @@ def _attend(attempt: Any, marker: Any, lang: str) -> tuple[str, int | None]:
         window = App(attempt.session, lang=lang, place=Field)
         try:
             window.desk.hints.costs = hint_prices(marker)
+            window.desk.may_instruct = attempt.session.mode != "exam" if instructor is None else instructor
+            if attempt.writer.header.extra.get("rewound"):
+                window.desk.ui.tell(window.desk.ui.t("instructor.went_back"))
             wish = _play(window, attempt, marker), window.desk.rewind_to
         finally:
             window.close()
@@ -278,6 +292,8 @@ def _play(window: Any, attempt: Any, marker: Any) -> str:
         if window.base.win is None or window.base.win.is_closed():
             return "exit"
         window.step_frame()
+        if attempt.session.parts.snapshots.back_to is not None:  # the instructor went back: no result, on to the child
+            return "rewind"
         try:
             attempt.writer.check()
         except StorageError as error:
@@ -300,11 +316,14 @@ def _result_view(result: Any, path: Path) -> Any:
     )  # fmt: skip
 
 
-def _parent(path: Path, mistake: int | None = None) -> Any:
-    """Where a rewound attempt begins: a checkpoint at least a minute before the mistake, or before the end."""
+def _parent(path: Path, mistake: int | None, left: Any) -> Any:
+    """Where a rewound attempt begins: where the instructor went back to, or else at a checkpoint at least a minute
+    before the mistake, or before the end."""
     from engine.session.attempt.reader import AttemptReader
-    from engine.session.replay import rewind
+    from engine.session.replay import go_back, rewind
 
+    if left.parts.snapshots.back_to is not None:
+        return go_back(path, left.parts.snapshots.back_to)
     with AttemptReader.open(path) as reader:
         tick = reader.last_tick() if mistake is None else mistake
         return rewind(reader, max(0, tick - 60_000 // reader.header.tick_ms))

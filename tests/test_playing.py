@@ -42,7 +42,7 @@ def attend(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Seen]:
     def plan(*wishes: tuple[str, int | None]) -> Seen:
         seen: Seen = []
 
-        def instead(attempt: Any, marker: Any, lang: str) -> tuple[str, int | None]:
+        def instead(attempt: Any, marker: Any, lang: str, instructor: bool | None) -> tuple[str, int | None]:
             session = attempt.session
             parent = attempt.writer.header.parent
             seen.append({
