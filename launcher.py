@@ -1,3 +1,4 @@
+# ruff: noqa: E402  (half a second of imports, in which Ctrl-C must be answered too)
 """The door: the command line and the window. The only place where the engine and the grading meet.
 
     python launcher.py                       a window that lists the scenarios
@@ -10,8 +11,24 @@ Exit codes: 0 good; 1 the thing checked falls short; 2 wrong use or unreadable i
 
 from __future__ import annotations
 
-import contextlib
 import sys
+from types import TracebackType
+
+
+def _quietly(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Ctrl-C while the modules below are being imported is no mistake, and gets the words it gets later."""
+    if not issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    words = "已中止；已保存的记录不受影响 / interrupted; what was recorded is safe"
+    coding = getattr(sys.stderr, "encoding", None) or "ascii"
+    print(words.encode(coding, "replace").decode(coding), file=sys.stderr)
+
+
+if sys.excepthook is sys.__excepthook__:  # nobody else has a say; the rest is imported when this holds
+    sys.excepthook = _quietly
+
+import contextlib
 import traceback
 from dataclasses import asdict
 from pathlib import Path

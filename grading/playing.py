@@ -38,7 +38,11 @@ class Played:
 
 
 def play_into(
-    folder: Path, run_file: Path, target: Path, learner: str = "anonymous", progress: Callable[[float], None] | None = None
+    folder: Path,
+    run_file: Path,
+    target: Path,
+    learner: str = "anonymous",
+    progress: Callable[[float], None] | None = None,
 ) -> list[Played]:
     """Play ``run_file`` at the scenario in ``folder`` into the folder ``target``; the attempts in order of their begin.
 

@@ -111,7 +111,10 @@ def test_the_command_plays_a_file_and_tells(tmp_path: Path, monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("acts", "word"),
     [
-        ("    - {do: set, on: SESSION, value: {frozen: true}, by: instructor}\n    - {at: 5 s, do: start, on: H1}\n", "frozen"),
+        (
+            "    - {do: set, on: SESSION, value: {frozen: true}, by: instructor}\n    - {at: 5 s, do: start, on: H1}\n",
+            "frozen",
+        ),
         ("    - {do: take, on: SNAPSHOT, value: mine}\n", "instructor"),
         ("    - {do: restore, on: SNAPSHOT, value: 10, by: instructor}\n", "past time"),
         ("    - {do: call, on: LEARNER, value: '', by: instructor}\n", "empty"),

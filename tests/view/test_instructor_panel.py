@@ -290,12 +290,19 @@ def test_nothing_overlaps_or_leaves_the_card(window: Open, lang: str, size: tupl
                 assert apart, f"{a} and {b} overlap at {size} in {lang}"
 
 
-@pytest.mark.parametrize(("guide", "heading"), [("teacher.zh.md", "## 教师在场"), ("teacher.en.md", "## The instructor in the room")])
+@pytest.mark.parametrize(
+    ("guide", "heading"), [("teacher.zh.md", "## 教师在场"), ("teacher.en.md", "## The instructor in the room")]
+)
 def test_the_guides_list_the_keys_that_are_bound(guide: str, heading: str) -> None:
     """Keys in the guide = keys bound on the card, with those that open and close it."""
     text = (GUIDES / guide).read_text(encoding="utf-8")
     part = text.split(heading + "\n")[1].split("\n## ")[0]
-    listed = {key for line in part.splitlines() if line.startswith("| `") for key in re.findall(r"`([^`]+)`", line.split("|")[1])}
+    listed = {
+        key
+        for line in part.splitlines()
+        if line.startswith("| `")
+        for key in re.findall(r"`([^`]+)`", line.split("|")[1])
+    }
     assert listed == {"Ctrl+F12", "Esc", *(shown for shown, _ in KEYS_BOUND.values())}
     for shown, _ in KEYS_BOUND.values():
         assert shown in load_strings(guide.split(".")[1])("instructor.keys")

@@ -82,7 +82,9 @@ def _pressed() -> str:
     io = imgui.get_io()
     if io.want_text_input or io.key_ctrl:
         return ""
-    return next((what for what, (_, keys) in KEYS_BOUND.items() if any(imgui.is_key_pressed(k, False) for k in keys)), "")
+    return next(
+        (what for what, (_, keys) in KEYS_BOUND.items() if any(imgui.is_key_pressed(k, False) for k in keys)), ""
+    )
 
 
 def _speed(ui: Ui, factor: float) -> None:

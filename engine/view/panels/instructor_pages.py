@@ -92,7 +92,9 @@ class FaultsPage:
         for i, mode in enumerate(modes):
             if i:
                 imgui.same_line()
-            if ui.button(f"instructor.mode.{mode}", ui.t(f"instructor.mode.{mode}"), (112, 38), selected=mode == self.mode):
+            if ui.button(
+                f"instructor.mode.{mode}", ui.t(f"instructor.mode.{mode}"), (112, 38), selected=mode == self.mode
+            ):
                 self.mode = mode
         entered = False
         if self.mode in NEEDS_AMOUNT:
@@ -148,7 +150,9 @@ class MessagesPage:
         )
         ui.mark("instructor.text")
         imgui.same_line(0, ui.px(10))
-        pressed = ui.button("instructor.send", ui.t("instructor.send"), (140, 0), "primary", enabled=bool(self.text.strip()))
+        pressed = ui.button(
+            "instructor.send", ui.t("instructor.send"), (140, 0), "primary", enabled=bool(self.text.strip())
+        )
         if (pressed or entered) and ask(ui, "call", "LEARNER", self.text.strip(), ui.t("instructor.sent")):
             self.text = ""
         section(ui, ui.t("instructor.phrases"))
