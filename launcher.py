@@ -285,7 +285,7 @@ def _attend(attempt: Any, marker: Any, lang: str, instructor: bool | None = None
         window = App(attempt.session, lang=lang, place=Field)
         try:
             window.desk.hints.costs = hint_prices(marker)
-            window.desk.may_instruct = attempt.session.mode != "exam" if instructor is None else instructor
+            window.desk.may_instruct = _may_instruct(attempt.session.mode, instructor)
             if attempt.writer.header.extra.get("rewound"):
                 window.desk.ui.tell(window.desk.ui.t("instructor.went_back"))
             wish = _play(window, attempt, marker), window.desk.rewind_to
@@ -300,6 +300,11 @@ def _attend(attempt: Any, marker: Any, lang: str, instructor: bool | None = None
     attempt.close()
     out.print(f"记录 / attempt: {attempt.path}", soft_wrap=True)
     return wish
+
+
+def _may_instruct(mode: str, asked: bool | None) -> bool:
+    """Whether the instructor's card opens: as the command line says, or else everywhere but in an exam."""
+    return mode != "exam" if asked is None else asked
 
 
 def _play(window: Any, attempt: Any, marker: Any) -> str:

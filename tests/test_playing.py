@@ -137,3 +137,38 @@ def test_something_to_run_is_needed(folder: Path) -> None:
     """Neither a scenario nor a file is a wrong use with a hint."""
     with pytest.raises(StopError, match="--resume"):
         launcher.run()
+
+
+def test_where_the_instructor_went_back_the_window_goes_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child begins at the very snapshot, knows who went back, and counts what was done before it."""
+    seen: Seen = []
+
+    def attend(attempt: Any, marker: Any, lang: str, instructor: bool | None) -> tuple[str, int | None]:
+        session = attempt.session
+        seen.append({"from": session.now, "extra": dict(attempt.writer.header.extra), "snapshots": session.frame().snapshots,
+                     "done": {f.item for f in marker.findings() if f.judgement == "met"}, "may": instructor})  # fmt: skip
+        if len(seen) == 1:
+            session.request("learner", "start", "H1")
+            session.run(900)
+            session.request("instructor", "take", "SNAPSHOT", "here")
+            session.run(700)
+            assert session.request("instructor", "restore", "SNAPSHOT", "here")
+        attempt.close()
+        return ("rewind", None) if len(seen) == 1 else ("exit", None)
+
+    monkeypatch.setattr(launcher, "_attend", attend)
+    launcher.run(str(folder), instructor=True)
+    assert [one["from"] for one in seen] == [0, 901]
+    assert seen[1]["extra"]["rewound"] == {"by": "instructor", "to": "here", "from": 1600}
+    assert [s.name for s in seen[1]["snapshots"]] == ["here"]
+    assert "S1" in seen[1]["done"]
+    assert [one["may"] for one in seen] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("mode", "asked", "may"),
+    [("practise", None, True), ("learn", None, True), ("exam", None, False), ("exam", True, True), ("practise", False, False)],
+)
+def test_the_instructor_s_card_is_locked_in_an_exam(mode: str, asked: bool | None, may: bool) -> None:
+    """Unless the command line says otherwise, and nowhere where it forbids it."""
+    assert launcher._may_instruct(mode, asked) is may

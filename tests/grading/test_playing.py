@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import launcher
+from engine.scenario.problems import render
 from engine.session.attempt import AttemptReader
 from engine.session.interventions import interventions_of
 from engine.session.lineage import open_lineage
@@ -136,3 +137,32 @@ def test_an_exam_run_does_not_go_back(tmp_path: Path) -> None:
     folder = write(tmp_path, lesson=LESSON.replace("mode: practise", "mode: exam") + EXPECT)
     (outcome,) = prove(folder)
     assert "不能回退" in outcome.error
+
+
+SLIPS = {
+    "snapshot": ("restore, on: SNAPSHOT, value: warm", "restore, on: SNAPSHOT, value: worm", "worm", "did you mean `warm`"),
+    "left behind": (
+        "    - {do: stop, on: H1}",
+        "    - {by: instructor, do: restore, on: SNAPSHOT, value: warm}\n"
+        "    - {by: instructor, do: restore, on: SNAPSHOT, value: again}",
+        "{by: instructor, do: restore, on: SNAPSHOT, value: again", "no snapshot `again`",
+    ),
+    "twice": ("take, on: SNAPSHOT, value: again", "take, on: SNAPSHOT, value: warm", "2 s, do: take", "already"),
+    "exam": ("mode: practise", "mode: exam", "after: 20 s, do: restore", "not rewound"),
+    "phrase": ("value: 看温度", "value: {phrase: look}", "phrase: look", "phrase `look`"),
+    "instrument": ("instrument: TI1,", "instrument: TI11,", "TI11", "did you mean `TI1`"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_in_the_instructor_s_part_is_told_at_its_line(tmp_path: Path, slip: str) -> None:
+    """Names that lead nowhere are found without playing the run, at their line, with what was probably meant."""
+    old, new, at, words = SLIPS[slip]
+    assert old in LESSON
+    text = LESSON.replace(old, new) + EXPECT
+    folder = write(tmp_path, lesson=text)
+    problems = [p for p in check_path(folder) if p.severity == "error"]
+    assert problems
+    line = text[: text.index(at)].count("\n")
+    assert problems[0].span.line == line
+    assert words in render(problems[0], "en")
