@@ -80,7 +80,7 @@ class Desk:
         self.can_rewind = False
         self.rewind_to: int | None = None
         """The tick of the mistake to begin again before, with the wish ``rewind``."""
-        self.may_instruct = False
+        self.may_instruct = True
         """Whether an instructor may act at this window."""
         self.instructor = InstructorPanel()
         self.hints = HintPanel()
