@@ -1,3 +1,4 @@
+# ruff: noqa: E402  (half a second of imports, in which Ctrl-C must be answered too)
 """The door: the command line and the window. The only place where the engine and the grading meet.
 
     python launcher.py                       a window that lists the scenarios
@@ -10,9 +11,25 @@ Exit codes: 0 good; 1 the thing checked falls short; 2 wrong use or unreadable i
 
 from __future__ import annotations
 
+import sys
+from types import TracebackType
+
+
+def _quietly(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Ctrl-C while the modules below are being imported is no mistake, and gets the words it gets later."""
+    if not issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    words = "已中止；已保存的记录不受影响 / interrupted; what was recorded is safe"
+    coding = getattr(sys.stderr, "encoding", None) or "ascii"
+    print(words.encode(coding, "replace").decode(coding), file=sys.stderr)
+
+
+if sys.excepthook is sys.__excepthook__:  # nobody else has a say; the rest is imported when this holds
+    sys.excepthook = _quietly
+
 import contextlib
 import secrets
-import sys
 import time
 import traceback
 from dataclasses import asdict
@@ -277,11 +294,18 @@ def run(
     ] = "",
     at: Annotated[str, typer.Option(help="时刻，如 1:23:45 / the moment for --from, e.g. 1:23:45")] = "0:00",
     follow: Annotated[bool, typer.Option("--watch", help="边改边看：保存文件就换成新场景 / follow the files when saved")] = False,
+    instructor: Annotated[
+        bool | None,
+        typer.Option(
+            "--instructor/--no-instructor",
+            help="教师面板 Ctrl+F12 可否打开；缺省考核锁定 / whether the instructor's card opens; locked in an exam unless said",
+        ),
+    ] = None,
     lang: Lang = "zh",
 ) -> None:
     """在窗口中练习一个场景 / practise a scenario in a window."""
     from engine.session.again import Encore, attempt_named, moment
-    from engine.session.desk import KeptAttempt, open_attempt
+    from engine.session.desk import KeptAttempt, open_attempt, rewound_by
     from grading.marked import practise_from, resume_watched, watch
     from grading.rubric import Rubric
 
@@ -297,7 +321,7 @@ def run(
             attempt, marker = practise_from(came_from, seconds, target, _code(learner))
         header = attempt.writer.header
         mode, seed, learner, start = header.mode, header.seed, header.learner, attempt.session.start
-        wish, mistake = _attend(attempt, marker, lang)
+        wish, mistake = _attend(attempt, marker, lang, None, instructor)
         if wish == "exit":
             return
         source = _folder_of(header.scenario_id)
@@ -306,7 +330,7 @@ def run(
         attempt, header = KeptAttempt(session, writer, resume), writer.header
         mode, seed, learner, start = header.mode, header.seed, header.learner, session.start
         target = folder or resume.parent
-        wish, mistake = _attend(attempt, marker, lang)
+        wish, mistake = _attend(attempt, marker, lang, None, instructor)
         if wish == "exit":
             return
         source = _folder_of(header.scenario_id)
@@ -327,7 +351,8 @@ def run(
             source, target, rubric=rubric.canonical(), mode=mode, start=start, learner=learner,
             seed=left.session.seed if left is not None else secrets.randbelow(2**31) if seed is None else seed,
             scenario=attempt.session.scenario if attempt is not None and (left is not None or followed) else None,
-            parent=_parent(left.path, mistake) if left is not None else None,
+            parent=_parent(left.path, mistake, left.session) if left is not None else None,
+            rewound=rewound_by(left.session) if left is not None else None,
         )  # fmt: skip
         marker = watch(attempt.session, rubric, left.path if left is not None else None)
         if left is not None:
@@ -336,7 +361,7 @@ def run(
             attempt.session.set_speed(speed)
         if follow:
             followed.append(_follower(source, target, attempt, marker, rubric, followed))
-        wish, mistake = _attend(attempt, marker, lang, *followed[-1:])
+        wish, mistake = _attend(attempt, marker, lang, followed[-1] if followed else None, instructor)
 
 
 def _code(learner: str) -> str:
@@ -378,8 +403,14 @@ def _follower(source: Path, target: Path, attempt: Any, marker: Any, rubric: Any
     return Following(source, target, attempt, marker, rubric, look=check_looks, before=done)
 
 
-def _attend(attempt: Any, marker: Any, lang: str, follower: Any = None) -> tuple[str, int | None]:
-    """A window on an attempt until the learner leaves: exit, again or rewind, and the tick of what to practise again."""
+def _attend(
+    attempt: Any, marker: Any, lang: str, follower: Any = None, instructor: bool | None = None
+) -> tuple[str, int | None]:
+    """A window on an attempt until the learner leaves: exit, again or rewind, and the tick of what to practise again.
+
+    ``follower`` follows the files of the scenario; ``instructor`` says whether the instructor's card may be opened,
+    ``None`` where no exam is taken.
+    """
     from engine.view.app import App
     from engine.view.field import Field
     from grading.marked import hint_prices
@@ -388,6 +419,9 @@ def _attend(attempt: Any, marker: Any, lang: str, follower: Any = None) -> tuple
         window = App(attempt.session, lang=lang, place=Field)
         try:
             window.desk.hints.costs = hint_prices(marker)
+            window.desk.may_instruct = _may_instruct(attempt.session.mode, instructor)
+            if attempt.writer.header.extra.get("rewound"):
+                window.desk.ui.tell(window.desk.ui.t("instructor.went_back"))
             wish = _play(window, attempt, marker, follower), window.desk.rewind_to
         finally:
             attempt = follower.attempt if follower is not None else attempt
@@ -403,6 +437,11 @@ def _attend(attempt: Any, marker: Any, lang: str, follower: Any = None) -> tuple
     return wish
 
 
+def _may_instruct(mode: str, asked: bool | None) -> bool:
+    """Whether the instructor's card opens: as the command line says, or else everywhere but in an exam."""
+    return mode != "exam" if asked is None else asked
+
+
 def _play(window: Any, attempt: Any, marker: Any, follower: Any = None) -> str:
     """Run the window until the learner leaves; show the result once the attempt has ended."""
     window.desk.can_rewind = attempt.session.parts.mode.rewind
@@ -415,6 +454,8 @@ def _play(window: Any, attempt: Any, marker: Any, follower: Any = None) -> str:
         if follower is not None:
             _follow(window, follower)
             attempt, marker = follower.attempt, follower.marker
+        if attempt.session.parts.snapshots.back_to is not None:  # the instructor went back: no result, on to the child
+            return "rewind"
         try:
             attempt.writer.check()
         except StorageError as error:
@@ -455,11 +496,14 @@ def _result_view(result: Any, path: Path) -> Any:
     )  # fmt: skip
 
 
-def _parent(path: Path, mistake: int | None = None) -> Any:
-    """Where a rewound attempt begins: a checkpoint at least a minute before the mistake, or before the end."""
+def _parent(path: Path, mistake: int | None, left: Any) -> Any:
+    """Where a rewound attempt begins: where the instructor went back to, or else at a checkpoint at least a minute
+    before the mistake, or before the end."""
     from engine.session.attempt.reader import AttemptReader
-    from engine.session.replay import rewind
+    from engine.session.replay import go_back, rewind
 
+    if left.parts.snapshots.back_to is not None:
+        return go_back(path, left.parts.snapshots.back_to)
     with AttemptReader.open(path) as reader:
         tick = reader.last_tick() if mistake is None else mistake
         return rewind(reader, max(0, tick - 60_000 // reader.header.tick_ms))
@@ -516,6 +560,39 @@ def _pictures(source: Path, folder: Path, lang: str, attempt: Path | None, size:
             raise StopError(f"不能截图 / no pictures: {error}") from None
         err.print(f"没有图片 / no pictures: {error}", markup=False)
         return []
+
+
+@app.command()
+def play(
+    scenario: Annotated[str, typer.Argument(help="场景 / the scenario")],
+    played: Annotated[str, typer.Option("--run", help="过程文件，或参考过程的名称 / a run file, or the name of a reference run")],
+    folder: Annotated[Path, typer.Option("--out", help="记录保存目录 / where attempts go")] = Path("out/play"),
+    learner: Annotated[str, typer.Option(help="学员代号 / pseudonymous id of the learner")] = "anonymous",
+    as_json: JsonFlag = False,
+) -> None:
+    """不开窗口演练一份过程文件，含教师的介入和回退 / play a run file without a window, the instructor's part and rewinds included."""
+    from engine.session.interventions import interventions_of
+    from grading.playing import play_into
+    from grading.proof import run_files
+
+    source = _folder(scenario)
+    _check_code(learner)
+    file = next((path for path in run_files(source) if path.stem == played), Path(played))
+    with progress() as bar:
+        task = bar.add_task(file.stem, total=1.0)
+        attempts = play_into(source, file, folder, learner, lambda share: bar.update(task, completed=share))
+    if as_json:
+        print_json(
+            [{**_plain(one), "interventions": [_plain(i) for i in interventions_of(one.path)]} for one in attempts]
+        )
+        return
+    table = whole_table("记录 / attempt", "从 / from", "到 / to", "结束 / end", "总分 / total", "教师介入 / interventions")
+    for one in attempts:
+        count = len(interventions_of(one.path))
+        table.add_row(
+            str(one.path), f"{one.begun_at:.1f} s", f"{one.seconds:.1f} s", one.how, f"{one.total:.1f}", str(count)
+        )
+    out.print(table)
 
 
 @app.command()

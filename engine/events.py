@@ -21,14 +21,14 @@ EVENT_KINDS: dict[str, str] = {
     "fault": "a fault began or ended; data: on, text, by, hidden",
     "consequence": "harm or loss that cannot be undone; data: title, what, why, severity, ends",
     "plant": "the plant reports something of its own; data: equipment-specific",
-    "message": "somebody says something to the learner; data: sender, text; of a question also options, of a proof test its result (test)",
+    "message": "somebody says something to the learner; data: sender, text; of a question options, of a test its result (test), of an instructor by",
     "refused": "an action was refused; data: actor, verb, on, value, code, reason, seq",
     "document": "a document changed; data: version, signed",
     "clip": "a shown or recorded value left its range; data: value, of an instrument also low, high",
     "freeze": "the simulation was frozen or went on; data: frozen, by",
     "speed": "the speed changed; data: factor, by",
     "phase": "the procedure entered a phase; data: phase",
-    "checkpoint": "a checkpoint was stored; data: hash",
+    "checkpoint": "a snapshot was taken: a named checkpoint, stored when this tick is over; data: name, by",
     "end": "the attempt ended; data: how (finished, failed, timed_out, quit)",
 }
 """Every kind with what its ``data`` holds."""

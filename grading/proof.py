@@ -17,6 +17,7 @@ from engine.scenario.document import Scenario
 from engine.scenario.language import Language
 from engine.session.language import RUN_SECTION, scenario_language
 from engine.session.recorder import MemoryRecorder
+from engine.session.replay import retell
 from engine.session.script import Run, play
 from engine.session.session import Session
 from grading.calculus.result import Result
@@ -65,14 +66,36 @@ def play_run(
     """Play one run headless, mark it live and again from its record, and compare with what was expected."""
     outcome = RunOutcome(name, run, expect)
     recorder = MemoryRecorder()
-    try:
-        session = Session(scenario, seed=run.seed, mode=run.mode, start=run.start, recorder=recorder)
+    marker: Marker | None = None
+
+    def begin(checkpoint: bytes | None = None) -> Session:
+        """A session that goes on with the record so far, and a marker that knows it."""
+        nonlocal marker
+        session = Session(
+            scenario, seed=run.seed, mode=run.mode, start=run.start, recorder=recorder, checkpoint=checkpoint,
+            child=checkpoint is not None,
+        )  # fmt: skip
         marker = Marker(rubric, session.tags, session.tick_ms, session.parts.mode.hint_cost)
+        retell(recorder.actions, recorder.events, recorder.rows, [marker])
+        session.recall(recorder.events)
         session.observers.append(marker)
-        play(session, run, each=each)
+        return session
+
+    def back(left: Session) -> Session:
+        """The instructor went back: nothing after that moment belongs to the run any more."""
+        nonlocal recorder
+        target = left.parts.snapshots.back_to
+        assert target is not None
+        found = [c for c in recorder.checkpoints if c.tick <= target][-1]
+        recorder = recorder.before(found.tick)
+        return begin(found.state)
+
+    try:
+        session = play(begin(), run, each=each, back=back).session
     except ShixunError as error:
         outcome.error = str(error)
         return outcome
+    assert marker is not None
     outcome.result = marker.result()
     trace = Trace(session.tags, session.tick_ms, session.ended, recorder.events, recorder.rows)
     outcome.trace = trace

@@ -29,6 +29,7 @@ from engine.tags import TagTable
 from grading.expect import Expect
 from grading.proof import RUN_LANGUAGE
 from grading.rubric import Rubric
+from grading.runinstruct import Room, check_instructor
 
 __all__ = ["Known", "check_run"]
 
@@ -46,6 +47,7 @@ class Known:
     places: Collection[str]
     actors: Collection[str]
     starts: Collection[str]
+    room: Room
     items: Collection[str] | None
     """Items of the rubric, or ``None`` where the rubric itself cannot be read."""
 
@@ -60,6 +62,7 @@ class Known:
             places=list(session.parts.people.geometry.places),
             actors=list(session.parts.people.everyone),
             starts=list(scenario["start"].points),
+            room=Room.of(scenario),
             items=None if rubric is None else [item.id for item in rubric.items],
         )
 
@@ -80,6 +83,7 @@ def check_run(path: Path, known: Known | None) -> list[Problem]:
         if deed.when is not None:
             document.compile(deed.when, (*loc, "when"), known.scope, reporter, "bool")
         _deed(loc, deed, known, reporter)
+    check_instructor(run, known.room, reporter)
     _expected(document["expect"], known, reporter)
     return sorted([*problems, *reporter.problems], key=lambda p: p.place)
 

@@ -323,6 +323,21 @@ def test_interrupting_is_told(cli: Cli, folder: Path, monkeypatch: pytest.Monkey
     assert_refused(cli("demo", "--scenario", folder, "--out", folder / "out"), 130)
 
 
+@pytest.mark.parametrize("module", ["typer", "pydantic", "sqlite_utils"])
+def test_interrupting_the_imports_is_told(tmp_path: Path, module: str) -> None:
+    """Ctrl-C in the half second before the first word: no trace-back, the same words, no success."""
+    (tmp_path / f"{module}.py").write_text("import signal\nsignal.raise_signal(signal.SIGINT)\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "launcher.py"), "version"], env=environment, capture_output=True, check=False,
+        encoding="utf-8", cwd=tmp_path,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    assert "interrupted" in done.stderr
+    assert "已中止" in done.stderr
+    assert done.returncode not in (0, 1)
+
+
 def test_a_mode_or_start_that_is_not_there(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     """Wrong names for modes and starting points are refused before any window opens."""
     for option in ("--mode", "--start"):

@@ -44,7 +44,7 @@ def attend(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Seen]:
     def plan(*wishes: tuple[str, int | None]) -> Seen:
         seen: Seen = []
 
-        def instead(attempt: Any, marker: Any, lang: str) -> tuple[str, int | None]:
+        def instead(attempt: Any, marker: Any, lang: str, follower: Any, instructor: bool | None) -> tuple[str, int | None]:
             session = attempt.session
             parent = attempt.writer.header.parent
             seen.append({
@@ -188,3 +188,38 @@ def test_between_frames_the_instructors_deeds_come_again(
     assert launcher._play(window, attempt, marker) == "exit"
     attempt.close()
     assert calls == [300, 310, 320]
+
+
+def test_where_the_instructor_went_back_the_window_goes_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child begins at the very snapshot, knows who went back, and counts what was done before it."""
+    seen: Seen = []
+
+    def attend(attempt: Any, marker: Any, lang: str, follower: Any, instructor: bool | None) -> tuple[str, int | None]:
+        session = attempt.session
+        seen.append({"from": session.now, "extra": dict(attempt.writer.header.extra), "snapshots": session.frame().snapshots,
+                     "done": {f.item for f in marker.findings() if f.judgement == "met"}, "may": instructor})  # fmt: skip
+        if len(seen) == 1:
+            session.request("learner", "start", "H1")
+            session.run(900)
+            session.request("instructor", "take", "SNAPSHOT", "here")
+            session.run(700)
+            assert session.request("instructor", "restore", "SNAPSHOT", "here")
+        attempt.close()
+        return ("rewind", None) if len(seen) == 1 else ("exit", None)
+
+    monkeypatch.setattr(launcher, "_attend", attend)
+    launcher.run(str(folder), instructor=True)
+    assert [one["from"] for one in seen] == [0, 901]
+    assert seen[1]["extra"]["rewound"] == {"by": "instructor", "to": "here", "from": 1600}
+    assert [s.name for s in seen[1]["snapshots"]] == ["here"]
+    assert "S1" in seen[1]["done"]
+    assert [one["may"] for one in seen] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("mode", "asked", "may"),
+    [("practise", None, True), ("learn", None, True), ("exam", None, False), ("exam", True, True), ("practise", False, False)],
+)
+def test_the_instructor_s_card_is_locked_in_an_exam(mode: str, asked: bool | None, may: bool) -> None:
+    """Unless the command line says otherwise, and nowhere where it forbids it."""
+    assert launcher._may_instruct(mode, asked) is may

@@ -88,6 +88,7 @@ def _option(parameter: inspect.Parameter, annotation: Any, info: OptionInfo) -> 
     given = [word for word in info.param_decls or () if word.startswith("-")]
     if isinstance(info.default, str) and info.default.startswith("-"):
         given.insert(0, info.default)  # Annotated[..., Option("--name")] keeps the first spelling here
+    given = [part for word in given for part in word.split("/")]  # "--on/--off" is two words
     names = given or [name]
     if annotation is bool and not given:
         names.append("--no-" + parameter.name.replace("_", "-"))

@@ -52,7 +52,7 @@ EVENTS_ZH: dict[str, str] = {
     "freeze": "仿真暂停或继续",
     "speed": "改变倍速",
     "phase": "进入新的阶段",
-    "checkpoint": "保存了检查点",
+    "checkpoint": "保存了快照（命名的检查点）",
     "end": "本次实训结束",
 }
 """The Chinese of every event kind; a test sees that none is missing."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.control import faults
+from engine.control import faults, instruments
 from engine.control.bus import Block, Bus, Layer, Outputs
 from engine.errors import ScenarioError
 from engine.plant.plant import Plant
@@ -25,7 +25,8 @@ from engine.session.control import CONTROL
 from engine.session.documents import Document
 from engine.session.ending import Ending
 from engine.session.formulas import compiler
-from engine.session.frame import AlarmLine
+from engine.session.frame import AlarmLine, FaultLine
+from engine.session.intercom import Intercom
 from engine.session.kinds import PLANT_KINDS
 from engine.session.messages import Messages, MessagesSection
 from engine.session.modes import DEFAULT_MODES, Mode, StartPoint, StartSection, start_tags
@@ -35,8 +36,10 @@ from engine.session.permits import Permits
 from engine.session.phases import AFTER_PLANT, BEFORE_PLANT, PHASES
 from engine.session.place import Geometry
 from engine.session.procedure import Procedure
+from engine.session.snapshots import Snapshots
 from engine.session.stage import StageSection
 from engine.session.things import PRIVILEGED, FaultSwitch, Help, KeySwitch, Questions, Radio, Thing, equipment
+from engine.session.upsets import Upsets
 from engine.tags import TagTable
 
 __all__ = ["Parts", "assemble", "declare"]
@@ -66,6 +69,8 @@ class Parts:
     messages: Messages
     mode: Mode
     conduct: Conduct
+    snapshots: Snapshots
+    upsets: Upsets
     ending: Ending
     record_ticks: int
 
@@ -86,6 +91,13 @@ class Parts:
                 )
             )  # fmt: skip
         return out
+
+    def fault_lines(self) -> Sequence[FaultLine]:
+        """All faults of the scenario, and what an instructor has put out of order."""
+        block: Any = self.named_blocks["faults"]
+        active = block.active()
+        prepared = [FaultLine(n, self.operables[n].title, n in active, block.began(n)) for n in block.ids()]
+        return [*prepared, *self.upsets.lines()]
 
     def tripped(self) -> Sequence[str]:
         """Ids of interlocks that have tripped."""
@@ -171,12 +183,17 @@ def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
     conduct = Conduct(settings, bus, lambda: procedure.max_speed)
     papers = _documents(scenario, bus)
     control_ids = _add_operables(scenario, operables, plant, bus, named, people, messages, papers, settings)
-    operables[conduct.id] = conduct
+    snapshots = Snapshots(settings, bus, conduct.settle, conduct.leave)
+    upsets = Upsets(scenario.get("instruments", instruments.Section()).root, bus)
+    phrases = (scenario.get("messages") or MessagesSection()).phrases
+    for thing in (conduct, snapshots, upsets, Intercom(phrases, bus)):
+        operables[thing.id] = thing
     _people_join(people, geometry, point)
     parts = Parts(
         tags=table, plant=plant, plant_slice=span, bus=bus, outputs=outputs, blocks=blocks, named_blocks=named,
         operables=operables, documents=papers, people=people, access=Access(geometry, control_ids),
-        procedure=procedure, messages=messages, mode=settings, conduct=conduct, ending=ending,
+        procedure=procedure, messages=messages, mode=settings, conduct=conduct, snapshots=snapshots, upsets=upsets,
+        ending=ending,
         record_ticks=bus.ticks(RECORD_MS),
     )  # fmt: skip
     _set_up(parts, point)
@@ -247,7 +264,7 @@ def _add_operables(
     operables.update(papers)
     broken: Any = named["faults"]
     for name, fault in (scenario.get("faults") or faults.Section()).root.items():
-        operables[name] = FaultSwitch(name, fault.title, broken.begin, broken.end)
+        operables[name] = FaultSwitch(name, fault.title, broken.begin, broken.end, broken.active)
     return control_ids
 
 

@@ -22,7 +22,7 @@ from engine.tags import Tag
 
 __all__ = ["RESERVED", "coherence"]
 
-RESERVED = frozenset({"ALARMS", "HELP", "RADIO", "SESSION"})
+RESERVED = frozenset({"ALARMS", "HELP", "LEARNER", "MALFUNCTION", "RADIO", "SESSION", "SNAPSHOT"})
 """What can be acted on in every scenario without being defined."""
 
 Loc = tuple[str | int, ...]

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from engine.errors import StorageError
 from engine.scenario.document import Scenario
@@ -27,7 +28,7 @@ from engine.session.redo import Redo
 from engine.session.session import Session
 from engine.strings import LANGUAGES, load_strings
 
-__all__ = ["KeptAttempt", "adopt", "embedded_strings", "open_attempt"]
+__all__ = ["KeptAttempt", "adopt", "embedded_strings", "open_attempt", "rewound_by"]
 
 
 @dataclass(slots=True)
@@ -82,12 +83,14 @@ def open_attempt(
     learner: str = "anonymous",
     scenario: Scenario | None = None,
     parent: Parent | None = None,
+    rewound: Mapping[str, Any] | None = None,
     file_name: str = "",
     package: str = "",
 ) -> KeptAttempt:
     """A new attempt at the scenario in ``folder``, kept in a new file in the folder ``target``.
 
-    With ``scenario`` and the hash of its ``package`` the folder is not looked at.
+    With ``scenario`` and the hash of its ``package`` the folder is not looked at. After an instructor has gone back,
+    ``rewound`` says so (``rewound_by``) and ``parent`` where to.
     Raises ``SourceError`` for a scenario that cannot be read, ``StorageError`` where nothing can be written.
     """
     loaded = scenario if scenario is not None else scenario_language().load(folder)
@@ -95,8 +98,9 @@ def open_attempt(
     draft = Session(loaded, seed=seed, mode=mode, start=start, checkpoint=checkpoint)
     package = package or package_hash(folder)
     header = new_header(
-        draft, rubric=rubric, strings=embedded_strings(), learner=learner, package=package, parent=parent
-    )
+        draft, rubric=rubric, strings=embedded_strings(), learner=learner, package=package, parent=parent,
+        rewound=rewound,
+    )  # fmt: skip
     path = _new_file(target, header, file_name)
     writer = AttemptWriter.create(path, header)
     try:
@@ -129,3 +133,11 @@ def adopt(redo: Redo, folder: Path, target: Path, *, rubric: bytes, learner: str
             writer.close()
         raise
     return KeptAttempt(redo.session, writer, path)
+
+
+def rewound_by(left: Session) -> dict[str, Any] | None:
+    """How an attempt came to be gone back from by an instructor, for its successor's header; ``None`` if it was not."""
+    snapshots = left.parts.snapshots
+    if snapshots.back_to is None:
+        return None
+    return {"by": snapshots.back_by, "to": snapshots.back_name, "from": left.now}

@@ -14,7 +14,7 @@ from engine.events import Event
 from engine.scenario.text import Text
 from engine.session.findings import Finding
 
-__all__ = ["AlarmLine", "Frame", "MessageLine", "Person", "Pose"]
+__all__ = ["AlarmLine", "FaultLine", "Frame", "MessageLine", "Person", "Pose", "SnapshotLine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,27 @@ class MessageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultLine:
+    """One malfunction as an instructor sees it."""
+
+    id: str
+    title: Text
+    active: bool
+    since: int
+    """Tick it last began at, −1 before the first time."""
+    on_instrument: bool = False
+    """Put there by hand: ``id`` is the instrument, and there is no fault of that name in the scenario."""
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotLine:
+    """A named checkpoint: the state before ``tick``."""
+
+    name: str
+    tick: int
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The whole picture at ``tick``; ``values`` are in the order of ``Session.tags``."""
 
@@ -100,3 +121,6 @@ class Frame:
     consequences: tuple[str, ...] = field(default=())
     interlocks: tuple[InterlockRow, ...] = ()
     """Those demanded, tripped, bypassed or under test, with what they remember."""
+    faults: tuple[FaultLine, ...] = ()
+    """For an instructor's eyes."""
+    snapshots: tuple[SnapshotLine, ...] = ()

@@ -52,6 +52,8 @@ def picture(parts: Parts, now: Moment) -> Frame:
         ended=parts.conduct.ended,
         consequences=tuple(parts.happened()),
         interlocks=tuple(interlock_lines(parts)),
+        faults=tuple(parts.fault_lines()),
+        snapshots=parts.snapshots.lines,
     )
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from engine import __version__
 from engine.scenario.document import Scenario
@@ -59,8 +61,12 @@ def new_header(
     learner: str,
     package: str = "",
     parent: Parent | None = None,
+    rewound: Mapping[str, Any] | None = None,
 ) -> AttemptHeader:
-    """The header of a new attempt at ``session``'s scenario; ``learner`` is a pseudonymous id."""
+    """The header of a new attempt at ``session``'s scenario; ``learner`` is a pseudonymous id.
+
+    ``rewound`` says who went back, where to and from which tick (``by``, ``to``, ``from``).
+    """
     scenario = session.scenario
     return AttemptHeader(
         attempt_id=str(uuid.uuid4()),
@@ -82,5 +88,5 @@ def new_header(
         record_ticks=session.record_ticks,
         tags=tuple(session.tags),
         parent=parent,
-        extra={"start": session.start},
+        extra={"start": session.start, **({"rewound": dict(rewound)} if rewound else {})},
     )

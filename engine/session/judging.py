@@ -15,6 +15,7 @@ from engine.scenario.text import Text
 from engine.session.actions import VERBS, Refused, is_plain
 from engine.session.assembly import Parts
 from engine.session.operables import refused
+from engine.session.things import PRIVILEGED
 
 __all__ = ["UNRECORDED", "judge"]
 
@@ -33,7 +34,7 @@ def judge(parts: Parts, actor: str, verb: str, on: str, value: Any) -> Refused |
         return refused("no_verb", f"没有 {verb} 这个动作", f"there is no action {verb}")
     if not is_plain(value):
         return refused("bad_value", "动作的值不合要求", "the value of an action is plain, finite data")
-    if parts.conduct.frozen and on != "SESSION":
+    if parts.conduct.frozen and on != "SESSION" and actor not in PRIVILEGED:
         return refused("frozen", "已暂停，请先继续", "frozen: resume first")
     if verb == "move":
         if on != actor:

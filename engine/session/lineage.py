@@ -27,7 +27,7 @@ from engine.session.attempt.reader import AttemptReader
 from engine.session.attempt.records import Ending, Verified
 from engine.session.attempt.signals import Floats
 
-__all__ = ["Generation", "Lineage", "beside", "open_lineage"]
+__all__ = ["MAX_GENERATIONS", "Find", "Generation", "Lineage", "beside", "open_lineage"]
 
 Find = Callable[[str], Path | None]
 MAX_GENERATIONS = 100
@@ -54,6 +54,11 @@ class Lineage:
     def path(self) -> Path:
         """The child's file."""
         return self.reader.path
+
+    @property
+    def parent(self) -> Lineage | None:
+        """What came before, as far as it was found."""
+        return self._parent
 
     @property
     def header(self) -> AttemptHeader:

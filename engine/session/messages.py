@@ -9,6 +9,8 @@ messages:
     cooling_lost: {title: {zh: 冷却水中断, en: Cooling lost}, to: shift_leader, reply: {zh: 收到。, en: Understood.}}
   questions:
     q1: {at: 10 min, text: {…}, options: {a: {…}, b: {…}}}
+  phrases:
+    look_first: {zh: 先看趋势再动手。, en: Look at the trends before you act.}
 """
 
 from __future__ import annotations
@@ -66,6 +68,9 @@ class MessagesSection(Model, title="对话与汇报 / Messages"):
     say: dict[str, Saying] = Field(default_factory=dict, description="脚本消息 / scripted messages")
     reports: dict[str, Report] = Field(default_factory=dict, description="可报告的内容 / phrases to report")
     questions: dict[str, Question] = Field(default_factory=dict, description="过程提问 / questions in the run")
+    phrases: dict[str, Text] = Field(
+        default_factory=dict, description="教师在场时备用的话 / phrases an instructor can send"
+    )
 
 
 class Messages:

@@ -58,6 +58,16 @@ class MemoryRecorder:
         self.documents: list[tuple[int, str, int, dict[str, Any]]] = []
         self.ended: tuple[str, int, str] | None = None
 
+    def before(self, tick: int) -> MemoryRecorder:
+        """A new record that begins with all of this one from before ``tick``: what a rewind to there goes on from."""
+        other = MemoryRecorder()
+        other.actions = [a for a in self.actions if a.tick < tick]
+        other.events = [e for e in self.events if e.tick < tick]
+        other.rows = [row for row in self.rows if row[0] < tick]
+        other.checkpoints = [c for c in self.checkpoints if c.tick <= tick]
+        other.documents = [d for d in self.documents if d[0] < tick]
+        return other
+
     def action(self, action: Action) -> None:
         """An accepted action."""
         self.actions.append(action)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from engine.errors import AttemptFormatError, ScenarioError
@@ -24,12 +25,24 @@ from engine.session.attempt.header import AttemptHeader, Parent
 from engine.session.attempt.reader import AttemptReader
 from engine.session.attempt.writer import AttemptWriter
 from engine.session.language import scenario_language
-from engine.session.lineage import Lineage, open_lineage
+from engine.session.lineage import MAX_GENERATIONS, Find, Lineage, beside, open_lineage
 from engine.session.observers import Observer
 from engine.session.recorder import Recorder
 from engine.session.session import Session
 
-__all__ = ["ReplayReport", "catch_up", "feed", "rebuild", "replay", "resume", "rewind", "seek", "tell"]
+__all__ = [
+    "ReplayReport",
+    "catch_up",
+    "feed",
+    "go_back",
+    "rebuild",
+    "replay",
+    "resume",
+    "retell",
+    "rewind",
+    "seek",
+    "tell",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +197,23 @@ def tell(reader: AttemptReader | Lineage, observers: Sequence[Observer], until: 
     """
     if not observers:
         return
-    actions = deque(a for a in reader.actions() if until is None or a.tick < until)
-    events = deque(e for e in reader.events() if until is None or e.tick < until)
+    end = 2**62 if until is None else until
+    retell(
+        (a for a in reader.actions() if a.tick < end), (e for e in reader.events() if e.tick < end),
+        takewhile(lambda row: row[0] < end, reader.rows()), observers,
+    )  # fmt: skip
+    ending = reader.ended()
+    if ending is not None and until is None:
+        for observer in observers:
+            observer.on_end(ending.tick, ending.how)
+
+
+def retell(
+    told: Iterable[Action], happened: Iterable[Event], rows: Iterable[tuple[int, list[float]]],
+    observers: Sequence[Observer],
+) -> None:  # fmt: skip
+    """Give observers a record, each part in its own order, as it would have come live."""
+    actions, events = deque(told), deque(happened)
 
     def up_to(tick: int) -> None:
         while (actions and actions[0].tick <= tick) or (events and events[0].tick <= tick):
@@ -199,17 +227,11 @@ def tell(reader: AttemptReader | Lineage, observers: Sequence[Observer], until: 
                 for observer in observers:
                     observer.on_event(event)
 
-    for tick, values in reader.rows():
-        if until is not None and tick >= until:
-            break
+    for tick, values in rows:
         up_to(tick)
         for observer in observers:
             observer.on_row(tick, values)
     up_to(2**62)
-    ending = reader.ended()
-    if ending is not None and until is None:
-        for observer in observers:
-            observer.on_end(ending.tick, ending.how)
 
 
 def rewind(reader: AttemptReader, tick: int) -> Parent:
@@ -224,3 +246,25 @@ def rewind(reader: AttemptReader, tick: int) -> Parent:
     if checkpoint is None:
         raise AttemptFormatError(both("这个时刻之前没有检查点。", "There is no checkpoint before that moment."))
     return Parent(reader.header.attempt_id, checkpoint.tick, checkpoint.state, checkpoint.state_hash)
+
+
+def go_back(path: Path, tick: int, find: Find | None = None) -> Parent:
+    """Like ``rewind``, also to a moment before the attempt at ``path`` was itself begun by a rewind.
+
+    The parent is then the ancestor in which that moment was lived. Raises ``AttemptFormatError`` where the file of an
+    ancestor is missing.
+    """
+    search = find or beside(path)
+    for _ in range(MAX_GENERATIONS):
+        with AttemptReader.open(path) as reader:
+            before = reader.header.parent
+            if before is None or tick >= before.tick:
+                return rewind(reader, tick)
+        found = search(before.attempt_id)
+        if found is None:
+            raise AttemptFormatError(
+                both(f"找不到回退前的记录 {before.attempt_id}，不能回到那个时刻。",
+                     f"The attempt before the rewind, {before.attempt_id}, is missing: that moment cannot be gone back to.")
+            )  # fmt: skip
+        path = found
+    raise AttemptFormatError(both("回退的代数太多。", "There are too many generations of rewinds."))

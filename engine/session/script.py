@@ -15,6 +15,10 @@ and what is refused to a learner is refused to them.
         - {do: set, on: TIC101, value: {mode: auto}}
       reactions:
         - {when: "TI101.H.unack == 1", wait: 5 s, do: acknowledge, on: ALARMS}
+
+An instructor can act in a run as in a room (``by: instructor``): freeze, speak, break something, take a snapshot. When
+one goes back to a snapshot the player begins a child of the attempt there and the run goes on in it, from the act
+after that; times in a run are always model time, which then comes a second time, and reactions are on guard anew.
 """
 
 from __future__ import annotations
@@ -33,7 +37,7 @@ from engine.session.actions import Answer, Refused
 from engine.session.modes import Deed, ModeName
 from engine.session.session import Session
 
-__all__ = ["Act", "Reaction", "Run", "ScriptError", "ScriptedLearner", "play"]
+__all__ = ["Act", "Back", "Reaction", "Run", "ScriptError", "ScriptedLearner", "play"]
 
 
 class ScriptError(ShixunError):
@@ -106,15 +110,24 @@ class ScriptedLearner:
         return self._next >= len(self.run.acts)
 
     def step(self) -> None:
-        """Do what is due before the coming tick."""
-        self._react()
-        while not self.finished and not self.session.ended:
+        """Do what is due before the coming tick; a single step that was asked for comes before the next act."""
+        conduct = self.session.parts.conduct
+        if not conduct.frozen:
+            self._react()
+        while not self.finished and not self.session.ended and not conduct.steps:
             if not self._due():
                 break
             act = self.run.acts[self._next]
             if not self._perform(act):
                 break
             self._advance()
+
+    def go_on(self, session: Session) -> ScriptedLearner:
+        """The same run on a session that was gone back to, from the next act on."""
+        other = ScriptedLearner(session, self.run)
+        other._next, other._last = self._next, session.now
+        other.refusals = self.refusals
+        return other
 
     def _advance(self) -> None:
         self._next += 1
@@ -204,16 +217,38 @@ class ScriptedLearner:
         return False
 
 
+Back = Callable[[Session], Session]
+"""From a session that an instructor has left for an earlier moment to its child, which begins there."""
+
+
 def play(
-    session: Session, run: Run, driver: Driver | None = None, each: Callable[[], None] | None = None
+    session: Session,
+    run: Run,
+    driver: Driver | None = None,
+    each: Callable[[], None] | None = None,
+    back: Back | None = None,
 ) -> ScriptedLearner:
-    """Play the whole run headless: until the attempt ends or ``duration`` is over. ``each`` runs after every tick."""
+    """Play the whole run headless: until the attempt ends or ``duration`` is over. ``each`` runs after every tick.
+
+    ``back`` makes the child where the run goes back to a snapshot; ``learner.session`` is the last one played. Raises
+    ``ScriptError`` for an act that is refused, and where time can never go on.
+    """
     learner = ScriptedLearner(session, run, driver)
     last = -(-run.duration // session.tick_ms)
     while session.now < last:
         learner.step()
+        if session.parts.snapshots.back_to is not None:
+            if back is None:
+                raise ScriptError("这里不能回退 / nothing can be gone back to here: use `launcher.py play` or `check`")
+            session = back(session)
+            learner = learner.go_on(session)
+            continue
         if session.ended:
             break
+        if session.parts.conduct.frozen and not session.parts.conduct.steps:
+            raise ScriptError(
+                f"{session.seconds:.1f} s：已暂停，而下一步在等时间 / frozen, and the next act waits for time to pass"
+            )
         session.tick()
         if each is not None:
             each()

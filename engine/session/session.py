@@ -127,9 +127,9 @@ class Session:
     # -- operate --------------------------------------------------------------------------------------------
     def request(self, actor: str, verb: str, on: str, value: Any = None) -> Answer:
         """Judge an action and, if nothing speaks against it, do it. Refusals change nothing but are on record."""
-        refusal = judge(self.parts, actor, verb, on, value)
         bus = self.parts.bus
         bus.tick = self._tick
+        refusal = judge(self.parts, actor, verb, on, value)
         if refusal is not None:
             if not self.closed and refusal.code not in UNRECORDED:
                 bus.emit(
@@ -181,6 +181,10 @@ class Session:
         """Change the speed; only pacing changes, never what is computed."""
         return self.request(by, "set", "SESSION", {"speed": factor})
 
+    def step(self, ticks: int = 1, by: str = "learner") -> Answer:
+        """Let so many ticks pass while the model is frozen."""
+        return self.request(by, "set", "SESSION", {"step": ticks})
+
     def freeze(self, on: bool, by: str = "learner") -> Answer:
         """Freeze or go on."""
         return self.request(by, "set", "SESSION", {"frozen": on})
@@ -191,6 +195,8 @@ class Session:
         parts, n = self.parts, self._tick
         bus = parts.bus
         bus.tick = n
+        if parts.conduct.steps:
+            parts.conduct.steps -= 1
         schedule = self._schedule
         k = n % schedule.cycle
         for scan in schedule.before[k]:
@@ -207,7 +213,8 @@ class Session:
         if row_due or bus.events or self._fresh:
             self._record(n, row_due)
         self._tick = n + 1
-        if self._tick % self._checkpoint_ticks == 0:
+        if self._tick % self._checkpoint_ticks == 0 or parts.snapshots.due:
+            parts.snapshots.due = False
             self._checkpoint()
         if parts.ending.ended_by or self.ended:
             self._finish()
@@ -222,13 +229,15 @@ class Session:
     def advance(self, seconds: float) -> int:
         """Run as many whole ticks as ``seconds`` of model time bring, and return how many; the rest is kept.
 
-        A frozen or ended attempt does not move.
+        An ended attempt does not move; a frozen one by the single steps that were asked for.
         """
-        if self.parts.conduct.frozen or self.ended:
+        before, conduct = self._tick, self.parts.conduct
+        if conduct.frozen or self.ended:
             self._owed = 0.0
-            return 0
+            self.run(conduct.steps)
+            return self._tick - before
         self._owed += max(0.0, seconds) * 1000 / self.tick_ms
-        due, before = int(self._owed), self._tick
+        due = int(self._owed)
         self._owed -= due
         self.run(due)
         return self._tick - before
@@ -286,8 +295,9 @@ class Session:
         """Keep an event for frames."""
         self._recent.append(event)
         if event.kind == "message":
-            sender, text = event.data["sender"], event.data["text"]
-            self._messages.append(MessageLine(event.tick, Text(**sender), Text(**text)))
+            self._messages.append(_message(event))
+        elif event.kind == "checkpoint":
+            self.parts.snapshots.know(event.data["name"], event.tick + 1)
 
     def _finish(self) -> None:
         """Close the record once."""
@@ -324,6 +334,7 @@ class Session:
             "documents": {name: d.state() for name, d in parts.documents.items()},
             "conduct": parts.conduct.state(),
             "encoder": self._encoder.state(),
+            **({"upsets": upsets} if (upsets := parts.upsets.state()) else {}),
         }
 
     def set_state(self, state: dict[str, Any]) -> None:
@@ -336,6 +347,7 @@ class Session:
         parts.bus.tick = self._tick
         for name, block in parts.named_blocks.items():
             block.set_state(state["blocks"][name])
+        parts.upsets.set_state(state.get("upsets", {}))
         for name, document in parts.documents.items():
             document.set_state(state["documents"][name])
         parts.conduct.set_state(state["conduct"])
@@ -366,7 +378,12 @@ class Session:
     # -- frames ---------------------------------------------------------------------------------------------
     def frame(self) -> Frame:
         """An immutable picture of now."""
+        said = [_message(e) for e in self.parts.bus.events if e.kind == "message"]  # in a freeze no tick hands them on
         now = Moment(
-            self._tick, self.seconds, self.mode, tuple(self._messages), tuple(self._recent), tuple(self.findings())
+            self._tick, self.seconds, self.mode, (*self._messages, *said), tuple(self._recent), tuple(self.findings())
         )
         return picture(self.parts, now)
+
+
+def _message(event: Event) -> MessageLine:
+    return MessageLine(event.tick, Text(**event.data["sender"]), Text(**event.data["text"]))

@@ -240,15 +240,21 @@ class FaultSwitch:
     verbs = ("start", "stop")
 
     def __init__(
-        self, name: str, title: Text, begin: Callable[[str, str], None], end: Callable[[str, str], None]
-    ) -> None:
+        self, name: str, title: Text, begin: Callable[[str, str], None], end: Callable[[str, str], None],
+        active: Callable[[], Sequence[str]],
+    ) -> None:  # fmt: skip
         self.id, self.title = name, title
-        self._begin, self._end = begin, end
+        self._begin, self._end, self._active = begin, end, active
 
     def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:  # noqa: ARG002
-        """Learners do not break things on purpose."""
+        """Learners do not break things on purpose; what would change nothing is said."""
         if actor not in PRIVILEGED:
             return refused("not_yours", "故障只能由教师触发", "only an instructor begins and ends malfunctions")
+        active = self.id in self._active()
+        if verb == "start" and active:
+            return refused("active", f"故障 {self.id} 已经在起作用", f"fault {self.id} is active already")
+        if verb == "stop" and not active:
+            return refused("not_active", f"故障 {self.id} 没有发生", f"fault {self.id} is not active")
         return None
 
     def act(self, actor: str, verb: str, value: Any) -> None:  # noqa: ARG002

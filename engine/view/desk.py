@@ -23,6 +23,7 @@ from engine.view.panels.control_room import STRIP_HEIGHT, ControlRoom
 from engine.view.panels.document import DocumentPanel
 from engine.view.panels.hint import HintPanel
 from engine.view.panels.hud import Aim, Beacon, draw_hud
+from engine.view.panels.instructor import InstructorPanel
 from engine.view.panels.local import draw_local
 from engine.view.panels.locker import draw_locker, wearables
 from engine.view.panels.menu import draw_help, draw_menu
@@ -53,6 +54,7 @@ class Panel(StrEnum):
     MENU = "menu"
     HELP = "help"
     HINT = "hint"
+    INSTRUCTOR = "instructor"
 
 
 _OPENED_BY: dict[imgui.Key, Panel] = {
@@ -80,6 +82,9 @@ class Desk:
         self.rewind_to: int | None = None
         """The tick of the mistake to begin again before, with the wish ``rewind``."""
         self.author = AuthorStrip()
+        self.may_instruct = True
+        """Whether an instructor may act at this window."""
+        self.instructor = InstructorPanel()
         self.hints = HintPanel()
         self.room = ControlRoom(self.ui.pages, t.lang)
         self._title = self._name(port, t)
@@ -110,6 +115,9 @@ class Desk:
             self.ui.tell(self.ui.t("hud.no_locker"), refused=True)
             return
         if panel is Panel.HINT and not self.hints.may_open(self.ui):
+            return
+        if panel is Panel.INSTRUCTOR and not self.may_instruct:
+            self.ui.tell(self.ui.t("instructor.locked"), refused=True)
             return
         self.panel = panel
 
@@ -185,6 +193,7 @@ class Desk:
             Panel.DOCUMENT: lambda: self._document.draw(ui),
             Panel.HELP: lambda: draw_help(ui),
             Panel.HINT: lambda: self.hints.draw(ui),
+            Panel.INSTRUCTOR: lambda: self.instructor.draw(ui),
             Panel.RESULT: lambda: self._chosen(self._result.draw(ui, self.result, self.can_rewind)),
             Panel.MENU: lambda: self._chosen(draw_menu(ui, self.can_rewind)),
         }
@@ -212,6 +221,12 @@ class Desk:
 
     def _keys(self, was_open: Panel) -> None:
         """Keys that no panel has taken."""
+        if imgui.get_io().key_ctrl and imgui.is_key_pressed(_K.KEY_F12, False):
+            if was_open is Panel.INSTRUCTOR:
+                self.panel = Panel.NONE
+            elif was_open is not Panel.RESULT:
+                self.open(Panel.INSTRUCTOR)
+            return
         if imgui.get_io().want_text_input or self._keypad.is_open:
             return
         if imgui.is_key_pressed(_K.KEY_ESCAPE, False) and was_open is Panel.NONE:

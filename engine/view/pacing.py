@@ -34,6 +34,8 @@ class Pacer:
 
     def step(self, wall_seconds: float, frame: Frame) -> float:
         """Advance the model for one picture; returns the model time asked for, s."""
+        if frame.frozen and not frame.ended:
+            self._port.advance(0.0)  # single steps, if any were asked for
         if frame.frozen or frame.ended:
             return 0.0
         wanted = min(wall_seconds, LONGEST_STEP) * frame.speed

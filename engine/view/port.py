@@ -47,6 +47,10 @@ class SessionPort(Protocol):
     def tick_ms(self) -> int:
         """The length of a tick in milliseconds."""
 
+    @property
+    def seed(self) -> int:
+        """The seed of this attempt."""
+
     def frame(self) -> Frame:
         """The picture of this moment."""
 
@@ -54,7 +58,7 @@ class SessionPort(Protocol):
         """Submit an action."""
 
     def advance(self, seconds: float) -> Any:
-        """Simulate ``seconds`` of model time."""
+        """Simulate ``seconds`` of model time; where the model is frozen, the single steps that were asked for."""
 
     def set_speed(self, factor: float, by: str) -> Any:
         """Run ``factor`` times as fast as the clock."""

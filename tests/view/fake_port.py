@@ -134,6 +134,7 @@ class FakePort:
     """Behaves like a session as far as the view can tell."""
 
     tick_ms = 100
+    seed = 1
 
     def __init__(self, alarms_on: bool = False, screens: bool = True) -> None:
         data = read_source(HERE / "nitration.yaml").data

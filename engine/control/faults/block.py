@@ -143,6 +143,10 @@ class FaultBlock:
         """Ids of the faults that are active, in the order of the section."""
         return [key for key, row in self._rows.items() if row.active]
 
+    def began(self, key: str) -> int:
+        """The tick a fault last began at, −1 before the first time."""
+        return self._rows[key].began
+
     def ids(self) -> list[str]:
         """Ids of all faults: what an instructor can begin and end."""
         return list(self._rows)

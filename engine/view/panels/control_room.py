@@ -190,7 +190,7 @@ class ControlRoom:
         imgui.pop_style_var(2)
 
     def _keys(self) -> None:
-        if self.keypad.is_open:
+        if self.keypad.is_open or imgui.get_io().key_ctrl:  # Ctrl+F12 is the instructor's
             return
         for i, name in enumerate(list(self.pages)[:7]):
             if imgui.is_key_pressed(_F[i + 1], False):

@@ -13,7 +13,7 @@ __all__ = ["KEYS_SHOWN", "draw_help", "draw_menu"]
 
 KEYS_SHOWN = (
     "walk", "look", "reach", "operate", "control", "tasks", "radio", "locker", "document", "freeze", "speed", "pages",
-    "menu", "hint", "help",
+    "menu", "hint", "help", "instructor",
 )  # fmt: skip
 """Rows of the page of keys; ``key.<row>`` names the keys, ``keys.<row>`` what they do."""
 

@@ -183,7 +183,8 @@ def test_an_altered_record_is_not_called_sound(tmp_path: Path) -> None:
 
 
 FAMILIES = (
-    "thing.", "priority.", "told_", "judgement.", "severity.", "state.", "event.", "modes.", "endings.", "person.", "csv.head.", "csv.status.", "alarm_load.",
+    "thing.", "priority.", "told_", "judgement.", "severity.", "state.", "event.", "modes.", "endings.", "person.", "csv.head.", "csv.status.",
+    "alarm_load.",
 )  # fmt: skip
 
 
