@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from engine.events import Event
 from engine.session.assembly import Parts
@@ -34,7 +35,7 @@ def picture(parts: Parts, now: Moment) -> Frame:
         tick=now.tick,
         seconds=now.seconds,
         values=tuple(parts.bus.values),
-        people=people,
+        people=MappingProxyType(people),
         alarms=tuple(parts.alarm_lines()),
         tripped=tuple(parts.tripped()),
         bypassed=tuple(parts.bypassed()),

@@ -237,13 +237,16 @@ class Geometry:
         return Pose(x, y, z, start.heading, start.pitch), ""
 
     def route(self, start: Pose, goal: str) -> list[Pose]:
-        """Places to pass, ending with ``goal``: the shortest way over the walkways, from the nearest place.
+        """Places to pass, ending with ``goal``: the shortest way over the walkways, from the nearest place to which
+        a straight walk is free.
 
-        Empty if the places are not connected. Ties go to the name that comes first in the alphabet.
+        Empty if there is no such place or it is not connected. Ties go to the name that comes first in the alphabet.
         """
         if goal not in self.places:
             return []
-        first = min(self.places, key=lambda n: (_distance(start, self.places[n]), n))
+        first = self._nearest(start)
+        if not first:
+            return []
         queue: list[tuple[int, str, tuple[str, ...]]] = [(0, first, (first,))]
         done: set[str] = set()
         while queue:
@@ -258,6 +261,15 @@ class Geometry:
                     step = _distance(self.places[name], self.places[other])
                     heapq.heappush(queue, (cost + step, other, (*path, other)))
         return []
+
+    def _nearest(self, start: Pose) -> str:
+        """The nearest place that can be walked to in a straight line, or an empty string: walls are not walked through."""
+        for name in sorted(self.places, key=lambda n: (_distance(start, self.places[n]), n)):
+            place = self.places[name]
+            reached, _ = self.walk(start, place.x, place.y)
+            if reached is not None and abs(reached.z - place.z) <= STEP:
+                return name
+        return ""
 
     # -- sight and reach -----------------------------------------------------------------------------------
     def sees(self, pose: Pose, target: str, solid_objects: bool = True) -> bool:
