@@ -31,8 +31,12 @@ __all__ = ["LAWS", "Report", "fuzz", "house_laws"]
 LAWS: tuple[type[Law], ...] = (Values, Arbitration, Latches, Refusals, Frames, Bodies, Restored, FileAsTold, Shuffled)
 """What holds for every scenario."""
 Extra = Callable[[], Sequence[Law]]
-SHARES = {"careful": 0.32, "restless": 0.15, "slipping": 0.26, "spoiler": 0.15, "idle": 0.12}
-"""How long an attempt of each character may last, as a share of all hours; they take turns."""
+TURNS: tuple[tuple[str, str, float], ...] = (
+    ("restless", "restless", 0.09), ("careful", "spoiler", 0.34), ("spoiler", "spoiler", 0.04),
+    ("slipping", "restless", 0.30), ("idle", "idle", 0.05), ("careful", "idle", 0.18),
+)  # fmt: skip
+"""Attempts take turns: the character at first, the one it changes to somewhere in the second half, so that things go wrong
+far into the work as well, and how long it may last as a share of all hours."""
 LAST_DEEDS = 12
 
 
@@ -93,14 +97,12 @@ def fuzz(
     ``effort`` is how many ticks shrinking may simulate; ``each`` is told the share done.
     """
     report = Report(subject.scenario.meta.id, seed)
-    characters = list(SHARES)
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         while report.seconds < hours * 3600 and report.failure is None:
-            name = characters[report.attempts % len(characters)]
-            left = hours * 3600 - report.seconds
-            length = min(left, SHARES[name] * hours * 3600)
+            turn = TURNS[report.attempts % len(TURNS)]
+            length = min(hours * 3600 - report.seconds, turn[2] * hours * 3600)
             before = report.seconds
-            _attempt(subject, report, name, length, extra, Path(folder) / f"{report.attempts}.attempt", effort)
+            _attempt(subject, report, turn[:2], length, extra, Path(folder) / f"{report.attempts}.attempt", effort)
             if each is not None:
                 each(min(1.0, report.seconds / (hours * 3600)))
             if report.seconds == before and report.failure is None:
@@ -113,18 +115,23 @@ def _setting(subject: Subject, seed: int) -> Setting:
     return Setting(seed, dice.pick(("practise", "exam", "learn")), dice.pick(list(subject.scenario["start"].points)))
 
 
-def _attempt(subject: Subject, report: Report, character: str, length: float, extra: Extra, path: Path, effort: int) -> None:
-    """One attempt of one character, added to the report."""
+def _attempt(
+    subject: Subject, report: Report, characters: tuple[str, str], length: float, extra: Extra, path: Path, effort: int
+) -> None:
+    """One attempt, added to the report."""
     setting = _setting(subject, seed_of(report.seed, f"attempt {report.attempts}"))
     report.attempts += 1
     laws = [report.coverage, *extra(), *house_laws()]
     trial = Trial(subject, setting, laws, path)
     session, dice = trial.session, Dice(setting.seed, "learner")
     report.tick_ms = session.tick_ms
-    learner = FuzzLearner(session, dice, CHARACTERS[character], report.coverage.tried, subject.runs)
+    learner = FuzzLearner(session, dice, CHARACTERS[characters[0]], report.coverage.tried, subject.runs)
     last = int(length * 1000) // session.tick_ms
+    change = int(last * dice.between(0.5, 1.0))
     try:
         while session.now < last and not session.ended:
+            if session.now == change:
+                learner.become(CHARACTERS[characters[1]])
             learner.step(trial.ask)
             if not session.ended and not session.parts.conduct.frozen:
                 trial.tick()

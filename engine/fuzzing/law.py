@@ -42,6 +42,7 @@ class Law:
     name = "law"
     text = ""
     """What it holds, in one sentence."""
+    _drawn = (-1, 0)
 
     def begin(self, trial: Trial) -> None:
         """The session has been made; nothing has happened yet. Observers are added here."""
@@ -66,7 +67,11 @@ class Law:
         raise BrokenLaw(self.name, what, key)
 
     def due(self, trial: Trial, every: int) -> bool:
-        """True at one tick of each ``every``, chosen by chance but the same in every play of the trial."""
-        tick = trial.session.now
-        block = tick // every
-        return tick % every == int(uniform(trial.seed, stream_id(self.name), block, 1)[0] * every)
+        """True at one tick of each ``every``, chosen by chance but the same in every play of the trial.
+
+        A law asks with always the same ``every``.
+        """
+        block, at = divmod(trial.session.now, every)
+        if self._drawn[0] != block:
+            self._drawn = (block, int(uniform(trial.seed, stream_id(self.name), block, 1)[0] * every))
+        return at == self._drawn[1]

@@ -41,11 +41,11 @@ class Character:
 
 
 CHARACTERS: Mapping[str, Character] = {
-    "careful": Character(sheet=0.70, random=0.20, illegal=0.05, station=0.005, idle=0.01, calm=1.0, slips=0.02, pause=12),
-    "slipping": Character(sheet=0.55, random=0.30, illegal=0.06, station=0.02, idle=0.02, calm=0.9, slips=0.15, pause=8),
-    "restless": Character(sheet=0.10, random=0.70, illegal=0.10, station=0.03, idle=0.01, calm=0.3, slips=0.3, pause=2.5),
+    "careful": Character(sheet=0.60, random=0.30, illegal=0.05, station=0.003, idle=0.002, calm=1.0, slips=0.01, pause=3),
+    "slipping": Character(sheet=0.50, random=0.38, illegal=0.06, station=0.01, idle=0.005, calm=0.92, slips=0.12, pause=2.5),
+    "restless": Character(sheet=0.10, random=0.70, illegal=0.10, station=0.03, idle=0.01, calm=0.3, slips=0.3, pause=1),
     "idle": Character(sheet=0.10, random=0.10, illegal=0.05, station=0.10, idle=0.65, calm=0.5, slips=0.3, pause=20),
-    "spoiler": Character(sheet=0.25, random=0.40, illegal=0.10, station=0.20, idle=0.02, calm=0.1, slips=0.5, pause=4),
+    "spoiler": Character(sheet=0.15, random=0.40, illegal=0.10, station=0.20, idle=0.02, calm=0.1, slips=0.5, pause=2),
 }
 
 
@@ -57,10 +57,22 @@ class FuzzLearner:
     ) -> None:
         self._session, self._dice, self._character, self._tried = session, dice, character, tried
         self.offers = Offers(session)
-        self._sheet = Sheet(session, dice, character.slips, dice.pick(runs) if runs and dice.happens(0.75) else None)
+        self._sheet = Sheet(session, dice, character.slips, self._example(runs))
         self._pairs = [pair for pair in self.offers.pairs if pair not in NOT_RANDOM]
         self._next = 0
         self._errand: tuple[str, str] | None = None
+
+    def _example(self, runs: Sequence[Run]) -> Run | None:
+        """Whose work is followed: mostly any of the runs, the longest one by who makes hardly a slip, sometimes nobody's."""
+        if not runs or self._dice.happens(0.2):
+            return None
+        if self._character.slips < 0.05:
+            return max(runs, key=lambda run: len(run.acts))
+        return self._dice.pick(runs)
+
+    def become(self, character: Character) -> None:
+        """Go on with another character; the work done so far stays."""
+        self._character = character
 
     def step(self, ask: Ask) -> None:
         """Make the requests that are due before the coming tick."""
@@ -93,7 +105,9 @@ class FuzzLearner:
     # -- what it may decide ----------------------------------------------------------------------------------
     def _by_sheet(self, ask: Ask) -> None:
         request = self._sheet.next()
-        if request is None:
+        if request is None:  # waiting for something: time for a look around
+            if self._dice.happens(0.5):
+                self._at_random(ask)
             return
         by, verb, on, value = request
         if by == "learner" and verb != "move" and self.offers.away(verb, on):

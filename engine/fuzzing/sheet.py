@@ -16,6 +16,10 @@ from engine.session.session import Session
 __all__ = ["Sheet"]
 
 Request = tuple[str, str, str, Any]
+GUIDED = 0.1
+"""Share of the time in which somebody who works by a run looks at the task sheet instead."""
+PATIENCE = 90 * 60_000
+"""Longer than this (ms) nobody waits for a condition: a slip before may have made it impossible."""
 HANDS = ("start", "open", "wear", "press")
 """Verbs tried on what a step's condition names."""
 
@@ -32,7 +36,7 @@ class Sheet:
         self._by_run = run is not None
         compile_ = session.parts.bus.compile
         self._holds = {act.when: compile_(act.when) for act in [*self._acts, *self._reactions] if act.when is not None}
-        self._since = -1
+        self._since, self._last = -1, 0
 
     def _shuffled(self, run: Run) -> list[Act]:
         acts: list[Act] = []
@@ -72,12 +76,12 @@ class Sheet:
                     self._reactions.remove(reaction)
                 if not self._dice.happens(self._slips):
                     return self._request(reaction)
-        if not self._acts:
+        if not self._acts or self._dice.happens(GUIDED):
             return self._from_guides()
         act = self._acts[0]
         ms = self._now_ms()
-        if act.until is not None and ms > act.until:
-            self._acts.pop(0)
+        if (act.until is not None and ms > act.until) or ms - self._last > max(PATIENCE, 2 * act.hold):
+            self._next_act(ms)
             return None
         if act.at is not None and ms < act.at:
             return None
@@ -88,9 +92,12 @@ class Sheet:
             self._since = ms
         if ms - self._since < max(act.hold, act.after):
             return None
-        self._acts.pop(0)
-        self._since = -1
+        self._next_act(ms)
         return self._request(act)
+
+    def _next_act(self, ms: int) -> None:
+        self._acts.pop(0)
+        self._since, self._last = -1, ms
 
     def _now_ms(self) -> int:
         return self._session.now * self._session.tick_ms

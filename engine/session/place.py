@@ -23,6 +23,8 @@ EYE_HEIGHT = 1620
 BODY_HEIGHT = 1750
 STEP = 350
 """How far a foot climbs or drops in one step, mm."""
+LANDING = 300
+"""How far a flight of stairs carries beyond its ends, mm: up to the door or platform it leads to."""
 WALL = 60
 """Half the thickness of a wall, mm."""
 EDGE = "edge"
@@ -198,7 +200,8 @@ class Geometry:
             return None
         along = (x - ax) * dx + (y - ay) * dy
         across = abs((x - ax) * dy - (y - ay) * dx)
-        if not -300 * 300 <= along <= length2 + 300 * 300 or across * across > 500 * 500 * length2:
+        landing = LANDING * math.isqrt(length2)
+        if not -landing <= along <= length2 + landing or across * across > 500 * 500 * length2:
             return None
         along = min(max(along, 0), length2)
         return az + (bz - az) * along // length2
