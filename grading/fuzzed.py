@@ -7,21 +7,29 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
-from engine.fuzzing import Law, Subject, Trial
+from engine.fuzzing import Failure, Law, Subject, Trial, house_laws, play_again
 from engine.fuzzing.answers import in_both, texts
+from engine.fuzzing.deed import read
 from engine.session.attempt.reader import AttemptReader
 from engine.session.language import scenario_language
+from engine.session.session import Session
 from grading.calculus.result import Result
 from grading.marked import watch
 from grading.marker import Marker, mark_attempt
 from grading.proof import load_run, run_files
 from grading.rubric import Rubric
 
-__all__ = ["Marks", "subject_of"]
+__all__ = ["Marks", "failure_again", "subject_of"]
 
-SETTLED = {"met": {"met"}, "broken": {"broken", "recovered"}, "missing": {"missing", "recovered"}, "recovered": {"recovered"}}
+SETTLED = {
+    "met": {"met"},
+    "broken": {"broken", "recovered"},
+    "missing": {"missing", "recovered"},
+    "recovered": {"recovered"},
+}
 """What a verdict may still become."""
 EVERY_ROWS = 5
 RESULT_S = 120
@@ -32,6 +40,14 @@ def subject_of(folder: Path) -> tuple[Subject, Rubric]:
     rubric = Rubric.load(folder)
     runs = [load_run(path)[0] for path in run_files(folder)]
     return Subject(scenario_language().load(folder), rubric.canonical(), runs), rubric
+
+
+def failure_again(subject: Subject, rubric: Rubric, path: Path) -> Failure | None:
+    """Play a run file that a fuzz wrote, with every law looking on. Raises what ``engine.fuzzing.deed.read`` raises."""
+    draft = Session(subject.scenario)
+    setting, deeds, last = read(path, draft.tick_ms)
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        return play_again(subject, setting, deeds, last, [Marks(rubric), *house_laws()], Path(folder) / "again.attempt")
 
 
 class Marks(Law):
@@ -75,8 +91,12 @@ class Marks(Law):
             if not 0.0 <= value <= 100.0 + 1e-9:
                 self.broken(f"{name} is {value}", name)
         for item in result.items:
-            if not (0.0 <= item.credit <= 1.0 and -1e-9 <= item.gained <= item.possible + 1e-9 and item.deducted >= 0.0):
-                self.broken(f"{item.id}: credit {item.credit}, {item.gained} of {item.possible}, −{item.deducted}", item.id)
+            if not (
+                0.0 <= item.credit <= 1.0 and -1e-9 <= item.gained <= item.possible + 1e-9 and item.deducted >= 0.0
+            ):
+                self.broken(
+                    f"{item.id}: credit {item.credit}, {item.gained} of {item.possible}, −{item.deducted}", item.id
+                )
 
     def ended(self, trial: Trial) -> None:
         """The final mark of both, in both languages; count what was reached."""

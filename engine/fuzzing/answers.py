@@ -81,7 +81,9 @@ class Frames(Law):
     """Frames can be had at any time, stay as they were, and speak both languages."""
 
     name = "frames"
-    text = "a frame can be had at any time, does not change as the session goes on, and has every text in both languages"
+    text = (
+        "a frame can be had at any time, does not change as the session goes on, and has every text in both languages"
+    )
 
     def begin(self, trial: Trial) -> None:
         """None yet."""

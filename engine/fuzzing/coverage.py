@@ -37,7 +37,19 @@ KINDS = {
 }
 """What is counted, in words."""
 _ELSEWHERE = frozenset(
-    {"out_of_reach", "out_of_sight", "walking", "frozen", "ended", "no_actor", "no_verb", "no_object", "blocked", "edge", "too_fast"}
+    {
+        "out_of_reach",
+        "out_of_sight",
+        "walking",
+        "frozen",
+        "ended",
+        "no_actor",
+        "no_verb",
+        "no_object",
+        "blocked",
+        "edge",
+        "too_fast",
+    }
 )
 """Refusals that come before the object itself is asked."""
 _CONTROL = {"alarm": "alarms", "interlock": "interlocks", "fault": "faults", "consequence": "consequences"}

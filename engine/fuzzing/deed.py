@@ -1,8 +1,8 @@
 """What a fuzz learner asked for, and when: enough to play a trial again.
 
-    deeds = [Deed(600, "learner", "start", "P102A")]
-    write(path, setting, deeds, last_tick, failure)     # a run file a developer can read and play again
-    setting, deeds, last_tick = read(path, scenario)
+deeds = [Deed(600, "learner", "start", "P102A")]
+write(path, setting, deeds, last_tick, failure)     # a run file a developer can read and play again
+setting, deeds, last_tick = read(path, scenario)
 """
 
 from __future__ import annotations

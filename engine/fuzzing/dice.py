@@ -1,7 +1,7 @@
 """Dice that fall the same on every machine: draws numbered one after another, each a hash of (seed, name, number).
 
-    dice = Dice(7, "learner")
-    dice.pick(["open", "close"]), dice.happens(0.1), dice.between(0.0, 100.0)
+dice = Dice(7, "learner")
+dice.pick(["open", "close"]), dice.happens(0.1), dice.between(0.0, 100.0)
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from engine.fuzzing.answers import Bodies, Frames, Refusals
 from engine.fuzzing.coverage import Coverage
 from engine.fuzzing.deed import Setting, write
 from engine.fuzzing.dice import Dice, seed_of
-from engine.fuzzing.law import BrokenLaw, Law
+from engine.fuzzing.law import BrokenLawError, Law
 from engine.fuzzing.learner import CHARACTERS, FuzzLearner
 from engine.fuzzing.record import FileAsTold, Restored, Shuffled
 from engine.fuzzing.shrink import shrink
@@ -136,7 +136,7 @@ def _attempt(
             if not session.ended and not session.parts.conduct.frozen:
                 trial.tick()
         trial.close()
-    except BrokenLaw as broken:
+    except BrokenLawError as broken:
         report.found = trial.failure(broken)
         report.failure = _shrunk(subject, report.found, extra, path.with_suffix(".again"), effort)
     finally:

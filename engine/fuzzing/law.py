@@ -1,7 +1,7 @@
 """What a fuzzed attempt is held against: laws that look on from the first tick to the closed file.
 
 A law is told what is asked, what was answered, every tick and the end. It says what it holds in one sentence, and
-raises ``BrokenLaw`` where that is not so. Laws draw no dice but ``due``, a hash of (seed, tick), so that an attempt
+raises ``BrokenLawError`` where that is not so. Laws draw no dice but ``due``, a hash of (seed, tick), so that an attempt
 played again from its deeds is looked at at the same moments.
 
     class NeverTooHot(Law):
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from engine.fuzzing.trial import Trial
     from engine.session.attempt.reader import AttemptReader
 
-__all__ = ["BrokenLaw", "Law"]
+__all__ = ["BrokenLawError", "Law"]
 
 
-class BrokenLaw(ShixunError):
+class BrokenLawError(ShixunError):
     """Something that must always hold did not. ``key`` names the culprit: a shrunk attempt must break the same law there."""
 
     def __init__(self, law: str, what: str, key: str = "") -> None:
@@ -64,7 +64,7 @@ class Law:
 
     def broken(self, what: str, key: str = "") -> NoReturn:
         """Say that it was broken."""
-        raise BrokenLaw(self.name, what, key)
+        raise BrokenLawError(self.name, what, key)
 
     def due(self, trial: Trial, every: int) -> bool:
         """True at one tick of each ``every``, chosen by chance but the same in every play of the trial.

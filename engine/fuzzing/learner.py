@@ -41,8 +41,12 @@ class Character:
 
 
 CHARACTERS: Mapping[str, Character] = {
-    "careful": Character(sheet=0.60, random=0.30, illegal=0.05, station=0.003, idle=0.002, calm=1.0, slips=0.01, pause=3),
-    "slipping": Character(sheet=0.50, random=0.38, illegal=0.06, station=0.01, idle=0.005, calm=0.92, slips=0.12, pause=2.5),
+    "careful": Character(
+        sheet=0.60, random=0.30, illegal=0.05, station=0.003, idle=0.002, calm=1.0, slips=0.01, pause=3
+    ),
+    "slipping": Character(
+        sheet=0.50, random=0.38, illegal=0.06, station=0.01, idle=0.005, calm=0.92, slips=0.12, pause=2.5
+    ),
     "restless": Character(sheet=0.10, random=0.70, illegal=0.10, station=0.03, idle=0.01, calm=0.3, slips=0.3, pause=1),
     "idle": Character(sheet=0.10, random=0.10, illegal=0.05, station=0.10, idle=0.65, calm=0.5, slips=0.3, pause=20),
     "spoiler": Character(sheet=0.15, random=0.40, illegal=0.10, station=0.20, idle=0.02, calm=0.1, slips=0.5, pause=2),
@@ -53,7 +57,12 @@ class FuzzLearner:
     """Decides what to ask before each tick. ``tried`` counts by (verb, object), kept over all attempts of a fuzz."""
 
     def __init__(
-        self, session: Session, dice: Dice, character: Character, tried: Mapping[tuple[str, str], int], runs: Sequence[Run]
+        self,
+        session: Session,
+        dice: Dice,
+        character: Character,
+        tried: Mapping[tuple[str, str], int],
+        runs: Sequence[Run],
     ) -> None:
         self._session, self._dice, self._character, self._tried = session, dice, character, tried
         self.offers = Offers(session)
@@ -143,7 +152,11 @@ class FuzzLearner:
         match dice.below(8):
             case 0 | 1 | 2 | 3 if self.offers.faults:
                 fault = dice.pick(self.offers.faults)
-                begun = self._session.tags.value(f"{fault}.active") > 0.5 if f"{fault}.active" in self._session.tags else False
+                begun = (
+                    self._session.tags.value(f"{fault}.active") > 0.5
+                    if f"{fault}.active" in self._session.tags
+                    else False
+                )
                 ask("instructor", "stop" if begun and dice.happens(0.9) else "start", fault, None)
             case 4:
                 ask(dice.pick(("learner", "instructor")), "set", "SESSION", {"frozen": True})
@@ -155,7 +168,7 @@ class FuzzLearner:
                 verb, on = dice.pick(self._pairs)
                 ask("instructor", verb, on, self.offers.value(verb, on, dice))
 
-    def _idle(self, ask: Ask) -> None:  # noqa: ARG002  (every decision has this shape)
+    def _idle(self, ask: Ask) -> None:
         self._next = self._session.now + int(self._dice.between(30, 900) * 1000 / self._session.tick_ms)
 
     def _thaw(self, ask: Ask) -> None:

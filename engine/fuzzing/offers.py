@@ -25,7 +25,9 @@ from engine.tags import Tag
 
 __all__ = ["HARMLESS", "Offers"]
 
-HARMLESS = frozenset({"look", "check", "read", "acknowledge", "wear", "take", "report", "call", "fill", "ask", "answer"})
+HARMLESS = frozenset(
+    {"look", "check", "read", "acknowledge", "wear", "take", "report", "call", "fill", "ask", "answer"}
+)
 """Verbs by which a careful learner does not upset anything."""
 NOT_RANDOM = {("stop", "SESSION"), ("set", "SESSION")}
 """What is not tried like everything else: it would end the attempt."""
@@ -45,7 +47,7 @@ class Offers:
         self.pairs.append(("move", "learner"))
         self._set = {(op.on, op.verb): op for op in session.parts.plant.operations() if op.value is None}
         self._told = session.scenario.get("messages") or MessagesSection()
-        self._faults = [name for name in session.scenario.get("faults").root] if "faults" in session.scenario else []
+        self._faults = list(session.scenario["faults"].root) if "faults" in session.scenario else []
         self._places = list(session.parts.people.geometry.places)
         self._standing: dict[tuple[str, str], str] = {}
 
@@ -91,7 +93,8 @@ class Offers:
         return dice.pick((tag.low, tag.high, tag.low + 1e-9 * span, tag.high + 0.01 * span, tag.low - 0.01 * span, 0.0))
 
     def _loop(self, on: str, dice: Dice) -> dict[str, Any]:
-        tags, said = self._session.tags, {}
+        tags = self._session.tags
+        said: dict[str, Any] = {}
         if dice.happens(0.5):
             said["mode"] = dice.pick(tags[f"{on}.mode"].options)
         if not said or dice.happens(0.4):

@@ -35,7 +35,8 @@ class Sheet:
         self._reactions = list(run.reactions) if run is not None else []
         self._by_run = run is not None
         compile_ = session.parts.bus.compile
-        self._holds = {act.when: compile_(act.when) for act in [*self._acts, *self._reactions] if act.when is not None}
+        conditions = [act.when for act in self._acts] + [reaction.when for reaction in self._reactions]
+        self._holds = {when: compile_(when) for when in conditions if when is not None}
         self._since, self._last = -1, 0
 
     def _shuffled(self, run: Run) -> list[Act]:

@@ -5,7 +5,7 @@
     trial.tick()
     trial.close()
 
-Whatever the session raises, and whatever law is broken, comes out as one ``BrokenLaw``.
+Whatever the session raises, and whatever law is broken, comes out as one ``BrokenLawError``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.fuzzing.deed import Deed, Setting
-from engine.fuzzing.law import BrokenLaw, Law
+from engine.fuzzing.law import BrokenLawError, Law
 from engine.scenario.document import Scenario
 from engine.session.actions import Answer
 from engine.session.attempt.reader import AttemptReader
@@ -63,13 +63,15 @@ class Failure:
 def _guarded() -> Iterator[None]:
     try:
         yield
-    except BrokenLaw:
+    except BrokenLawError:
         raise
     except Exception as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(last.filename).stem}.{last.name}"
         trace = "".join(traceback.format_exception(error)[-6:])
-        raise BrokenLaw(NO_EXCEPTION, f"{type(error).__name__}: {error}\n{trace}", f"{type(error).__name__} {where}") from error
+        raise BrokenLawError(
+            NO_EXCEPTION, f"{type(error).__name__}: {error}\n{trace}", f"{type(error).__name__} {where}"
+        ) from error
 
 
 class Trial:
@@ -131,14 +133,21 @@ class Trial:
         if self._writer is not None:
             self._writer.close()
 
-    def failure(self, broken: BrokenLaw) -> Failure:
+    def failure(self, broken: BrokenLawError) -> Failure:
         """The broken law with what led to it."""
         now = self.session.now
-        return Failure(broken.law, broken.what, broken.key, now, now * self.session.tick_ms / 1000, self.setting, tuple(self.deeds))
+        return Failure(
+            broken.law, broken.what, broken.key, now, now * self.session.tick_ms / 1000, self.setting, tuple(self.deeds)
+        )
 
 
 def play_again(
-    subject: Subject, setting: Setting, deeds: Sequence[Deed], last_tick: int, laws: Sequence[Law], path: Path | None = None
+    subject: Subject,
+    setting: Setting,
+    deeds: Sequence[Deed],
+    last_tick: int,
+    laws: Sequence[Law],
+    path: Path | None = None,
 ) -> Failure | None:
     """Play a trial from its deeds up to ``last_tick``, close it, and say which law it breaks, or ``None``."""
     trial = Trial(subject, setting, laws, path)
@@ -154,7 +163,7 @@ def play_again(
             if deed.tick <= trial.session.now:
                 trial.ask(deed.by, deed.verb, deed.on, deed.value)
         trial.close()
-    except BrokenLaw as broken:
+    except BrokenLawError as broken:
         return trial.failure(broken)
     finally:
         trial.drop()

@@ -93,7 +93,9 @@ class Latches(Law):
     """What has latched stays."""
 
     name = "latches"
-    text = "a trip stays, with all its effects on the trip layer, until it is reset; harm that has occurred stays for ever"
+    text = (
+        "a trip stays, with all its effects on the trip layer, until it is reset; harm that has occurred stays for ever"
+    )
 
     def begin(self, trial: Trial) -> None:
         """Know what latches."""
@@ -142,7 +144,9 @@ class Latches(Law):
 class Conserved(Law):
     """A sum of tags that nothing may change; the caller knows which, the engine does not."""
 
-    def __init__(self, name: str, terms: Mapping[str, float], *, until: Sequence[str] = (), share: float = 1e-4) -> None:
+    def __init__(
+        self, name: str, terms: Mapping[str, float], *, until: Sequence[str] = (), share: float = 1e-4
+    ) -> None:
         """``terms``: factor by tag. ``until``: once one of these tags is on, the sum is no longer kept.
         ``share``: what rounding and integration may change, of the sum.
         """
