@@ -59,6 +59,8 @@ class Marks(Law):
         " another order and that of the file are the same"
     )
 
+    late_s = 2.0 * RESULT_S
+
     def __init__(self, rubric: Rubric) -> None:
         self._rubric = rubric
         self._said: dict[str, str] = {}

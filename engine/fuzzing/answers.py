@@ -84,6 +84,7 @@ class Frames(Law):
     text = (
         "a frame can be had at any time, does not change as the session goes on, and has every text in both languages"
     )
+    late_s = 45.0
 
     def begin(self, trial: Trial) -> None:
         """None yet."""

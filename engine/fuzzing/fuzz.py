@@ -17,7 +17,7 @@ from pathlib import Path
 
 from engine.fuzzing.answers import Bodies, Frames, Refusals
 from engine.fuzzing.coverage import Coverage
-from engine.fuzzing.deed import Setting, write
+from engine.fuzzing.deed import Deed, Setting, write
 from engine.fuzzing.dice import Dice, seed_of
 from engine.fuzzing.law import BrokenLawError, Law
 from engine.fuzzing.learner import CHARACTERS, FuzzLearner
@@ -32,10 +32,10 @@ LAWS: tuple[type[Law], ...] = (Values, Arbitration, Latches, Refusals, Frames, B
 """What holds for every scenario."""
 Extra = Callable[[], Sequence[Law]]
 TURNS: tuple[tuple[str, str, float], ...] = (
-    ("restless", "restless", 0.09), ("careful", "spoiler", 0.34), ("spoiler", "spoiler", 0.04),
-    ("slipping", "restless", 0.30), ("idle", "idle", 0.05), ("careful", "idle", 0.18),
+    ("restless", "restless", 0.08), ("careful", "idle", 0.30), ("spoiler", "spoiler", 0.04),
+    ("slipping", "spoiler", 0.25), ("idle", "idle", 0.03), ("careful", "spoiler", 0.30),
 )  # fmt: skip
-"""Attempts take turns: the character at first, the one it changes to somewhere in the second half, so that things go wrong
+"""Attempts take turns: the character at first, the one it changes to when most of the time is over, so that things go wrong
 far into the work as well, and how long it may last as a share of all hours."""
 LAST_DEEDS = 12
 
@@ -127,18 +127,18 @@ def _attempt(
     report.tick_ms = session.tick_ms
     learner = FuzzLearner(session, dice, CHARACTERS[characters[0]], report.coverage.tried, subject.runs)
     last = int(length * 1000) // session.tick_ms
-    change = int(last * dice.between(0.5, 1.0))
+    change = int(last * dice.between(0.55, 0.85))
     try:
         while session.now < last and not session.ended:
             if session.now == change:
-                learner.become(CHARACTERS[characters[1]])
+                learner.become(CHARACTERS[characters[1]], trial.ask)
             learner.step(trial.ask)
             if not session.ended and not session.parts.conduct.frozen:
                 trial.tick()
         trial.close()
     except BrokenLawError as broken:
         report.found = trial.failure(broken)
-        report.failure = _shrunk(subject, report.found, extra, path.with_suffix(".again"), effort)
+        report.failure = _shrunk(subject, report.found, extra, path.with_suffix(".again"), effort, session.tick_ms)
     finally:
         trial.drop()
         report.seconds += session.seconds
@@ -147,18 +147,19 @@ def _attempt(
             file.unlink(missing_ok=True)
 
 
-def _shrunk(subject: Subject, found: Failure, extra: Extra, path: Path, effort: int) -> Failure:
+def _shrunk(subject: Subject, found: Failure, extra: Extra, path: Path, effort: int, tick_ms: int) -> Failure:
     """The failure from as few deeds as can be found; only the law that broke looks on."""
     count = 0
 
-    def play(deeds: Sequence[object], last: int) -> Failure | None:
+    def play(deeds: Sequence[Deed], last: int) -> Failure | None:
         nonlocal count
         count += 1
         laws = [law for law in (*extra(), *house_laws()) if law.name in (found.law, Shuffled.name)]
         keep = path.with_name(f"{path.stem}.{count}.attempt") if found.law in NEEDS_FILE else None
-        return play_again(subject, found.setting, deeds, last, laws, keep)  # type: ignore[arg-type]
+        return play_again(subject, found.setting, deeds, last, laws, keep)
 
-    least = shrink(play, found, effort)
+    late = max((law.late_s for law in (*extra(), *house_laws()) if law.name == found.law), default=2.0)
+    least = shrink(play, found, effort, int(late * 1000) // tick_ms)
     return replace(least, setting=found.setting)
 
 

@@ -42,6 +42,8 @@ class Law:
     name = "law"
     text = ""
     """What it holds, in one sentence."""
+    late_s = 2.0
+    """How long after its cause it may be noticed that the law is broken, model time."""
     _drawn = (-1, 0)
 
     def begin(self, trial: Trial) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from engine.fuzzing.dice import Dice
 from engine.fuzzing.offers import HARMLESS, NOT_RANDOM, Offers
 from engine.fuzzing.sheet import Sheet
+from engine.session.access import FAR_VERBS
 from engine.session.actions import Answer
 from engine.session.script import Run
 from engine.session.session import Session
@@ -41,16 +42,22 @@ class Character:
 
 
 CHARACTERS: Mapping[str, Character] = {
-    "careful": Character(
-        sheet=0.60, random=0.30, illegal=0.05, station=0.003, idle=0.002, calm=1.0, slips=0.01, pause=3
-    ),
+    "careful": Character(sheet=0.60, random=0.30, illegal=0.05, station=0.0, idle=0.001, calm=1.0, slips=0.01, pause=3),
     "slipping": Character(
-        sheet=0.50, random=0.38, illegal=0.06, station=0.01, idle=0.005, calm=0.92, slips=0.12, pause=2.5
+        sheet=0.50, random=0.38, illegal=0.06, station=0.003, idle=0.003, calm=0.92, slips=0.12, pause=2.5
     ),
     "restless": Character(sheet=0.10, random=0.70, illegal=0.10, station=0.03, idle=0.01, calm=0.3, slips=0.3, pause=1),
     "idle": Character(sheet=0.10, random=0.10, illegal=0.05, station=0.10, idle=0.65, calm=0.5, slips=0.3, pause=20),
     "spoiler": Character(sheet=0.15, random=0.40, illegal=0.10, station=0.20, idle=0.02, calm=0.1, slips=0.5, pause=2),
 }
+
+
+ROAM = 0.07
+"""Share of the random choices that go for a walk."""
+REFUSED = 0.25
+"""Share of the random choices that are made whether or not they can be granted now."""
+HANDS = 4.0
+"""How much likelier something is done than looked at."""
 
 
 class FuzzLearner:
@@ -79,9 +86,13 @@ class FuzzLearner:
             return max(runs, key=lambda run: len(run.acts))
         return self._dice.pick(runs)
 
-    def become(self, character: Character) -> None:
-        """Go on with another character; the work done so far stays."""
+    def become(self, character: Character, ask: Ask) -> None:
+        """Go on with another character; the work done so far stays. Mostly an instructor chooses this moment for a
+        malfunction.
+        """
         self._character = character
+        if self.offers.faults and self._dice.happens(0.7):
+            ask("instructor", "start", self._dice.pick(self.offers.faults), None)
 
     def step(self, ask: Ask) -> None:
         """Make the requests that are due before the coming tick."""
@@ -128,19 +139,34 @@ class FuzzLearner:
         ask(by, verb, on, value)
 
     def _at_random(self, ask: Ask) -> None:
+        if self._dice.happens(ROAM):
+            for _ in range(self._dice.below(4) + 1):
+                ask("learner", "move", "learner", self.offers.value("move", "learner", self._dice))
+            return
         calm = self._dice.happens(self._character.calm)
         choice = [p for p in self._pairs if p[0] in HARMLESS] if calm else self._pairs
-        weights = [1.0 / (1.0 + 4.0 * self._tried.get(pair, 0)) for pair in choice]
+        weights = [(1.0 if p[0] in FAR_VERBS else HANDS) / (1.0 + 4.0 * self._tried.get(p, 0)) for p in choice]
         for _ in range(8):
             verb, on = self._dice.weighted(choice, weights)
+            value = self.offers.value(verb, on, self._dice)
             if not self.offers.away(verb, on):
-                break
+                if self._dice.happens(REFUSED) or self._granted(verb, on, value):
+                    break
+                continue
             place = self.offers.place(verb, on)
             if place and self._dice.happens(0.3):
                 self._errand = (verb, on)
                 ask("learner", "move", "learner", {"to": place})
                 return
-        ask("learner", verb, on, self.offers.value(verb, on, self._dice))
+        ask("learner", verb, on, value)
+
+    def _granted(self, verb: str, on: str, value: Any) -> bool:
+        """Whether the object would do it now; what goes wrong in the question itself is for the request to find out."""
+        thing = self._session.operables.get(on)
+        try:
+            return thing is None or thing.refuse("learner", verb, value) is None
+        except Exception:
+            return True
 
     def _illegal(self, ask: Ask) -> None:
         by, verb, on, value = self.offers.illegal(self._dice)

@@ -139,7 +139,7 @@ class Offers:
             case 3:
                 return "learner", dice.pick(list(VERBS)), on, None
             case 4:
-                return dice.pick(("learner", "instructor")), verb, on, self.wrong(dice)
+                return "learner", verb, on, self.wrong(dice)
             case _:
                 return "learner", dice.pick(("start", "stop")), dice.pick(self._faults or ["nothing"]), None
 

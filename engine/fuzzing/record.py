@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.chance import stream_id, uniform
 from engine.events import Event
 from engine.fuzzing.deed import Deed
 from engine.fuzzing.dice import Dice
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
 
 __all__ = ["FileAsTold", "Restored", "Shuffled"]
 
-WINDOW_S = 20
-EVERY_S = 240
+WINDOW_S = 8
+"""How long the second session is compared, model time."""
+EVERY_S = 120
+"""How often it is taken along, besides ``SHARE`` of the ticks before which something was asked."""
+SHARE = 0.12
 
 
 class Restored(Law):
@@ -37,6 +41,7 @@ class Restored(Law):
 
     name = "restored"
     text = "a session taken to a packed state goes on exactly like the one the state was taken from"
+    late_s = 2.0 * EVERY_S
 
     def begin(self, trial: Trial) -> None:
         """No window open yet."""
@@ -57,13 +62,18 @@ class Restored(Law):
             if session.now >= self._open_until or session.ended:
                 self._open_until = -1
                 self._compare(session, self._twin)
-        elif not session.ended and self.due(trial, EVERY_S * 1000 // session.tick_ms):
+        elif not session.ended and (self.due(trial, EVERY_S * 1000 // session.tick_ms) or self._chosen(trial)):
             if self._twin is None:
                 self._twin = Session(session.scenario, seed=session.seed, mode=session.mode, start=session.start)
             self._twin.closed = False
             self._twin.restore(pack(session.state()))
             self._since, self._open_until = session.now, session.now + WINDOW_S * 1000 // session.tick_ms
             self._compare(session, self._twin)
+
+    @staticmethod
+    def _chosen(trial: Trial) -> bool:
+        """Whether this is one of the moments after a request that are looked at: what it set going is under way then."""
+        return trial.asked_now and bool(uniform(trial.seed, stream_id("just asked"), trial.session.now, 1)[0] < SHARE)
 
     def _compare(self, one: Session, two: Session) -> None:
         if one.state_hash() == two.state_hash():

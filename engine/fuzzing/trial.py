@@ -10,6 +10,7 @@ Whatever the session raises, and whatever law is broken, comes out as one ``Brok
 
 from __future__ import annotations
 
+import copy
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -102,7 +103,7 @@ class Trial:
         with _guarded():
             for law in self.laws:
                 law.asking(self, deed)
-            answer = self.session.request(by, verb, on, value)
+            answer = self.session.request(by, verb, on, copy.deepcopy(value))  # a deed stays as it was asked
             for law in self.laws:
                 law.asked(self, deed, answer)
         return answer
