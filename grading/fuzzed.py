@@ -60,6 +60,7 @@ class Marks(Law):
     )
 
     late_s = 2.0 * RESULT_S
+    needs_file = True
 
     def __init__(self, rubric: Rubric) -> None:
         self._rubric = rubric

@@ -24,9 +24,20 @@ from grading.rubric import Rubric
 FOLDERS = scenario_folders()
 every_scenario = pytest.mark.parametrize("folder", FOLDERS, ids=[f"{f.parent.name}/{f.name}" for f in FOLDERS])
 HOURS = 10.0
-SEEDS = (1, 2)
-"""The hours are shared among these."""
+SEED = 1
 EXTRA_SEED = os.environ.get("SHIXUN_FUZZ_SEED", "")
+FLOOR = {
+    "tried": 0.95,
+    "done": 0.8,
+    "place": 0.9,
+    "fault": 0.99,
+    "alarm": 0.3,
+    "interlock": 0.2,
+    "step": 0.6,
+    "met": 0.5,
+    "broken": 0.5,
+}
+"""What ten hours must reach at least of what there is, as shares: a fuzz that idles finds nothing."""
 
 KEPT: Mapping[str, Callable[[], Law]] = {
     # Vessels are closed but for what leaks, what a burst lets out and the gas of a decomposition: 1.5 kmol of 30 kg/kmol
@@ -71,11 +82,10 @@ def test_a_few_minutes_of_each_break_no_law(folder: Path) -> None:
 @every_scenario
 def test_ten_hours_break_no_law(folder: Path) -> None:
     """Ten simulated hours of every kind of learner break no law, and they reach nearly everything there is."""
-    reports = [fuzzed(folder, seed, HOURS / len(SEEDS)) for seed in SEEDS]
+    report = fuzzed(folder, SEED, HOURS)
     if EXTRA_SEED:
         fuzzed(folder, int(EXTRA_SEED), HOURS)
-    assert sum(report.seconds for report in reports) >= HOURS * 3600 - 1
-    for kind, least in {"tried": 0.9, "done": 0.75, "place": 0.6, "fault": 0.99, "alarm": 0.2, "step": 0.4}.items():
-        there = set().union(*(report.coverage.there[kind] for report in reports))
-        reached = set().union(*(report.coverage.reached[kind] for report in reports)) & there
-        assert not there or len(reached) >= least * len(there), (kind, sorted(there - reached))
+    assert report.seconds >= HOURS * 3600 - 1
+    coverage = report.coverage
+    short = {kind: coverage.missing(kind) for kind, least in FLOOR.items() if coverage.share(kind) < least}
+    assert short == {}, coverage.table(40)

@@ -32,8 +32,8 @@ LAWS: tuple[type[Law], ...] = (Values, Arbitration, Latches, Refusals, Frames, B
 """What holds for every scenario."""
 Extra = Callable[[], Sequence[Law]]
 TURNS: tuple[tuple[str, str, float], ...] = (
-    ("restless", "restless", 0.08), ("careful", "idle", 0.30), ("spoiler", "spoiler", 0.04),
-    ("slipping", "spoiler", 0.25), ("idle", "idle", 0.03), ("careful", "spoiler", 0.30),
+    ("restless", "restless", 0.06), ("careful", "idle", 0.42), ("spoiler", "spoiler", 0.03),
+    ("slipping", "spoiler", 0.20), ("idle", "idle", 0.02), ("careful", "spoiler", 0.27),
 )  # fmt: skip
 """Attempts take turns: the character at first, the one it changes to when most of the time is over, so that things go wrong
 far into the work as well, and how long it may last as a share of all hours."""
@@ -149,19 +149,15 @@ def _attempt(
 
 def _shrunk(subject: Subject, found: Failure, extra: Extra, path: Path, effort: int, tick_ms: int) -> Failure:
     """The failure from as few deeds as can be found; only the law that broke looks on."""
+    broken = next((law for law in (*extra(), *house_laws()) if law.name == found.law), Law())
     count = 0
 
     def play(deeds: Sequence[Deed], last: int) -> Failure | None:
         nonlocal count
         count += 1
         laws = [law for law in (*extra(), *house_laws()) if law.name in (found.law, Shuffled.name)]
-        keep = path.with_name(f"{path.stem}.{count}.attempt") if found.law in NEEDS_FILE else None
+        keep = path.with_name(f"{path.stem}.{count}.attempt") if broken.needs_file else None
         return play_again(subject, found.setting, deeds, last, laws, keep)
 
-    late = max((law.late_s for law in (*extra(), *house_laws()) if law.name == found.law), default=2.0)
-    least = shrink(play, found, effort, int(late * 1000) // tick_ms)
+    least = shrink(play, found, effort, int(broken.late_s * 1000) // tick_ms)
     return replace(least, setting=found.setting)
-
-
-NEEDS_FILE = frozenset({FileAsTold.name, "marks"})
-"""Laws that need the attempt in a file."""

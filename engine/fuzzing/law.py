@@ -44,6 +44,8 @@ class Law:
     """What it holds, in one sentence."""
     late_s = 2.0
     """How long after its cause it may be noticed that the law is broken, model time."""
+    needs_file = False
+    """Whether it is broken only in the file of the attempt, so that shrinking has to keep one."""
     _drawn = (-1, 0)
 
     def begin(self, trial: Trial) -> None:

@@ -47,7 +47,7 @@ CHARACTERS: Mapping[str, Character] = {
         sheet=0.50, random=0.38, illegal=0.06, station=0.003, idle=0.003, calm=0.92, slips=0.12, pause=2.5
     ),
     "restless": Character(sheet=0.10, random=0.70, illegal=0.10, station=0.03, idle=0.01, calm=0.3, slips=0.3, pause=1),
-    "idle": Character(sheet=0.10, random=0.10, illegal=0.05, station=0.10, idle=0.65, calm=0.5, slips=0.3, pause=20),
+    "idle": Character(sheet=0.10, random=0.10, illegal=0.05, station=0.25, idle=0.50, calm=0.5, slips=0.3, pause=20),
     "spoiler": Character(sheet=0.15, random=0.40, illegal=0.10, station=0.20, idle=0.02, calm=0.1, slips=0.5, pause=2),
 }
 
@@ -91,7 +91,7 @@ class FuzzLearner:
         malfunction.
         """
         self._character = character
-        if self.offers.faults and self._dice.happens(0.7):
+        if self.offers.faults and self._dice.happens(0.9):
             ask("instructor", "start", self._dice.pick(self.offers.faults), None)
 
     def step(self, ask: Ask) -> None:

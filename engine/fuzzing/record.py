@@ -122,6 +122,8 @@ class FileAsTold(Law):
     name = "file"
     text = "the file verifies, holds every action, event and row as the observers were told them, and replays to the same state"
 
+    needs_file = True
+
     def begin(self, trial: Trial) -> None:
         """Two who listen: one among the first, one at the end."""
         self._first, self._last = _Told(), _Told()
