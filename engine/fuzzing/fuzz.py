@@ -148,14 +148,14 @@ def _attempt(
 
 
 def _shrunk(subject: Subject, found: Failure, extra: Extra, path: Path, effort: int, tick_ms: int) -> Failure:
-    """The failure from as few deeds as can be found; only the law that broke looks on."""
+    """The failure from as few deeds as can be found; only the law that broke looks on, and whoever acts."""
     broken = next((law for law in (*extra(), *house_laws()) if law.name == found.law), Law())
     count = 0
 
     def play(deeds: Sequence[Deed], last: int) -> Failure | None:
         nonlocal count
         count += 1
-        laws = [law for law in (*extra(), *house_laws()) if law.name in (found.law, Shuffled.name)]
+        laws = [law for law in (*extra(), *house_laws()) if law.acts or law.name == found.law]
         keep = path.with_name(f"{path.stem}.{count}.attempt") if broken.needs_file else None
         return play_again(subject, found.setting, deeds, last, laws, keep)
 

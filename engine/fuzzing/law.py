@@ -37,7 +37,7 @@ class BrokenLawError(ShixunError):
 
 
 class Law:
-    """Looks on and does nothing; a law overrides what it needs."""
+    """Looks on; a law overrides what it needs."""
 
     name = "law"
     text = ""
@@ -46,6 +46,8 @@ class Law:
     """How long after its cause it may be noticed that the law is broken, model time."""
     needs_file = False
     """Whether it is broken only in the file of the attempt, so that shrinking has to keep one."""
+    acts = False
+    """Whether it does something itself, so that it has to take part when what another law found is played again."""
     _drawn = (-1, 0)
 
     def begin(self, trial: Trial) -> None:

@@ -163,6 +163,7 @@ class Shuffled(Law):
 
     name = "shuffled"
     text = "it makes no difference in which order observers are told"
+    acts = True
 
     def begin(self, trial: Trial) -> None:
         """Its own dice: it only acts, others notice."""

@@ -186,7 +186,7 @@ class Meddler:
 
 
 class Meddling(Law):
-    name = "meddling"
+    name, acts = "meddling", True
 
     def begin(self, trial: Trial) -> None:
         trial.session.observers.append(Meddler())
@@ -197,6 +197,7 @@ def test_an_observer_that_writes_is_found(subject: Subject) -> None:
     report = fuzz(subject, seed=1, hours=2, extra=lambda: [Meddling()], effort=100_000)
     assert report.failure is not None
     assert (report.failure.law, report.failure.key) == ("file", "rows"), report.told
+    assert len(report.failure.deeds) <= 3, report.told
 
 
 def test_without_a_defect_nothing_is_found(subject: Subject) -> None:
