@@ -11,6 +11,7 @@ Exit codes: 0 good; 1 the thing checked falls short; 2 wrong use or unreadable i
 from __future__ import annotations
 
 import contextlib
+import secrets
 import sys
 import traceback
 from dataclasses import asdict
@@ -38,12 +39,14 @@ from engine.terminal import (
     spoken,
     whole_table,
 )
+from grading.exports.commands import book_export
 from grading.gradebook.commands import BookPath, book_app, open_book
 
 app = typer.Typer(
     help="实训 Shixun：危险工艺虚拟仿真实训 / virtual-simulation training in hazardous processes",
     no_args_is_help=False, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
 )  # fmt: skip
+book_app.command("export")(book_export)
 app.add_typer(book_app, name="gradebook")
 
 
@@ -70,7 +73,7 @@ def _window(ctx: typer.Context, lang: Lang = "zh") -> None:
     from engine.view.port import ScenarioCard
     from engine.view.shelf import choose_scenario
 
-    cards = [ScenarioCard(s.id, s.title, s.summary, s.domain, s.minutes, s.problem) for s in list_scenarios()]
+    cards = [ScenarioCard(s.id, s.title, s.summary, s.domain, s.minutes, s.problem, starts=s.starts) for s in list_scenarios()]
     choice = choose_scenario(cards, lang, remembered_learner(), _cut_off, forget_learner)
     if choice is None:
         return
@@ -82,7 +85,7 @@ def _window(ctx: typer.Context, lang: Lang = "zh") -> None:
     if choice.resume:
         run(resume=Path(choice.resume), lang=choice.lang)
     else:
-        run(choice.scenario, mode=choice.mode, learner=choice.learner, lang=choice.lang)
+        run(choice.scenario, mode=choice.mode, start=choice.start, learner=choice.learner, lang=choice.lang)
 
 
 def _cut_off(learner: str) -> list[Any]:
@@ -184,7 +187,9 @@ def _show_outcomes(outcomes: list[Any], lang: str) -> None:
 def run(
     scenario: Annotated[str, typer.Argument(help="场景；续做时不写 / the scenario; none with --resume")] = "",
     mode: Annotated[str, typer.Option(help="learn, practise, exam")] = "practise",
-    seed: Annotated[int, typer.Option(help="随机种子 / seed", min=0, max=2**31)] = 1,
+    seed: Annotated[
+        int | None, typer.Option(help="随机种子，缺省每次不同 / seed, a new one each time by default", min=0, max=2**31)
+    ] = None,
     speed: Annotated[float, typer.Option(help="起始倍速 / speed at the start", min=0.1, max=100.0)] = 1.0,
     start: Annotated[str, typer.Option(help="起点 / starting point")] = "",
     learner: Annotated[str, typer.Option(help="学员代号 / pseudonymous id of the learner")] = "anonymous",
@@ -216,7 +221,8 @@ def run(
     while wish != "exit":
         left = attempt if wish == "rewind" else None
         attempt = open_attempt(
-            source, target, rubric=rubric.canonical(), mode=mode, seed=seed, start=start, learner=learner,
+            source, target, rubric=rubric.canonical(), mode=mode, start=start, learner=learner,
+            seed=left.session.seed if left is not None else secrets.randbelow(2**31) if seed is None else seed,
             scenario=left.session.scenario if left is not None else None,
             parent=_parent(left.path, mistake) if left is not None else None,
         )  # fmt: skip

@@ -18,7 +18,7 @@ DOCS = Path(__file__).resolve().parent
 REFERENCE = DOCS / "reference"
 sys.path.insert(0, str(DOCS.parent))
 
-from docs.pages import cli, components, databases, looks, rubric, scenario, units, verbs  # noqa: E402  (found above)
+from docs.pages import cli, components, databases, exports, looks, rubric, scenario, units, verbs  # noqa: E402  (found above)
 
 PAGES: dict[str, Callable[[], str]] = {
     "scenario.md": scenario.page,
@@ -30,6 +30,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli.page,
     "attempt-file.md": databases.attempt_page,
     "gradebook.md": databases.gradebook_page,
+    "exports.md": exports.page,
 }
 """File name → what makes it."""
 

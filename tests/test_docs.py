@@ -29,6 +29,7 @@ from engine.session.attempt import schema
 from engine.session.language import scenario_language
 from grading.calculus.rules import RULE_KINDS, Rule
 from grading.checking import check_path
+from grading.exports.registry import TARGETS
 from grading.proof import RUN_LANGUAGE, prove
 from grading.rubric import LANGUAGE
 
@@ -98,29 +99,31 @@ HEADINGS = {
     "components.md": [f"## {kind.model_fields['type'].annotation.__args__[0]}" for kind in COMPONENTS],  # type: ignore[union-attr]
     "cli.md": [f"## {name}" for name in KNOWN],
     "attempt-file.md": [f"## {name}" for name in schema.TABLES],
+    "exports.md": [f"## {name}" for name in TARGETS],
 }
 ROWS = {
     "verbs-and-events.md": [*VERBS, *EVENT_KINDS],
     "units.md": [*TABLE, *FUNCTIONS],
     "rubric.md": list(LANGUAGE.sections),
+    "exports.md": sorted({name for one in TARGETS.values() for name in one.options.model_fields}),
 }
 
 
 @pytest.mark.parametrize("page", HEADINGS)
 def test_everything_there_is_has_a_heading(page: str) -> None:
-    """Every rule kind, section, piece of equipment, command and table has a heading of its own."""
+    """Every rule kind, section, piece of equipment, command, table and export target has a heading of its own."""
     lines = (DOCS / "reference" / page).read_text(encoding="utf-8").splitlines()
     assert [heading for heading in HEADINGS[page] if heading not in lines] == []
 
 
 @pytest.mark.parametrize("page", ROWS)
 def test_everything_there_is_has_a_row(page: str) -> None:
-    """Every verb, event kind, unit, function and rubric section has a row."""
+    """Every verb, event kind, unit, function, rubric section and option of an export has a row."""
     text = (DOCS / "reference" / page).read_text(encoding="utf-8")
     assert [name for name in ROWS[page] if f"| `{name}` |" not in text] == []
 
 
-@pytest.mark.parametrize("page", ["scenario.md", "rubric.md", "components.md"])
+@pytest.mark.parametrize("page", ["scenario.md", "rubric.md", "components.md", "exports.md"])
 def test_every_field_is_described(page: str) -> None:
     """Every field an author can write has a description in both languages (``中文 / English``)."""
     lines = (DOCS / "reference" / page).read_text(encoding="utf-8").splitlines()
@@ -156,6 +159,14 @@ def test_commands_that_are_mentioned_exist(path: Path) -> None:
             page = (DOCS / "reference" / "cli.md").read_text(encoding="utf-8")
             section = page.split(f"\n## {name}\n")[1].split("\n## ")[0]
             assert [o for o in options if f"`--{o}`" not in section] == [], f"{path.name}: {part.strip()}"
+
+
+@pytest.mark.parametrize("guide", ["teacher.zh.md", "teacher.en.md"])
+def test_teachers_are_told_of_every_export_target(guide: str) -> None:
+    """The guide for teachers says what each target is for, and shows the command of at least one."""
+    text = (DOCS / guide).read_text(encoding="utf-8")
+    assert [name for name in TARGETS if f"| `{name}` |" not in text] == []
+    assert any(f"--target {name}" in text for name in TARGETS)
 
 
 @pytest.mark.parametrize("guide", ["authoring.zh.md", "authoring.en.md"])

@@ -134,12 +134,14 @@ class Outputs:
 class Malfunction:
     """How one device of the control system misbehaves since tick ``since``.
 
-    ``amount`` is in the device's own unit (drift: per second; noise: a factor).
+    ``amount`` is in the device's own unit (drift: per second; noise: a factor). ``held`` is what a frozen
+    instrument shows, in its unit; ``None`` for what it showed when it froze.
     """
 
     mode: str
     amount: float
     since: int
+    held: float | None = None
 
 
 class Malfunctions:

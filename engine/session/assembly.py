@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.control import faults
-from engine.control.bus import Block, Bus, Outputs
+from engine.control.bus import Block, Bus, Layer, Outputs
 from engine.errors import ScenarioError
 from engine.plant.plant import Plant
 from engine.scenario.document import Scenario
@@ -28,7 +28,7 @@ from engine.session.formulas import compiler
 from engine.session.frame import AlarmLine
 from engine.session.kinds import PLANT_KINDS
 from engine.session.messages import Messages, MessagesSection
-from engine.session.modes import DEFAULT_MODES, Mode, StartPoint
+from engine.session.modes import DEFAULT_MODES, Mode, StartPoint, StartSection, start_tags
 from engine.session.operables import Operable
 from engine.session.people import People, people_tags
 from engine.session.phases import AFTER_PLANT, BEFORE_PLANT, PHASES
@@ -121,6 +121,7 @@ def _declare(scenario: Scenario) -> tuple[TagTable, slice]:
     }
     table.extend(people_tags(_wearables(stage), stage.rooms, titles))
     table.extend(docs.tags(scenario.get("documents", {})))
+    table.extend(start_tags(scenario["start"]))
     return table, slice(span.start, span.stop)
 
 
@@ -131,13 +132,15 @@ def _wearables(stage: StageSection) -> list[str]:
 def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
     """Build everything for one attempt, in the state of the starting point ``start`` (default: the scenario's)."""
     table, span = _declare(scenario)
-    point = _start_point(scenario, start)
+    begun, point = _start_point(scenario, start)
     section = scenario["plant"]
     initial = {tag: amount.to(table[tag].unit) for tag, amount in point.values.items()}
     plant = PLANT_KINDS[section.kind].build(section, initial)
     outputs = Outputs(table.tags[span])
     bus = Bus(table, outputs, plant.tick_ms, seed, compiler(table))
     bus.values[span] = plant.read()
+    if f"start.{begun}" in table:
+        bus.values[table.at(f"start.{begun}")] = 1.0
     blocks: dict[str, list[Block]] = {phase: [] for phase in PHASES}
     named: dict[str, Block] = {}
     operables: dict[str, Operable] = {}
@@ -178,15 +181,15 @@ def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
     return parts
 
 
-def _start_point(scenario: Scenario, start: str) -> StartPoint:
-    section = scenario["start"]
+def _start_point(scenario: Scenario, start: str) -> tuple[str, StartPoint]:
+    """Name and whole content of the starting point ``start``, by default the scenario's."""
+    section: StartSection = scenario["start"]
     name = start or section.default
     if name not in section.points:
         near = did_you_mean(name, section.points)
         hint = f"，是不是 {near}？ / did you mean {near}?" if near else ""
         raise ScenarioError(f"没有起点 {name} / there is no starting point {name}{hint}")
-    point: StartPoint = section.points[name]
-    return point
+    return name, section.point(name)
 
 
 def _mode(scenario: Scenario, mode: str) -> Mode:
@@ -252,6 +255,10 @@ def _set_up(parts: Parts, point: StartPoint) -> None:
     bus = parts.bus
     bus.values[parts.plant_slice] = parts.plant.read()
     parts.people.publish()
+    loops: Any = parts.named_blocks["controllers"]
+    for tag in (bus.tags[name] for name in point.values):
+        if tag.writable and loops.driver_of(tag.id) is None:  # what a loop drives follows the loop
+            parts.outputs.put(Layer.MANUAL, tag.id, bus.values[bus.tags.at(tag.id)], "hand")
     for deed in point.setup:
         thing = parts.operables.get(deed.on)
         if thing is None or deed.do not in thing.verbs:

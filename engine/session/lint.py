@@ -18,7 +18,9 @@ from engine.scenario.reporter import Reporter
 from engine.session.access import given_by
 from engine.session.actions import VERBS
 from engine.session.control import CONTROL, control_ids
+from engine.session.documents import tags as document_tags
 from engine.session.kinds import PLANT_KINDS
+from engine.session.modes import start_tags
 from engine.session.people import people_tags
 from engine.session.place import Geometry
 from engine.session.screens import lint as lint_screens
@@ -56,9 +58,9 @@ def known_tags(scenario: Scenario) -> dict[str, Tag]:
     place = scenario["stage"]
     wearables = [n for n, t in place.objects.items() if t.role == "wearable"]
     known.update((t.id, t) for t in people_tags(wearables, place.rooms, {}))
-    for name in scenario.get("documents") or {}:
-        known[f"{name}.version"] = Tag(f"{name}.version", high=65535)
-        known[f"{name}.signed"] = Tag(f"{name}.signed")
+    known.update((t.id, t) for t in document_tags(scenario.get("documents") or {}))
+    if "start" in scenario and "start" not in scenario.invalid:
+        known.update((tag.id, tag) for tag in start_tags(scenario["start"]))
     scenario.cache["known_tags"] = known
     return known
 
@@ -233,6 +235,8 @@ def start(scenario: Scenario, reporter: Reporter) -> None:
     ids = operable_ids(scenario)
     for name, point in section.points.items():
         loc: Loc = ("start", "points", name)
+        if point.like:
+            _name(reporter, (*loc, "like"), point.like, section.points, "起点", "starting point")
         if point.place:
             _name(reporter, (*loc, "place"), point.place, place.places, "站位", "place")
         for i, item in enumerate(point.wears):

@@ -29,6 +29,8 @@ class Listed:
     domain: str = ""
     minutes: float | None = None
     problem: Text | None = None
+    starts: tuple[tuple[str, Text, Text], ...] = ()
+    """Where it can be begun: id, title and what is handed over there, the default first."""
 
 
 def list_scenarios(folders: Sequence[Path] | None = None) -> list[Listed]:
@@ -39,11 +41,15 @@ def list_scenarios(folders: Sequence[Path] | None = None) -> list[Listed]:
 def _listed(folder: Path) -> Listed:
     name = f"{folder.parent.name}/{folder.name}"
     try:
-        meta = scenario_language().load(folder).meta
+        scenario = scenario_language().load(folder)
     except ShixunError as error:
         return Listed(name, Text(zh=folder.name), Text(), problem=_in_a_line(error))
+    meta, section = scenario.meta, scenario["start"]
     minutes = meta.duration / 60000 if meta.duration else None
-    return Listed(name, meta.title, meta.summary, str(meta.domain), minutes)
+    names = sorted(section.points, key=lambda point: point != section.default)
+    points = {point: section.point(point) for point in names}
+    starts = tuple((point, p.title, p.text or Text()) for point, p in points.items())
+    return Listed(name, meta.title, meta.summary, str(meta.domain), minutes, starts=starts)
 
 
 def _in_a_line(error: ShixunError) -> Text:

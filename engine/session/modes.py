@@ -10,20 +10,25 @@ start:
       place: console
       wears: [helmet]
       values: {R101.T: 60 degC, P102A.command: 1}
+    drill: {title: {zh: 异常演练, en: Upset drill}, like: cold, values: {R101.T: 80 degC}}
+
+Where there are several points, each has a tag, 1 in an attempt that began there: ``start.cold``, ``start.drill``.
+Messages, faults and rubrics can ask it, so that a step done before the learner took over is not asked for.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from engine.scenario.expression import Expression
-from engine.scenario.model import Model
+from engine.scenario.model import Model, author_error
 from engine.scenario.quantity import Amount, Duration
 from engine.scenario.text import Text
+from engine.tags import Kind, Tag
 
-__all__ = ["DEFAULT_MODES", "Deed", "Mode", "ModeName", "ModesSection", "StartPoint", "StartSection"]
+__all__ = ["DEFAULT_MODES", "Deed", "Mode", "ModeName", "ModesSection", "StartPoint", "StartSection", "start_tags"]
 
 ModeName = Literal["learn", "practise", "exam"]
 
@@ -62,6 +67,9 @@ class StartPoint(Model):
 
     title: Text = Field(description="名称 / name")
     text: Text | None = Field(None, description="交接情况 / what is handed over")
+    like: str = Field(
+        "", description="与此起点相同，只写不同之处 / the same as this point but for what is written here"
+    )
     values: dict[str, Amount] = Field(default_factory=dict, description="位号初值 / initial values by tag")
     place: str = Field("", description="起始站位 / where the learner stands")
     wears: tuple[str, ...] = Field((), description="已穿戴 / already worn")
@@ -73,6 +81,43 @@ class StartSection(Model):
     """Where attempts begin and when they end by themselves."""
 
     default: str = Field(description="缺省起点 / the point taken without a choice")
-    points: dict[str, StartPoint] = Field(description="起点 / starting points")
+    points: dict[Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)], StartPoint] = Field(
+        description="起点 / starting points"
+    )
     ends_when: Expression | None = Field(None, description="自动结束条件 / the attempt ends when this holds")
     ends_for: Duration = Field(0, description="结束条件需保持的时间 / how long it must hold")
+
+    @model_validator(mode="after")
+    def _no_ring(self) -> StartSection:
+        for name, point in self.points.items():
+            seen = {name}
+            while point.like in self.points:
+                if point.like in seen:
+                    author_error(
+                        "start_ring", f"起点 {name} 的 like 转了一圈又回到自己", f"`like` of {name} leads back to itself"
+                    )
+                seen.add(point.like)
+                point = self.points[point.like]
+        return self
+
+    def point(self, name: str) -> StartPoint:
+        """The starting point ``name`` with everything it takes over from the one it is ``like``. ``KeyError`` if none."""
+        own = self.points[name]
+        if own.like not in self.points:
+            return own
+        base = self.point(own.like)
+        written = {key: getattr(own, key) for key in own.model_fields_set}
+        return base.model_copy(update={**written, "values": {**base.values, **own.values}})
+
+
+def start_tags(section: StartSection) -> list[Tag]:
+    """A discrete tag for each starting point, ``start.NAME``, where there is more than one."""
+    if len(section.points) < 2:
+        return []
+    return [
+        Tag(
+            f"start.{name}", kind=Kind.DISCRETE,
+            zh=f"从“{point.title.of('zh')}”开始", en=f"Began at {point.title.of('en')}",
+        )
+        for name, point in section.points.items()
+    ]  # fmt: skip

@@ -108,6 +108,8 @@ class ScenarioCard:
     problem: Text | None = None
     """Why it cannot be started, if it cannot."""
     modes: tuple[str, ...] = field(default=("learn", "practise", "exam"))
+    starts: tuple[tuple[str, Text, Text], ...] = ()
+    """Where it can be begun: id, title and what is handed over there, the default first."""
 
 
 @dataclass(frozen=True, slots=True)

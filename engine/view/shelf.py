@@ -34,6 +34,8 @@ class Choice:
     code: str = ""
     """The learner's code as entered; empty for nobody."""
     resume: str = ""
+    start: str = ""
+    """The starting point; empty for the scenario's own."""
 
 
 class Shelf:
@@ -90,7 +92,7 @@ class Shelf:
             return None
         library = self.library
         resumed = library.resumed if self.asked == "resume" else ""
-        return Choice(library.chosen, library.mode, self.ui.lang, library.learner, library.code, resumed)
+        return Choice(library.chosen, library.mode, self.ui.lang, library.learner, library.code, resumed, library.start)
 
     def close(self) -> None:
         """Close the window."""

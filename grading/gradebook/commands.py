@@ -1,4 +1,4 @@
-"""The commands ``gradebook …``: collecting, names, marks by people, exports. Each opens the book, acts, and reports.
+"""The commands ``gradebook …``: collecting, names, marks by people. Each opens the book, acts, and reports.
 
 python launcher.py gradebook import D:/attempts --author 李老师
 """
@@ -17,7 +17,7 @@ from engine.scenario.text import Text
 from engine.terminal import GOOD, SHORT, Lang, StopError, err, out, progress, teller
 from grading.gradebook.store import Gradebook
 
-__all__ = ["BookPath", "book_app", "open_book"]
+__all__ = ["Author", "BookPath", "ClassName", "book_app", "open_book"]
 
 book_app = typer.Typer(help="成绩册 / the grade book", no_args_is_help=True)
 
@@ -102,37 +102,6 @@ def book_list(class_name: ClassName = "", book: BookPath = None, lang: Lang = "z
             table.add_row(short[row["id"]], *who, began, total, status)
     out.print(table)
     out.print(Text(zh=f"共 {table.row_count} 份记录", en=f"{table.row_count} attempts").of(lang))
-
-
-@book_app.command("export")
-def book_export(
-    to: Path,
-    class_name: ClassName = "",
-    scenario: Annotated[str, typer.Option(help="场景编号或文件夹，如 chemical/nitration / scenario id or folder")] = "",
-    book: BookPath = None,
-    lang: Lang = "zh",
-) -> None:
-    """导出班级成绩 CSV / export the results of a class as CSV."""
-    from grading.exports.class_csv import class_csv, has_attempts
-    from grading.gradebook.codes import unclaimed, unclaimed_lines
-    from grading.gradebook.lookup import demand_class, scenario_id
-
-    with open_book(book) as opened:
-        demand_class(opened, class_name)
-        chosen = scenario_id(opened, scenario)
-        write_whole(to, class_csv(opened, class_name, chosen, lang=lang))
-        nobodys = unclaimed(opened, chosen)
-        empty = bool(class_name) and bool(nobodys) and not has_attempts(opened, class_name, chosen)
-    out.print(str(to))
-    if empty:
-        told = Text(
-            zh=f"{class_name} 全班显示“未参加”，可是有记录还没有对应学生。",
-            en=f"All of {class_name} show as absent, yet some attempts are no student's.",
-        )
-        err.print(told.of(lang), markup=False)
-    for said in unclaimed_lines(nobodys, book):
-        err.print(said.of(lang), markup=False)
-    raise typer.Exit(SHORT if empty else GOOD)
 
 
 @book_app.command("report")

@@ -37,6 +37,20 @@ def test_fault_by_time_acts_on_its_layer_and_ends() -> None:
     ]
 
 
+def test_what_stays_has_to_be_operated_again() -> None:
+    """After a fault that stays, neither what was commanded before nor what was tried meanwhile comes back by itself."""
+    r = rig("at: 1 s, for: 2 s, does: [{set: K1.leak, to: 0 %, stays: true}]")
+    r.claim(Layer.MANUAL, "K1.leak", 5.0)
+    r.run(11)
+    assert r["K1.leak"] == 0.0
+    r.claim(Layer.MANUAL, "K1.leak", 7.0)
+    r.run(30)
+    assert (r["F.active"], r["K1.leak"]) == (0.0, 0.0)
+    r.claim(Layer.MANUAL, "K1.leak", 9.0)
+    r.run(1)
+    assert r["K1.leak"] == 9.0
+
+
 def test_fault_by_time_comes_once() -> None:
     """A fault that has had its time does not come back when another one begins or ends."""
     two = f"at: 1 s, for: 1 s, {DOES}}}, G: {{title: g, at: 5 s, for: 1 s, does: [{{set: K1.trip, to: 1}}]"
@@ -114,6 +128,11 @@ def test_instructor_begins_and_ends_any_fault() -> None:
         ("at: 1 s, does: [{interlock: I1, mode: fail}]", "unknown_name"),
         ("at: 1 s, does: [{instrument: TI, mode: fail}]", "fault_mode"),
         ("at: 1 s, does: [{instrument: TI, mode: bias}]", "fault_by"),
+        ("at: 1 s, does: [{instrument: TI, mode: bias, by: 3 K, to: 58 degC}]", "fault_does"),
+        ("at: 1 s, does: [{set: K1.trip}]", "fault_does"),
+        ("at: 1 s, does: [{instrument: TI, mode: freeze, stays: true}]", "fault_does"),
+        ("at: 1 s, does: [{instrument: TI, mode: freeze, to: 58 kPa}]", "unit"),
+        ("at: 1 s, does: [{instrument: TI, mode: freeze, to: 258 degC}]", "outside_span"),
         ("at: 1 s, does: [{instrument: TI, mode: bias, by: 3 kPa}]", "unit"),
         ("at: 1 s, does: [{instrument: TI, mode: drift, by: 3 K}]", "unit"),
         (f"chance: {{between: [80 s, 20 s]}}, {DOES}", "impossible_window"),
@@ -174,3 +193,40 @@ def test_lint_reads_conditions_of_harm() -> None:
     assert check(PLANT, HARM.replace("X.burst", "X.brust"))[0].code == "unknown_name"
     assert check(PLANT, HARM.replace("why: 过热, ", ""))[0].code == "missing"
     assert check(PLANT, HARM) == []
+
+
+def test_the_seed_draws_one_fault_of_a_pot_once_its_condition_holds() -> None:
+    """Of all faults in a pot exactly one comes, within its window after the condition; the seed decides which and when."""
+    draw = 'draw: {pot: p, when: "X.T > 70 degC", between: [2 s, 5 s]}, does: [{set: K1.trip, to: 1}]'
+    entries = ", ".join(f"{key}: {{title: {key}, {draw}}}" for key in ("FA", "FB", "FC"))
+
+    def drawn(seed: int) -> tuple[str, int]:
+        r = Rig(PLANT, BASE + f"faults: {{{entries}}}", seed=seed, X__T=60.0).run(100)
+        assert r.kinds("fault") == []
+        r["X.T"] = 80.0
+        state_between = None
+        r.run(10)
+        state_between = r.state()
+        r.run(200)
+        (event,) = r.kinds("fault")
+        again = Rig(PLANT, BASE + f"faults: {{{entries}}}", seed=seed, X__T=60.0)
+        again.set_state(state_between)
+        again.run(200)
+        assert again.kinds("fault") == [event], "a drawn fault that waits survives a checkpoint"
+        return event["source"], event["tick"] - 100
+
+    results = [drawn(seed) for seed in range(30)]
+    assert results == [drawn(seed) for seed in range(30)]
+    assert {source for source, _ in results} == {"FA", "FB", "FC"}
+    assert all(20 <= wait <= 51 for _, wait in results)
+    assert len({wait for _, wait in results}) > 10
+
+
+def test_the_instructor_may_begin_a_fault_that_was_not_drawn() -> None:
+    """A pot only decides what comes by itself."""
+    entry = "draw: {pot: p, between: [1 h, 2 h]}, does: [{set: K1.trip, to: 1}]"
+    r = Rig(PLANT, BASE + f"faults: {{FA: {{title: a, {entry}}}, FB: {{title: b, {entry}}}}}", X__T=60.0)
+    for key in ("FA", "FB"):
+        r.blocks["faults"].begin(key)
+        r.run(1)
+        assert r[f"{key}.active"] == 1.0

@@ -130,6 +130,7 @@ FAULT = "faults: {{F: {{title: f, at: 1 s, for: 2 s, does: [{{instrument: TI, mo
         ("bias", ", by: -3 K", 10, 57.0),
         ("drift", ", by: 60 K/min", 10, 61.0),
         ("freeze", "", 10, 60.0),
+        ("freeze", ", to: 331.15 K", 10, 58.0),
         ("open", "", 10, 0.0),
     ],
 )

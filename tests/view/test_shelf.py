@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -23,7 +24,8 @@ def opened() -> Iterator[Open]:
 
     def open_(**options: object) -> Shelf:
         try:
-            shelf = Shelf([GOOD], kind="offscreen", displays=DISPLAYS, **options)  # type: ignore[arg-type]
+            cards = options.pop("cards", [GOOD])
+            shelf = Shelf(cards, kind="offscreen", displays=DISPLAYS, **options)  # type: ignore[arg-type]
         except GraphicsError as error:
             pytest.skip(f"no software renderer here: {error}")
         made.append(shelf)
@@ -113,3 +115,20 @@ def test_what_was_cut_off_is_offered_to_its_learner_only(opened: Open) -> None:
     choice = shelf.choose()
     assert choice is not None
     assert choice.resume == "x.attempt"
+
+
+def test_a_starting_point_is_picked_from_those_of_the_scenario(opened: Open) -> None:
+    """Every starting point has its button, all inside the window; the one pressed goes with the choice."""
+    starts = tuple((f"p{i}", Text(zh=f"第{i}个起点，名字不短", en=f"Starting point {i}"), Text(zh="交接", en="Told")) for i in range(6))
+    card = dataclasses.replace(GOOD, starts=starts)
+    shelf = opened(cards=[card])
+    shelf.step_frame()
+    for name, _, _ in starts:
+        rect = shelf.ui.rects[f"library.start.{name}"]
+        assert 0 < rect.x0 < rect.x1 <= 1366
+    assert shelf.library.start == ""
+    _press(shelf, "library.start.p4")
+    _press(shelf, "library.start")
+    choice = shelf.choose()
+    assert choice is not None
+    assert choice.start == "p4"

@@ -26,6 +26,11 @@ def lint(section: Faults, scenario: Scenario, reporter: Reporter, known: Mapping
         if entry.chance is not None and entry.chance.between is not None:
             first, last = entry.chance.between
             window_possible(first, last, (*loc, "chance", "between"), reporter, (f"{first} ms", f"{last} ms"))
+        if entry.draw is not None:
+            if entry.draw.when is not None:
+                check.condition((*loc, "draw", "when"), entry.draw.when)
+            first, last = entry.draw.between
+            window_possible(first, last, (*loc, "draw", "between"), reporter, (f"{first} ms", f"{last} ms"))
         for i, does in enumerate(entry.does):
             _does(check, (*loc, "does", i), does)
 
@@ -49,6 +54,8 @@ def _does(check: Check, loc: Loc, does: Does) -> None:
 
 def _upset(check: Check, loc: Loc, does: Does, tag: Tag | None) -> None:
     by = does.by
+    if tag is not None and does.to is not None:
+        check.reading((*loc, "to"), does.to, tag)
     if tag is None or by is None:
         return
     if tag.kind is not Kind.ANALOG:

@@ -3,9 +3,13 @@
     F1: {title: 主机跳闸, at: 90 min, does: [{set: K102A.trip, to: 1}, {set: K102B.unavailable, to: 1}]}
     F3: {title: 测温冻结, when: "E101.T > 58 degC", for: 20 min, does: [{instrument: TI101A, mode: freeze}]}
     F5: {title: 漂移, chance: {between: [60 min, 120 min]}, does: [{instrument: TI101A, mode: drift, by: 3 K/min}]}
+    F4: {title: 测温冻结, by: instructor, does: [{instrument: TI101A, mode: freeze, to: 58 degC}]}
+    F6: {title: 跳闸可重启, at: 90 min, for: 5 s, does: [{set: K102A.command, to: 0, stays: true}]}
     F7: {title: 联锁失效, by: instructor, does: [{interlock: I103, mode: fail}]}
+    F8: {title: 演练之一, draw: {pot: drill, when: start.drill, between: [3 min, 8 min]}, does: [{set: K1.trip, to: 1}]}
 
-One tag each: ``F1.active``.
+Of all faults with the same ``pot`` the seed draws exactly one, and when it comes: a drill nobody knows beforehand.
+The instructor can begin and end every fault by hand. One tag each: ``F1.active``.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from engine.scenario.quantity import Amount, Duration, Ratio
 from engine.scenario.text import Text
 from engine.tags import Kind, Tag
 
-__all__ = ["INSTRUMENT_MODES", "Chance", "Does", "Fault", "Faults", "tags"]
+__all__ = ["INSTRUMENT_MODES", "Chance", "Does", "Draw", "Fault", "Faults", "tags"]
 
 INSTRUMENT_MODES = ("bias", "drift", "freeze", "noise", "open")
 _NEEDS_BY = ("bias", "drift", "noise")
@@ -32,7 +36,16 @@ class Does(Model, title="后果 / What it does"):
     """One thing a fault does: set a plant tag, upset an instrument, or disable an interlock."""
 
     set: TagRef | None = Field(default=None, description="所改的装置位号 / the plant tag that is set")
-    to: Amount | None = Field(default=None, description="改成的值 / the value it is set to")
+    to: Amount | None = Field(
+        default=None,
+        description="改成的值；freeze：冻结在此值，缺省为当时示值"
+        " / the value it is set to; freeze: where it stays, by default what it showed",
+    )
+    stays: bool = Field(
+        default=False,
+        description="故障过后停在此值，须由人重新操作（如跳闸后重新启动）"
+        " / stays there when the fault is over, until it is operated again (a motor that has tripped)",
+    )
     instrument: DeviceId | None = Field(default=None, description="出故障的仪表 / the instrument that fails")
     interlock: DeviceId | None = Field(default=None, description="失效的联锁 / the interlock that fails")
     mode: Literal["bias", "drift", "freeze", "noise", "open", "fail"] | None = Field(
@@ -53,8 +66,14 @@ class Does(Model, title="后果 / What it does"):
                 "写 set、instrument、interlock 中的一个",
                 "give one of `set`, `instrument`, `interlock`",
             )
-        if (self.set is None) != (self.to is None):
-            author_error("fault_does", "set 要和 to 一起写", "`set` goes with `to`")
+        if (self.set is None) != (self.to is None) and self.mode != "freeze":
+            author_error(
+                "fault_does",
+                "set 要和 to 一起写，此外只有 freeze 可写 to",
+                "`set` goes with `to`; apart from that only `freeze` takes `to`",
+            )
+        if self.stays and self.set is None:
+            author_error("fault_does", "stays 只和 set 一起写", "`stays` goes with `set` only")
         if (self.set is None) == (self.mode is None):
             author_error("fault_does", "仪表和联锁的故障要写 mode", "a failing instrument or interlock needs `mode`")
         if self.mode is not None and (self.interlock is not None) != (self.mode == "fail"):
@@ -90,6 +109,20 @@ class Chance(Model, title="随机 / Chance"):
         return self
 
 
+class Draw(Model, title="抽签 / Draw"):
+    """One of several faults, drawn by the seed; the same seed always draws the same one."""
+
+    pot: str = Field(
+        description="签筒：同一签筒中只抽一个 / the pot; of all faults in a pot one comes", pattern=r"^[A-Za-z][A-Za-z0-9_]*$"
+    )
+    when: Expression | None = Field(
+        default=None, description="从此条件成立时算起，缺省从开始 / counted from when this holds, by default the start"
+    )
+    between: tuple[Duration, Duration] = Field(
+        description="此后多久到多久之间发生，各时刻机会均等 / it comes at any time of this window alike"
+    )
+
+
 class Fault(Model, title="故障 / Fault"):
     """One malfunction."""
 
@@ -99,6 +132,7 @@ class Fault(Model, title="故障 / Fault"):
         default=None, description="满足条件时发生（一次） / it begins when this holds, once"
     )
     chance: Chance | None = Field(default=None, description="随机发生 / it begins by chance")
+    draw: Draw | None = Field(default=None, description="抽签：几个故障中随机来一个 / one of several comes, drawn by the seed")
     by: Literal["instructor"] | None = Field(default=None, description="由教师触发 / only the instructor begins it")
     lasts: Duration | None = Field(
         default=None,
@@ -111,11 +145,11 @@ class Fault(Model, title="故障 / Fault"):
 
     @model_validator(mode="after")
     def _one_trigger(self) -> Fault:
-        if sum(x is not None for x in (self.at, self.when, self.chance, self.by)) != 1:
+        if sum(x is not None for x in (self.at, self.when, self.chance, self.draw, self.by)) != 1:
             author_error(
                 "fault_trigger",
-                "写 at、when、chance、by 中的一个",
-                "give one of `at`, `when`, `chance`, `by`",
+                "写 at、when、chance、draw、by 中的一个",
+                "give one of `at`, `when`, `chance`, `draw`, `by`",
             )
         return self
 

@@ -186,11 +186,12 @@ class _Analog(_Group):
 
     def _disturb(self, i: int, z: float) -> float:
         """What a broken instrument makes of ``z``; a lost signal and a frozen one hide everything else."""
-        modes = {what.mode for at, what in self._faulty if at == i}
-        if "open" in modes:
+        wrong = [what for at, what in self._faulty if at == i]
+        if any(what.mode == "open" for what in wrong):
             return self._scales[i].low if self._entries[i].fails == "low" else self._scales[i].high
-        if "freeze" in modes:
-            return self._values[self._shown_at[i]]
+        for what in wrong:
+            if what.mode == "freeze":
+                return self._values[self._shown_at[i]] if what.held is None else what.held
         for at, what in self._faulty:
             if at != i:
                 continue
@@ -264,7 +265,7 @@ class _Discrete(_Group):
         shown = [float(x) for x in self._raw(self._values)]
         for i, what in self._faulty:
             if what.mode == "freeze":
-                shown[i] = self._shown[i]
+                shown[i] = self._shown[i] if what.held is None else what.held
         for i, what in self._faulty:
             if what.mode == "open":
                 shown[i] = self._scales[i].low if self._entries[i].fails == "low" else self._scales[i].high

@@ -37,6 +37,8 @@ class Library:
         self._t = t
         self.chosen = next((c.id for c in self.cards if c.problem is None), "")
         self.mode = "practise"
+        self._starts: dict[str, str] = {}
+        """The starting point picked for each scenario."""
         self.code = code
         """The code as it stands in the field; empty for nobody."""
         self.resumed = ""
@@ -61,14 +63,40 @@ class Library:
             asked = self._who(ui)
             asked = self._cut_off(ui) or asked
             ui.label(ui.t("library.choose"), theme.MUTED)
-            height = imgui.get_content_region_avail()[1] - ui.px(64)
+            entry = next((c for c in self.cards if c.id == self.chosen), None)
+            several = entry if entry is not None and len(entry.starts) > 1 else None
+            height = imgui.get_content_region_avail()[1] - ui.px(64 if several is None else 146)
             imgui.begin_child("library.list", (0, height), FLAT)
             for entry in self.cards:
                 self._entry(ui, entry)
             if not self.cards:
                 ui.wrapped(ui.t("library.none"), theme.MUTED)
             imgui.end_child()
+            if several is not None:
+                self._begin(ui, several)
             return self._foot(ui) or asked
+
+    @property
+    def start(self) -> str:
+        """The starting point picked for the chosen scenario; empty for its own."""
+        return self._starts.get(self.chosen, "")
+
+    def _begin(self, ui: Tools, entry: ScenarioCard) -> None:
+        """Where to begin: one button a starting point, and what is handed over there."""
+        imgui.spacing()
+        ui.label(ui.t("library.begin"), theme.MUTED)
+        picked = self.start or entry.starts[0][0]
+        right = imgui.get_window_width() - ui.px(22)
+        for i, (name, title, _) in enumerate(entry.starts):
+            words = title.of(ui.lang)
+            width = imgui.calc_text_size(words)[0] + ui.px(28)
+            if i and imgui.get_item_rect_max()[0] - imgui.get_window_pos()[0] + width + ui.px(8) < right:
+                imgui.same_line(0, ui.px(8))
+            if ui.button(f"library.start.{name}", words, (width / ui.scale, 32), selected=name == picked):
+                self._starts[entry.id] = picked = name
+        told = next(text for name, _, text in entry.starts if name == picked)
+        with ui.font(14):
+            ui.wrapped(told.of(ui.lang) or " ", theme.MUTED)
 
     def _who(self, ui: Tools) -> str:
         """The field for the code, and whom the mark goes to."""
