@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from engine.scenario.expression import Expression
 from engine.scenario.model import Model, author_error
@@ -75,6 +75,13 @@ class StartPoint(Model):
     wears: tuple[str, ...] = Field((), description="已穿戴 / already worn")
     holds: tuple[str, ...] = Field((), description="随身携带 / carried")
     setup: tuple[Deed, ...] = Field((), description="开始前已完成的操作 / what has been done before it begins")
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Where a point is like another, what it does not say must stay unsaid, or the embedded scenario would begin
+        elsewhere than the one it was made from."""
+        said: dict[str, Any] = whole(self)
+        return {key: part for key, part in said.items() if not self.like or key in self.model_fields_set}
 
 
 class StartSection(Model):
