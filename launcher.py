@@ -816,6 +816,39 @@ def bench(
         print_json(figures)
 
 
+@app.command(hidden=True)
+def fuzz(
+    scenario: Annotated[str, typer.Argument(help="场景编号或目录 / id or folder of a scenario")],
+    seed: Annotated[int, typer.Option(help="随机种子 / seed")] = 1,
+    hours: Annotated[float, typer.Option(help="仿真时间，小时 / model time, hours", min=0.001)] = 1.0,
+    again: Annotated[Path | None, typer.Option(help="重放以前发现的失败 / play a failure found before again")] = None,
+    folder: Annotated[Path, typer.Option("--out", help="失败写到这里 / where failures are written")] = Path("out/fuzz"),
+) -> None:
+    """开发者：随机操作并检查不变规则 / for developers: random use, held against what must always hold."""
+    from engine.fuzzing import fuzz as hours_of
+    from grading.fuzzed import Marks, failure_again, subject_of
+
+    subject, rubric = subject_of(_folder(scenario))
+    if again is not None:
+        failure = failure_again(subject, rubric, again)
+        if failure is None:
+            out.print("没有再出现 / it does not fail any more")
+            return
+        out.print(f"{failure.law}: {failure.what}\ntick {failure.tick}, {failure.seconds:.1f} s", markup=False)
+        sys.exit(SHORT)
+    with progress() as bar:
+        task = bar.add_task(f"seed {seed}", total=1.0)
+        report = hours_of(
+            subject, seed=seed, hours=hours, extra=lambda: [Marks(rubric)], each=lambda share: bar.update(task, completed=share)
+        )
+    done = f"{report.seconds / 3600:.2f} h，{report.attempts} attempts，{report.requests} requests，seed {seed}"
+    out.print(f"{report.coverage.table()}\n{done}", markup=False, soft_wrap=True)
+    if report.failure is not None:
+        out.print(report.told, markup=False, soft_wrap=True)
+        out.print(f"→ {report.write(folder)}", markup=False, soft_wrap=True)
+        sys.exit(SHORT)
+
+
 @app.command()
 def version() -> None:
     """版本 / version."""

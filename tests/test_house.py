@@ -21,8 +21,9 @@ BELOW = {
     "engine.control": {"engine.control", "engine.scenario"},
     "engine.session": {"engine.session", "engine.plant", "engine.control", "engine.scenario"},
     "engine.testing": {"engine.session", "engine.plant", "engine.control", "engine.scenario"},
+    "engine.fuzzing": {"engine.session", "engine.control", "engine.scenario"},
     "engine.view": {"engine.view", "engine.session", "engine.control", "engine.scenario", "engine.testing"},
-    "grading": {"grading", "engine.session", "engine.control", "engine.scenario", "engine.testing"},
+    "grading": {"grading", "engine.session", "engine.control", "engine.scenario", "engine.testing", "engine.fuzzing"},
 }
 """What each room may import besides the base modules."""
 

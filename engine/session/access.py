@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine.scenario.text import Text
 from engine.session.actions import Refused
 from engine.session.operables import refused
 from engine.session.people import Participant
@@ -38,6 +39,13 @@ def given_by(thing: StageObject, control: Iterable[str]) -> set[str]:
     return out
 
 
+def _plate(name: str, thing: StageObject) -> Text:
+    """What people call an object: its plate, and in English its title where the plate is Chinese."""
+    label = thing.label or name
+    title = thing.title.en if thing.title is not None else ""
+    return Text(zh=label, en=label if label.isascii() or not title else title)
+
+
 class Access:
     """Which objects give access to which ids, and whether a person is near enough."""
 
@@ -49,7 +57,7 @@ class Access:
             for given in {name, thing.shows or name} | given_by(thing, control):
                 self._points.setdefault(given, []).append(name)
         things = geometry.stage.objects.items()
-        self._plates = {thing.shows or name: thing.label for name, thing in things if thing.label}
+        self._plates = {thing.shows or name: _plate(name, thing) for name, thing in things if thing.label}
         """What people read on the plates, by id."""
         self.given = {name: given_by(t, control) | {name} for name, t in geometry.stage.objects.items()}
 
@@ -68,14 +76,16 @@ class Access:
         if any(near(person, p) for p in self._for(verb, on)):
             return None
         first = self._geometry.stage.objects[points[0]]
-        where, on = first.label or points[0], self._plates.get(on, on)
+        where, what = _plate(points[0], first), self._plates.get(on, Text(zh=on, en=on))
         if verb in FAR_VERBS:
             return refused(
                 "out_of_sight",
-                f"这里看不到 {on}（在 {where} 处）",
-                f"{on} is not in sight from here (it is at {where})",
+                f"这里看不到 {what.zh}（在 {where.zh} 处）",
+                f"{what.en} is not in sight from here (it is at {where.en})",
             )
-        return refused("out_of_reach", f"够不着 {on}，请走到 {where} 处", f"{on} is out of reach: go to {where}")
+        return refused(
+            "out_of_reach", f"够不着 {what.zh}，请走到 {where.zh} 处", f"{what.en} is out of reach: go to {where.en}"
+        )
 
     def _for(self, verb: str, on: str) -> list[str]:
         """Access points for a verb: hands need an object that *gives* the id, eyes any that shows it."""

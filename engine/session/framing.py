@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from engine.control.interlocks import InterlockRow
@@ -37,7 +38,7 @@ def picture(parts: Parts, now: Moment) -> Frame:
         tick=now.tick,
         seconds=now.seconds,
         values=tuple(parts.bus.values),
-        people=people,
+        people=MappingProxyType(people),
         alarms=tuple(parts.alarm_lines()),
         tripped=tuple(parts.tripped()),
         bypassed=tuple(parts.bypassed()),

@@ -77,9 +77,12 @@ class StartPoint(Model, title="起点 / Starting point"):
     setup: tuple[Deed, ...] = Field((), description="开始前已完成的操作 / what has been done before it begins")
 
     @model_serializer(mode="wrap")
-    def _as_written(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Only what was written: a default written out, as everywhere else, would replace what ``like`` brings."""
-        return {key: value for key, value in dump(self).items() if key in self.model_fields_set}
+    def _as_written(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Where a point is like another, what it does not say must stay unsaid, or the embedded scenario would begin
+        elsewhere than the one it was made from."""
+        said: dict[str, Any] = whole(self)
+        return {key: part for key, part in said.items() if not self.like or key in self.model_fields_set}
+
 
 
 class StartSection(Model, title="开始与结束 / Start and end"):

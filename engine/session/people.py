@@ -122,15 +122,15 @@ class People:
             goal, pose = person.route[0], person.pose
             dx, dy, dz = goal.x - pose.x, goal.y - pose.y, goal.z - pose.z
             way = math.isqrt(dx * dx + dy * dy + dz * dz)
-            if way <= left:
+            if _way(pose, goal) <= left:
                 person.pose = goal
                 person.route.pop(0)
-                left -= way
+                left -= min(left, way)
             else:
-                heading = _heading(dx, dy)
-                person.pose = Pose(
-                    pose.x + dx * left // way, pose.y + dy * left // way, pose.z + dz * left // way, heading, 0
-                )
+                x, y = pose.x + dx * left // way, pose.y + dy * left // way
+                ground = self.geometry.support(x, y, pose.z)  # a flight of stairs need not begin where the walkway does
+                z = pose.z + dz * left // way if ground is None else ground
+                person.pose = Pose(x, y, z, _heading(dx, dy), 0)
                 left = 0
         person.moved = self._bus.tick
         self.publish()

@@ -23,6 +23,8 @@ EYE_HEIGHT = 1620
 BODY_HEIGHT = 1750
 STEP = 350
 """How far a foot climbs or drops in one step, mm."""
+LANDING = 300
+"""How far a flight of stairs carries beyond its ends, mm: up to the door or platform it leads to."""
 WALL = 60
 """Half the thickness of a wall, mm."""
 EDGE = "edge"
@@ -198,7 +200,8 @@ class Geometry:
             return None
         along = (x - ax) * dx + (y - ay) * dy
         across = abs((x - ax) * dy - (y - ay) * dx)
-        if not -300 * 300 <= along <= length2 + 300 * 300 or across * across > 500 * 500 * length2:
+        landing = LANDING * math.isqrt(length2)
+        if not -landing <= along <= length2 + landing or across * across > 500 * 500 * length2:
             return None
         along = min(max(along, 0), length2)
         return az + (bz - az) * along // length2
@@ -237,13 +240,16 @@ class Geometry:
         return Pose(x, y, z, start.heading, start.pitch), ""
 
     def route(self, start: Pose, goal: str) -> list[Pose]:
-        """Places to pass, ending with ``goal``: the shortest way over the walkways, from the nearest place.
+        """Places to pass, ending with ``goal``: the shortest way over the walkways, from the nearest place to which
+        a straight walk is free.
 
-        Empty if the places are not connected. Ties go to the name that comes first in the alphabet.
+        Empty if there is no such place or it is not connected. Ties go to the name that comes first in the alphabet.
         """
         if goal not in self.places:
             return []
-        first = min(self.places, key=lambda n: (_distance(start, self.places[n]), n))
+        first = self._nearest(start)
+        if not first:
+            return []
         queue: list[tuple[int, str, tuple[str, ...]]] = [(0, first, (first,))]
         done: set[str] = set()
         while queue:
@@ -258,6 +264,15 @@ class Geometry:
                     step = _distance(self.places[name], self.places[other])
                     heapq.heappush(queue, (cost + step, other, (*path, other)))
         return []
+
+    def _nearest(self, start: Pose) -> str:
+        """The nearest place that can be walked to in a straight line, or an empty string: walls are not walked through."""
+        for name in sorted(self.places, key=lambda n: (_distance(start, self.places[n]), n)):
+            place = self.places[name]
+            reached, _ = self.walk(start, place.x, place.y)
+            if reached is not None and abs(reached.z - place.z) <= STEP:
+                return name
+        return ""
 
     # -- sight and reach -----------------------------------------------------------------------------------
     def sees(self, pose: Pose, target: str, solid_objects: bool = True) -> bool:

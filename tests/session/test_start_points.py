@@ -35,6 +35,21 @@ def test_a_point_takes_over_what_it_does_not_say() -> None:
     assert (hotter.tags.value("H1.T"), hotter.tags.value("H1.power"), hotter.tags.value("H1.command")) == (90.0, 50.0, 0.0)
 
 
+def test_a_point_begins_the_same_from_the_embedded_scenario() -> None:
+    """The scenario in an attempt's file begins where the author's does: what a point takes over is not lost in between."""
+    points = """\
+    drill: {title: {zh: 演练, en: Drill}, like: warm, wears: [helmet], values: {H1.power: 50 %}}
+    hotter: {title: {zh: 更热, en: Hotter}, like: drill, values: {H1.T: 90 degC}, setup: []}"""
+    scenario = tiny_scenario((WARM, f"{WARM}\n{points}"))
+    embedded = scenario_language().from_canonical(scenario.canonical())
+    assert embedded.canonical() == scenario.canonical()
+    for name in scenario["start"].points:
+        one, two = Session(scenario, start=name), Session(embedded, start=name)
+        assert one.state_hash() == two.state_hash(), name
+    assert Session(embedded, start="drill").tags.value("H1.command") == 1.0
+    assert Session(embedded, start="hotter").tags.value("H1.command") == 0.0
+
+
 @pytest.mark.parametrize(
     ("points", "code"),
     [
