@@ -735,10 +735,16 @@ def regrade(
     raise typer.Exit(SHORT if outcome.failures else GOOD)
 
 
-def _plain(record: Any) -> dict[str, Any]:
-    names = getattr(record, "__dataclass_fields__", {})
-    pairs = ((name, getattr(record, name)) for name in names)
-    return {k: v.model_dump() if hasattr(v, "model_dump") else str(v) if isinstance(v, Path) else v for k, v in pairs}
+def _plain(record: Any) -> Any:
+    """A record, or what stands in one, as JSON can hold it."""
+    if hasattr(record, "model_dump"):
+        return record.model_dump()
+    if isinstance(record, Path):
+        return str(record)
+    if isinstance(record, tuple | list):
+        return [_plain(part) for part in record]
+    names = getattr(record, "__dataclass_fields__", None)
+    return record if names is None else {name: _plain(getattr(record, name)) for name in names}
 
 
 @app.command()

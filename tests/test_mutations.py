@@ -193,7 +193,8 @@ def test_errors_point_at_the_slip(folder: Path, path: Path, tmp_path: Path) -> N
     rounds = 108 if path.name != "scenario.yaml" else 81
     refused, missed = rate(folder, path, tmp_path, rounds, 5)
     assert refused > 25
-    assert len(missed) <= max(2, (1 - RATE) * refused), "\n".join(missed)
+    # fifty slips are a small sample: one more elsewhere is chance (the slow test draws ten times as many)
+    assert len(missed) <= max(3, (1 - RATE) * refused), "\n".join(missed)
 
 
 @pytest.mark.slow

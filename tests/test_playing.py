@@ -180,7 +180,7 @@ def test_between_frames_the_instructors_deeds_come_again(
     desk = SimpleNamespace(wish="", result=None, can_rewind=False)
     window = SimpleNamespace(desk=desk, base=SimpleNamespace(win=SimpleNamespace(is_closed=lambda: False)))
 
-    def frame() -> None:
+    def frame(advance: bool = True) -> None:
         attempt.session.run(10)
         desk.wish = "exit" if len(calls) == 3 else ""
 

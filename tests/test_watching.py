@@ -155,7 +155,9 @@ def test_again_after_a_save_begins_with_what_was_saved(
     monkeypatch.setenv("SHIXUN_HOME", str(tmp_path / "home"))
     seen = []
 
-    def attend(attempt: Any, marker: Any, lang: str, follower: Following) -> tuple[str, None]:
+    def attend(
+        attempt: Any, marker: Any, lang: str, follower: Following, instructor: bool | None
+    ) -> tuple[str, None]:
         seen.append(attempt.session.scenario["alarms"].root["TI1.H"].high.value)
         if len(seen) == 1:
             save(folder, "high: 80 degC", "high: 70 degC")

@@ -89,7 +89,10 @@ def _through(attempt: Lineage) -> Iterator[Intervention]:
 
 
 def _known(reader: AttemptReader) -> Known:
-    scenario = unpack(reader.header.scenario)
+    try:
+        scenario = unpack(reader.header.scenario)
+    except ValueError:  # an attempt without its scenario is told with ids instead of names
+        return NOTHING
     faults = {name: Text.model_validate(one["title"]) for name, one in (scenario.get("faults") or {}).items()}
     phrases = (scenario.get("messages") or {}).get("phrases") or {}
     clock = dict(reader.query("SELECT seq, mono_ms FROM action JOIN chain USING (pos)"))

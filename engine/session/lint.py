@@ -26,7 +26,7 @@ from engine.session.people import people_tags
 from engine.session.place import Geometry
 from engine.session.screens import lint as lint_screens
 from engine.session.things import LOOKED_AT
-from engine.tags import Tag
+from engine.tags import Kind, Tag
 
 __all__ = ["control", "documents", "known_tags", "messages", "plant", "procedure", "screens", "stage", "start"]
 
@@ -60,10 +60,19 @@ def known_tags(scenario: Scenario) -> dict[str, Tag]:
     wearables = [n for n, t in place.objects.items() if t.role == "wearable"]
     known.update((t.id, t) for t in people_tags(wearables, place.rooms, {}))
     known.update((t.id, t) for t in document_tags(scenario.get("documents") or {}))
-    if "start" in scenario and "start" not in scenario.invalid:
+    if "start" not in scenario.invalid:
         known.update((tag.id, tag) for tag in start_tags(scenario["start"]))
+    else:  # its points are known by name although one of them is wrong: no condition is to blame for that
+        known.update((f"start.{name}", Tag(f"start.{name}", kind=Kind.DISCRETE)) for name in _names_of_points(scenario))
     scenario.cache["known_tags"] = known
     return known
+
+
+def _names_of_points(scenario: Scenario) -> list[str]:
+    """The names of the starting points as they were written."""
+    written = scenario.source.data.get("start") if isinstance(scenario.source.data, dict) else None
+    points = written.get("points") if isinstance(written, dict) else None
+    return [str(name) for name in points] if isinstance(points, dict) else []
 
 
 def _each(module: Any, section: Any, known: dict[str, Tag]) -> Iterable[tuple[str, list[Tag]]]:

@@ -10,7 +10,6 @@ A name is shown only if the caller passes one: the attempt itself knows a pseudo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from engine.session.lineage import open_lineage
@@ -23,9 +22,9 @@ from grading.gradebook.marking import grading_result
 from grading.gradebook.people import whose
 from grading.gradebook.store import Gradebook
 from grading.reports.advice import succeeded
+from grading.reports.blocks import blocks_of
 from grading.reports.compose import Shown, compose
 from grading.reports.page import render
-from grading.reports.sheet import Block
 from grading.reports.story import Attempt
 
 __all__ = ["Shown", "report_html", "stored_report"]
@@ -33,14 +32,14 @@ __all__ = ["Shown", "report_html", "stored_report"]
 
 def report_html(
     result: Result, attempt: Attempt, lang: str = "zh", shown: Shown | None = None, *, threshold: float = 0.6,
-    expert: Expert | NoExpert | None = None, blocks: Sequence[Block] = (),
+    expert: Expert | NoExpert | None = None,
 ) -> str:  # fmt: skip
     """The report in ``lang`` (zh or en); ``threshold`` is the attainment that an outcome should reach (0…1).
 
-    ``attempt`` is a reader or, so that nothing before a rewind is left out, a lineage. ``blocks`` are sections made by
-    others. The page needs nothing else: no network, no script, no font file.
+    ``attempt`` is a reader or, so that nothing before a rewind is left out, a lineage. The page needs nothing else: no
+    network, no script, no font file.
     """
-    return render(compose(result, attempt, lang, shown or Shown(), expert, blocks), threshold)
+    return render(compose(result, attempt, lang, shown or Shown(), expert, blocks_of(attempt, lang)), threshold)
 
 
 def stored_report(book: Gradebook, attempt: str, lang: str = "zh", *, named: bool = True) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Protocol
 
 from engine.events import Event
@@ -34,6 +35,10 @@ _TOLD = ("what", "text", "title", "phase", "how", "factor", "version")
 
 class Attempt(Protocol):
     """What a report needs of an attempt's reader (``engine.session.attempt.AttemptReader``)."""
+
+    @property
+    def path(self) -> Path:
+        """Its file."""
 
     @property
     def header(self) -> Any:

@@ -25,7 +25,7 @@ def tag_table() -> TagTable:
     tags.add(Tag("M101.speed", low=0, high=120))
     tags.add(Tag("FV101.position", low=0, high=100))
     tags.add(Tag("XV101A.position", low=0, high=100))
-    tags.add(Tag("TI101A", low=0, high=200))
+    tags.add(Tag("TG101T", low=0, high=200))
     tags.add(Tag("V101.level", low=0, high=100))
     tags.add(Tag("P102A.running", kind=Kind.DISCRETE))
     tags.add(Tag("rupture.occurred", kind=Kind.DISCRETE))
@@ -72,7 +72,7 @@ def test_parts_stand_where_their_tags_say(scene: Scene) -> None:
     """A stem lifts, a flag turns a quarter, a needle sweeps, a column of liquid grows, a lamp lights."""
     show(scene, 1.0)
     low = part(scene, "FV101/stem").get_z()
-    show(scene, 2.0, FV101_position=100, XV101A_position=100, TI101A=100, V101_level=50, P102A_running=1)
+    show(scene, 2.0, FV101_position=100, XV101A_position=100, TG101T=100, V101_level=50, P102A_running=1)
     assert part(scene, "FV101/stem").get_z() > low + 0.02
     assert part(scene, "XV101A/flag").get_h() == pytest.approx(90)
     assert abs(part(scene, "TG101/needle").get_r()) == pytest.approx(135)

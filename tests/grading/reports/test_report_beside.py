@@ -20,7 +20,7 @@ from grading.reports.align import Alignment
 from grading.reports.compose import Shown, compose
 from grading.reports.html import report_html
 from grading.reports.sheet import Block, Fact, Sheet
-from tests.grading.reports.tiny_day import again, late, write_folder
+from tests.grading.reports.tiny_day import again, begin, late, write_folder
 
 
 @pytest.fixture(autouse=True)
@@ -82,18 +82,18 @@ def test_two_reports_are_the_same_bytes(folder: Path, tmp_path: Path) -> None:
 
 def test_the_parts_stand_in_their_order(folder: Path, tmp_path: Path) -> None:
     """Mark, outcomes, what next, the picture, the story, the findings, the expert, the items, about the mark."""
-    heads = re.findall(
-        r"<h2>(.*?)</h2>", page_of(late(folder, tmp_path), folder, blocks=[Block("第三方", (Fact("甲", "1 次"),))])
-    )
+    heads = re.findall(r"<h2>(.*?)</h2>", page_of(late(folder, tmp_path), folder))
     assert heads == [
-        "成绩", "课程目标达成", "下一次这样练", "发生了什么", "经过", "需要改进之处", "与示范对照", "第三方", "逐项评定", "关于这份成绩",
+        "成绩", "课程目标达成", "下一次这样练", "发生了什么", "经过", "需要改进之处", "与示范对照",
+        "报警情况（ISA-18.2 / EEMUA 191）", "逐项评定", "关于这份成绩",
     ]  # fmt: skip
 
 
-def test_a_block_of_somebody_else_is_escaped(folder: Path, tmp_path: Path) -> None:
-    """What another module hands over is text, whatever is in it."""
+def test_a_block_is_escaped(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in a block, such as an instructor's message, is text, whatever is in it."""
     block = Block("<b>x</b>", (Fact("<i>", "</dl>", "<script>"),), "<img>")
-    page = page_of(late(folder, tmp_path), folder, blocks=[block])
+    monkeypatch.setattr("grading.reports.html.blocks_of", lambda *_: (block,))
+    page = page_of(late(folder, tmp_path), folder)
     assert "<script>" not in page
     assert "<img>" not in page
     assert "&lt;script&gt;" in page
@@ -198,3 +198,20 @@ def test_one_begins_again_before_the_earliest_grave_mistake(folder: Path, tmp_pa
     moments = [card.again for card in sheet.cards if card.severity in ("critical", "major")]
     assert where.command.endswith(f"--at {min(moments)}")
     assert path.name in where.command
+
+
+@pytest.mark.parametrize("meddles", [False, True])
+def test_what_an_instructor_did_stands_in_the_report(folder: Path, tmp_path: Path, meddles: bool) -> None:
+    """A message and a fault begun by hand are told with their time, as text; without them there is no such section."""
+    attempt = begin(folder, tmp_path / "attempts", mode="practise")
+    attempt.session.run(100)
+    if meddles:
+        assert attempt.session.request("instructor", "call", "LEARNER", "看<b>温度</b>")
+        assert attempt.session.request("instructor", "start", "F1")
+    attempt.session.run(100)
+    attempt.session.end("finished")
+    attempt.close()
+    page = page_of(attempt.path, folder)
+    assert ("教师的干预" in page) is meddles
+    assert ("看&lt;b&gt;温度&lt;/b&gt;" in page) is meddles
+    assert "<b>温度</b>" not in page

@@ -140,8 +140,8 @@ def test_mass_is_kept(seed: int) -> None:
 
     def total() -> float:
         v = plant.read()
-        mass = sum(v[tags[f"{i}.mass"]] for i in ("R101", "V101", "V102", "V103"))
-        gas = sum(v[tags[f"{i}.n.tar"]] for i in ("R101", "V103")) * 1.5 * 30.0
+        mass = sum(v[tags[f"{i}.mass"]] for i in ("R101", "V101", "V102", "V103", "V105"))
+        gas = sum(v[tags[f"{i}.n.tar"]] for i in ("R101", "V103", "V105")) * 1.5 * 30.0
         return mass + gas + v[tags["R101.leaked"]] + v[tags["R101.released"]]
 
     before = total()
