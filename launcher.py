@@ -328,6 +328,7 @@ def run(
     elif resume is not None:
         session, writer, marker = resume_watched(resume)
         attempt, header = KeptAttempt(session, writer, resume), writer.header
+        attempt.between = Encore.of(resume, session).step
         mode, seed, learner, start = header.mode, header.seed, header.learner, session.start
         target = folder or resume.parent
         wish, mistake = _attend(attempt, marker, lang, None, instructor)
@@ -355,7 +356,7 @@ def run(
             rewound=rewound_by(left.session) if left is not None else None,
         )  # fmt: skip
         marker = watch(attempt.session, rubric, left.path if left is not None else None)
-        if left is not None:
+        if left is not None and rewound_by(left.session) is None:  # an instructor who went back is there to do it
             attempt.between = Encore.of(left.path, attempt.session).step
         if speed != 1.0 and left is None:
             attempt.session.set_speed(speed)

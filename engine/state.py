@@ -15,7 +15,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Protocol, TypeAlias
 
-__all__ = ["Plain", "Stateful", "digest", "leaves", "pack", "unpack"]
+__all__ = ["Plain", "Stateful", "digest", "fields_of", "leaves", "pack", "unpack"]
 
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 
@@ -28,6 +28,16 @@ class Stateful(Protocol):
 
     def set_state(self, state: dict[str, Any]) -> None:
         """Put back what ``state`` returned, exactly."""
+
+
+def fields_of(record: Any) -> dict[str, Any]:
+    """The fields of a dataclass that holds numbers, texts and lists of them; the lists are copied.
+
+    ``dataclasses.asdict`` gives the same, a dozen times slower: it copies in depth what has none, and checkpoints are
+    taken all through a run.
+    """
+    values = ((name, getattr(record, name)) for name in record.__dataclass_fields__)
+    return {name: list(value) if type(value) is list else value for name, value in values}
 
 
 def pack(state: Any) -> bytes:

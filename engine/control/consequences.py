@@ -9,7 +9,7 @@ every beginning is reported. ``ends: true`` ends the attempt.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field, RootModel
@@ -24,6 +24,7 @@ from engine.scenario.model import Model
 from engine.scenario.quantity import Duration
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
+from engine.state import fields_of
 from engine.tags import Kind, Tag
 
 __all__ = [
@@ -137,7 +138,7 @@ class ConsequenceBlock:
 
     def state(self) -> dict[str, Any]:
         """Every row."""
-        return {key: asdict(row) for key, row in self._rows.items()}
+        return {key: fields_of(row) for key, row in self._rows.items()}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Put back ``state()`` and the tags."""

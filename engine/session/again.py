@@ -22,7 +22,7 @@ from engine.session.actions import Action
 from engine.session.attempt.errors import both
 from engine.session.attempt.header import AttemptHeader, Parent
 from engine.session.attempt.reader import AttemptReader
-from engine.session.lineage import beside, open_lineage
+from engine.session.lineage import Lineage, beside, open_lineage
 from engine.session.replay import seek
 from engine.session.session import Session
 from engine.session.things import PRIVILEGED
@@ -49,6 +49,10 @@ class Source:
         return str(self.header.extra.get("start", ""))
 
 
+OF_ITS_MOMENT = frozenset({"SESSION", "SNAPSHOT", "LEARNER"})
+"""What does not come again: pace, snapshots and going back, and words that answered what was done then."""
+
+
 class Encore:
     """What others than learners did in an attempt after a moment, done again at the same time in one begun from there.
 
@@ -57,21 +61,31 @@ class Encore:
 
     def __init__(self, session: Session, actions: Iterable[Action]) -> None:
         self._session = session
-        self._waiting = deque(
-            a for a in actions if a.tick >= session.now and a.actor in PRIVILEGED and a.on != "SESSION"
-        )
+        self._waiting = deque(a for a in actions if a.actor in PRIVILEGED and a.on not in OF_ITS_MOMENT)
 
     @classmethod
     def of(cls, path: Path, session: Session) -> Encore:
-        """Of the attempt at ``path``, which ``session`` was begun from. Raises what ``open_lineage`` raises."""
+        """Of the attempt at ``path``, which ``session`` was begun from or goes on with. Raises what ``open_lineage``
+        raises."""
         with open_lineage(path) as attempt:
-            return cls(session, attempt.actions())
+            return cls(session, _owed(attempt, session.now))
 
     def step(self) -> None:
         """Do what is due; what cannot be done now is refused, as it would be to the instructor, and not tried again."""
         while self._waiting and self._waiting[0].tick <= self._session.now and not self._session.closed:
             action = self._waiting.popleft()
             self._session.request(action.actor, action.verb, action.on, action.value)
+
+
+def _owed(attempt: Lineage, now: int) -> list[Action]:
+    """What was done from ``now`` on in the attempt, then what its parent still held when the attempt ended.
+
+    An attempt that an instructor went back to owes nothing of its parent: the instructor is there.
+    """
+    own = [action for action in attempt.reader.actions() if action.tick >= now]
+    if attempt.parent is None or attempt.header.extra.get("rewound"):
+        return own
+    return [*own, *_owed(attempt.parent, max(now, attempt.last_tick() + 1))]
 
 
 def moment(text: str) -> float:

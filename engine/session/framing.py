@@ -61,4 +61,4 @@ def picture(parts: Parts, now: Moment) -> Frame:
 def interlock_lines(parts: Parts) -> Sequence[InterlockRow]:
     """The interlocks that are not at rest: demanded, tripped, bypassed, under test."""
     block: Any = parts.named_blocks["interlocks"]
-    return [row for row in block.rows() if row.testing or max(row.tripped, row.demand, row.bypassed) >= 0]
+    return list(block.rows(restless=True))

@@ -85,6 +85,7 @@ class Messages:
         self._replies: list[list[Any]] = []
         cues: dict[str, _Cue] = {**section.say, **section.questions}
         self._cues = cues
+        self._unsaid = list(cues.items())
         self._when: dict[str, Callable[[Any], Any]] = {
             key: bus.compile(cue.when) for key, cue in cues.items() if cue.when is not None
         }
@@ -100,27 +101,29 @@ class Messages:
     def scan(self) -> None:
         """Say what has become due."""
         bus = self._bus
-        for key, cue in self._cues.items():
-            if key in self._said:
-                continue
-            if self._due(key, cue):
-                self._said[key] = bus.tick
-                if isinstance(cue, Saying):
-                    self._say(cue.sender, cue.text, key)
-                elif isinstance(cue, Question):
-                    options = {k: v.model_dump() for k, v in cue.options.items()}
-                    bus.emit(
-                        "message",
-                        key,
-                        sender={"zh": "提问", "en": "Question"},
-                        text=cue.text.model_dump(),
-                        options=options,
-                    )
+        for key, cue in [(key, cue) for key, cue in self._unsaid if self._due(key, cue)]:
+            self._said[key] = bus.tick
+            if isinstance(cue, Saying):
+                self._say(cue.sender, cue.text, key)
+            elif isinstance(cue, Question):
+                options = {k: v.model_dump() for k, v in cue.options.items()}
+                bus.emit(
+                    "message",
+                    key,
+                    sender={"zh": "提问", "en": "Question"},
+                    text=cue.text.model_dump(),
+                    options=options,
+                )
+            self._forget_said()
         for reply in [r for r in self._replies if r[0] <= bus.tick]:
             self._replies.remove(reply)
             report = self._section.reports[reply[1]]
             if report.reply is not None:
                 self._say(report.to, report.reply, reply[1])
+
+    def _forget_said(self) -> None:
+        """What was said once is never said again, so it need not be looked at."""
+        self._unsaid = [(key, cue) for key, cue in self._cues.items() if key not in self._said]
 
     def _due(self, key: str, cue: _Cue) -> bool:
         tick = self._bus.tick
@@ -177,5 +180,6 @@ class Messages:
     def set_state(self, state: dict[str, Any]) -> None:
         """Put back ``state()``."""
         self._since, self._said = dict(state["since"]), dict(state["said"])
+        self._forget_said()
         self._answered = dict(state["answered"])
         self._replies = [list(r) for r in state["replies"]]

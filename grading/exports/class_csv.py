@@ -9,13 +9,12 @@ front. Times are those of this PC's clock; the grade book keeps UTC.
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any, Literal
 
 from grading.calculus.result import Result
+from grading.exports.cells import Cell, csv_bytes, harmless
 from grading.gradebook.decisions import Standing, standing
 from grading.gradebook.marking import grading_result
 from grading.gradebook.people import Learner, learners
@@ -67,12 +66,9 @@ def class_csv(
             for item in line.result.items:
                 items.setdefault(item.id, _head(item.id, item.title.of(lang)))
     head = [say(f"csv.head.{name}", lang) for name in _HEAD]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([_safe(cell) for cell in (*head, *outcomes.values(), *items.values())])
-    for line in lines:
-        writer.writerow([_safe(cell) for cell in _cells(line, list(outcomes), list(items), lang, zone)])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    rows: list[list[Cell]] = [[*head, *outcomes.values(), *items.values()]]
+    rows += [_cells(line, list(outcomes), list(items), lang, zone) for line in lines]
+    return csv_bytes([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
 
 def has_attempts(book: Gradebook, class_name: str, scenario: str = "") -> bool:
@@ -113,9 +109,9 @@ def _rank(line: _Line) -> float:
     return line.standing.total if line.standing is not None and line.standing.total is not None else -1.0
 
 
-def _cells(line: _Line, outcomes: list[str], items: list[str], lang: str, zone: tzinfo | None) -> list[str]:
+def _cells(line: _Line, outcomes: list[str], items: list[str], lang: str, zone: tzinfo | None) -> list[Cell]:
     now, attempt, result = line.standing, line.attempt, line.result
-    who = [line.learner.student_no, line.learner.name or line.learner.id, "、".join(line.learner.classes)]
+    who: list[Cell] = [line.learner.student_no, line.learner.name or line.learner.id, "、".join(line.learner.classes)]
     if attempt is None or now is None:
         blank = [""] * (len(_HEAD) - 7 + len(outcomes) + len(items))
         return [*who, "", "0", "", say("csv.status.absent", lang), *blank]
@@ -125,40 +121,22 @@ def _cells(line: _Line, outcomes: list[str], items: list[str], lang: str, zone: 
     mode = said("modes", attempt["mode"], lang)
     if attempt["parent"]:
         mode = say("csv.rewound", lang, mode=mode)
-    cells = [*who, title, str(line.attempts), mode, say(f"csv.status.{now.status}", lang)]
-    cells += [_number(now.total), _number(now.automatic), _number(now.raw), _number(now.adjustment or None)]
+    cells: list[Cell] = [*who, title, line.attempts, mode, say(f"csv.status.{now.status}", lang)]
+    cells += [now.total, now.automatic, now.raw, now.adjustment or None]
     cells += [passed, gates, local_time(attempt["started"], zone), attempt["id"]]
     by_outcome = {o.id: o.attained for o in result.outcomes} if result else {}
-    cells += [_number(None if (a := by_outcome.get(o)) is None else 100 * a) for o in outcomes]
+    cells += [None if (a := by_outcome.get(o)) is None else 100 * a for o in outcomes]
     return cells + [_item(result, item, lang) for item in items]
 
 
-def _item(result: Result | None, ident: str, lang: str) -> str:
+def _item(result: Result | None, ident: str, lang: str) -> Cell:
     found = next((item for item in result.items if item.id == ident), None) if result else None
     if found is None:
         return ""
     if found.judgement in _NOT_COUNTED:
         return said("judgement", found.judgement, lang)
-    return _number(found.gained - found.deducted)
+    return found.gained - found.deducted
 
 
 def _head(ident: str, title: str) -> str:
     return title if title == ident else f"{ident} {title}"
-
-
-def _number(value: float | None) -> str:
-    """Up to two decimals with a point, whatever the machine's locale; nothing for nothing."""
-    if value is None:
-        return ""
-    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
-
-
-def _safe(cell: str) -> str:
-    """Numbers as they are; any other text that begins like a formula with an apostrophe in front."""
-    if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and not _is_number(cell):
-        return "'" + cell
-    return cell
-
-
-def _is_number(cell: str) -> bool:
-    return cell.removeprefix("-").replace(".", "", 1).isdigit() and cell.isascii()

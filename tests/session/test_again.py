@@ -9,9 +9,9 @@ import pytest
 from engine.errors import AttemptFormatError
 from engine.session.again import Encore, attempt_named, moment, state_at
 from engine.session.attempt.reader import AttemptReader
-from engine.session.desk import open_attempt
+from engine.session.desk import KeptAttempt, open_attempt
 from engine.session.lineage import open_lineage
-from engine.session.replay import replay
+from engine.session.replay import replay, resume
 from engine.session.session import Session
 from engine.testing import tiny_scenario
 
@@ -120,3 +120,59 @@ def test_what_the_instructor_did_then_happens_again(tmp_path: Path) -> None:
         done = [(a.tick, a.actor, a.verb, a.on) for a in reader.actions() if a.on != "SESSION"]
         assert done == [(300, "instructor", "start", "F1")]
         assert replay(reader).same
+
+
+def _faulted(folder: Path) -> KeptAttempt:
+    """An attempt of a minute in which the instructor takes a snapshot at 10 s, speaks at 20 s and begins F1 at 30 s."""
+    attempt = open_attempt(folder, folder, rubric=b"{}", scenario=tiny_scenario())
+    for ticks, verb, on, value in ((100, "take", "SNAPSHOT", "s"), (100, "call", "LEARNER", "x"), (100, "start", "F1", None)):
+        attempt.session.run(ticks)
+        assert attempt.session.request("instructor", verb, on, value)
+    attempt.session.run(300)
+    return attempt
+
+
+def _child(folder: Path, left: Path, seconds: float) -> KeptAttempt:
+    source = state_at(left, seconds)
+    return open_attempt(folder, folder, rubric=b"{}", scenario=source.scenario, parent=source.parent, package="x")
+
+
+def _play(child: KeptAttempt, encore: Encore, ticks: int) -> list[int]:
+    """Runs with the encore; the ticks at which F1 began."""
+    for _ in range(ticks):
+        encore.step()
+        child.session.tick()
+    child.close()
+    with AttemptReader.open(child.path) as reader:
+        assert replay(reader).same
+        return [e.tick for e in reader.events() if e.kind == "fault" and e.data["on"]]
+
+
+def test_going_back_does_not_go_back_again(tmp_path: Path) -> None:
+    """What ended the attempt that an instructor went back from does not end the next one at the same tick."""
+    attempt = _faulted(tmp_path)
+    assert attempt.session.request("instructor", "restore", "SNAPSHOT", "s")
+    attempt.close()
+    child = _child(tmp_path, attempt.path, 15)
+    assert _play(child, Encore.of(attempt.path, child.session), 600) == [300]
+    assert child.session.now == 750
+    with AttemptReader.open(child.path) as reader:
+        assert {a.on for a in reader.actions() if a.verb != "stop"} == {"F1"}, "neither snapshots nor words come again"
+
+
+def test_a_fault_is_not_dodged_by_rewinding_twice(tmp_path: Path) -> None:
+    """What an earlier attempt still held when the next one was left comes in the third one, and after a resume."""
+    attempt = _faulted(tmp_path)
+    attempt.close()
+    second = _child(tmp_path, attempt.path, 15)
+    second.session.run(50)
+    second.close()
+    third = _child(tmp_path, second.path, 18)
+    assert _play(third, Encore.of(second.path, third.session), 300) == [300]
+
+    cut_off = _child(tmp_path, attempt.path, 15)
+    cut_off.session.run(50)
+    cut_off.leave()
+    session, writer = resume(cut_off.path)
+    resumed = KeptAttempt(session, writer, cut_off.path)
+    assert _play(resumed, Encore.of(cut_off.path, session), 300) == [300]

@@ -5,7 +5,7 @@ A scan in which nothing changes costs one list comparison. Events are reported a
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.control.alarms.conditions import Conditions
@@ -15,6 +15,7 @@ from engine.control.alarms.states import ASIDE, STATES, UNACKNOWLEDGED, Input, S
 from engine.control.alarms.suppression import Suppressions
 from engine.control.alarms.tally import Tally
 from engine.control.bus import Bus
+from engine.state import fields_of
 
 __all__ = ["AlarmBlock", "AlarmRow"]
 
@@ -264,7 +265,7 @@ class AlarmBlock:
 
     def state(self) -> dict[str, Any]:
         """Every row, the smoothing behind the rates, what is suppressed, when alarms were announced."""
-        rows = {key: {**asdict(row), "state": row.state.value} for key, row in self._rows.items()}
+        rows = {key: {**fields_of(row), "state": row.state.value} for key, row in self._rows.items()}
         for one in rows.values():
             del one["id"]
         return {

@@ -11,6 +11,7 @@ Counted again only when an alarm changes its state; a scan in between compares t
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
@@ -52,7 +53,7 @@ class Tally:
         self._bus = bus
         self._at = [bus.tags.at(f"ALARMS.{name}") for name, *_ in _FIGURES] if used else []
         self._window = bus.ticks(WINDOW_MS)
-        self._announced: list[int] = []
+        self._announced: deque[int] = deque()
         self._leaves = 0
         self._oldest = NEVER
         self._waited = 0
@@ -92,7 +93,7 @@ class Tally:
     def _expire(self) -> None:
         since = self._bus.tick - self._window
         while self._announced and self._announced[0] <= since:
-            del self._announced[0]
+            self._announced.popleft()
         self._show_rate()
 
     def _show_rate(self) -> None:
@@ -110,7 +111,7 @@ class Tally:
 
     def set_state(self, state: Mapping[str, Any], rows: Iterable[_Row]) -> None:
         """Put back ``state()`` and count ``rows``."""
-        self._announced, self._waited = list(state["announced"]), state["waited"]
+        self._announced, self._waited = deque(state["announced"]), state["waited"]
         self._count(rows)
         self._show_rate()
         self._show_waited()

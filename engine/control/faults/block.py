@@ -7,7 +7,7 @@ Plant tags are set on the fault layer of the arbitration; instruments and interl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from engine.chance import stream_id, uniform
@@ -16,6 +16,7 @@ from engine.control.bus import Bus, Layer, Malfunction
 from engine.control.faults.section import Chance, Does, Fault, Faults
 from engine.exact import ln
 from engine.scenario.expression import Expression
+from engine.state import fields_of
 
 __all__ = ["FaultBlock"]
 
@@ -153,7 +154,7 @@ class FaultBlock:
 
     def state(self) -> dict[str, Any]:
         """Every row."""
-        return {key: asdict(row) for key, row in self._rows.items()}
+        return {key: fields_of(row) for key, row in self._rows.items()}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Put back ``state()``, the tags and the malfunctions; claims come back with the outputs."""

@@ -258,9 +258,9 @@ class InterlockBlock:
         value, layer, _ = self._bus.outputs.resolve(tag)
         return self._effects.explain(tag, value, self.functions) if layer is Layer.TRIP else None
 
-    def rows(self) -> list[InterlockRow]:
-        """The table for the screen."""
-        return [self._row(function) for function in self.functions.values()]
+    def rows(self, restless: bool = False) -> list[InterlockRow]:
+        """The table for the screen; ``restless`` leaves out what is neither demanded, tripped, bypassed nor under test."""
+        return [self._row(function) for function in self.functions.values() if not restless or _restless(function)]
 
     def _row(self, f: SafetyFunction) -> InterlockRow:
         s, e = f.status, f.entry
@@ -281,6 +281,11 @@ class InterlockBlock:
             self._show(self.functions[key])
         self._show_lamp()
         self._last, self._busy = [], True
+
+
+def _restless(function: SafetyFunction) -> bool:
+    s = function.status
+    return max(s.test, s.tripped, s.demand, s.bypassed) > NEVER
 
 
 def _causes(function: SafetyFunction) -> tuple[CauseRow, ...]:

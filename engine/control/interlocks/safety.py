@@ -8,10 +8,11 @@ and 16.2). A *test* runs beside the real path, never instead of it: a real deman
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.control.interlocks.section import Interlock
+from engine.state import fields_of
 
 __all__ = ["NEVER", "SafetyFunction", "Status"]
 
@@ -158,7 +159,7 @@ class SafetyFunction:
 
     def state(self) -> dict[str, Any]:
         """The status as plain data."""
-        return asdict(self.status)
+        return fields_of(self.status)
 
     def set_state(self, state: dict[str, Any]) -> None:
         """Put back ``state()``."""
