@@ -40,7 +40,7 @@ import typer
 
 from engine import __version__
 from engine.errors import ShixunError, StorageError
-from engine.paths import find_scenario, scenario_folders, user_folder, write_whole
+from engine.paths import find_scenario, refuse_record, scenario_folders, user_folder, write_whole
 from engine.scenario.errors import SourceError
 from engine.scenario.problems import Problem, render
 from engine.terminal import (
@@ -679,8 +679,9 @@ def report(
     from engine.session.lineage import open_lineage
     from grading.reports.html import report_html
 
-    result = _mark(file, None)
     target = to or file.with_suffix(".html")
+    refuse_record(target)
+    result = _mark(file, None)
     with open_lineage(file) as attempt:
         shown = _expert(attempt) if expert else None
         write_whole(target, report_html(result, attempt, lang, expert=shown).encode())

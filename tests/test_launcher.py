@@ -236,6 +236,24 @@ def test_the_grade_book_from_collecting_to_export(cli: Cli, attempt: Path, tmp_p
     assert "72.6" in table
 
 
+def test_no_output_takes_the_place_of_a_record(cli: Cli, attempt: Path, tmp_path: Path) -> None:
+    """A report or a class list is never written over an attempt or a grade book, not even with --overwrite."""
+    book = tmp_path / "q.db"
+    assert cli("gradebook", "import", attempt.parent, "--book", book).code == 0
+    kept = {path: path.read_bytes() for path in (attempt, book)}
+    for target in (book, attempt):
+        assert_refused(cli("report", attempt, "--no-expert", "--out", target))
+        assert_refused(cli("gradebook", "export", target, "--overwrite", "--book", book))
+        assert_refused(cli("gradebook", "report", "all", "--out", target, "--book", book))
+    assert {path: path.read_bytes() for path in kept} == kept
+    mine = tmp_path / "mine.docx"
+    mine.write_bytes(b"mine")
+    assert_refused(cli("gradebook", "export", mine, "--book", book))
+    assert mine.read_bytes() == b"mine"
+    assert cli("gradebook", "export", mine, "--overwrite", "--book", book).code == 0
+    assert mine.read_bytes() != b"mine"
+
+
 @pytest.mark.parametrize("what", ["scenario", "rubric", "run"])
 def test_schemas_are_json(cli: Cli, what: str) -> None:
     """Editors get a schema for each kind of file."""

@@ -12,7 +12,7 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Column, Table
 
-from engine.paths import user_folder, write_whole
+from engine.paths import refuse_record, user_folder, write_whole
 from engine.scenario.text import Text
 from engine.terminal import GOOD, SHORT, Lang, StopError, err, out, progress, teller
 from grading.gradebook.store import Gradebook
@@ -127,9 +127,10 @@ def book_report(
     from grading.gradebook.lookup import attempt_id
     from grading.reports.html import stored_report
 
+    target = to or Path(f"{attempt[:8]}.html")
+    refuse_record(target)
     with open_book(book) as opened:
         page = stored_report(opened, attempt_id(opened, attempt), lang, named=named)
-    target = to or Path(f"{attempt[:8]}.html")
     write_whole(target, page.encode())
     out.print(str(target))
 
