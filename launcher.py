@@ -756,12 +756,16 @@ def schema(
 ) -> None:
     """输出 JSON Schema，或为 VS Code 装好补全和提示 / print the JSON Schema, or set up completion and help in VS Code."""
     from engine.view.looks import looks_words
-    from grading.authoring.editor import EXTENSION, editor_schemas, write_editor_help
+    from grading.authoring.editor import EXTENSION, SettingsError, editor_schemas, write_editor_help
 
     if write is not None:
         if not write.is_dir():
             raise StopError(f"没有文件夹 {write} / there is no folder {write}")
-        for path in write_editor_help(write, looks_words()):
+        try:
+            written = write_editor_help(write, looks_words())
+        except SettingsError as error:
+            raise StopError(str(error), SHORT) from None
+        for path in written:
             out.print(str(path), soft_wrap=True)
         out.print(f"请在 VS Code 中打开这个文件夹，并安装扩展 {EXTENSION} / open this folder in VS Code and install {EXTENSION}")
         return

@@ -260,6 +260,15 @@ def test_schemas_are_json(cli: Cli, what: str) -> None:
     assert json.loads(cli("schema", what).out)["properties"]
 
 
+def test_settings_left_alone_fall_short(cli: Cli, tmp_path: Path) -> None:
+    """Where the settings of the editor are left as they are, the command ends with 1 and says what to add."""
+    (tmp_path / ".vscode").mkdir()
+    (tmp_path / ".vscode" / "settings.json").write_text('{"a": 1, "a": 2}', encoding="utf-8")
+    said = cli("schema", "--write", tmp_path)
+    assert_refused(said, 1)
+    assert "yaml.schemas" in said.err
+
+
 def test_doctor_as_json(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The doctor says what is there and what is needed; a missing font costs a feature, not the program."""
     said = cli("doctor", "--json")
