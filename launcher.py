@@ -832,7 +832,7 @@ def bench(
 def fuzz(
     scenario: Annotated[str, typer.Argument(help="场景编号或目录 / id or folder of a scenario")],
     seed: Annotated[int, typer.Option(help="随机种子 / seed")] = 1,
-    hours: Annotated[float, typer.Option(help="仿真时间，小时 / model time, hours", min=0.001)] = 1.0,
+    hours: Annotated[float, typer.Option(help="仿真时间，小时 / model time, hours", min=0.001, max=10_000.0)] = 1.0,
     again: Annotated[Path | None, typer.Option(help="重放以前发现的失败 / play a failure found before again")] = None,
     folder: Annotated[Path, typer.Option("--out", help="失败写到这里 / where failures are written")] = Path("out/fuzz"),
 ) -> None:

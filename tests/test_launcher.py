@@ -340,6 +340,12 @@ def test_a_seed_or_speed_out_of_range(cli: Cli, tmp_path: Path, option: str, val
     assert not (tmp_path / "a").exists()
 
 
+@pytest.mark.parametrize("hours", ["inf", "nan", "-1", "1e300"])
+def test_hours_without_an_end_are_refused(cli: Cli, folder: Path, hours: str) -> None:
+    """Random use is asked for by a number of hours that can pass."""
+    assert cli("fuzz", folder, "--hours", hours).code == 2
+
+
 def test_interrupting_is_told(cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C ends with 130 and a word in both languages."""
 
@@ -617,6 +623,17 @@ def test_bad_rosters_are_refused(cli: Cli, tmp_path: Path) -> None:
         said = cli("gradebook", "roster", tmp_path / name, *book)
         assert said.code in (1, 2), (name, said)
         assert in_both_languages(said.all), (name, said)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_a_roster_without_an_end_is_not_waited_for(cli: Cli, tmp_path: Path) -> None:
+    """Pipes and devices are no class lists, and are neither waited for nor read."""
+    os.mkfifo(tmp_path / "f.csv")
+    (tmp_path / "z.csv").symlink_to("/dev/zero")
+    for name in ("f.csv", "z.csv"):
+        said = cli("gradebook", "roster", tmp_path / name, "--book", tmp_path / "b.db")
+        assert_refused(said)
+        assert "not a plain file" in said.err
 
 
 def test_bad_lines_of_a_roster_are_told_and_the_rest_is_taken(cli: Cli, tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
     files = SavedFiles(folder)
     if files.saved(time.monotonic()): ...
 
-What scenario and rubric extend is looked at as well, where the rules of ``extends`` let it be read at all. An editor may empty a file before it writes it. So what was saved counts once two looks, half a second apart, agree.
+What scenario and rubric extend is looked at as well, where the rules of ``extends`` let it be read at all.
+
+An editor may empty a file before it writes it. So what was saved counts once two looks, half a second apart, agree.
 """
 
 from __future__ import annotations
