@@ -83,7 +83,7 @@ def read_roster(path: Path, class_name: str = "") -> list[RosterRow]:
 def _bytes(path: Path) -> bytes:
     try:
         if path.exists() and not path.is_file():  # a pipe would keep us waiting for ever
-            raise RosterError(f"{path} 不是普通文件", f"{path} is not a plain file")
+            raise RosterError(f"无法读取 {path}：不是普通文件", f"cannot read {path}: it is not a plain file")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
