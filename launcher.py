@@ -57,6 +57,7 @@ from engine.terminal import (
     spoken,
     whole_table,
 )
+from engine.visible import escaped
 from grading.exports.commands import book_export
 from grading.gradebook.commands import BookPath, book_app, open_book
 
@@ -646,7 +647,7 @@ def grade(file: AttemptFile, rubric: Annotated[Path | None, typer.Option(help="�
 
     result = _mark(file, rubric)
     if as_json:
-        print(result.canonical().decode())
+        print(escaped(result.canonical().decode()))
         raise typer.Exit(GOOD if result.passed else SHORT)
     heads = ("项目 / item", "判定 / verdict", "得分 / points", "说明 / what")
     table = whole_table(*heads)

@@ -20,6 +20,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from engine.visible import visible
+
 __all__ = ["Problem", "Severity", "Span", "Text2", "display_width", "render", "render_all", "split_lines"]
 
 Severity = Literal["error", "warning"]
@@ -117,7 +119,8 @@ def _lay_out(line: str) -> tuple[list[str], list[int]]:
         elif unicodedata.category(char) == "Cc":
             cell, width = "\N{REPLACEMENT CHARACTER}", 1
         else:
-            cell, width = char, _char_width(char)
+            cell = visible(char)
+            width = _char_width(char) if cell == char else len(cell)
         cells.append(cell)
         column += width
     columns.append(column)

@@ -15,6 +15,7 @@ from rich.table import Column, Table
 from engine.paths import refuse_record, user_folder, write_whole
 from engine.scenario.text import Text
 from engine.terminal import GOOD, SHORT, Lang, StopError, err, out, progress, teller
+from engine.visible import visible
 from grading.gradebook.store import Gradebook
 
 __all__ = ["Author", "BookPath", "ClassName", "book_app", "open_book"]
@@ -224,7 +225,7 @@ def book_forget(
     from grading.gradebook.lookup import student_id
     from grading.gradebook.people import forget
 
-    if not yes and not typer.confirm(f"删除 {student_no} 的姓名和学号，不能撤销？ / delete for good?"):
+    if not yes and not typer.confirm(f"删除 {visible(student_no)} 的姓名和学号，不能撤销？ / delete for good?"):
         raise typer.Exit(GOOD)
     with open_book(book, author) as opened:
         backups = forget(opened, student_id(opened, student_no), reason)
