@@ -40,7 +40,7 @@ import typer
 
 from engine import __version__
 from engine.errors import ShixunError, StorageError
-from engine.paths import find_scenario, scenario_folders, user_folder, write_whole
+from engine.paths import find_scenario, refuse_record, scenario_folders, user_folder, write_whole
 from engine.scenario.errors import SourceError
 from engine.scenario.problems import Problem, render
 from engine.terminal import (
@@ -57,6 +57,7 @@ from engine.terminal import (
     spoken,
     whole_table,
 )
+from engine.visible import escaped
 from grading.exports.commands import book_export
 from grading.gradebook.commands import BookPath, book_app, open_book
 
@@ -646,7 +647,7 @@ def grade(file: AttemptFile, rubric: Annotated[Path | None, typer.Option(help="�
 
     result = _mark(file, rubric)
     if as_json:
-        print(result.canonical().decode())
+        print(escaped(result.canonical().decode()))
         raise typer.Exit(GOOD if result.passed else SHORT)
     heads = ("项目 / item", "判定 / verdict", "得分 / points", "说明 / what")
     table = whole_table(*heads)
@@ -679,8 +680,9 @@ def report(
     from engine.session.lineage import open_lineage
     from grading.reports.html import report_html
 
-    result = _mark(file, None)
     target = to or file.with_suffix(".html")
+    refuse_record(target)
+    result = _mark(file, None)
     with open_lineage(file) as attempt:
         shown = _expert(attempt) if expert else None
         write_whole(target, report_html(result, attempt, lang, expert=shown).encode())
@@ -755,12 +757,16 @@ def schema(
 ) -> None:
     """输出 JSON Schema，或为 VS Code 装好补全和提示 / print the JSON Schema, or set up completion and help in VS Code."""
     from engine.view.looks import looks_words
-    from grading.authoring.editor import EXTENSION, editor_schemas, write_editor_help
+    from grading.authoring.editor import EXTENSION, SettingsError, editor_schemas, write_editor_help
 
     if write is not None:
         if not write.is_dir():
             raise StopError(f"没有文件夹 {write} / there is no folder {write}")
-        for path in write_editor_help(write, looks_words()):
+        try:
+            written = write_editor_help(write, looks_words())
+        except SettingsError as error:
+            raise StopError(str(error), SHORT) from None
+        for path in written:
             out.print(str(path), soft_wrap=True)
         out.print(f"请在 VS Code 中打开这个文件夹，并安装扩展 {EXTENSION} / open this folder in VS Code and install {EXTENSION}")
         return
@@ -827,7 +833,7 @@ def bench(
 def fuzz(
     scenario: Annotated[str, typer.Argument(help="场景编号或目录 / id or folder of a scenario")],
     seed: Annotated[int, typer.Option(help="随机种子 / seed")] = 1,
-    hours: Annotated[float, typer.Option(help="仿真时间，小时 / model time, hours", min=0.001)] = 1.0,
+    hours: Annotated[float, typer.Option(help="仿真时间，小时 / model time, hours", min=0.001, max=10_000.0)] = 1.0,
     again: Annotated[Path | None, typer.Option(help="重放以前发现的失败 / play a failure found before again")] = None,
     folder: Annotated[Path, typer.Option("--out", help="失败写到这里 / where failures are written")] = Path("out/fuzz"),
 ) -> None:

@@ -8,10 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 from pathlib import Path
 
-__all__ = ["ASSETS", "ROOT", "SCENARIOS", "find_scenario", "scenario_folders", "user_folder", "write_whole"]
+from engine.errors import StorageError
+
+__all__ = [
+    "ASSETS",
+    "ROOT",
+    "SCENARIOS",
+    "find_scenario",
+    "refuse_record",
+    "scenario_folders",
+    "user_folder",
+    "write_whole",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIOS = ROOT / "scenarios"
@@ -46,8 +58,42 @@ def find_scenario(name: str) -> Path | None:
     return None
 
 
+_RECORD = re.compile(r"\.(attempt|db)\Z", re.IGNORECASE)
+_BESIDE = re.compile(r"-(wal|shm|journal)\Z", re.IGNORECASE)
+_DATABASE = b"SQLite format 3\0"
+
+
+def refuse_record(path: Path) -> None:
+    """Raises ``StorageError`` where ``path`` is, or is named like, an attempt or a grade book, or a part of one.
+
+    Nobody means to put a page or a list in the place of what cannot be had again.
+    """
+    if not path.name:
+        raise StorageError(f"{path} 是文件夹，需要一个文件名 / {path} is a folder, the name of a file is needed")
+    whole = path.with_name(_BESIDE.sub("", path.name) or path.name)
+    if _RECORD.search(whole.name) or _is_database(whole):
+        raise StorageError(
+            f"{path} 是训练记录或成绩册的文件名，没有写入；请换一个文件名\n"
+            f"{path} is, or is named like, an attempt or a grade book; nothing was written: choose another name"
+        )
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        if not path.is_file():  # a pipe would keep us waiting for ever
+            return False
+        with path.open("rb") as file:
+            return file.read(len(_DATABASE)) == _DATABASE
+    except (OSError, ValueError):
+        return False
+
+
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: a full disk leaves what was there before. Raises ``OSError``."""
+    """Write a file whole or not at all: a full disk leaves what was there before.
+
+    Raises ``OSError``, and ``StorageError`` for the place of an attempt or a grade book.
+    """
+    refuse_record(path)
     draft = path.with_name(f".{path.name}.part")
     try:
         draft.write_bytes(data)

@@ -1,4 +1,7 @@
-"""What every command line of the project shares: consoles, exit codes, a progress bar, stopping with a message."""
+"""What every command line of the project shares: consoles, exit codes, a progress bar, stopping with a message.
+
+What is printed here is often somebody else's words; no character of theirs steers the terminal.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,13 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, Task, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
+from rich.text import Text
+from typing_extensions import override
 
 from engine.strings import LANGUAGES
+from engine.visible import escaped, visible
 
 __all__ = [
     "GOOD",
@@ -33,8 +39,25 @@ __all__ = [
 GOOD, SHORT, WRONG = 0, 1, 2
 """Exit codes: good; the thing checked falls short; wrong use or unreadable input."""
 
-out = Console(highlight=False, soft_wrap=True, markup=False)  # titles and paths may hold [brackets]
-err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+class _Terminal(Console):
+    """A console for words of strangers: names, arguments, what stands in files."""
+
+    @override
+    def render_str(self, text: str, **how: Any) -> Text:
+        """Every plain text comes by here, alone or in a table."""
+        return super().render_str(visible(text), **how)
+
+
+class _Described(TextColumn):
+    """What a progress bar is about."""
+
+    @override
+    def render(self, task: Task) -> Text:
+        return Text(visible(task.description))
+
+
+out = _Terminal(highlight=False, soft_wrap=True, markup=False)  # titles and paths may hold [brackets]
+err = _Terminal(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 spoken = {"lang": "zh"}
 """The language asked for, for messages that are printed after a command has failed."""
@@ -42,7 +65,7 @@ spoken = {"lang": "zh"}
 
 def _language(value: str) -> str:
     if value not in LANGUAGES:
-        raise typer.BadParameter(f"{value}：请用 zh 或 en / use zh or en")
+        raise typer.BadParameter(f"{visible(value)}：请用 zh 或 en / use zh or en")
     spoken["lang"] = value
     return value
 
@@ -63,7 +86,7 @@ class StopError(Exception):
 def progress() -> Iterator[Progress]:
     """A progress bar on the error stream, so that ``--json`` output stays clean."""
     columns = (
-        TextColumn("{task.description}", markup=False),
+        _Described(""),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeElapsedColumn(),
@@ -84,7 +107,7 @@ def teller(bar: Progress, title: str) -> Callable[[int, int, object], None]:
 
 def print_json(data: Any) -> None:
     """Print plain data as JSON on the standard output."""
-    print(json.dumps(data, ensure_ascii=False, indent=1))
+    print(escaped(json.dumps(data, ensure_ascii=False, indent=1)))
 
 
 def whole_table(*heads: str) -> Table:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = {"errors", "tags", "events", "state", "exact", "chance", "strings", "paths", "doctor", "station", "terminal"}
+BASE = {"errors", "tags", "events", "state", "exact", "chance", "strings", "paths", "doctor", "station", "terminal", "visible"}
 
 BELOW = {
     "engine.scenario": {"engine.scenario"},

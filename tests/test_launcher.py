@@ -236,10 +236,37 @@ def test_the_grade_book_from_collecting_to_export(cli: Cli, attempt: Path, tmp_p
     assert "72.6" in table
 
 
+def test_no_output_takes_the_place_of_a_record(cli: Cli, attempt: Path, tmp_path: Path) -> None:
+    """A report or a class list is never written over an attempt or a grade book, not even with --overwrite."""
+    book = tmp_path / "q.db"
+    assert cli("gradebook", "import", attempt.parent, "--book", book).code == 0
+    kept = {path: path.read_bytes() for path in (attempt, book)}
+    for target in (book, attempt):
+        assert_refused(cli("report", attempt, "--no-expert", "--out", target))
+        assert_refused(cli("gradebook", "export", target, "--overwrite", "--book", book))
+        assert_refused(cli("gradebook", "report", "all", "--out", target, "--book", book))
+    assert {path: path.read_bytes() for path in kept} == kept
+    mine = tmp_path / "mine.docx"
+    mine.write_bytes(b"mine")
+    assert_refused(cli("gradebook", "export", mine, "--book", book))
+    assert mine.read_bytes() == b"mine"
+    assert cli("gradebook", "export", mine, "--overwrite", "--book", book).code == 0
+    assert mine.read_bytes() != b"mine"
+
+
 @pytest.mark.parametrize("what", ["scenario", "rubric", "run"])
 def test_schemas_are_json(cli: Cli, what: str) -> None:
     """Editors get a schema for each kind of file."""
     assert json.loads(cli("schema", what).out)["properties"]
+
+
+def test_settings_left_alone_fall_short(cli: Cli, tmp_path: Path) -> None:
+    """Where the settings of the editor are left as they are, the command ends with 1 and says what to add."""
+    (tmp_path / ".vscode").mkdir()
+    (tmp_path / ".vscode" / "settings.json").write_text('{"a": 1, "a": 2}', encoding="utf-8")
+    said = cli("schema", "--write", tmp_path)
+    assert_refused(said, 1)
+    assert "yaml.schemas" in said.err
 
 
 def test_doctor_as_json(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -311,6 +338,12 @@ def test_a_seed_or_speed_out_of_range(cli: Cli, tmp_path: Path, option: str, val
     """A number no attempt could keep is wrong use, and no attempt is begun."""
     assert cli("run", "chemical/nitration", option, value, "--out", tmp_path / "a").code == 2
     assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize("hours", ["inf", "nan", "-1", "1e300"])
+def test_hours_without_an_end_are_refused(cli: Cli, folder: Path, hours: str) -> None:
+    """Random use is asked for by a number of hours that can pass."""
+    assert cli("fuzz", folder, "--hours", hours).code == 2
 
 
 def test_interrupting_is_told(cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -590,6 +623,17 @@ def test_bad_rosters_are_refused(cli: Cli, tmp_path: Path) -> None:
         said = cli("gradebook", "roster", tmp_path / name, *book)
         assert said.code in (1, 2), (name, said)
         assert in_both_languages(said.all), (name, said)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_a_roster_without_an_end_is_not_waited_for(cli: Cli, tmp_path: Path) -> None:
+    """Pipes and devices are no class lists, and are neither waited for nor read."""
+    os.mkfifo(tmp_path / "f.csv")
+    (tmp_path / "z.csv").symlink_to("/dev/zero")
+    for name in ("f.csv", "z.csv"):
+        said = cli("gradebook", "roster", tmp_path / name, "--book", tmp_path / "b.db")
+        assert_refused(said)
+        assert "not a plain file" in said.err
 
 
 def test_bad_lines_of_a_roster_are_told_and_the_rest_is_taken(cli: Cli, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.paths import find_scenario, scenario_folders, user_folder, write_whole
+from engine.errors import StorageError
+from engine.paths import find_scenario, refuse_record, scenario_folders, user_folder, write_whole
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -24,6 +25,18 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
         write_whole(target, b"a new report")
     assert target.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["report.html"]
+
+
+@pytest.mark.parametrize("name", ["a.attempt", "a.ATTEMPT", "book.db", "a.attempt-wal", "unnamed", "unnamed-wal", "."])
+def test_nothing_is_written_in_the_place_of_a_record(tmp_path: Path, name: str) -> None:
+    """Attempts, grade books and what lies beside them are known by their name or their content, and stay."""
+    (tmp_path / "unnamed").write_bytes(b"SQLite format 3\0 and more")
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(StorageError):
+        write_whole(Path() if name == "." else tmp_path / name, b"a page")
+    assert sorted(tmp_path.iterdir()) == before
+    assert (tmp_path / "unnamed").read_bytes().startswith(b"SQLite")
+    refuse_record(tmp_path / "report.html")
 
 
 def test_scenarios_are_found_by_path_and_by_name(tmp_path: Path) -> None:

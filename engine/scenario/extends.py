@@ -33,7 +33,7 @@ from engine.scenario.nearest import meant
 from engine.scenario.problems import Text2
 from engine.scenario.source import Source, read_source
 
-__all__ = ["EXTENDS", "MAX_BASES", "WITHOUT", "bases_of", "extended", "files_behind", "read_extended"]
+__all__ = ["EXTENDS", "MAX_BASES", "WITHOUT", "base_named", "bases_of", "extended", "files_behind", "read_extended"]
 
 MAX_BASES = 4
 """How many files a file may stand on, one above the other; more nobody can follow."""
@@ -77,6 +77,15 @@ def files_behind(path: Path) -> list[Path]:
         return [Path(base.path) for base in read_extended(path).bases]
     except SourceError:
         return []
+
+
+def base_named(path: Path, written: str) -> Path | None:
+    """The file that ``extends: written`` means in the file ``path``; ``None`` where there is none that may be read."""
+    try:
+        target = _target(Source(str(path), "", {EXTENDS: written}), path)
+        return target / _own_name(path) if target.is_dir() else target
+    except (SourceError, OSError, ValueError):
+        return None
 
 
 def bases_of(paths: Sequence[Path]) -> Iterator[Path]:

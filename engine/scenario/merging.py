@@ -18,6 +18,10 @@ from engine.scenario.source import Loc, Source
 __all__ = ["EXTENDS", "WITHOUT", "merged"]
 
 EXTENDS, WITHOUT = "extends", "without"
+_LONGEST = 80
+"""No more of a name is repeated."""
+_TOLD = 8
+"""So many unknown names of ``without`` are told one by one; the rest is counted."""
 
 
 def merged(base: Source, own: Source) -> Source:
@@ -133,20 +137,29 @@ class _Merge:
             self._wrong((WITHOUT,), "without_wrong", "`without` 是一个列表", "`without` is a list",
                         Text2("例如 `without: [faults/F2]`", "for instance `without: [faults/F2]`"))  # fmt: skip
             return
+        unknown: list[tuple[int, str]] = []
         for n, name in enumerate(written):
-            place = self._find(name, n)
+            place = self._find(name, n, tell=len(unknown) < _TOLD)
             if place:
                 self.left_out.add(place)
+            else:
+                unknown.append((n, name))
+        more = len(unknown) - _TOLD
+        if more > 0:
+            zh, en = f"继承的文件里也没有另外 {more} 项", f"nor are {more} more of these in the file extended"
+            self._wrong((WITHOUT, unknown[_TOLD][0]), "without_unknown", zh, en, None)
 
-    def _find(self, name: str, n: int) -> Loc | None:
-        """Where ``faults/F2`` is in the base; ``None`` after it was reported that it is not there."""
+    def _find(self, name: str, n: int, *, tell: bool) -> Loc | None:
+        """Where ``faults/F2`` is in the base; ``None``, after that was told, if it is not there."""
         node: Any = self.base.data
         loc: Loc = ()
         for part in name.strip().split("/"):
             known: dict[str, Any] = {key: key for key in node} if isinstance(node, dict) else _ids(node)
             if part not in known:
-                zh, en = f"继承的文件里没有 `{name}`", f"there is no `{name}` in the file extended"
-                self._wrong((WITHOUT, n), "without_unknown", zh, en, meant(part, list(known), 8))
+                if tell:
+                    shown = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+                    zh, en = f"继承的文件里没有 `{shown}`", f"there is no `{shown}` in the file extended"
+                    self._wrong((WITHOUT, n), "without_unknown", zh, en, meant(part, list(known), 8))
                 return None
             step = known[part]
             node, loc = node[step], (*loc, step)

@@ -20,10 +20,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from engine.visible import visible
+
 __all__ = ["Problem", "Severity", "Span", "Text2", "display_width", "render", "render_all", "split_lines"]
 
 Severity = Literal["error", "warning"]
 TAB_WIDTH = 4
+NEAR = 2000  # characters either side of it that are looked at at all
 WINDOW = 110  # columns of a long line that are shown around the underlined part
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what YAML 1.1 (libyaml) counts as a line break
@@ -116,7 +119,8 @@ def _lay_out(line: str) -> tuple[list[str], list[int]]:
         elif unicodedata.category(char) == "Cc":
             cell, width = "\N{REPLACEMENT CHARACTER}", 1
         else:
-            cell, width = char, _char_width(char)
+            cell = visible(char)
+            width = _char_width(char) if cell == char else len(cell)
         cells.append(cell)
         column += width
     columns.append(column)
@@ -125,8 +129,10 @@ def _lay_out(line: str) -> tuple[list[str], list[int]]:
 
 def _underlined(line: str, start: int, end: int) -> tuple[str, str]:
     """The (clipped) line and the carets under its characters ``start`` to ``end``."""
-    cells, columns = _lay_out(line)
     start = min(start, len(line))
+    before, after = max(0, start - NEAR), max(0, len(line) - start - NEAR)
+    line, start, end = line[before : len(line) - after], start - before, end - before
+    cells, columns = _lay_out(line)
     end = min(max(end, start), len(line))
     left = columns[start]
     width = max(1, columns[end] - left)
@@ -134,8 +140,8 @@ def _underlined(line: str, start: int, end: int) -> tuple[str, str]:
         return "".join(cells), " " * left + "^" * width
     first = next(i for i, c in enumerate(columns) if c >= max(0, left - WINDOW // 2))
     last = max(i for i, c in enumerate(columns) if c <= columns[first] + WINDOW)
-    head = "…" if first else ""
-    tail = "…" if last < len(line) else ""
+    head = "…" if first or before else ""
+    tail = "…" if last < len(line) or after else ""
     pad = left - columns[first] + len(head)
     carets = "^" * max(1, min(width, WINDOW - (left - columns[first])))
     return head + "".join(cells[first:last]) + tail, " " * pad + carets

@@ -10,7 +10,10 @@ their Chinese, so that an editor can offer them.
 from __future__ import annotations
 
 import json
+import math
+import os
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +26,14 @@ from engine.session.language import scenario_language
 from grading.proof import RUN_LANGUAGE
 from grading.rubric import LANGUAGE as RUBRIC_LANGUAGE
 
-__all__ = ["EXTENSION", "Words", "editor_schemas", "languages", "settings", "write_editor_help"]
+__all__ = ["EXTENSION", "SettingsError", "Words", "editor_schemas", "languages", "settings", "write_editor_help"]
 
 Words = Mapping[str, str]
 """A closed list: what is written → ``中文 / English``."""
 
 FOLDER = ".vscode"
+MAX_BYTES = 1 << 20
+"""No settings are longer."""
 EXTENSION = "redhat.vscode-yaml"
 """The extension of VS Code that reads the schemas."""
 
@@ -38,6 +43,10 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "run": ("**/runs/*.yaml",),
 }
 """Which files each schema is for, as VS Code matches them."""
+
+
+class SettingsError(StorageError):
+    """Settings are there that nobody but their owner can change; the message says what to add."""
 
 
 _VERB_WORDS: Words = {verb: f"{zh} / {en}" for verb, (zh, en) in VERBS.items()}
@@ -98,36 +107,84 @@ def settings() -> dict[str, Any]:
 def write_editor_help(folder: Path, looks: Mapping[tuple[str, str], Words] | None = None) -> list[Path]:
     """Write schemas and settings into ``folder``; returns the files written.
 
-    Raises ``StorageError`` for a settings file that is there and is not plain JSON: it is left as it is.
+    Raises ``SettingsError`` for settings that cannot be written anew without changing what somebody chose: they are
+    left as they are, the schemas are written.
     """
     place = folder / FOLDER
     target = place / "settings.json"
-    merged = _merged(target)
-    place.mkdir(parents=True, exist_ok=True)
-    files = {place / f"{what}.schema.json": schema for what, schema in editor_schemas(looks).items()}
-    files[target] = merged
+    refused: SettingsError | None = None
+    files = {place / f"{what}.schema.json": _encoded(schema) for what, schema in editor_schemas(looks).items()}
+    try:
+        files[target] = _merged(target)
+    except SettingsError as error:
+        refused = error
     extensions = place / "extensions.json"
-    if not extensions.exists():
-        files[extensions] = {"recommendations": [EXTENSION]}
+    if not os.path.lexists(extensions):
+        files[extensions] = _encoded({"recommendations": [EXTENSION]})
+    place.mkdir(parents=True, exist_ok=True)
     for path, content in files.items():
-        write_whole(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+        write_whole(path, content)
+    if refused is not None:
+        raise refused
     return list(files)
 
 
-def _merged(path: Path) -> dict[str, Any]:
+def _encoded(content: Any) -> bytes:
+    """Raises ``ValueError`` for what JSON in UTF-8 cannot hold."""
+    return (json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def _merged(path: Path) -> bytes:
     """The settings that are there with ours added: what somebody chose is kept, the schemas are brought up to date."""
     ours = settings()
-    if not path.exists():
-        return ours
+    if not os.path.lexists(path):
+        return _encoded(ours)
+    if path.is_symlink():  # a plain file in its place would cut it off from the file it stands for
+        raise _left(path, "是一个链接", "is a link")
+    if not path.is_file():  # a pipe would keep us waiting for ever
+        raise _left(path, "不是普通文件", "is not a plain file")
     try:
-        theirs = json.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError:
-        theirs = None
-    if not isinstance(theirs, dict) or not isinstance(theirs.get("yaml.schemas", {}), dict):
-        entry = json.dumps({"yaml.schemas": ours["yaml.schemas"]}, ensure_ascii=False, indent=1)
-        raise StorageError(
-            f"{path} 已经存在，但不是纯 JSON（也许有注释），没有改动它。请自己加上：\n"
-            f"{path} is there and is not plain JSON (comments?); it was left as it is. Add this yourself:\n{entry}"
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise _left(path, f"超过 {MAX_BYTES >> 10} KiB", f"is longer than {MAX_BYTES >> 10} KiB")
+        theirs = json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=_unique, parse_float=_exact, parse_constant=_no_constant
         )
-    schemas = {**theirs.get("yaml.schemas", {}), **ours["yaml.schemas"]}
-    return {**ours, **theirs, "yaml.schemas": schemas}
+        if isinstance(theirs, dict) and isinstance(theirs.get("yaml.schemas", {}), dict):
+            schemas = {**theirs.get("yaml.schemas", {}), **ours["yaml.schemas"]}
+            return _encoded({**ours, **theirs, "yaml.schemas": schemas})
+    except (ValueError, ArithmeticError, RecursionError):
+        pass
+    raise _left(
+        path,
+        "不是纯 JSON（也许有注释、重复的键或过长的数）",
+        "is not plain JSON (comments, a key twice, figures too long?)",
+    )
+
+
+def _left(path: Path, zh: str, en: str) -> SettingsError:
+    entry = json.dumps({"yaml.schemas": settings()["yaml.schemas"]}, ensure_ascii=False, indent=1)
+    return SettingsError(
+        f"{path} 已经存在，但{zh}，没有改动它。请自己加上：\n"
+        f"{path} is there and {en}; it was left as it is. Add this yourself:\n{entry}"
+    )
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key twice")
+    return found
+
+
+def _exact(written: str) -> float:
+    """A figure that is the same after it was written anew."""
+    value = float(written)
+    if not math.isfinite(value) or Decimal(repr(value)) != Decimal(written):
+        raise ValueError(written)
+    return value
+
+
+def _no_constant(written: str) -> float:
+    raise ValueError(written)

@@ -3,6 +3,8 @@
     files = SavedFiles(folder)
     if files.saved(time.monotonic()): ...
 
+What scenario and rubric extend is looked at as well, where the rules of ``extends`` let it be read at all.
+
 An editor may empty a file before it writes it. So what was saved counts once two looks, half a second apart, agree.
 """
 
@@ -10,13 +12,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
+
+from engine.scenario.extends import MAX_BASES, base_named
+from engine.scenario.reading import MAX_BYTES
 
 __all__ = ["POLL_S", "SavedFiles"]
 
 POLL_S = 0.5
 """Files are looked at so often, s."""
-_EXTENDS = re.compile(rb"^extends:[ \t]*[\"']?([^\"'#\r\n]+)", re.MULTILINE)
+_EXTENDS = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?extends[\"']?[ \t]*:[ \t]+[\"']?([^\"'#\r\n]+)", re.MULTILINE)
 
 
 class SavedFiles:
@@ -42,19 +48,8 @@ class SavedFiles:
         return False
 
     def _files(self) -> list[Path]:
-        """The scenario, what it extends, and the rubric."""
-        files = [self._folder / "scenario.yaml", self._folder / "rubric.yaml"]
-        home = self._folder
-        for _ in range(8):
-            try:
-                found = _EXTENDS.search((home / "scenario.yaml").read_bytes())
-            except OSError:
-                break
-            if found is None:
-                break
-            base = (home / found[1].decode("utf-8", "replace").strip()).resolve()
-            home = base.parent if base.suffix in (".yaml", ".yml") else base
-            files += [home / "scenario.yaml", home / "rubric.yaml"]
+        """The scenario, the rubric, and what each of them extends."""
+        files = [file for name in ("scenario.yaml", "rubric.yaml") for file in _tower(self._folder / name)]
         return list(dict.fromkeys(files))
 
     def _stat(self) -> list[tuple[str, int, int]]:
@@ -63,16 +58,37 @@ class SavedFiles:
             try:
                 stat = path.stat()
                 found.append((str(path), stat.st_mtime_ns, stat.st_size))
-            except OSError:
+            except (OSError, ValueError):
                 found.append((str(path), 0, -1))
         return found
 
     def _content(self) -> bytes:
         total = hashlib.sha256()
         for path in self._files():
-            try:
-                total.update(path.read_bytes())
-            except OSError:
-                total.update(b"\0missing")
+            data = _bytes(path)
+            total.update(b"\0missing" if data is None else data)
             total.update(b"\0\0")
         return total.digest()
+
+
+def _tower(path: Path) -> Iterator[Path]:
+    """The file and those it stands on, as far as they can be read; found without parsing, for it may be half written."""
+    yield path
+    for _ in range(MAX_BASES):
+        found = _EXTENDS.search(_bytes(path) or b"")
+        base = base_named(path, found[1].decode("utf-8", "replace").strip()) if found else None
+        if base is None:
+            return
+        path = base
+        yield path
+
+
+def _bytes(path: Path) -> bytes | None:
+    """What stands in a plain file, as much of it as a reader would take; a pipe would keep the window waiting."""
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError):
+        return None

@@ -12,9 +12,10 @@ from typing import Annotated, Any
 
 import typer
 
-from engine.paths import write_whole
+from engine.paths import refuse_record, write_whole
 from engine.scenario.text import Text
 from engine.terminal import GOOD, SHORT, JsonFlag, Lang, StopError, err, out
+from grading.exports.errors import ExportFileError
 from grading.gradebook.commands import Author, BookPath, ClassName, open_book
 from grading.gradebook.store import Gradebook
 
@@ -62,9 +63,15 @@ def book_export(
         with open_book(book, author) as opened:
             run.to_target(opened, asked, settings or [], as_json)
     elif to is not None:
-        if folder or mode or provisional or settings or overwrite or as_json or which != "best":
+        if folder or mode or provisional or settings or as_json or which != "best":
             raise StopError(
-                "这些选项要与 --target 一起用；总览只有 --class 和 --scenario / these options need --target"
+                "这些选项要与 --target 一起用；总览只有 --class、--scenario 和 --overwrite / these options need --target"
+            )
+        refuse_record(to)
+        if to.exists() and not overwrite:
+            raise ExportFileError(
+                f"已有 {to}；请换一个文件名，或加 --overwrite 覆盖",
+                f"{to} is there already; choose another name or add --overwrite",
             )
         with open_book(book, author) as opened:
             _class_list(opened, to, class_name, scenario, book, lang)

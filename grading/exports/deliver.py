@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.paths import write_whole
+from engine.paths import refuse_record, write_whole
 from grading.exports.contract import File
 from grading.exports.errors import ExportFileError
 from grading.gradebook.audit import record
@@ -38,10 +38,13 @@ def deliver(
 ) -> list[Delivered]:
     """Write ``files`` into ``folder`` (made if it is not there) and record it as ``subject`` with ``note``.
 
-    Raises ``ExportFileError`` when a file is there and ``overwrite`` is not set, ``OSError`` when the disk or the
+    Raises ``ExportFileError`` when a file is there and ``overwrite`` is not set, ``StorageError``
+    when it is an attempt or a grade book, ``OSError`` when the disk or the
     folder does not take them; in both cases the files there are as they were and nothing is recorded.
     """
     targets = [folder / file.name for file in files]
+    for path in targets:
+        refuse_record(path)
     there = [path for path in targets if path.exists()]
     if there and not overwrite:
         names = "、".join(path.name for path in there)

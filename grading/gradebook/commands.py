@@ -12,9 +12,10 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Column, Table
 
-from engine.paths import user_folder, write_whole
+from engine.paths import refuse_record, user_folder, write_whole
 from engine.scenario.text import Text
 from engine.terminal import GOOD, SHORT, Lang, StopError, err, out, progress, teller
+from engine.visible import visible
 from grading.gradebook.store import Gradebook
 
 __all__ = ["Author", "BookPath", "ClassName", "book_app", "open_book"]
@@ -127,9 +128,10 @@ def book_report(
     from grading.gradebook.lookup import attempt_id
     from grading.reports.html import stored_report
 
+    target = to or Path(f"{attempt[:8]}.html")
+    refuse_record(target)
     with open_book(book) as opened:
         page = stored_report(opened, attempt_id(opened, attempt), lang, named=named)
-    target = to or Path(f"{attempt[:8]}.html")
     write_whole(target, page.encode())
     out.print(str(target))
 
@@ -223,7 +225,7 @@ def book_forget(
     from grading.gradebook.lookup import student_id
     from grading.gradebook.people import forget
 
-    if not yes and not typer.confirm(f"删除 {student_no} 的姓名和学号，不能撤销？ / delete for good?"):
+    if not yes and not typer.confirm(f"删除 {visible(student_no)} 的姓名和学号，不能撤销？ / delete for good?"):
         raise typer.Exit(GOOD)
     with open_book(book, author) as opened:
         backups = forget(opened, student_id(opened, student_no), reason)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from engine.errors import ShixunError
 from engine.scenario.text import Text
@@ -64,7 +65,7 @@ def mark_stored(book: Gradebook, attempt: str, rubric: Rubric | None = None, rea
     """
     used = rubric or _rubric_of(book, attempt)
     marks = manual_marks(book, attempt)
-    by = {item.id: _PARTY_OF.get(str(getattr(item, "by", "")), "") for item in used.items}
+    by = {item.id: _party(item) for item in used.items}
     judged = {mark.item: mark.ratio for mark in marks if mark.item and by.get(mark.item) == mark.party}
     parties: dict[str, float | None] = {mark.party: 100.0 * mark.ratio for mark in marks if not mark.item}
     with open_lineage(attempt_file(book, attempt), lambda parent: _file_of(book, parent)) as lineage:
@@ -139,14 +140,19 @@ def _rubric_of(book: Gradebook, attempt: str) -> Rubric:
     return Rubric.from_canonical(rubric_version(book, row["rubric"]).body)
 
 
+def _party(item: Any) -> str:
+    """Who marks an item by hand; empty where nobody does. In some rules ``by`` are bands of time."""
+    by = getattr(item, "by", None)
+    return _PARTY_OF.get(by, "") if isinstance(by, str) else ""
+
+
 def _demand_item(rubric: Rubric, item: str, party: Party) -> None:
     """Only what the rubric leaves to this party can be marked by hand; all else is adjusted, with a reason."""
-    waits = {i.id: _PARTY_OF[str(by)] for i in rubric.items if (by := getattr(i, "by", None)) in _PARTY_OF}
-    if waits.get(item) != party:
-        mine = "、".join(ident for ident, whose in waits.items() if whose == party)
+    mine = [i.id for i in rubric.items if _party(i) == party]
+    if item not in mine:
         raise GradebookError(
-            f"“{item}”不由这一方评定；可评定的项目：{mine or '无'}。其他更改请用调整分",
-            f"{item!r} is not for this party to mark, only: {mine or 'nothing'}; adjust the mark for the rest",
+            f"“{item}”不由这一方评定；可评定的项目：{'、'.join(mine) or '无'}。其他更改请用调整分",
+            f"{item!r} is not for this party to mark, only: {', '.join(mine) or 'nothing'}; adjust the mark for the rest",
         )
 
 

@@ -82,15 +82,18 @@ def read_roster(path: Path, class_name: str = "") -> list[RosterRow]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        size, limit = path.stat().st_size / 2**20, MAX_BYTES / 2**20
-        if size > limit:
+        if path.exists() and not path.is_file():  # a pipe would keep us waiting for ever
+            raise RosterError(f"无法读取 {path}：不是普通文件", f"cannot read {path}: it is not a plain file")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            size, limit = path.stat().st_size / 2**20, MAX_BYTES / 2**20
             raise RosterError(
                 f"{path.name} 有 {size:.0f} MiB，名单最大 {limit:.0f} MiB",
                 f"{path.name} has {size:.0f} MiB, a roster may have {limit:.0f} MiB",
             )
-        data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise RosterError(f"无法读取 {path}：{reason}", f"cannot read {path}: {reason}") from None
     if not data.strip():
         raise RosterError(f"{path.name} 是空文件", f"{path.name} is empty")

@@ -110,9 +110,9 @@ def test_collecting_and_exporting_tell_whose_marks_are_missing(book: list[str], 
     said = say("export", csv, "--class", "甲班", *book, code=1)
     assert "全班显示“未参加”" in said
     assert "gradebook claim p-1 学号" in said
-    assert "gradebook claim p-1 STUDENT_NO" in say("export", csv, "--lang", "en", *book)
+    assert "gradebook claim p-1 STUDENT_NO" in say("export", csv, "--overwrite", "--lang", "en", *book)
     say("claim", "p-1", "7", "--reason", "对应", *book)
-    assert "claim" not in say("export", csv, "--class", "甲班", "--scenario", "TINY-01", *book)
+    assert "claim" not in say("export", csv, "--overwrite", "--class", "甲班", "--scenario", "TINY-01", *book)
 
 
 def test_a_roster_with_codes_saves_the_claims(book: list[str], tmp_path: Path) -> None:

@@ -167,6 +167,22 @@ def test_slips_of_a_variant_are_told(home: Path, body: str, code: str, line: int
     assert said(variant(home, body)) == [(code, "small", line)]
 
 
+def test_thousands_of_unknown_names_are_told_in_a_few_words(home: Path) -> None:
+    """The first unknown names of ``without`` are told one by one, the rest by their number, and soon."""
+    names = ", ".join(f"faults/X{n}" for n in range(20_000))
+    path = variant(home, f"meta: {{id: B}}\nwithout: [faults/F1, {names}, {'y' * 6000}]\n")
+    began = time.perf_counter()
+    problems = [p for p in read_extended(path).notes if p.code == "without_unknown"]
+    shown = "\n".join(render(problem, "en") for problem in problems)
+    assert time.perf_counter() - began < 10.0
+    assert len(problems) == 9
+    assert "19993 more" in shown
+    assert len(shown) < 5000
+    assert "F1" not in read_extended(path).data["faults"]
+    alone = read_extended(variant(home, f"meta: {{id: B}}\nwithout: [{'y' * 6000}]\n")).notes
+    assert len(render(alone[0])) < 600
+
+
 def test_a_base_that_is_wrong_is_told_in_the_base(home: Path) -> None:
     """A slip in the base is an error at its own line; one that cannot be read at all is told at ``extends``."""
     path = variant(home, "meta: {id: B}\n")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import ScenarioError
 from engine.plant.flowsheet.component import Component, Formula, links, offers
@@ -121,6 +121,7 @@ def _components(section: FlowsheetSection) -> Iterator[FlowsheetFault]:
             yield from _link(section, id_, (*loc, *path), str(link), link.needs)
         for path, amounts in component.named_substances().items():
             yield from _substances(section, (*loc, path), amounts)
+            yield from _shares((*loc, path), amounts)
         yield from _overfull(section, component, loc)
         start, end = getattr(component, "from_", None), getattr(component, "to", None)
         if start is not None and start == end:
@@ -159,6 +160,15 @@ def _substances(section: FlowsheetSection, loc: Loc, amounts: dict[str, object])
         elif isinstance(amount, Amount) and amount.si < 0.0:
             text = Text2(f"`{amount}` 是负数", f"`{amount}` is less than nothing")
             yield FlowsheetFault((*loc, name), "negative", text, Text2("物料的量不小于 0", "give 0 or more"))
+
+
+def _shares(loc: Loc, amounts: dict[str, Any]) -> Iterator[FlowsheetFault]:
+    """Shares of a whole make up a whole."""
+    shares = [amount for amount in amounts.values() if isinstance(amount, float)]
+    if shares and not sum(shares) > 0.0:
+        text = Text2(f"各组分合计为 {sum(shares):g}，算不出组成", f"the shares sum up to {sum(shares):g} and make no whole")
+        fix = Text2("写质量份数，如 `{water: 1}`", "give shares by mass, as in `{water: 1}`")
+        yield FlowsheetFault(loc, "no_whole", text, fix, on_key=True)
 
 
 def _overfull(section: FlowsheetSection, component: Component, loc: Loc) -> Iterator[FlowsheetFault]:

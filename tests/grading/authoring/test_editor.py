@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.errors import StorageError
 from engine.paths import scenario_folders
 from engine.scenario.schema import fields_without_description
 from engine.scenario.source import read_source
 from engine.session.actions import VERBS
 from engine.view.equipment.catalogue import KINDS
 from engine.view.looks import looks_words
-from grading.authoring.editor import editor_schemas, languages, write_editor_help
+from grading.authoring.editor import SettingsError, editor_schemas, languages, write_editor_help
 
 SCHEMAS = editor_schemas(looks_words())
 BOTH = re.compile(r"[\u4e00-\u9fff].* / .*[A-Za-z]", re.DOTALL)
@@ -140,13 +140,60 @@ def test_settings_of_ones_own_are_kept(tmp_path: Path) -> None:
     assert (place / "settings.json").read_bytes() == first
 
 
-def test_settings_with_comments_are_left_alone(tmp_path: Path) -> None:
-    """A settings file that is not plain JSON is not touched; the message says what to add."""
+LEFT_ALONE = {
+    "comments": b'{\n  // mine\n  "editor.fontSize": 20\n}\n',
+    "a key twice": b'{"a": 1, "a": 2}',
+    "a key twice further in": b'{"a": {"b": 1, "b": 1}}',
+    "infinite": b'{"a": 1e400}',
+    "too fine": b'{"a": 1.00000000000000000000001}',
+    "too small": b'{"a": 1e-400, "b": 1e-99999999999999999999}',
+    "no number": b'{"a": NaN}',
+    "half a character": b'{"a": "\\ud800"}',
+    "too deep": b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "a list": b"[]",
+    "too long": b"{" + b" " * (1 << 20) + b"}",
+}
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE.values(), ids=LEFT_ALONE)
+def test_settings_that_are_not_plain_are_left_alone(tmp_path: Path, text: bytes) -> None:
+    """Settings that would be other ones when written anew are not touched; the message says what to add, and the
+    schemas it names are there."""
     place = tmp_path / ".vscode"
     place.mkdir()
-    text = '{\n  // mine\n  "editor.fontSize": 20\n}\n'
-    (place / "settings.json").write_text(text, encoding="utf-8")
-    with pytest.raises(StorageError, match=r"rubric\.schema\.json"):
+    (place / "settings.json").write_bytes(text)
+    with pytest.raises(SettingsError, match=r"rubric\.schema\.json"):
         write_editor_help(tmp_path)
-    assert (place / "settings.json").read_text(encoding="utf-8") == text
-    assert sorted(path.name for path in place.iterdir()) == ["settings.json"]
+    assert (place / "settings.json").read_bytes() == text
+    assert json.loads((place / "rubric.schema.json").read_text(encoding="utf-8"))["properties"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+@pytest.mark.parametrize("kind", ["link", "nowhere", "pipe", "zero", "folder"])
+def test_settings_that_are_no_plain_file_are_left_alone(tmp_path: Path, kind: str) -> None:
+    """A link stays a link and its file as it was; pipes and endless files are not read."""
+    place, real = tmp_path / ".vscode", tmp_path / "real.json"
+    place.mkdir()
+    real.write_text("{}", encoding="utf-8")
+    path = place / "settings.json"
+    if kind in ("link", "nowhere", "zero"):
+        path.symlink_to({"link": str(real), "nowhere": "nowhere", "zero": "/dev/zero"}[kind])
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.mkdir()
+    with pytest.raises(SettingsError, match=r"rubric\.schema\.json"):
+        write_editor_help(tmp_path)
+    assert path.is_symlink() == (kind in ("link", "nowhere", "zero"))
+    assert path.is_fifo() == (kind == "pipe")
+    assert real.read_text(encoding="utf-8") == "{}"
+
+
+def test_common_figures_are_plain(tmp_path: Path) -> None:
+    """Figures as editors write them are no reason to leave settings alone."""
+    place = tmp_path / ".vscode"
+    place.mkdir()
+    (place / "settings.json").write_text('{"a": 1.50, "b": -0.1, "c": 1e3, "d": 12}', encoding="utf-8-sig")
+    write_editor_help(tmp_path)
+    kept = json.loads((place / "settings.json").read_text(encoding="utf-8"))
+    assert [kept[key] for key in "abcd"] == [1.5, -0.1, 1000.0, 12]

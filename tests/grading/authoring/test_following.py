@@ -126,6 +126,50 @@ def test_what_a_variant_extends_is_watched_too(folder: Path, base: str) -> None:
     assert any(files.saved(clock()) for _ in range(3))
 
 
+def test_what_a_rubric_extends_is_watched_too(folder: Path) -> None:
+    """A rubric stands on its own base, whatever the scenario beside it extends."""
+    variant = folder.parent / "variant"
+    variant.mkdir()
+    (variant / "scenario.yaml").write_text(TINY_SCENARIO, encoding="utf-8")
+    (variant / "rubric.yaml").write_text("schema: 1\nextends: ../tiny\n", encoding="utf-8")
+    files, clock = SavedFiles(variant), Clock()
+    files.saved(clock())
+    save(folder, "high: 80 degC", "high: 70 degC")
+    assert not any(files.saved(clock()) for _ in range(3))
+    save(folder, "schema: 1", "schema: 1 # changed", "rubric.yaml")
+    assert any(files.saved(clock()) for _ in range(3))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+@pytest.mark.parametrize("kind", ["nul", "loop", "pipe", "zero", "huge", "long", "outside"])
+def test_a_base_that_cannot_be_read_is_a_mistake_and_no_end(folder: Path, kind: str) -> None:
+    """Whatever is saved as a base, the window neither waits nor ends: the mistake is told and practice goes on."""
+    other = folder.parent / "other"
+    other.mkdir()
+    base = other / "scenario.yaml"
+    if kind == "loop":
+        base.symlink_to("scenario.yaml")
+    elif kind == "pipe":
+        os.mkfifo(base)
+    elif kind == "zero":
+        base.symlink_to("/dev/zero")
+    elif kind == "huge":
+        with base.open("wb") as file:
+            file.truncate(1 << 34)
+    written = {"nul": "../ot\0her", "long": "a" * 290, "outside": "../../outside"}.get(kind, "../other")
+    if kind == "outside":
+        (folder.parent.parent / "outside").mkdir()
+        os.mkfifo(folder.parent.parent / "outside" / "scenario.yaml")
+    following, clock = follow(folder), Clock()
+    following.step(clock())
+    save(folder, "schema: 1\n", f"schema: 1\nextends: {written}\n")
+    news = settled(following, clock)
+    assert news is not None
+    assert news.kind == "mistake"
+    following.attempt.session.run(10)
+    following.attempt.close()
+
+
 def test_bases_that_go_round_in_a_circle_end(folder: Path) -> None:
     """Two scenarios that extend one another are looked at like any other."""
     other = folder.parent / "other"

@@ -47,6 +47,23 @@ def marked(book: Gradebook, tmp_path: Path, make_attempt: Make) -> dict[str, str
     return ids
 
 
+def test_an_item_is_judged_beside_bands_of_time(book: Gradebook, tmp_path: Path, make_attempt: Make) -> None:
+    """A rule whose `by` is a table of times says nothing about who marks, and keeps nobody from marking the rest."""
+    bands = (
+        "  - {id: warm, kind: reach, title: {zh: 液面到位, en: Level reached}, what: X1, at_least: 30 %,"
+        " by: {5 min: 4}, weight: 1, goal: CO1}\n"
+    )
+    line = next(line for line in RUBRIC.splitlines(keepends=True) if "id: talk" in line)
+    rubric = Rubric.loads(RUBRIC.replace(line, line + bands))
+    path = tmp_path / "in" / "a.attempt"
+    ident = make_attempt(path, seconds=30, learner="p", rubric=rubric.canonical())
+    import_folder(book, path)
+    judge(book, ident, "talk", 0.5, reason="好")
+    with pytest.raises(GradebookError, match="talk"):
+        judge(book, ident, "warm", 0.5, reason="好")
+    assert [mark.item for mark in manual_marks(book, ident)] == ["talk"]
+
+
 def test_marking_stores_the_whole_result_as_rows(book: Gradebook, marked: dict[str, str]) -> None:
     """A grading keeps the result to the byte; its items, evidence and outcomes are rows that say the same."""
     grading = latest_grading(book, marked["late"])

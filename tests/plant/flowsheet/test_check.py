@@ -31,6 +31,10 @@ GOOD: dict[str, Any] = {
 }
 
 
+def _supply(composition: dict[str, float]) -> dict[str, Any]:
+    return {"type": "boundary", "title": "界区", "composition": composition}
+
+
 def _changed(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
     data = copy.deepcopy(GOOD)
     place: Any = data
@@ -58,6 +62,7 @@ def test_sound_sections_have_no_faults() -> None:
         (("components", "L1", "to"), "V1", "same_ends", "let it end at other equipment"),
         (("components", "V1", "contents"), {"water": "-1 kg"}, "negative", "give 0 or more"),
         (("components", "V1", "contents"), {"water": "900 kg", "solvent": "2000 kg"}, "overfull", "put in less"),
+        (("components", "B1"), _supply({"water": 0}), "no_whole", "give shares by mass"),
         (("components", "R1", "reactions"), ["q"], "unknown_name", "there are: r"),
         (("components", "R1", "vapour_pressure"), "2 kPa * X", "unknown_name", ""),
         (("components", "R1", "vapour_pressure"), "T", "dimension", ""),
