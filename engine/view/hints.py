@@ -16,6 +16,7 @@ from engine.session.findings import Finding
 from engine.session.procedure import Guide, Step
 from engine.session.stage import Room, StageSection
 from engine.view.panels.faceplate import verb_text
+from engine.view.panels.tasks import step_guide, step_states
 from engine.view.ui import Ui
 from engine.view.wording import reading
 
@@ -46,8 +47,7 @@ def next_hint(ui: Ui) -> Hint | None:
         if name not in steps:
             return Hint(name, finding.what.of(ui.lang), _of(ui, finding.how))
     known = {f.item: f for f in ui.frame.findings}
-    done = ui.port.done_steps()
-    pending = [n for n in steps if n not in done and (n not in known or known[n].judgement == "open")]
+    pending = [n for n, state in step_states(ui).items() if state in ("open", "now")]
     name = next((n for n in pending if n in due), pending[0] if pending else "")
     return _of_step(ui, name, steps[name], known.get(name)) if name else None
 
@@ -55,9 +55,9 @@ def next_hint(ui: Ui) -> Hint | None:
 def _of_step(ui: Ui, name: str, step: Step, finding: Finding | None) -> Hint:
     told = [_of(ui, step.detail), _of(ui, finding.how) if finding is not None else ""]
     detail = "\n".join(dict.fromkeys(text for text in told if text))
-    if step.guide is None:
+    guide = step_guide(ui, name, step)
+    if guide is None:
         return Hint(name, step.title.of(ui.lang), detail)
-    guide = step.guide
     return Hint(name, step.title.of(ui.lang), detail, _deed(ui, guide), _where(ui, guide.on), guide.on)
 
 

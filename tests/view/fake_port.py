@@ -225,6 +225,9 @@ class FakePort:
         self.frozen = on
         return Accepted(Action(self.tick, 0, by, "set", "SESSION", {"frozen": on}))
 
+    def followed_guides(self, step: str) -> tuple[int, ...]:
+        return ()
+
     def done_steps(self) -> dict[str, int]:
         return {"S4": 100, "S5": 160, "S6": 400}
 

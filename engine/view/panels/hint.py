@@ -48,6 +48,8 @@ class HintPanel:
             hint = next_hint(ui)
             if hint is None or hint.id != self._ringed:
                 ui.hinted = self._ringed = ""
+            else:  # of several things the first that is not done
+                ui.hinted = hint.on
 
     def draw(self, ui: Ui) -> bool:
         """Draw the card; returns whether it was closed."""

@@ -78,21 +78,30 @@ def lamp(ui: Tools, centre: tuple[float, float], radius: float, lit: bool, colou
 
 
 def tick_box(ui: Tools, state: str, size: float = 18.0) -> None:
-    """The mark of a step as an item: ``done`` a tick, ``wrong`` a cross, ``now`` an arrow, else an empty box."""
+    """The mark of a step as an item: ``done`` a tick, ``wrong`` a cross, ``now`` an arrow, ``given`` a grey
+    tick, ``partial`` a yellow one, ``skipped`` a dash, else an empty box."""
     x, y = imgui.get_cursor_screen_pos()
     pixels, line = ui.px(size), imgui.get_text_line_height()
     top = y + (line - pixels) / 2
     draw = imgui.get_window_draw_list()
-    colour = {"done": theme.GOOD, "wrong": theme.BAD, "now": theme.ACCENT}.get(state, theme.EDGE)
+    colour = {
+        "done": theme.GOOD,
+        "wrong": theme.BAD,
+        "now": theme.ACCENT,
+        "partial": theme.PRIORITY["medium"].fill,
+    }.get(state, theme.EDGE)
     corner = (x + pixels, top + pixels)
-    if state in ("done", "wrong"):
+    if state in ("done", "wrong", "partial"):
         draw.add_rect_filled((x, top), corner, u32(colour), ui.px(3))
     draw.add_rect((x, top), corner, u32(colour), ui.px(3), thickness=max(1.0, ui.px(1.5)))
     weight = max(1.5, ui.px(2))
     a = pixels / 6
-    if state == "done":
+    ink = {"given": theme.EDGE, "partial": theme.TEXT}.get(state, theme.ON_ACCENT)
+    if state in ("done", "given", "partial"):
         bend = [(x + a, top + 3 * a), (x + 2.5 * a, top + 4.5 * a), (x + 5 * a, top + 1.5 * a)]
-        draw.add_polyline(bend, u32(theme.ON_ACCENT), imgui.DrawFlags.NONE, weight)
+        draw.add_polyline(bend, u32(ink), imgui.DrawFlags.NONE, weight)
+    elif state == "skipped":
+        draw.add_line((x + 1.5 * a, top + 3 * a), (x + 4.5 * a, top + 3 * a), u32(theme.EDGE), weight)
     elif state == "wrong":
         draw.add_line((x + 1.5 * a, top + 1.5 * a), (x + 4.5 * a, top + 4.5 * a), u32(theme.ON_ACCENT), weight)
         draw.add_line((x + 4.5 * a, top + 1.5 * a), (x + 1.5 * a, top + 4.5 * a), u32(theme.ON_ACCENT), weight)

@@ -17,7 +17,7 @@ from engine.tags import Kind
 from engine.view import theme
 from engine.view.panels.indicator import draw_bar, draw_indicator, draw_value
 from engine.view.panels.marks import badge
-from engine.view.panels.tasks import current_step
+from engine.view.panels.tasks import current_guide
 from engine.view.symbols import BASIC_KINDS, SYMBOLS, Pencil
 from engine.view.theme import u32
 from engine.view.ui import Rect, Ui
@@ -96,8 +96,8 @@ def guided_to(ui: Ui) -> str:
     """What to act on now: what a hint pointed out, or the present step where the learner is guided."""
     if ui.hinted:
         return ui.hinted
-    step = current_step(ui)
-    return step.guide.on if step is not None and step.guide is not None else ""
+    guide = current_guide(ui)
+    return guide.on if guide is not None else ""
 
 
 def _beckon(ui: Ui, place: Rect) -> None:
