@@ -211,5 +211,5 @@ def test_practising_again_keeps_the_window_and_begins_frozen(
     assert "按 P" in second[3].text
 
 
-def _offscreen(session: Any, lang: str, place: Any) -> App:  # noqa: ARG001
+def _offscreen(session: Any, lang: str, place: Any) -> App:
     return App(session, kind="offscreen", displays=DISPLAYS, lang=lang)

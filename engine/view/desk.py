@@ -202,7 +202,7 @@ class Desk:
             Panel.RADIO: lambda: self._radio.draw(ui),
             Panel.TASKS: self._tasks,
             Panel.DOCUMENT: lambda: self._document.draw(ui),
-            Panel.HELP: lambda: draw_help(ui),
+            Panel.HELP: lambda: draw_help(ui, instructor=self.may_instruct and ui.frame.mode == "learn"),
             Panel.HINT: lambda: self.hints.draw(ui),
             Panel.INSTRUCTOR: lambda: self.instructor.draw(ui),
             Panel.RESULT: lambda: self._chosen(self._result.draw(ui, self.result, self.can_rewind)),
@@ -248,6 +248,8 @@ class Desk:
             else:
                 self.panel = Panel.MENU
         if was_open is not Panel.NONE:
+            if any(panel is was_open and imgui.is_key_pressed(key, False) for key, panel in _OPENED_BY.items()):
+                self.panel = Panel.NONE  # the key that opens a card closes it
             return
         for key, panel in _OPENED_BY.items():
             if imgui.is_key_pressed(key, False):

@@ -11,7 +11,7 @@ from engine.session.findings import Finding
 from engine.session.procedure import Guide, Step
 from engine.view.app import App
 from engine.view.desk import Panel
-from engine.view.hints import givers, next_hint
+from engine.view.hints import _of_step, givers, next_hint
 from engine.view.panels.mimic import guided_to
 from engine.view.panels.tasks import side_steps, step_guide, step_states
 from tests.view.fake_port import FakePort
@@ -131,6 +131,21 @@ def test_a_console_gives_only_what_it_operates(practising: App) -> None:
     left = stage.objects[console].model_copy(update={"gives": ("*control", "-TIC102")})
     stage.objects[console] = left
     assert console not in givers(ui, "TIC102")
+
+
+def test_help_says_only_what_is_true_of_papers(practising: App) -> None:
+    """A paper hangs nowhere and is ringed nowhere: help says how to open it, by its title and not by its id."""
+    ui = practising.desk.ui
+    step = Step(title=Text(zh="填表", en="Fill in"), guide=Guide(verb="sign", on="LOG"))
+    hint = _of_step(ui, "S1", step, None)
+    title = ui.facts.sections["documents"]["LOG"].title.zh
+    assert title in hint.deed
+    assert "LOG" not in hint.deed
+    assert "J" in hint.where
+    said = practising.desk.hints._answer(ui, hint, 3)
+    assert "圆圈" not in said
+    ringed = _of_step(ui, "S1", Step(title=step.title, guide=Guide(verb="start", on="P102A")), None)
+    assert "圆圈" in practising.desk.hints._answer(ui, ringed, 3)
 
 
 def _judged(name: str, judgement: str) -> Finding:

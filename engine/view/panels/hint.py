@@ -99,4 +99,5 @@ class HintPanel:
             return hint.detail or ui.t("hint.no_detail")
         if not hint.deed:
             return ui.t("hint.no_deed")
-        return f"{hint.deed}\n{hint.where}\n{ui.t('hint.ringed')}"
+        lines = [hint.deed, hint.where, ui.t("hint.ringed") if hint.ringed else ""]
+        return "\n".join(line for line in lines if line)

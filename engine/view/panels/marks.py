@@ -16,7 +16,7 @@ from engine.view.alarm_watch import STANDING, UNANSWERED
 from engine.view.theme import PRIORITY, Rgba, u32
 from engine.view.tools import Tools
 
-__all__ = ["badge", "badge_item", "lamp", "tick_box"]
+__all__ = ["badge", "badge_item", "lamp", "shelved_mark", "tick_box"]
 
 _LOW = PRIORITY["low"]
 
@@ -56,6 +56,16 @@ def _shape(shape: str, centre: tuple[float, float], half: float) -> list[tuple[f
     if shape == "down":
         return [(x - half, y - half), (x + half, y - half), (x, y + half)]
     return None
+
+
+def shelved_mark(ui: Tools, centre: tuple[float, float], size: float, priority: str) -> None:
+    """The badge of a shelved alarm: its shape hollow and grey, because it waits for nobody but is not gone."""
+    half, draw = size / 2, imgui.get_window_draw_list()
+    points = _shape(PRIORITY.get(priority, _LOW).shape, centre, half)
+    if points is None:
+        draw.add_circle(centre, half, u32(theme.EDGE), 20, max(1.0, ui.px(2)))
+    else:
+        draw.add_polyline(points, u32(theme.EDGE), imgui.DrawFlags.CLOSED, max(1.0, ui.px(2)))
 
 
 def badge_item(ui: Tools, size: float, priority: str, state: str) -> None:

@@ -85,7 +85,7 @@ def draw_mimic(ui: Ui, screen: Screen, rect: Rect, selected: Selection | None) -
             if ui.hot(name, place):
                 pressed = Selection.of(element)
             _frame(ui, place, selected is not None and selected == Selection.of(element))
-        if element.on and element.on == guided:
+        if guided and guided == (element.on or element.tag):
             _beckon(ui, place)
         if element.on in held:
             _chip(ui, place, held[element.on])
