@@ -46,7 +46,7 @@ def draw_indicator(ui: Ui, tag_id: str, rect: Rect, setpoint: float | None = Non
     tag, value = ui.tag(tag_id), ui.value(tag_id)
     if tag is None or value is None:
         return
-    scale = ui.facts.scale(tag_id)
+    scale = ui.facts.scale(tag_id, value, value if setpoint is None else setpoint)
     alarm = ui.alarms.worst_on(tag_id)
     draw = imgui.get_window_draw_list()
     wide = ui.px(14)

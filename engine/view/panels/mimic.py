@@ -226,11 +226,12 @@ def _draw_spark(ui: Ui, tag_id: str, place: Rect) -> None:
     draw.add_rect_filled((place.x0, place.y0), (place.x1, place.y1), u32(theme.CARD), ui.px(2))
     if tag_id not in ui.port.tags:
         return
-    scale = ui.facts.scale(tag_id)
+    times, values = ui.trend(tag_id, 1800.0)
+    seen = values[np.isfinite(values)]
+    scale = ui.facts.scale(tag_id, *((float(seen.min()), float(seen.max())) if len(seen) else ()))
     if scale.band is not None:
         low, high = (place.y1 - scale.fraction(edge) * place.size[1] for edge in scale.band)
         draw.add_rect_filled((place.x0, high), (place.x1, low), u32(theme.BAND))
-    times, values = ui.trend(tag_id, 1800.0)
     if len(times) > 1:
         step = max(1, len(times) // 240)
         x = place.x1 - (times[-1] - times[::step]) / 1800.0 * place.size[0]

@@ -171,7 +171,7 @@ class ResultPanel:
         if offered and ui.button(f"result.rewind.{finding.item}", ui.t("result.rewind"), (0, 30)):
             self.rewind_to = _when(finding)
         imgui.end_group()
-        height = imgui.get_item_rect_size()[1] + ui.px(20)
+        height = max(imgui.get_item_rect_size()[1] + ui.px(20), ui.px(62))  # two lines stand at the right
         draw.channels_set_current(0)
         draw.add_rect_filled((x, y), (x + width, y + height), u32(theme.FIELD), ui.px(4))
         stripe = _STRIPE.get(finding.severity, theme.LINE) if is_loss(finding) else theme.GOOD
