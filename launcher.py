@@ -89,6 +89,8 @@ def _show_problems(problems: list[Problem], lang: str) -> None:
 def _window(ctx: typer.Context, lang: Lang = "zh") -> None:
     """Without a command: a window that lists the scenarios."""
     if ctx.invoked_subcommand is not None:
+        if lang != "zh":  # said before the command, it holds for the command as well
+            ctx.default_map = _speaking(ctx.command, ctx, lang)
         return
     from engine.session.listing import list_scenarios
     from engine.station import forget_learner, remember_learner, remembered_learner
@@ -108,6 +110,12 @@ def _window(ctx: typer.Context, lang: Lang = "zh") -> None:
         run(resume=Path(choice.resume), lang=choice.lang)
     else:
         run(choice.scenario, mode=choice.mode, start=choice.start, learner=choice.learner, lang=choice.lang)
+
+
+def _speaking(command: Any, ctx: Any, lang: str) -> dict[str, Any]:
+    """Defaults that give every command below ``command`` the language ``lang``."""
+    below = {name: command.get_command(ctx, name) for name in getattr(command, "commands", {})}
+    return {"lang": lang, **{name: _speaking(one, ctx, lang) for name, one in below.items()}}
 
 
 def _cut_off(learner: str) -> list[Any]:
@@ -313,6 +321,7 @@ def run(
     if follow and (resume is not None or again or mode == "exam"):
         raise StopError("--watch 不能用于考核、续做或再练 / --watch is not for exams, nor with --resume or --from")
     followed: list[Any] = []
+    seat = _Seat()
     if again:
         if scenario or resume is not None:
             raise StopError("--from 已经说明了场景，不要再写场景或 --resume / --from names the scenario already")
@@ -320,9 +329,10 @@ def run(
         target = folder or came_from.parent
         with out.status(f"回到 / back to {at}"):
             attempt, marker = practise_from(came_from, seconds, target, _code(learner))
+        _hold(attempt.session)
         header = attempt.writer.header
         mode, seed, learner, start = header.mode, header.seed, header.learner, attempt.session.start
-        wish, mistake = _attend(attempt, marker, lang, None, instructor)
+        wish, mistake = _attend(attempt, marker, lang, None, instructor, seat)
         if wish == "exit":
             return
         source = _folder_of(header.scenario_id)
@@ -332,7 +342,7 @@ def run(
         attempt.between = Encore.of(resume, session).step
         mode, seed, learner, start = header.mode, header.seed, header.learner, session.start
         target = folder or resume.parent
-        wish, mistake = _attend(attempt, marker, lang, None, instructor)
+        wish, mistake = _attend(attempt, marker, lang, None, instructor, seat)
         if wish == "exit":
             return
         source = _folder_of(header.scenario_id)
@@ -345,25 +355,65 @@ def run(
         _check_code(learner)
         attempt, wish, mistake = None, "again", None
     rubric = Rubric.load(source)
-    while wish != "exit":
-        if followed:
-            attempt, rubric = followed[-1].attempt, followed[-1].rubric
-        left = attempt if wish == "rewind" else None
-        attempt = open_attempt(
-            source, target, rubric=rubric.canonical(), mode=mode, start=start, learner=learner,
-            seed=left.session.seed if left is not None else secrets.randbelow(2**31) if seed is None else seed,
-            scenario=attempt.session.scenario if attempt is not None and (left is not None or followed) else None,
-            parent=_parent(left.path, mistake, left.session) if left is not None else None,
-            rewound=rewound_by(left.session) if left is not None else None,
-        )  # fmt: skip
-        marker = watch(attempt.session, rubric, left.path if left is not None else None)
-        if left is not None and rewound_by(left.session) is None:  # an instructor who went back is there to do it
-            attempt.between = Encore.of(left.path, attempt.session).step
-        if speed != 1.0 and left is None:
-            attempt.session.set_speed(speed)
-        if follow:
-            followed.append(_follower(source, target, attempt, marker, rubric, followed))
-        wish, mistake = _attend(attempt, marker, lang, followed[-1] if followed else None, instructor)
+    with contextlib.closing(seat):
+        while wish != "exit":
+            if followed:
+                attempt, rubric = followed[-1].attempt, followed[-1].rubric
+            left = attempt if wish == "rewind" else None
+            attempt = open_attempt(
+                source, target, rubric=rubric.canonical(), mode=mode, start=start, learner=learner,
+                seed=left.session.seed if left is not None else secrets.randbelow(2**31) if seed is None else seed,
+                scenario=attempt.session.scenario if attempt is not None and (left is not None or followed) else None,
+                parent=_parent(left.path, mistake, left.session) if left is not None else None,
+                rewound=rewound_by(left.session) if left is not None else None,
+            )  # fmt: skip
+            marker = watch(attempt.session, rubric, left.path if left is not None else None)
+            if left is not None and rewound_by(left.session) is None:  # an instructor who went back is there to do it
+                attempt.between = Encore.of(left.path, attempt.session).step
+                _hold(attempt.session)
+            if speed != 1.0 and left is None:
+                attempt.session.set_speed(speed)
+            if follow:
+                followed.append(_follower(source, target, attempt, marker, rubric, followed))
+            wish, mistake = _attend(attempt, marker, lang, followed[-1] if followed else None, instructor, seat)
+
+
+def _hold(session: Any) -> None:
+    """Practising again begins at ×1 and frozen: what is to be practised comes within seconds."""
+    session.set_speed(1.0)
+    session.freeze(True)
+
+
+class _Seat:
+    """The window, kept while one attempt follows another, so that nobody looks at a black screen meanwhile."""
+
+    def __init__(self) -> None:
+        self.window: Any = None
+
+    def show(self, session: Any, lang: str) -> Any:
+        """The window on ``session``."""
+        from engine.view.app import App
+        from engine.view.field import Field
+
+        if self.window is None:
+            self.window = App(session, lang=lang, place=Field)
+        else:
+            self.window.show(session)
+        return self.window
+
+    def leave(self, wish: str, by_instructor: bool) -> None:
+        """Close the window, or say what it waits for where another attempt follows."""
+        if self.window is None or wish == "exit":
+            self.close()
+            return
+        word = "start" if wish == "again" else "instructor" if by_instructor else "mistake"
+        self.window.wait(self.window.stage.t(f"back.{word}"))
+
+    def close(self) -> None:
+        """Close the window, if there is one."""
+        window, self.window = self.window, None
+        if window is not None:
+            window.close()
 
 
 def _code(learner: str) -> str:
@@ -406,32 +456,36 @@ def _follower(source: Path, target: Path, attempt: Any, marker: Any, rubric: Any
 
 
 def _attend(
-    attempt: Any, marker: Any, lang: str, follower: Any = None, instructor: bool | None = None
+    attempt: Any, marker: Any, lang: str, follower: Any = None, instructor: bool | None = None,
+    seat: _Seat | None = None,
 ) -> tuple[str, int | None]:
     """A window on an attempt until the learner leaves: exit, again or rewind, and the tick of what to practise again.
 
     ``follower`` follows the files of the scenario; ``instructor`` says whether the instructor's card may be opened,
-    ``None`` where no exam is taken.
+    ``None`` where no exam is taken; ``seat`` keeps the window for the attempt that follows.
     """
-    from engine.view.app import App
-    from engine.view.field import Field
     from grading.marked import hint_prices
 
+    seat = seat or _Seat()
     try:
-        window = App(attempt.session, lang=lang, place=Field)
+        window = seat.show(attempt.session, lang)
         try:
             window.desk.hints.costs = hint_prices(marker)
             window.desk.may_instruct = _may_instruct(attempt.session.mode, instructor)
             if attempt.writer.header.extra.get("rewound"):
                 window.desk.ui.tell(window.desk.ui.t("instructor.went_back"))
+            elif attempt.writer.header.parent is not None and attempt.session.parts.conduct.frozen:
+                window.desk.ui.tell(window.desk.ui.t("back.held"))
             wish = _play(window, attempt, marker, follower), window.desk.rewind_to
         finally:
             attempt = follower.attempt if follower is not None else attempt
-            window.close()
+        seat.leave(wish[0], attempt.session.parts.snapshots.back_to is not None)
     except Exception:  # no graphics, or a mistake of ours: the learner did not end it and can go on with it
+        seat.close()
         attempt.leave()
         raise
     except BaseException:
+        seat.close()
         attempt.close()
         raise
     attempt.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.scenario.text import Text
 from engine.session.again import Encore, state_at
 from engine.session.attempt.reader import AttemptReader
 from engine.session.attempt.writer import AttemptWriter
@@ -22,6 +23,9 @@ from grading.calculus.result import ItemResult, Result
 from grading.marker import Marker, hint_cost, mark_attempt
 from grading.rubric import Rubric
 from grading.severity import severity_of
+
+HELP = "HELP"
+"""The finding that stands for what help has cost."""
 
 __all__ = ["Marked", "final_findings", "hint_prices", "mark_file", "practise_from", "resume_watched", "watch"]
 
@@ -102,12 +106,16 @@ def mark_file(path: Path, rubric: Path | None = None) -> Marked:
 
 
 def final_findings(result: Result) -> tuple[Finding, ...]:
-    """One finding an item, the dearest first, what did not apply last; points are those of the total."""
+    """One finding an item, the dearest first, what did not apply last, and one for help where it cost something;
+    points are those of the total."""
 
     def order(item: ItemResult) -> tuple[float, bool]:
         return -item.lost, item.judgement == "n/a"
 
-    return tuple(
+    used = sum(result.hints.used.values())
+    what = Text(zh=f"使用提示 {used} 次", en=f"Asked for help {used} times" if used > 1 else "Asked for help once")
+    asked = [Finding(HELP, "broken", "minor", what, points=-result.hints.cost)] if result.hints.cost > 0 else []
+    return *asked, *(
         Finding(
             i.id,
             i.judgement,

@@ -154,6 +154,13 @@ def test_list_as_json(cli: Cli) -> None:
     assert "nitration" in cli("list").out
 
 
+def test_a_language_said_before_the_command_holds_for_it(cli: Cli) -> None:
+    """``--help`` shows --lang at the top, so it is typed there; said after the command it still wins."""
+    english = cli("--lang", "en", "list").out
+    assert english == cli("list", "--lang", "en").out != cli("list").out
+    assert cli("--lang", "en", "list", "--lang", "zh").out == cli("list").out
+
+
 def test_a_sound_scenario_checks(cli: Cli, folder: Path) -> None:
     """0 for a folder whose runs come out as written; JSON says the same."""
     said = cli("check", folder)

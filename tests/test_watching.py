@@ -156,7 +156,7 @@ def test_again_after_a_save_begins_with_what_was_saved(
     seen = []
 
     def attend(
-        attempt: Any, marker: Any, lang: str, follower: Following, instructor: bool | None
+        attempt: Any, marker: Any, lang: str, follower: Following, instructor: bool | None, seat: Any
     ) -> tuple[str, None]:
         seen.append(attempt.session.scenario["alarms"].root["TI1.H"].high.value)
         if len(seen) == 1:
@@ -178,3 +178,38 @@ def test_never_in_an_exam_nor_when_resuming(folder: Path, options: dict[str, Any
     """Following the files is refused where it would change what is judged."""
     with pytest.raises(StopError, match="--watch"):
         launcher.run(str(folder), follow=True, **options)
+
+
+def test_practising_again_keeps_the_window_and_begins_frozen(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Going back keeps the window, says so meanwhile, and begins at ×1 and frozen with a word on how to go on."""
+    monkeypatch.setenv("SHIXUN_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("engine.view.app.App", _offscreen)
+    seen: list[Any] = []
+
+    def play(window: Any, attempt: Any, *_: Any) -> str:
+        session = attempt.session
+        seen.append((window, window.desk.waiting, session.parts.conduct.frozen, window.desk.ui.notice))
+        if len(seen) > 1:
+            assert session.parts.conduct.speed == 1.0
+            return "exit"
+        session.set_speed(5.0)
+        session.run(1000)
+        window.desk.rewind_to = 900
+        real = window.close
+        monkeypatch.setattr(window, "close", lambda: (seen.append("closed"), real()))
+        monkeypatch.setattr(window, "wait", lambda text: seen.append(text))
+        return "rewind"
+
+    monkeypatch.setattr(launcher, "_play", play)
+    launcher.run(str(folder), learner="p-1")
+    first, waited, second, closed = seen
+    assert "回到" in waited
+    assert second[0] is first[0]
+    assert (first[2], second[1:3], closed) == (False, ("", True), "closed")
+    assert "按 P" in second[3].text
+
+
+def _offscreen(session: Any, lang: str, place: Any) -> App:
+    return App(session, kind="offscreen", displays=DISPLAYS, lang=lang)

@@ -16,6 +16,7 @@ from engine.events import Event
 from engine.fuzzing.deed import Deed
 from engine.fuzzing.law import Law
 from engine.session.actions import Action, Answer, Refused
+from engine.session.procedure import GIVEN
 
 if TYPE_CHECKING:
     from engine.fuzzing.trial import Trial
@@ -125,8 +126,9 @@ class Coverage(Law):
 
     def ended(self, trial: Trial) -> None:
         """Which steps were done in the end."""
-        for name in trial.session.done_steps():
-            self.reach("step", name)
+        for name, tick in trial.session.done_steps().items():
+            if tick != GIVEN:
+                self.reach("step", name)
 
     # -- what it says ---------------------------------------------------------------------------------------
     def missing(self, kind: str) -> list[str]:

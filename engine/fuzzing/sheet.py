@@ -122,8 +122,9 @@ class Sheet:
         name, step = steps[at]
         times = self._hinted[name]
         self._hinted[name] += 1
-        if step.guide is not None and times % 3 == 0:
-            return "learner", step.guide.verb, step.guide.on, step.guide.value
+        if step.guides and times % 3 == 0:
+            guide = step.guides[times // 3 % len(step.guides)]
+            return "learner", guide.verb, guide.on, guide.value
         return self._named(str(step.done or ""), times)
 
     def _named(self, condition: str, times: int) -> Request | None:

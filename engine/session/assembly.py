@@ -175,7 +175,7 @@ def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
     pace = bus.ticks(PACE_MS)
     messages = Messages(scenario.get("messages") or MessagesSection(), bus, pace)
     join("consequences", "messages", messages)
-    procedure = Procedure(scenario["procedure"], bus, pace)
+    procedure = Procedure(scenario["procedure"], bus, pace, taken_over=begun != scenario["start"].default)
     join("consequences", "procedure", procedure)
     harm: Any = named["consequences"]
     ending = Ending(scenario["start"], settings, bus, harm.fatal, pace)

@@ -224,10 +224,11 @@ def procedure(scenario: Scenario, reporter: Reporter) -> None:
         _condition(scenario, reporter, (*loc, "done"), step.done)
         if step.phase:
             _name(reporter, (*loc, "phase"), step.phase, section.phases, "阶段", "phase")
-        if step.guide is not None:
-            _name(reporter, (*loc, "guide", "verb"), step.guide.verb, VERBS, "动词", "verb")
-            _name(reporter, (*loc, "guide", "on"), step.guide.on, ids, "可操作的对象", "operable")
-            _can(reporter, (*loc, "guide", "verb"), step.guide.on, step.guide.verb, can)
+        for i, guide in enumerate(step.guides):
+            at = (*loc, "guide", i) if isinstance(step.guide, tuple) else (*loc, "guide")
+            _name(reporter, (*at, "verb"), guide.verb, VERBS, "动词", "verb")
+            _name(reporter, (*at, "on"), guide.on, ids, "可操作的对象", "operable")
+            _can(reporter, (*at, "verb"), guide.on, guide.verb, can)
 
 
 def _can(reporter: Reporter, loc: Loc, name: str, verb: str, can: Mapping[str, list[str]]) -> None:

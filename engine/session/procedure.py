@@ -1,7 +1,8 @@
 """The ``procedure`` section: the task sheet, its phases and steps, as the learner is told them.
 
 The procedure guides; the rubric marks. A step may name what to act on (``guide``), so that the guided mode can
-highlight it, and when it counts as done (``done``), so that the sheet ticks it off.
+highlight it, and when it counts as done (``done``), so that the sheet ticks it off. Several guides are pointed at one
+after the other. Where work is taken over half-way, what stands before a step that is done already was done by others.
 
     procedure:
       task: {zh: 按规程启动……, en: Start according to the procedure …}
@@ -15,7 +16,7 @@ highlight it, and when it counts as done (``done``), so that the sheet ticks it 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
@@ -24,7 +25,7 @@ from engine.scenario.expression import Expression
 from engine.scenario.model import Model
 from engine.scenario.text import Text
 
-__all__ = ["Guide", "Phase", "Procedure", "ProcedureSection", "Step"]
+__all__ = ["GIVEN", "Guide", "Phase", "Procedure", "ProcedureSection", "Step"]
 
 
 class Guide(Model, title="引导 / Guide"):
@@ -51,8 +52,15 @@ class Step(Model, title="任务单步骤 / Line of the task sheet"):
     title: Text = Field(description="做什么 / what to do")
     detail: Text | None = Field(None, description="怎么做、注意什么 / how, and what to mind")
     phase: str = Field("", description="所属阶段 / phase")
-    guide: Guide | None = Field(None, description="引导提示的操作 / what the guided mode points at")
+    guide: Guide | tuple[Guide, ...] | None = Field(
+        None, description="引导提示的操作，一个或依次几个 / what the guided mode points at, one or one after the other"
+    )
     done: Expression | None = Field(None, description="完成条件 / when it counts as done")
+
+    @property
+    def guides(self) -> tuple[Guide, ...]:
+        """What the guided mode points at, in order; empty where there is nothing to point at."""
+        return self.guide if isinstance(self.guide, tuple) else (self.guide,) if self.guide is not None else ()
 
 
 class ProcedureSection(Model, title="任务单 / Task sheet"):
@@ -64,14 +72,26 @@ class ProcedureSection(Model, title="任务单 / Task sheet"):
     steps: dict[str, Step] = Field(default_factory=dict, description="步骤 / steps")
 
 
+GIVEN: Final = -1
+"""The tick of a step that was done before the attempt began."""
+
+_SEEN: Final = frozenset({"look", "check"})
+"""Verbs that count as one another for a guide: whoever checks a thing has looked at it."""
+
+
 class Procedure:
     """Follows the phases and ticks off the steps; a block of the consequences phase."""
 
-    def __init__(self, section: ProcedureSection, bus: Bus, period: int) -> None:
+    def __init__(self, section: ProcedureSection, bus: Bus, period: int, *, taken_over: bool = False) -> None:
+        """``taken_over``: the attempt begins where others have done part of the work."""
         self.period = period
+        self._taken_over = taken_over
         self._section, self._bus = section, bus
         self.phase = next(iter(section.phases), "")
         self.done: dict[str, int] = {}
+        """Steps ticked off, with their ticks; ``GIVEN`` for what was done before the attempt began."""
+        self.followed: dict[str, list[int]] = {}
+        """Of steps with several guides, the places of those that were followed."""
         self._told = ""
         """The phase last reported."""
         self._when: list[tuple[str, Callable[[Any], Any]]] = [
@@ -102,11 +122,30 @@ class Procedure:
         for name, holds in self._steps:
             if name not in self.done and holds(values):
                 self.done[name] = self._bus.tick
+        if self._taken_over and self._bus.tick == 0:
+            self._take_over()
+
+    def _take_over(self) -> None:
+        """What stands before a step that is done when the work is taken over was done by others, as was that step."""
+        names = list(self._section.steps)
+        last = max((names.index(name) for name in self.done), default=-1)
+        self.done = dict.fromkeys(names[: last + 1], GIVEN)
+
+    def acted(self, verb: str, on: str) -> None:
+        """Somebody did something: the guides it follows need not be pointed at any more."""
+        for name, step in self._section.steps.items():
+            for i, guide in enumerate(step.guides) if len(step.guides) > 1 else ():
+                same = guide.verb == verb or {guide.verb, verb} <= _SEEN
+                if same and guide.on == on and i not in self.followed.setdefault(name, []):
+                    self.followed[name].append(i)
 
     def state(self) -> dict[str, Any]:
-        """The phase and the steps done."""
-        return {"phase": self.phase, "told": self._told, "done": dict(self.done)}
+        """The phase, the steps done and the guides followed."""
+        followed = {name: list(places) for name, places in self.followed.items() if places}
+        state: dict[str, Any] = {"phase": self.phase, "told": self._told, "done": dict(self.done)}
+        return {**state, "followed": followed} if followed else state
 
     def set_state(self, state: dict[str, Any]) -> None:
         """Put back ``state()``."""
         self.phase, self._told, self.done = state["phase"], state["told"], dict(state["done"])
+        self.followed = {name: list(places) for name, places in state.get("followed", {}).items()}

@@ -174,6 +174,7 @@ class Session:
             self.parts.people.move(action.actor, action.value)
         else:
             self.parts.operables[action.on].act(action.actor, action.verb, action.value)
+            self.parts.procedure.acted(action.verb, action.on)
         if self.ended:  # stopped by hand: no tick follows that would close the record
             self._finish()
 
@@ -247,8 +248,12 @@ class Session:
         return self.watch_history().trend(tag_id, seconds)
 
     def done_steps(self) -> Mapping[str, int]:
-        """Steps of the task sheet that are ticked off, with their ticks."""
+        """Steps of the task sheet that are ticked off, with their ticks; −1 for what was done before it began."""
         return dict(self.parts.procedure.done)
+
+    def followed_guides(self, step: str) -> Sequence[int]:
+        """The places of those guides of a step that were followed, where it has several."""
+        return tuple(self.parts.procedure.followed.get(step, ()))
 
     def watch_history(self) -> History:
         """The recent past of every tag, kept from the first call on."""

@@ -33,6 +33,7 @@ class AlarmWatch:
         self.unanswered = [line for line in self.lines if line.state in UNANSWERED]
         self.counts = dict.fromkeys(PRIORITY, 0)
         self.aside = [line for line in lines if line.state in ("shelved", "suppressed", "out_of_service")]
+        self.shelved = [line for line in self.aside if line.state == "shelved"]
         self._by_tag: dict[str, AlarmLine] = {}
         for line in self.lines:
             if line.state in STANDING:
@@ -44,6 +45,10 @@ class AlarmWatch:
     def worst_on(self, tag_id: str) -> AlarmLine | None:
         """The gravest alarm standing on ``tag_id``."""
         return self._by_tag.get(tag_id)
+
+    def shelved_on(self, tag_id: str) -> AlarmLine | None:
+        """An alarm of ``tag_id`` that somebody has shelved."""
+        return next((line for line in self.shelved if line.tag == tag_id), None)
 
     def unanswered_of(self, priority: str) -> int:
         """How many alarms of ``priority`` wait for an answer."""

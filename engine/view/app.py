@@ -20,13 +20,12 @@ from typing import Any, Protocol
 from engine.session.frame import Frame
 from engine.strings import Strings, load_strings
 from engine.view import theme
-from engine.view.desk import Desk
+from engine.view.desk import Desk, Panel
 from engine.view.fonts import FoundFont, find_font
 from engine.view.hints import givers
 from engine.view.imgui_layer import ImGuiLayer
 from engine.view.keys import bare
 from engine.view.pacing import Pacer
-from engine.view.panels.control_room import FIXED_PAGES
 from engine.view.panels.hud import Aim, Beacon
 from engine.view.panels.mimic import guided_to
 from engine.view.picture import save_picture
@@ -154,9 +153,14 @@ class App:
             self.desk = old
             raise
         self.desk.author, self.desk.hints.costs = old.author, old.hints.costs
-        self.desk.control, self.desk.can_rewind = old.control, old.can_rewind
-        if old.room.page in (*self.desk.ui.pages, *FIXED_PAGES):
-            self.desk.room.page = old.room.page
+        self.desk.can_rewind = old.can_rewind
+        self.desk.sit_as(old)
+
+    def wait(self, text: str) -> None:
+        """Say what is being waited for until another session is shown; the window stays as it is."""
+        self.desk.panel, self.desk.waiting = Panel.NONE, text
+        for _ in range(2):  # both buffers, or a screen that is not drawn again may show the other one
+            self.step_frame(advance=False)
 
     @property
     def ui(self) -> Tools:

@@ -19,7 +19,7 @@ from engine.session.frame import Frame
 from engine.strings import Strings
 from engine.view.panels.author import AuthorStrip
 from engine.view.panels.cards import card
-from engine.view.panels.control_room import STRIP_HEIGHT, ControlRoom
+from engine.view.panels.control_room import FIXED_PAGES, STRIP_HEIGHT, ControlRoom
 from engine.view.panels.document import DocumentPanel
 from engine.view.panels.hint import HintPanel
 from engine.view.panels.hud import Aim, Beacon, draw_hud
@@ -27,7 +27,7 @@ from engine.view.panels.instructor import InstructorPanel
 from engine.view.panels.local import draw_local
 from engine.view.panels.locker import draw_locker, wearables
 from engine.view.panels.menu import draw_help, draw_menu
-from engine.view.panels.notice import draw_notice
+from engine.view.panels.notice import draw_notice, draw_waiting
 from engine.view.panels.question import QuestionPanel
 from engine.view.panels.radio import RadioPanel
 from engine.view.panels.result import ResultPanel, last_mistake
@@ -81,6 +81,8 @@ class Desk:
         self.can_rewind = False
         self.rewind_to: int | None = None
         """The tick of the mistake to begin again before, with the wish ``rewind``."""
+        self.waiting = ""
+        """What is being waited for before another attempt takes this window."""
         self.author = AuthorStrip()
         self.may_instruct = True
         """Whether an instructor may act at this window."""
@@ -157,6 +159,12 @@ class Desk:
         reach = self._reach()
         return not self._consoles or any(name in reach for name in self._consoles)
 
+    def sit_as(self, before: Desk) -> None:
+        """Be where the learner was at another session's window: at the console only if it is in reach here too."""
+        self.control = before.control and self._at_console()
+        if before.room.page in (*self.ui.pages, *FIXED_PAGES):
+            self.room.page = before.room.page
+
     # -- drawing --------------------------------------------------------------------------------------------
     def draw(self, frame: Frame, now: float, aim: Aim | None = None, beacon: Beacon | None = None) -> None:
         """Build one picture; call it between ``imgui.new_frame`` and ``imgui.render``."""
@@ -181,6 +189,9 @@ class Desk:
         self._keypad.draw(self.ui)
         draw_notice(self.ui, STRIP_HEIGHT + 14)
         self.author.draw(self.ui)
+        if self.waiting:
+            draw_waiting(self.ui, self.waiting)
+            return
         self._keys(was_open)
 
     def _card(self) -> None:
@@ -191,7 +202,7 @@ class Desk:
             Panel.RADIO: lambda: self._radio.draw(ui),
             Panel.TASKS: self._tasks,
             Panel.DOCUMENT: lambda: self._document.draw(ui),
-            Panel.HELP: lambda: draw_help(ui),
+            Panel.HELP: lambda: draw_help(ui, instructor=self.may_instruct and ui.frame.mode == "learn"),
             Panel.HINT: lambda: self.hints.draw(ui),
             Panel.INSTRUCTOR: lambda: self.instructor.draw(ui),
             Panel.RESULT: lambda: self._chosen(self._result.draw(ui, self.result, self.can_rewind)),
@@ -237,6 +248,8 @@ class Desk:
             else:
                 self.panel = Panel.MENU
         if was_open is not Panel.NONE:
+            if any(panel is was_open and imgui.is_key_pressed(key, False) for key, panel in _OPENED_BY.items()):
+                self.panel = Panel.NONE  # the key that opens a card closes it
             return
         for key, panel in _OPENED_BY.items():
             if imgui.is_key_pressed(key, False):

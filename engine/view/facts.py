@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.errors import ShixunError
@@ -21,7 +21,7 @@ from engine.scenario.quantity import Amount
 from engine.scenario.text import Text
 from engine.scenario.units import unit
 from engine.session.modes import DEFAULT_MODES, Mode
-from engine.tags import Kind
+from engine.tags import Kind, Tag
 from engine.view.port import SessionPort
 from engine.view.wording import unit_text
 
@@ -130,8 +130,12 @@ class Facts:
 
         return re.sub(r"[A-Za-z][\w.]*(?:/[A-Za-z]\w*)?", word, formula)
 
-    def scale(self, tag_id: str) -> Scale:
-        """The scale of an analog tag; limits of its alarms and the band of the ``screens`` section."""
+    def scale(self, tag_id: str, *shown: float) -> Scale:
+        """The scale of an analog tag; limits of its alarms and the band of the ``screens`` section.
+
+        It holds the values ``shown`` on it, as far as the instrument's range goes: nobody can cool to 40 ℃ by a
+        pointer that stands still at 45.
+        """
         known = self._scales.get(tag_id)
         if known is None:
             tag = self._port.tags[tag_id]
@@ -139,7 +143,8 @@ class Facts:
             low, high = _window(tag.low, tag.high, [*(band or ()), *(limit.value for limit in limits)])
             known = Scale(low, high, band, limits)
             self._scales[tag_id] = known
-        return known
+        outside = [value for value in shown if math.isfinite(value) and not known.low <= value <= known.high]
+        return _widened(known, self._port.tags[tag_id], outside) if outside else known
 
     # -- gathering ------------------------------------------------------------------------------------------
     def _find_loops(self) -> dict[str, Loop]:
@@ -223,6 +228,15 @@ def _window(low: float, high: float, marks: list[float]) -> tuple[float, float]:
     bottom = max(low, math.floor((min(marks) - spread / 2) / step) * step)
     top = min(high, math.ceil((max(marks) + spread / 2) / step) * step)
     return (low, high) if top - bottom > 0.8 * (high - low) else (round(bottom, 9), round(top, 9))
+
+
+def _widened(scale: Scale, tag: Tag, values: list[float]) -> Scale:
+    """The scale up to the round number beyond the values and a little room, within the range of the tag."""
+    span = scale.high - scale.low
+    step, room = 10.0 ** math.floor(math.log10(span)), span / 20
+    low = min(scale.low, max(tag.low, math.floor((min(values) - room) / step) * step))
+    high = max(scale.high, min(tag.high, math.ceil((max(values) + room) / step) * step))
+    return replace(scale, low=round(low, 9), high=round(high, 9))
 
 
 def _cause(spec: Any) -> str:

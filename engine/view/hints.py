@@ -16,6 +16,7 @@ from engine.session.findings import Finding
 from engine.session.procedure import Guide, Step
 from engine.session.stage import Room, StageSection
 from engine.view.panels.faceplate import verb_text
+from engine.view.panels.tasks import step_guide, step_states
 from engine.view.ui import Ui
 from engine.view.wording import reading
 
@@ -35,6 +36,8 @@ class Hint:
     where: str = ""
     on: str = ""
     """What to act on."""
+    ringed: bool = False
+    """Whether that stands somewhere: in the field or on a picture of the screen."""
 
 
 def next_hint(ui: Ui) -> Hint | None:
@@ -46,8 +49,7 @@ def next_hint(ui: Ui) -> Hint | None:
         if name not in steps:
             return Hint(name, finding.what.of(ui.lang), _of(ui, finding.how))
     known = {f.item: f for f in ui.frame.findings}
-    done = ui.port.done_steps()
-    pending = [n for n in steps if n not in done and (n not in known or known[n].judgement == "open")]
+    pending = [n for n, state in step_states(ui).items() if state in ("open", "now")]
     name = next((n for n in pending if n in due), pending[0] if pending else "")
     return _of_step(ui, name, steps[name], known.get(name)) if name else None
 
@@ -55,10 +57,10 @@ def next_hint(ui: Ui) -> Hint | None:
 def _of_step(ui: Ui, name: str, step: Step, finding: Finding | None) -> Hint:
     told = [_of(ui, step.detail), _of(ui, finding.how) if finding is not None else ""]
     detail = "\n".join(dict.fromkeys(text for text in told if text))
-    if step.guide is None:
+    guide = step_guide(ui, name, step)
+    if guide is None:
         return Hint(name, step.title.of(ui.lang), detail)
-    guide = step.guide
-    return Hint(name, step.title.of(ui.lang), detail, _deed(ui, guide), _where(ui, guide.on), guide.on)
+    return Hint(name, step.title.of(ui.lang), detail, _deed(ui, guide), _where(ui, guide.on), guide.on, bool(givers(ui, guide.on)))
 
 
 def _of(ui: Ui, text: Any) -> str:
@@ -68,9 +70,16 @@ def _of(ui: Ui, text: Any) -> str:
 def _deed(ui: Ui, guide: Guide) -> str:
     """The operation in words: verb, plate, name and value."""
     plate, title = ui.facts.plate(guide.on), ui.facts.title(guide.on, ui.lang)
+    if guide.on in _documents(ui):  # its id stands nowhere
+        title = _documents(ui)[guide.on].title.of(ui.lang)
+        return f"{verb_text(ui, guide.verb)}  {title}{_value(ui, guide)}"
     belongs = plate != guide.on or any(tag.id.partition(".")[0] == guide.on for tag in ui.port.tags)
     name = _joined(plate, title) if belongs else title  # an id that stands on no plate means nothing to a learner
     return f"{verb_text(ui, guide.verb)}  {name}{_value(ui, guide)}"
+
+
+def _documents(ui: Ui) -> Any:
+    return ui.facts.sections.get("documents") or {}
 
 
 def _joined(*words: str) -> str:
@@ -108,8 +117,10 @@ def _consoles(stage: StageSection, on: str) -> list[str]:
 def _where(ui: Ui, on: str) -> str:
     """Where it is operated: the pages of the screen that show it, and the objects with their rooms."""
     stage = ui.facts.sections.get("stage")
+    if on in _documents(ui):
+        return ui.t("hint.document")
     shown = ui.pages.values() if stage is None or _consoles(stage, on) else ()
-    pages = [page for page in shown if any(e.on == on for e in page.elements)]
+    pages = [page for page in shown if any(on in (e.on, e.tag) for e in page.elements)]
     words = [ui.t("hint.page", page=page.title.of(ui.lang)) for page in pages]
     if stage is not None:
         words += [_place(ui, stage, name) for name in givers(ui, on) if CONTROL not in stage.objects[name].gives]

@@ -9,7 +9,7 @@ same port. ``engine.session.Session`` is one; the tests bring a small one of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -68,6 +68,9 @@ class SessionPort(Protocol):
 
     def trend(self, tag_id: str, seconds: float) -> tuple[Series, Series]:
         """Model times (s) and values of the last ``seconds`` of a tag, oldest first, two arrays of one length."""
+
+    def followed_guides(self, step: str) -> Sequence[int]:
+        """The places of those guides of a step that were followed, where it has several."""
 
     def done_steps(self) -> Mapping[str, int]:
         """Steps of the procedure that count as done, with the tick."""

@@ -8,18 +8,19 @@ A panel never talks to Panda3D and never changes the session but by ``ask``.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from engine.session.actions import Answer, Refused
 from engine.session.frame import Frame
 from engine.strings import Strings
-from engine.tags import Tag
+from engine.tags import Kind, Tag
 from engine.view.alarm_watch import AlarmWatch
 from engine.view.facts import Facts
 from engine.view.panels.default_pages import pages_of
 from engine.view.port import Series, SessionPort
 from engine.view.tools import Notice, Rect, Tools
-from engine.view.wording import reading
+from engine.view.wording import decimals, reading, unit_text
 
 __all__ = ["Notice", "Rect", "Ui"]
 
@@ -86,7 +87,18 @@ class Ui(Tools):
     # -- the session ----------------------------------------------------------------------------------------
     def ask(self, verb: str, on: str, value: Any = None) -> bool:
         """Request an action; a refusal is shown with its reason. Returns whether it was carried out."""
-        return self.answered(self.port.request(self.actor, verb, on, value))
+        done = self.answered(self.port.request(self.actor, verb, on, value))
+        if done and verb == "read" and on in self.port.tags.index:
+            self.tell(self.t("read.done", what=self.facts.plate(on), value=self._read(on)))
+        return done
+
+    def _read(self, tag_id: str) -> str:
+        """What somebody has read off: one digit more than the screen shows, so that it can be held against a limit."""
+        index = self.port.tags.index[tag_id]
+        tag, value = self.port.tags.tags[index], self.frame.values[index]
+        if tag.kind is not Kind.ANALOG or not math.isfinite(value):
+            return self.shown(tag_id)
+        return f"{value:.{min(4, decimals(tag) + 1)}f} {unit_text(tag.unit, self.lang)}".strip()
 
     def answered(self, answer: Answer | Any) -> bool:
         """Show a refusal; anything else counts as carried out."""

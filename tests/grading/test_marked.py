@@ -96,6 +96,20 @@ def test_evidence_means_one_thing_after_a_rewind(tmp_path: Path, rubric: Rubric)
     assert (actions[1].verb, actions[1].on) == ("start", "H1")
 
 
+def test_what_help_cost_is_among_the_losses(tmp_path: Path, rubric: Rubric) -> None:
+    """Losses shown to the learner add up to what is missing, so help stands among them with its price."""
+    kept = begin(tmp_path, rubric)
+    watch(kept.session, rubric)
+    for _ in range(2):
+        kept.session.request("learner", "ask", "HELP", 1)
+    kept.session.run(100)
+    kept.close()
+    result = mark_file(kept.path).result
+    told = [f for f in final_findings(result) if f.item == "HELP"]
+    assert [(f.points, f.what.of("zh")) for f in told] == [(-result.hints.cost, "使用提示 2 次")]
+    assert result.hints.cost > 0
+
+
 def test_findings_come_by_weight(tmp_path: Path, rubric: Rubric) -> None:
     """The learner sees the dearest mistake first; what is worse never stands behind what is lighter."""
     kept = begin(tmp_path, rubric)

@@ -206,3 +206,39 @@ def test_a_goal_that_holds_ends_the_attempt() -> None:
     session.run(1000)
     assert session.ended == "finished"
     assert session.seconds - crossed == pytest.approx(10, abs=0.7)
+
+
+# -- what others did, and several guides ----------------------------------------------------------------------
+_STEPS = (
+    'guide: {verb: start, on: H1}, done: "H1.command"}',
+    'guide: {verb: start, on: H1}, done: "H1.command"}\n'
+    "    B: {title: {zh: 看一看, en: Look}}\n"
+    "    C: {title: {zh: 升温, en: Heat}, done: 'TI1 > 60 degC'}\n"
+    "    D: {title: {zh: 穿戴, en: Dress}, guide: [{verb: wear, on: helmet}, {verb: check, on: H1}], done: LOG.signed}",
+)
+
+
+def test_work_taken_over_begins_after_what_others_did() -> None:
+    """At a later starting point every step up to the last one that holds then was done before; at the usual one none."""
+    later = Session(tiny_scenario(_STEPS), start="warm")
+    later.run(20)
+    assert later.done_steps() == {"A": -1, "B": -1, "C": -1}
+    usual = Session(tiny_scenario(_STEPS), start="cold")
+    usual.request("learner", "start", "H1")
+    usual.run(20)
+    assert set(usual.done_steps()) == {"A"}
+    assert usual.done_steps()["A"] >= 0
+
+
+def test_several_guides_are_followed_one_by_one_and_survive_a_checkpoint() -> None:
+    """A step may point at several things; what was done of them is known, also after a checkpoint is put back."""
+    scenario = tiny_scenario(_STEPS, ("place: desk}", "place: locker}"))
+    session = Session(scenario)
+    session.run(20)
+    assert session.followed_guides("D") == ()
+    assert session.request("learner", "wear", "helmet")
+    assert session.followed_guides("D") == (0,)
+    other = Session(scenario)
+    other.set_state(session.state())
+    assert other.followed_guides("D") == (0,)
+    assert other.state_hash() == session.state_hash()

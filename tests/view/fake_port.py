@@ -147,7 +147,7 @@ class FakePort:
         self.tick, self.speed, self.frozen, self.mode, self.ended = 57_600, 1.0, False, "practise", ""
         self.requests: list[tuple[str, str, Any]] = []
         self.wears = ["acid_suit", "boots"]
-        self.in_reach = ("CONSOLE", "acid_suit", "P102A")
+        self.in_reach = ("CONSOLE", "acid_suit", "face_shield", "P102A")
         self.lines: list[AlarmLine] = _alarm_lines() if alarms_on else []
         self.tripped: tuple[str, ...] = ()
         self.bypassed: tuple[str, ...] = ()
@@ -224,6 +224,9 @@ class FakePort:
     def freeze(self, on: bool, by: str) -> Answer:
         self.frozen = on
         return Accepted(Action(self.tick, 0, by, "set", "SESSION", {"frozen": on}))
+
+    def followed_guides(self, step: str) -> tuple[int, ...]:
+        return ()
 
     def done_steps(self) -> dict[str, int]:
         return {"S4": 100, "S5": 160, "S6": 400}

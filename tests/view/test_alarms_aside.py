@@ -63,6 +63,21 @@ def test_who_answers_for_the_plant_puts_alarms_back_into_service(app: App, port:
     assert [name for name in app.ui.rects if name.startswith("restore.")] == ["restore.LI103.L"]
 
 
+def test_a_shelved_alarm_is_told_where_nothing_else_stands(app: App, port: FakePort) -> None:
+    """Shelved is not gone: the strip counts it and leads to the list, and its value can be marked."""
+    put_aside(port)
+    port.lines = [line for line in port.lines if line.state == "shelved"]
+    app.key("f2")
+    shelved = app.desk.ui.alarms.shelved
+    assert shelved
+    assert app.desk.ui.alarms.shelved_on(shelved[0].tag) == shelved[0]
+    app.press("strip.shelved")
+    assert app.desk.room.page == "alarms"
+    port.lines = []
+    app.step_frame(advance=False)
+    assert "strip.shelved" not in app.ui.rects
+
+
 def test_the_list_announces_nothing_that_is_put_aside(app: App, port: FakePort) -> None:
     """Shelved, suppressed and removed alarms stand in no strip, no count and no list."""
     put_aside(port)

@@ -12,6 +12,7 @@ from engine.scenario.text import Text
 from engine.session.frame import AlarmLine
 from engine.view import window
 from engine.view.app import App
+from engine.view.desk import Panel
 from engine.view.errors import GraphicsError, ViewError
 from engine.view.fonts import FoundFont
 from engine.view.picture import whole
@@ -170,3 +171,21 @@ def test_half_a_picture_is_no_picture(app: App, picture: Path, monkeypatch: pyte
     with pytest.raises(ViewError):
         app.screenshot(picture)
     assert not picture.exists()
+
+
+def test_a_window_that_waits_says_so_until_another_session_is_shown(app: App, picture: Path) -> None:
+    """The picture stays, with a word, and keys do nothing; the next session finds the learner at the console again."""
+    app.desk.panel = Panel.MENU
+    app.wait("正在回到出错之前……")
+    app.key("t")
+    assert (app.desk.panel, app.desk.waiting) == (Panel.NONE, "正在回到出错之前……")
+    app.screenshot(picture)
+    assert len(np.unique(_pixels(picture).reshape(-1, 3), axis=0)) > 20
+    app.show(FakePort())
+    app.step_frame(advance=False)
+    assert app.desk.waiting == ""
+    assert app.desk.control
+    away = FakePort()
+    away.in_reach = ()
+    app.show(away)
+    assert not app.desk.control

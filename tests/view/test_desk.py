@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import pytest
 
@@ -12,9 +13,11 @@ from engine.session.findings import Finding
 from engine.session.frame import Frame
 from engine.view.app import App
 from engine.view.desk import Panel
+from engine.view.panels.document import _bounds
 from engine.view.panels.hud import Aim
+from engine.view.panels.menu import KEYS_SHOWN, keys_shown
 from engine.view.panels.mimic import guided_to
-from engine.view.panels.result import is_loss, losses_first
+from engine.view.panels.result import is_loss, losses_first, partly
 from engine.view.panels.tasks import side_steps, step_states
 from tests.view.conftest import DISPLAYS
 from tests.view.fake_port import FakePort, result
@@ -44,6 +47,94 @@ def test_the_locker_opens_only_beside_it(field: App, port: FakePort) -> None:
     field.key("l")
     assert field.desk.panel is Panel.NONE
     assert field.ui.notice is not None
+
+
+def test_what_is_too_far_in_the_locker_offers_no_button(field: App, port: FakePort) -> None:
+    """Only what hands reach can be put on; the others say to walk up to them; what is worn can be taken off."""
+    port.in_reach = ("acid_suit",)
+    field.step_frame(advance=False)
+    field.key("l")
+    assert "face_shield.wear" not in field.ui.rects
+    assert {"acid_suit.doff", "boots.doff"} <= set(field.ui.rects)
+
+
+@pytest.mark.parametrize(("key", "panel"), [("t", Panel.TASKS), ("x", Panel.RADIO), ("f1", Panel.HELP)])
+def test_the_key_that_opens_a_card_closes_it(field: App, key: str, panel: Panel) -> None:
+    """Nobody has to know Esc to get rid of what a letter has brought."""
+    field.key(key)
+    assert field.desk.panel is panel
+    field.key(key)
+    assert field.desk.panel is Panel.NONE
+
+
+def test_the_page_of_keys_does_not_lead_to_the_names_of_faults(
+    field: App, port: FakePort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where an upset is to be recognised, the key of the instructor's card is not told."""
+    assert "instructor" not in keys_shown(instructor=False)
+    assert keys_shown(instructor=True) == KEYS_SHOWN
+    asked: list[bool] = []
+    monkeypatch.setattr("engine.view.desk.draw_help", lambda _ui, instructor: bool(asked.append(instructor)))
+    for mode in ("practise", "learn"):
+        port.mode = mode
+        field.step_frame(advance=False)
+        field.key("f1")
+        field.key("f1")
+    assert (asked[0], asked[-1]) == (False, True)
+
+
+def test_esc_in_a_field_keeps_what_was_typed(field: App) -> None:
+    """A sheet that forgets a sentence because of Esc would be filled in twice."""
+    field.key("j")
+    field.press("document.LOG.remark")
+    field.stage.layer.character("正常")
+    field.step_frame(advance=False)
+    draft = field.desk._document._drafts["LOG"]
+    assert draft["remark"] == "正常"
+    field.key("escape")
+    field.step_frame(advance=False)
+    assert draft["remark"] == "正常"
+
+
+def test_a_number_without_limits_names_none(field: App) -> None:
+    """A range of a thousand millions helps nobody; of a share the limits are known."""
+    spec = field.ui.facts.sections["documents"]["LOG"].fields
+    assert next(_bounds(f) for f in spec.values() if f.kind == "number" and f.unit != "%") == (-math.inf, math.inf)
+    assert _bounds(_Percent()) == (0.0, 100.0)
+    keypad = field.desk._keypad
+    keypad.ask("x", "t", (-math.inf, math.inf), "", lambda _: True)
+    field.step_frame(advance=False)
+    for key in "15":
+        keypad.press(key)
+    assert keypad.confirm()
+
+
+@dataclasses.dataclass
+class _Percent:
+    unit: str = "%"
+
+
+def test_reading_a_value_tells_it(field: App) -> None:
+    """Who reads a value is told it with its unit and one digit more than the screen shows."""
+    assert field.desk.ui.ask("read", "TI101A")
+    assert field.ui.notice is not None
+    assert "TI-101A" in field.ui.notice.text
+    assert "60.30 ℃" in field.ui.notice.text
+
+
+def test_own_reports_stand_in_the_log(field: App) -> None:
+    """What was said by radio stands beside the answers."""
+    field.key("x")
+    field.press("radio.cooling_lost")
+    said = field.desk._radio._own
+    assert [line.text for line in said] == [field.ui.facts.sections["messages"].reports["cooling_lost"].title]
+
+
+def test_what_cost_points_has_no_green_tick() -> None:
+    """A tick says that nothing was lost."""
+    whole = Finding("S1", "met", "info", Text(zh="", en=""), points=5.0, possible=5.0)
+    assert not partly(whole)
+    assert partly(dataclasses.replace(whole, points=4.0))
 
 
 def test_the_control_room_opens_only_at_the_console(field: App, port: FakePort) -> None:

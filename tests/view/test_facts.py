@@ -35,6 +35,18 @@ def test_an_indicator_looks_at_the_part_that_matters(facts: Facts) -> None:
     assert (facts.scale("FQ101").low, facts.scale("FQ101").high) == (0.0, 4000.0)
 
 
+def test_the_scale_holds_what_it_shows(facts: Facts) -> None:
+    """A value or set-point that leaves the window widens it in round numbers, never beyond the instrument's range."""
+    usual = facts.scale("TI101A")
+    assert facts.scale("TI101A", 60.0, 61.0) == usual
+    cooled = facts.scale("TI101A", 30.0, 60.0)
+    assert (cooled.low, cooled.high) == (20.0, 90.0)
+    assert 0.0 < cooled.fraction(30.0) < cooled.fraction(35.0)
+    wild = facts.scale("TI101A", -500.0, 900.0, float("nan"))
+    assert (wild.low, wild.high) == (0.0, 200.0)
+    assert facts.scale("TI101A") == usual
+
+
 def test_values_beyond_the_window_stand_at_its_end(facts: Facts) -> None:
     """A pointer never leaves its bar."""
     scale = facts.scale("TI101A")

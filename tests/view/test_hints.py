@@ -8,10 +8,12 @@ import pytest
 
 from engine.scenario.text import Text
 from engine.session.findings import Finding
+from engine.session.procedure import Guide, Step
 from engine.view.app import App
 from engine.view.desk import Panel
-from engine.view.hints import givers, next_hint
+from engine.view.hints import _of_step, givers, next_hint
 from engine.view.panels.mimic import guided_to
+from engine.view.panels.tasks import side_steps, step_guide, step_states
 from tests.view.fake_port import FakePort
 
 
@@ -129,3 +131,62 @@ def test_a_console_gives_only_what_it_operates(practising: App) -> None:
     left = stage.objects[console].model_copy(update={"gives": ("*control", "-TIC102")})
     stage.objects[console] = left
     assert console not in givers(ui, "TIC102")
+
+
+def test_help_says_only_what_is_true_of_papers(practising: App) -> None:
+    """A paper hangs nowhere and is ringed nowhere: help says how to open it, by its title and not by its id."""
+    ui = practising.desk.ui
+    step = Step(title=Text(zh="填表", en="Fill in"), guide=Guide(verb="sign", on="LOG"))
+    hint = _of_step(ui, "S1", step, None)
+    title = ui.facts.sections["documents"]["LOG"].title.zh
+    assert title in hint.deed
+    assert "LOG" not in hint.deed
+    assert "J" in hint.where
+    said = practising.desk.hints._answer(ui, hint, 3)
+    assert "圆圈" not in said
+    ringed = _of_step(ui, "S1", Step(title=step.title, guide=Guide(verb="start", on="P102A")), None)
+    assert "圆圈" in practising.desk.hints._answer(ui, ringed, 3)
+
+
+def _judged(name: str, judgement: str) -> Finding:
+    return Finding(name, judgement, "info", Text(zh=name, en=name))  # type: ignore[arg-type]
+
+
+def test_what_was_done_before_or_is_not_asked_for_is_not_listed_as_open(
+    practising: App, port: FakePort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list and the help begin at the same step: the first one that is the learner's to do."""
+    ui = practising.desk.ui
+    monkeypatch.setattr(port, "done_steps", lambda: {"S4": -1, "S5": -1, "S6": -1})
+    port.findings = (_judged("S7", "n/a"),)
+    practising.step_frame(advance=False)
+    states, hint = step_states(ui), next_hint(ui)
+    assert [states[name] for name in ("S4", "S5", "S6", "S7")] == ["given", "given", "given", "skipped"]
+    assert hint is not None
+    assert side_steps(ui)[0] == hint.id
+    port.mode = "exam"
+    practising.step_frame(advance=False)
+    assert "S4" not in side_steps(ui)
+
+
+def test_a_step_is_ticked_once_its_marker_accepts_it(practising: App, port: FakePort) -> None:
+    """A tick for half of what is asked would let the learner go on and lose the mark."""
+    ui = practising.desk.ui
+    port.findings = (_judged("S4", "open"), _judged("S5", "met"), _judged("S7", "met"))
+    practising.step_frame(advance=False)
+    states = step_states(ui)
+    assert (states["S4"], states["S5"], states["S6"], states["S7"]) == ("open", "done", "done", "done")
+
+
+def test_the_guide_moves_on_to_the_first_thing_not_done(practising: App, port: FakePort) -> None:
+    """Of several things to put on, those that are worn are not pointed at any more."""
+    guides = tuple(Guide(verb="wear", on=on) for on in ("acid_suit", "face_shield", "boots"))
+    step = Step(title=Text(zh="穿戴", en="Dress"), guide=guides)
+    found = step_guide(practising.desk.ui, "S1", step)
+    assert found is not None
+    assert found.on == "face_shield"
+    port.wears.append("face_shield")
+    practising.step_frame(advance=False)
+    found = step_guide(practising.desk.ui, "S1", step)
+    assert found is not None
+    assert found.on == "boots"

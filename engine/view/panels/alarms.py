@@ -162,7 +162,8 @@ class AlarmList:
 
     def _detail(self, ui: Ui, line: AlarmLine | None) -> None:
         if line is None:
-            ui.label(ui.t("alarm.none"), theme.MUTED)
+            shelved = len(ui.alarms.shelved)
+            ui.label(ui.t("alarm.quiet_but", n=shelved) if shelved else ui.t("alarm.none"), theme.MUTED)
             return
         badge_item(ui, 18, line.priority, line.state)
         imgui.same_line()
@@ -205,5 +206,10 @@ def draw_strip(ui: Ui, rows: int = 2) -> bool:
                 text = ui.t("alarm.more", n=more) if more > 0 else ui.t("alarm.list")
                 wanted |= ui.button("strip.list", text, (84, 23))
     if not ui.alarms.lines:
-        ui.label(ui.t("alarm.quiet"), theme.MUTED)
+        shelved = len(ui.alarms.shelved)
+        ui.label(ui.t("alarm.quiet_but", n=shelved) if shelved else ui.t("alarm.quiet"), theme.MUTED)
+        if shelved:
+            imgui.same_line(0, ui.px(16))
+            with ui.font(13):
+                wanted = ui.button("strip.shelved", ui.t("alarm.list"), (84, 23))
     return wanted

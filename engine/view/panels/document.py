@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from slimgui import imgui
@@ -100,7 +101,7 @@ class DocumentPanel:
                 text = "—" if draft.get(key) is None else f"{draft[key]:g}"
                 if ui.button(name, text, (160, 34)):
                     self._keypad.ask(
-                        field.title.of(ui.lang), unit_text(field.unit, ui.lang), (-1e9, 1e9), "",
+                        field.title.of(ui.lang), unit_text(field.unit, ui.lang), _bounds(field), "",
                         lambda entered, key=key: _put(draft, key, entered),  # type: ignore[misc]
                     )  # fmt: skip
             elif field.kind == "check":
@@ -114,8 +115,16 @@ class DocumentPanel:
                         draft[key] = option
             else:
                 imgui.set_next_item_width(-1)
-                draft[key] = imgui.input_text(f"##{name}", str(draft.get(key) or ""))[1]
+                before = draft.get(key) or ""
+                entered = imgui.input_text(f"##{name}", str(before))[1]
+                if not imgui.is_key_pressed(imgui.Key.KEY_ESCAPE, False):  # Esc leaves a field, it does not empty it
+                    draft[key] = entered
                 ui.mark(name)
+
+
+def _bounds(field: Any) -> tuple[float, float]:
+    """What a number may be: shares lie between nothing and everything, of others nothing is known."""
+    return (0.0, 100.0) if field.unit == "%" else (-math.inf, math.inf)
 
 
 def _put(draft: dict[str, Any], key: str, value: float) -> bool:

@@ -125,7 +125,7 @@ class Faceplate:
         tag, value = ui.tag(tag_id), ui.value(tag_id)
         if tag is None or value is None:
             return
-        scale = ui.facts.scale(scaled_as)
+        scale = ui.facts.scale(scaled_as, value, ui.value(scaled_as) or value)
         middle, half = place.centre[0], ui.px(9)
         draw_bar(Rect(middle - half, place.y0, middle + half, place.y1), scale.fraction(value))
         with ui.font(11):

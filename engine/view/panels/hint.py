@@ -48,6 +48,8 @@ class HintPanel:
             hint = next_hint(ui)
             if hint is None or hint.id != self._ringed:
                 ui.hinted = self._ringed = ""
+            else:  # of several things the first that is not done
+                ui.hinted = hint.on
 
     def draw(self, ui: Ui) -> bool:
         """Draw the card; returns whether it was closed."""
@@ -97,4 +99,5 @@ class HintPanel:
             return hint.detail or ui.t("hint.no_detail")
         if not hint.deed:
             return ui.t("hint.no_deed")
-        return f"{hint.deed}\n{hint.where}\n{ui.t('hint.ringed')}"
+        lines = [hint.deed, hint.where, ui.t("hint.ringed") if hint.ringed else ""]
+        return "\n".join(line for line in lines if line)

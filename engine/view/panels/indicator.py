@@ -9,7 +9,7 @@ from __future__ import annotations
 from slimgui import imgui
 
 from engine.view import theme
-from engine.view.panels.marks import badge
+from engine.view.panels.marks import badge, shelved_mark
 from engine.view.theme import PRIORITY, u32
 from engine.view.ui import Rect, Ui
 from engine.view.wording import number, unit_text
@@ -36,6 +36,8 @@ def draw_value(ui: Ui, tag_id: str, at: tuple[float, float], width: float) -> Re
         ui.draw_text((rect.x1 - ui.px(5), rect.y0 + ui.px(1)), ui.fitted(text, width - ui.px(8)), theme.LIVE, (1, 0))
     if alarm is not None:
         badge(ui, (rect.x0 - ui.px(10), (rect.y0 + rect.y1) / 2), ui.px(16), alarm.priority, alarm.state)
+    elif (shelved := ui.alarms.shelved_on(tag_id)) is not None:
+        shelved_mark(ui, (rect.x0 - ui.px(10), (rect.y0 + rect.y1) / 2), ui.px(13), shelved.priority)
     return Rect(at[0], at[1], rect.x1, rect.y1)
 
 
@@ -44,7 +46,7 @@ def draw_indicator(ui: Ui, tag_id: str, rect: Rect, setpoint: float | None = Non
     tag, value = ui.tag(tag_id), ui.value(tag_id)
     if tag is None or value is None:
         return
-    scale = ui.facts.scale(tag_id)
+    scale = ui.facts.scale(tag_id, value, value if setpoint is None else setpoint)
     alarm = ui.alarms.worst_on(tag_id)
     draw = imgui.get_window_draw_list()
     wide = ui.px(14)
@@ -79,6 +81,8 @@ def draw_indicator(ui: Ui, tag_id: str, rect: Rect, setpoint: float | None = Non
     draw.add_triangle_filled((x, y), (x + ui.px(10), y - ui.px(6)), (x + ui.px(10), y + ui.px(6)), u32(colour))
     if alarm is not None:
         badge(ui, (x + ui.px(22), y), ui.px(18), alarm.priority, alarm.state)
+    elif (shelved := ui.alarms.shelved_on(tag_id)) is not None:
+        shelved_mark(ui, (x + ui.px(22), y), ui.px(14), shelved.priority)
 
 
 def _end(value: float) -> str:

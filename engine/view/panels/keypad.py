@@ -6,6 +6,7 @@ panel has no keyboard. The range is shown; what lies outside cannot be entered.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from slimgui import imgui
@@ -121,7 +122,9 @@ class Keypad:
         low, high = f"{self._low:g}", f"{self._high:g}"
         number = self.number
         outside = number is not None and not self._low <= number <= self._high
-        ui.label(ui.t("keypad.range", low=low, high=high, unit=self._unit), theme.BAD if outside else theme.MUTED, 13)
+        limited = math.isfinite(self._low) or math.isfinite(self._high)
+        said = ui.t("keypad.range", low=low, high=high, unit=self._unit) if limited else self._unit
+        ui.label(said, theme.BAD if outside else theme.MUTED, 13)
         with ui.font(26):
             imgui.push_style_color(imgui.Col.TEXT, theme.BAD if outside else theme.LIVE)
             imgui.button(f"{self.text or ' '}##keypad.field", (ui.px(238), ui.px(46)))

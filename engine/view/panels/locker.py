@@ -25,7 +25,8 @@ def wearables(ui: Ui) -> list[str]:
 def draw_locker(ui: Ui) -> bool:
     """Draw the card; returns whether it was closed."""
     items = wearables(ui)
-    worn = ui.frame.people[ui.actor].wears if ui.actor in ui.frame.people else ()
+    person = ui.frame.people.get(ui.actor)
+    worn, near = (person.wears, person.in_reach) if person is not None else ((), ())
     height = min(660, 190 + 122 * max(1, -(-len(items) // COLUMNS)))
     with card(ui, "locker", ui.t("locker.title"), (900, height)) as state:
         ui.wrapped(ui.t("locker.hint"), theme.MUTED)
@@ -36,14 +37,14 @@ def draw_locker(ui: Ui) -> bool:
         for i, name in enumerate(items):
             if i % COLUMNS:
                 imgui.same_line(0, gap)
-            _item(ui, name, name in worn, width)
+            _item(ui, name, name in worn, name in near, width)
         if not items:
             ui.label(ui.t("locker.none"), theme.MUTED)
     return state.closed
 
 
-def _item(ui: Ui, name: str, worn: bool, width: float) -> None:
-    """One thing to wear: its name, a tick, and the button to put it on or take it off."""
+def _item(ui: Ui, name: str, worn: bool, near: bool, width: float) -> None:
+    """One thing to wear: its name, a tick, and the button to put it on or take it off; the way to what is too far."""
     height = ui.px(112)
     x, y = imgui.get_cursor_screen_pos()
     draw = imgui.get_window_draw_list()
@@ -56,8 +57,15 @@ def _item(ui: Ui, name: str, worn: bool, width: float) -> None:
     with ui.font(17):
         middle = y + ui.px(18) + ui.px(8)
         title = ui.fitted(ui.facts.title(name, ui.lang), width - ui.px(64))
-        ui.draw_text((x + ui.px(48), middle), title, anchor=(0, 0.5))
+        ui.draw_text((x + ui.px(48), middle), title, theme.TEXT if near or worn else theme.MUTED, (0, 0.5))
     imgui.set_cursor_screen_pos((x + ui.px(14), y + height - ui.px(50)))
+    if not near and not worn:
+        imgui.align_text_to_frame_padding()
+        ui.label(ui.fitted(ui.t("locker.far"), width - ui.px(28)), theme.MUTED)
+        imgui.set_cursor_screen_pos((x, y))
+        imgui.dummy((width, height))
+        imgui.end_group()
+        return
     verb = "doff" if worn else "wear"
     buttons = (width / ui.scale - 28 - 8) * 0.6
     if ui.button(f"{name}.{verb}", verb_text(ui, verb), (buttons, 36), "plain" if worn else "primary"):

@@ -16,7 +16,7 @@ from engine.view.alarm_watch import STANDING, UNANSWERED
 from engine.view.theme import PRIORITY, Rgba, u32
 from engine.view.tools import Tools
 
-__all__ = ["badge", "badge_item", "lamp", "tick_box"]
+__all__ = ["badge", "badge_item", "lamp", "shelved_mark", "tick_box"]
 
 _LOW = PRIORITY["low"]
 
@@ -58,6 +58,16 @@ def _shape(shape: str, centre: tuple[float, float], half: float) -> list[tuple[f
     return None
 
 
+def shelved_mark(ui: Tools, centre: tuple[float, float], size: float, priority: str) -> None:
+    """The badge of a shelved alarm: its shape hollow and grey, because it waits for nobody but is not gone."""
+    half, draw = size / 2, imgui.get_window_draw_list()
+    points = _shape(PRIORITY.get(priority, _LOW).shape, centre, half)
+    if points is None:
+        draw.add_circle(centre, half, u32(theme.EDGE), 20, max(1.0, ui.px(2)))
+    else:
+        draw.add_polyline(points, u32(theme.EDGE), imgui.DrawFlags.CLOSED, max(1.0, ui.px(2)))
+
+
 def badge_item(ui: Tools, size: float, priority: str, state: str) -> None:
     """A badge as an item of the layout, ``size`` for 1366 × 768, as high as a line."""
     x, y = imgui.get_cursor_screen_pos()
@@ -78,21 +88,30 @@ def lamp(ui: Tools, centre: tuple[float, float], radius: float, lit: bool, colou
 
 
 def tick_box(ui: Tools, state: str, size: float = 18.0) -> None:
-    """The mark of a step as an item: ``done`` a tick, ``wrong`` a cross, ``now`` an arrow, else an empty box."""
+    """The mark of a step as an item: ``done`` a tick, ``wrong`` a cross, ``now`` an arrow, ``given`` a grey
+    tick, ``partial`` a yellow one, ``skipped`` a dash, else an empty box."""
     x, y = imgui.get_cursor_screen_pos()
     pixels, line = ui.px(size), imgui.get_text_line_height()
     top = y + (line - pixels) / 2
     draw = imgui.get_window_draw_list()
-    colour = {"done": theme.GOOD, "wrong": theme.BAD, "now": theme.ACCENT}.get(state, theme.EDGE)
+    colour = {
+        "done": theme.GOOD,
+        "wrong": theme.BAD,
+        "now": theme.ACCENT,
+        "partial": theme.PRIORITY["medium"].fill,
+    }.get(state, theme.EDGE)
     corner = (x + pixels, top + pixels)
-    if state in ("done", "wrong"):
+    if state in ("done", "wrong", "partial"):
         draw.add_rect_filled((x, top), corner, u32(colour), ui.px(3))
     draw.add_rect((x, top), corner, u32(colour), ui.px(3), thickness=max(1.0, ui.px(1.5)))
     weight = max(1.5, ui.px(2))
     a = pixels / 6
-    if state == "done":
+    ink = {"given": theme.EDGE, "partial": theme.TEXT}.get(state, theme.ON_ACCENT)
+    if state in ("done", "given", "partial"):
         bend = [(x + a, top + 3 * a), (x + 2.5 * a, top + 4.5 * a), (x + 5 * a, top + 1.5 * a)]
-        draw.add_polyline(bend, u32(theme.ON_ACCENT), imgui.DrawFlags.NONE, weight)
+        draw.add_polyline(bend, u32(ink), imgui.DrawFlags.NONE, weight)
+    elif state == "skipped":
+        draw.add_line((x + 1.5 * a, top + 3 * a), (x + 4.5 * a, top + 3 * a), u32(theme.EDGE), weight)
     elif state == "wrong":
         draw.add_line((x + 1.5 * a, top + 1.5 * a), (x + 4.5 * a, top + 4.5 * a), u32(theme.ON_ACCENT), weight)
         draw.add_line((x + 4.5 * a, top + 1.5 * a), (x + 1.5 * a, top + 4.5 * a), u32(theme.ON_ACCENT), weight)

@@ -9,7 +9,7 @@ from engine.view.panels.cards import card, section
 from engine.view.panels.topbar import faster, may_pause, slower, toggle_freeze
 from engine.view.ui import Ui
 
-__all__ = ["KEYS_SHOWN", "draw_help", "draw_menu"]
+__all__ = ["KEYS_SHOWN", "draw_help", "draw_menu", "keys_shown"]
 
 KEYS_SHOWN = (
     "walk", "look", "reach", "operate", "control", "tasks", "radio", "locker", "document", "freeze", "speed", "pages",
@@ -63,11 +63,17 @@ def _speed(ui: Ui) -> None:
         faster(ui)
 
 
-def draw_help(ui: Ui) -> bool:
-    """Draw the page of keys; returns whether it was closed."""
+def keys_shown(instructor: bool) -> tuple[str, ...]:
+    """The rows of the page of keys, with the instructor's only where it spoils nothing."""
+    return KEYS_SHOWN if instructor else tuple(row for row in KEYS_SHOWN if row != "instructor")
+
+
+def draw_help(ui: Ui, instructor: bool = False) -> bool:
+    """Draw the page of keys; returns whether it was closed. Where faults are to be found out, nobody is shown the
+    card that names them: its key stands there with ``instructor`` only."""
     with card(ui, "help", ui.t("menu.help"), (760, 664)) as state:
         section(ui, ui.t("help.keys"))
-        for row in KEYS_SHOWN:
+        for row in keys_shown(instructor):
             ui.label(ui.t(f"key.{row}"), theme.ACCENT)
             imgui.same_line(ui.px(330))
             ui.wrapped(ui.t(f"keys.{row}"))

@@ -17,7 +17,7 @@ from engine.tags import Kind
 from engine.view import theme
 from engine.view.panels.indicator import draw_bar, draw_indicator, draw_value
 from engine.view.panels.marks import badge
-from engine.view.panels.tasks import current_step
+from engine.view.panels.tasks import current_guide
 from engine.view.symbols import BASIC_KINDS, SYMBOLS, Pencil
 from engine.view.theme import u32
 from engine.view.ui import Rect, Ui
@@ -85,7 +85,7 @@ def draw_mimic(ui: Ui, screen: Screen, rect: Rect, selected: Selection | None) -
             if ui.hot(name, place):
                 pressed = Selection.of(element)
             _frame(ui, place, selected is not None and selected == Selection.of(element))
-        if element.on and element.on == guided:
+        if guided and guided == (element.on or element.tag):
             _beckon(ui, place)
         if element.on in held:
             _chip(ui, place, held[element.on])
@@ -96,8 +96,8 @@ def guided_to(ui: Ui) -> str:
     """What to act on now: what a hint pointed out, or the present step where the learner is guided."""
     if ui.hinted:
         return ui.hinted
-    step = current_step(ui)
-    return step.guide.on if step is not None and step.guide is not None else ""
+    guide = current_guide(ui)
+    return guide.on if guide is not None else ""
 
 
 def _beckon(ui: Ui, place: Rect) -> None:
@@ -226,11 +226,12 @@ def _draw_spark(ui: Ui, tag_id: str, place: Rect) -> None:
     draw.add_rect_filled((place.x0, place.y0), (place.x1, place.y1), u32(theme.CARD), ui.px(2))
     if tag_id not in ui.port.tags:
         return
-    scale = ui.facts.scale(tag_id)
+    times, values = ui.trend(tag_id, 1800.0)
+    seen = values[np.isfinite(values)]
+    scale = ui.facts.scale(tag_id, *((float(seen.min()), float(seen.max())) if len(seen) else ()))
     if scale.band is not None:
         low, high = (place.y1 - scale.fraction(edge) * place.size[1] for edge in scale.band)
         draw.add_rect_filled((place.x0, high), (place.x1, low), u32(theme.BAND))
-    times, values = ui.trend(tag_id, 1800.0)
     if len(times) > 1:
         step = max(1, len(times) // 240)
         x = place.x1 - (times[-1] - times[::step]) / 1800.0 * place.size[0]

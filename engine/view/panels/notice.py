@@ -8,7 +8,20 @@ from engine.view import theme
 from engine.view.theme import u32
 from engine.view.tools import Tools
 
-__all__ = ["draw_notice"]
+__all__ = ["draw_notice", "draw_waiting"]
+
+
+def draw_waiting(ui: Tools, text: str) -> None:
+    """Veil everything and say what is being waited for: the window stays while an attempt is put back in time."""
+    width, height = imgui.get_io().display_size
+    draw = imgui.get_foreground_draw_list()
+    draw.add_rect_filled((0, 0), (width, height), u32(theme.with_alpha(theme.BAR, 0.6)))
+    with ui.font(24):
+        text_width, text_height = imgui.calc_text_size(text)
+        x, y = round((width - text_width) / 2), round((height - text_height) / 2)
+        corner = (x + text_width + ui.px(36), y + text_height + ui.px(24))
+        draw.add_rect_filled((x - ui.px(36), y - ui.px(24)), corner, u32(theme.BAR), ui.px(6))
+        draw.add_text((x, y), u32(theme.BAR_TEXT), text)
 
 
 def draw_notice(ui: Tools, bottom: float) -> None:

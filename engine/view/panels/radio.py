@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from slimgui import imgui
 
+from engine.scenario.text import Text
+from engine.session.frame import MessageLine
 from engine.view import theme
 from engine.view.panels.cards import card, section
 from engine.view.theme import u32
@@ -15,10 +17,11 @@ __all__ = ["RadioPanel"]
 
 
 class RadioPanel:
-    """Remembers who is being called."""
+    """Remembers who is being called, and what was reported here."""
 
     def __init__(self) -> None:
         self.contact = ""
+        self._own: list[MessageLine] = []
 
     def draw(self, ui: Ui) -> bool:
         """Draw the card; returns whether it was closed."""
@@ -34,7 +37,7 @@ class RadioPanel:
             imgui.same_line(0, ui.px(20))
             imgui.begin_child("radio.log", (0, height), FLAT)
             section(ui, ui.t("radio.said"))
-            _log(ui)
+            _log(ui, self._own)
             imgui.end_child()
         return state.closed
 
@@ -61,14 +64,17 @@ class RadioPanel:
             text = ui.fitted(report.title.of(ui.lang), imgui.get_content_region_avail()[0] - ui.px(24))  # type: ignore[attr-defined]
             if ui.button(f"radio.{key}", text, (-1, 40)) and ui.ask("report", "RADIO", key):
                 ui.tell(ui.t("radio.sent"))
+                who = Text(zh=ui.t("radio.me"), en=ui.t("radio.me"))
+                self._own.append(MessageLine(ui.frame.tick, who, report.title))  # type: ignore[attr-defined]
         imgui.pop_style_var()
 
 
-def _log(ui: Ui) -> None:
-    """Messages as they came, newest at the foot and in sight."""
-    if not ui.frame.messages:
+def _log(ui: Ui, own: list[MessageLine]) -> None:
+    """Messages as they came and what was reported, newest at the foot and in sight."""
+    lines = sorted((*ui.frame.messages, *own), key=lambda line: line.tick)
+    if not lines:
         ui.label(ui.t("radio.quiet"), theme.MUTED)
-    for line in ui.frame.messages:
+    for line in lines:
         with ui.font(13):
             ui.label(f"{clock(line.tick * ui.port.tick_ms / 1000)}  {line.sender.of(ui.lang)}", theme.MUTED)
         x, y = imgui.get_cursor_screen_pos()

@@ -45,6 +45,11 @@ def is_loss(finding: Finding) -> bool:
     return finding.judgement in ("broken", "missing", "recovered") or finding.possible - finding.points > 0.005
 
 
+def partly(finding: Finding) -> bool:
+    """Whether it was done, but cost points all the same: a green tick would say that nothing was lost."""
+    return finding.judgement == "met" and is_loss(finding)
+
+
 def last_mistake(ui: Ui) -> int | None:
     """The tick where the latest mistake so far began, or ``None``."""
     starts = [f.evidence[0].start for f in ui.frame.findings if f.evidence and f.judgement in ("broken", "missing")]
@@ -151,7 +156,7 @@ class ResultPanel:
         imgui.set_cursor_screen_pos((x + ui.px(18), y + ui.px(10)))
         imgui.begin_group()
         inner = width - ui.px(150)
-        tick_box(ui, _MARK.get(finding.judgement, "open"))
+        tick_box(ui, "partial" if partly(finding) else _MARK.get(finding.judgement, "open"))
         imgui.same_line()
         with ui.font(17):
             ui.wrapped(finding.what.of(ui.lang), width=inner)
@@ -166,7 +171,7 @@ class ResultPanel:
         if offered and ui.button(f"result.rewind.{finding.item}", ui.t("result.rewind"), (0, 30)):
             self.rewind_to = _when(finding)
         imgui.end_group()
-        height = imgui.get_item_rect_size()[1] + ui.px(20)
+        height = max(imgui.get_item_rect_size()[1] + ui.px(20), ui.px(62))  # two lines stand at the right
         draw.channels_set_current(0)
         draw.add_rect_filled((x, y), (x + width, y + height), u32(theme.FIELD), ui.px(4))
         stripe = _STRIPE.get(finding.severity, theme.LINE) if is_loss(finding) else theme.GOOD
@@ -179,8 +184,9 @@ class ResultPanel:
             colour = theme.BAD if is_loss(finding) else theme.GOOD
             ui.draw_text((x + width - ui.px(14), y + ui.px(12)), points, colour, (1, 0))
         with ui.font(13):
-            partly = finding.judgement == "met" and is_loss(finding)
-            judged = "partial" if partly else finding.judgement
+            judged = "partial" if partly(finding) else finding.judgement
+            if not finding.possible and finding.points and finding.judgement == "broken":
+                judged = "deducted"
             state = ui.t.get(f"judgement.{judged}", judged)
             ui.draw_text((x + width - ui.px(14), y + ui.px(36)), state, theme.MUTED, (1, 0))
         imgui.set_cursor_screen_pos((x, y))

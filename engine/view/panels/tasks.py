@@ -10,39 +10,76 @@ from typing import Any
 
 from slimgui import imgui
 
+from engine.session.findings import Finding
+from engine.session.procedure import GIVEN, Guide, Step
 from engine.view import theme
 from engine.view.panels.marks import tick_box
 from engine.view.ui import Ui
 
-__all__ = ["current_step", "draw_next_steps", "draw_tasks", "side_steps", "step_states"]
+__all__ = ["current_guide", "current_step", "draw_next_steps", "draw_tasks", "side_steps", "step_guide", "step_states"]
+
+_NOT_ASKED = frozenset({"given", "skipped"})
+_SETTLED = _NOT_ASKED | {"done"}
 
 
 def step_states(ui: Ui) -> dict[str, str]:
-    """Each step's mark: ``done``, ``wrong`` (judged broken), ``now`` (learn mode) or ``open``."""
+    """Each step's mark: ``given`` (done before the attempt began), ``skipped`` (not asked for), ``done``, ``wrong``
+    (judged broken), ``now`` (learn mode) or ``open``.
+
+    Where the step is also marked, it is ticked off once the marker has accepted it: a tick that costs points is none.
+    """
     procedure = ui.facts.sections.get("procedure")
     if procedure is None:
         return {}
-    states = dict.fromkeys(procedure.steps, "open")
-    if ui.frame.mode == "exam":
-        return states
-    for name in ui.port.done_steps():
-        if name in states:
-            states[name] = "done"
+    done, judged = ui.port.done_steps(), {f.item: f for f in ui.frame.findings}
+    if ui.frame.mode == "exam":  # what was done before it began is no secret
+        return {name: "given" if done.get(name) == GIVEN else "open" for name in procedure.steps}
+    states = {name: _state(ui, step, done.get(name), judged.get(name)) for name, step in procedure.steps.items()}
     if ui.frame.help_level >= 2:
-        for finding in ui.frame.findings:
-            if finding.item in states and finding.judgement == "broken":
-                states[finding.item] = "wrong"
-        now = next((name for name, state in states.items() if state == "open"), "")
+        still = [name for name, state in states.items() if state == "open"]
+        due = (name for name in still if name in judged and judged[name].data.get("phase") == "due")
+        now = next(due, still[0] if still else "")
         if now:
             states[now] = "now"
     return states
 
 
-def current_step(ui: Ui) -> Any:
-    """The step pointed out now, with its guide, or ``None``."""
+def _state(ui: Ui, step: Step, done: int | None, finding: Finding | None) -> str:
+    ticked = "open" if done is None else "done"
+    if done == GIVEN:
+        return "given"
+    if finding is None:
+        return ticked
+    if finding.judgement in ("broken", "missing"):
+        if ui.frame.help_level >= 2:
+            return "wrong"
+        return "done" if step.done is None else ticked  # no verdicts here, but neither is it asked for again
+    return {"n/a": "skipped", "open": "open", "met": "done", "recovered": "done"}.get(finding.judgement, ticked)
+
+
+def step_guide(ui: Ui, name: str, step: Step) -> Guide | None:
+    """What to point at of a step: the first of its guides that was not followed yet, or else its last."""
+    followed = ui.port.followed_guides(name)
+    person = ui.frame.people.get(ui.actor)
+    worn = person.wears if person is not None else ()
+    for i, guide in enumerate(step.guides):
+        if not (guide.on in worn if guide.verb == "wear" else i in followed):
+            return guide
+    return step.guides[-1] if step.guides else None
+
+
+def current_step(ui: Ui) -> Step | None:
+    """The step pointed out now, or ``None``."""
     procedure = ui.facts.sections.get("procedure")
     name = next((name for name, state in step_states(ui).items() if state == "now"), "")
     return procedure.steps[name] if procedure is not None and name else None
+
+
+def current_guide(ui: Ui) -> Guide | None:
+    """What to do next for the step pointed out now, or ``None``."""
+    procedure = ui.facts.sections.get("procedure")
+    name = next((name for name, state in step_states(ui).items() if state == "now"), "")
+    return step_guide(ui, name, procedure.steps[name]) if procedure is not None and name else None
 
 
 def draw_tasks(ui: Ui) -> bool:
@@ -57,8 +94,10 @@ def draw_tasks(ui: Ui) -> bool:
     states = step_states(ui)
     asked = False
     if ui.frame.mode != "exam":
-        done = sum(state == "done" for state in states.values())
-        ui.label(ui.t("task.progress", done=done, total=len(states)), theme.MUTED)
+        asked_for = [state for state in states.values() if state not in _NOT_ASKED]
+        said = ui.t("task.progress", done=asked_for.count("done"), total=len(asked_for))
+        given = len(states) - len(asked_for)
+        ui.label(f"{said}　{ui.t('task.given', n=given)}" if given else said, theme.MUTED)
         if "HELP" in ui.port.operables:
             asked = ui.button("task.help", ui.t("task.help"), (0, 34))
     imgui.separator()
@@ -79,8 +118,8 @@ def _step(ui: Ui, name: str, step: Any, state: str, detail: bool) -> None:
     ui.label(name, theme.MUTED)
     imgui.same_line(ui.px(88))
     imgui.begin_group()
-    ui.wrapped(step.title.of(ui.lang), theme.MUTED if state == "done" else theme.TEXT)
-    if detail and step.detail is not None and state != "done":
+    ui.wrapped(step.title.of(ui.lang), theme.MUTED if state in _SETTLED else theme.TEXT)
+    if detail and step.detail is not None and state not in _SETTLED:
         with ui.font(14):
             ui.wrapped(step.detail.of(ui.lang), theme.MUTED)
     imgui.end_group()
@@ -95,9 +134,10 @@ def side_steps(ui: Ui, count: int = 6) -> list[str]:
     if procedure is None:
         return []
     if ui.frame.mode == "exam":
-        here = [name for name, step in procedure.steps.items() if step.phase == ui.frame.phase]
-        return here or list(procedure.steps)[:count]
-    return [name for name, state in step_states(ui).items() if state != "done"][:count]
+        asked = [name for name, state in step_states(ui).items() if state not in _NOT_ASKED]
+        here = [name for name in asked if procedure.steps[name].phase == ui.frame.phase]
+        return here or asked[:count]
+    return [name for name, state in step_states(ui).items() if state not in _SETTLED][:count]
 
 
 def draw_next_steps(ui: Ui) -> None:
