@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from engine.session.interventions import interventions_of
 from grading.alarm_metrics import alarm_metrics
-from grading.alarm_words import alarm_rows
 from grading.calculus.words import clock
+from grading.reports.alarm_words import alarm_rows
 from grading.reports.sheet import Block, Fact
 from grading.reports.story import Attempt
 from grading.reports.words import say

@@ -17,8 +17,6 @@ MANAGEABLE = 2.0
 PEAK = 10
 FLOOD_SHARE = 0.01
 STALE = 5
-TOP_SHARE = 0.05
-"""Part of all alarms that the ten most frequent may bring; a short attempt has too few kinds to be judged by it."""
 
 
 @dataclass(frozen=True, slots=True)
