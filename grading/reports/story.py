@@ -30,6 +30,8 @@ _MARKED = {"trip": "trip", "fault": "fault", "consequence": "harm"}
 _SILENT = {"clip", "checkpoint"}
 _UNMARKED = {"move", "look"}
 _LEARNER = "learner"
+_LABEL = 26
+"""Letters beside a mark."""
 _TOLD = ("what", "text", "title", "phase", "how", "factor", "version")
 
 
@@ -149,7 +151,7 @@ def _read(story: Story, actions: Iterable[Action], events: Iterable[Event], name
             _act(story, entry, ref, names)
             continue
         if entry.kind not in _SILENT:
-            source = "" if entry.kind == "phase" else names.label(entry.source)
+            source = _source(entry, names)
             why = plain_words(entry.data.get("why"), names.lang)
             _log(story, Line(tick, source, _event(entry, names), entry.kind, ref, why))
         if entry.kind == "phase":
@@ -159,7 +161,7 @@ def _read(story: Story, actions: Iterable[Action], events: Iterable[Event], name
             _follow_alarm(story, alarms, entry, names)
         elif entry.kind in _MARKED and entry.data.get("on") is not False:
             words = _brief(entry, names)
-            story.marks.append(Mark(tick, words, _MARKED[entry.kind], words, entry.source))
+            story.marks.append(Mark(tick, words, _MARKED[entry.kind], _short(words), entry.source))
     story.alarms += alarms.values()
     story.alarms.sort(key=lambda span: span.start)
     story.log.sort(key=lambda line: line.tick)
@@ -219,6 +221,8 @@ def _event(event: Event, names: Names) -> str:
     if event.kind == "end":
         return f"{kind}: {said('endings', data.get('how', ''), lang)}"
     told = _words_of(data, names) or names.title(event.source)
+    if event.kind == "speed" and "factor" in data:
+        return f"{kind}: × {plain_words(data['factor'], lang)}"
     return f"{kind}: {told}" if told else kind
 
 
@@ -236,13 +240,33 @@ def _alarm(key: str, data: Mapping[str, Any], names: Names) -> str:
     return f"{names.named(key)}: {state}{shown}"
 
 
+def _source(event: Event, names: Names) -> str:
+    """Who or what it comes from, as far as that says more than the words of the event."""
+    if event.kind == "phase":
+        return ""
+    if event.kind == "message":
+        return plain_words(event.data.get("sender"), names.lang)
+    if event.kind == "fault" and names.title(event.source):  # its id would be a bare number in a list
+        by = str(event.data.get("by", ""))
+        return said("person", by, names.lang) if by in ("instructor", "script") else ""
+    return names.label(event.source)
+
+
 def _brief(event: Event, names: Names) -> str:
-    """A few words beside a mark on the time line."""
+    """What a mark on the time line stands for."""
     title = plain_words(event.data.get("title"), names.lang) or plain_words(event.data.get("text"), names.lang)
+    title = title or (names.title(event.source) if event.kind == "fault" else "")
     label = names.label(event.source)
     if event.kind == "trip" and title and title != label:
         title = f"{label} {title}"
-    return title if title and len(title) <= 26 else label
+    return title or label
+
+
+def _short(words: str) -> str:
+    """The same where there is little room: without what stands in brackets at the end, and no longer than a label."""
+    if len(words) > _LABEL and words.endswith((")", "）")):
+        words = words[: max(words.rfind("（"), words.rfind(" ("))].rstrip() or words
+    return words if len(words) <= _LABEL else words[: _LABEL - 1].rstrip() + "…"
 
 
 def _words_of(data: Mapping[str, Any], names: Names) -> str:

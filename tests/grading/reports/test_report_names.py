@@ -1,0 +1,76 @@
+"""Nothing on a report is called by a bare id where the attempt knows a name for it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from engine.events import Event
+from engine.session.actions import Action
+from engine.state import pack
+from engine.tags import Tag
+from grading.reports.names import Names
+from grading.reports.story import Story, read_story
+
+LONG = "加料阀 FV-101 卡在百分之九十三而调节器还在减（0.42 kg/s）"
+SCENARIO: dict[str, Any] = {
+    "faults": {"F5": {"title": {"zh": LONG, "en": "Valve stuck"}}},
+    "alarms": {"FI101.H": {"title": {"zh": "流量高", "en": "Flow high"}, "on": "FI101", "high": "0.4 kg/s"}},
+    "messages": {"reports": {"valve_stuck": {"title": {"zh": "加料阀卡住", "en": "Valve stuck"}}}},
+    "stage": {"RADIO": {"title": {"zh": "对讲机", "en": "Radio"}}},
+    "documents": {
+        "LOG": {"title": {"zh": "记录", "en": "Log"}, "fields": {"total": {"title": {"zh": "累计", "en": "Total"}}}}
+    },
+}
+
+
+def told(actions: list[tuple[int, str, str, Any]], events: list[tuple[int, str, str, dict[str, Any]]]) -> Story:
+    """The story of an attempt with these deeds of the learner and these events."""
+    tags = (Tag("FI101", unit="kg/s", label="FI-101", zh="流量", en="Flow", high=0.6),)
+    attempt = SimpleNamespace(
+        header=SimpleNamespace(tags=tags, scenario=pack(SCENARIO), tick_ms=100),
+        actions=lambda: [Action(tick, n, "learner", *rest) for n, (tick, *rest) in enumerate(actions)],
+        events=lambda: [Event(*one) for one in events],
+        last_tick=lambda: 6000,
+    )
+    return read_story(attempt, Names(attempt.header, "zh"))  # type: ignore[arg-type]
+
+
+def test_a_fault_is_named_by_its_title() -> None:
+    """Whole in a sentence, short beside a mark, and never by its id, however long the title is."""
+    story = told([], [(100, "fault", "F5", {"on": True, "by": "timer", "text": {"zh": LONG, "en": "Valve stuck"}})])
+    assert [(mark.words, mark.label) for mark in story.marks] == [
+        (LONG, "加料阀 FV-101 卡在百分之九十三而调节器还在减")
+    ]
+    assert all("F5" not in f"{line.who} {line.what}" for line in story.log)
+
+
+def test_what_an_action_carries_is_said_in_words() -> None:
+    """A report by what was reported, a reason and an ending as the screen said them, fields by their names."""
+    shelved = {"minutes": 5.0, "reason": "chattering"}
+    story = told(
+        [
+            (1, "report", "RADIO", "valve_stuck"),
+            (2, "shelve", "FI101.H", shelved),
+            (3, "stop", "SESSION", "finished"),
+            (4, "fill", "LOG", {"total": 300.0}),
+            (5, "acknowledge", "FI101.H", None),
+        ],
+        [(6, "speed", "SESSION", {"by": "learner", "factor": 2.0}), (7, "message", "valve_stuck", {"sender": {"zh": "班长", "en": "Leader"}, "text": {"zh": "收到", "en": "Yes"}})],
+    )  # fmt: skip
+    lines = [f"{line.who} {line.what}" for line in story.log]
+    assert lines == [
+        "学员 报告 对讲机 → 加料阀卡住",
+        "学员 搁置 FI-101 流量高 → 5 分钟，理由 报警抖动",
+        "学员 停止 本次训练 → 完成",
+        "学员 填写 记录 → 累计 300",
+        "学员 确认 FI-101 流量高",
+        "本次训练 速度: × 2",
+        "班长 消息: 收到",
+    ]
+    assert [act.label for act in story.actions] == [
+        "报告 加料阀卡住",
+        "搁置 FI-101 流量高",
+        "填写 记录",
+        "确认 FI-101 流量高",
+    ]
