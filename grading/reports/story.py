@@ -26,6 +26,7 @@ PRIORITIES = ("critical", "high", "medium", "low")
 """Of alarms, the most urgent first."""
 
 _ACTIVE = {"unack", "ack"}
+_ASIDE = {"shelved", "suppressed", "out_of_service"}
 _MARKED = {"trip": "trip", "fault": "fault", "consequence": "harm"}
 _SILENT = {"clip", "checkpoint"}
 _UNMARKED = {"move", "look"}
@@ -71,7 +72,8 @@ def generations_of(attempt: Attempt) -> list[Any]:
 class Span:
     """Something that lasted; ``kind`` is a style: phase, or the priority of an alarm; ``key`` the id.
 
-    ``answered`` is when an alarm was acknowledged; ``open`` says that it had not ended when the record did.
+    ``answered`` is when an alarm was acknowledged; ``open`` says that it had not ended when the record did;
+    ``aside`` is how it was put aside (shelved, suppressed, out of service) where that is why it ended: it was not gone.
     """
 
     start: int
@@ -81,6 +83,7 @@ class Span:
     key: str = ""
     answered: int | None = None
     open: bool = False
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,8 @@ class Story:
     tick_ms: int
     phases: list[Span] = field(default_factory=list)
     alarms: list[Span] = field(default_factory=list)
+    aside: list[Span] = field(default_factory=list)
+    """From when to when an alarm was put aside."""
     marks: list[Mark] = field(default_factory=list)
     actions: list[Mark] = field(default_factory=list)
     """What the learner did; what others did stands in the log."""
@@ -204,7 +209,22 @@ def _follow_alarm(story: Story, alarms: dict[str, Span], event: Event, names: Na
     if state == "ack" and key in alarms and alarms[key].answered is None:
         alarms[key] = replace(alarms[key], answered=event.tick)
     elif state not in _ACTIVE and key in alarms:
-        story.alarms.append(replace(alarms.pop(key), stop=event.tick, open=False))
+        aside = _put_aside(event.data, names) if state in _ASIDE else ""
+        ended = replace(alarms.pop(key), stop=event.tick, open=False, aside=aside)
+        story.alarms.append(ended)
+        if aside:
+            story.aside.append(Span(event.tick, story.last, ended.words, "aside", key, open=True))
+            return
+    for n, span in enumerate(story.aside):
+        if span.key == key and span.open and state not in _ASIDE:
+            story.aside[n] = replace(span, stop=event.tick, open=False)
+
+
+def _put_aside(data: Mapping[str, Any], names: Names) -> str:
+    """How an alarm was put aside and, where one was given, for what reason."""
+    how = said("state", data.get("state", ""), names.lang)
+    reason = names.value("shelve", "", str(data.get("reason") or ""))
+    return say("with_reason", names.lang, what=how, reason=reason) if reason else how
 
 
 def _event(event: Event, names: Names) -> str:
@@ -233,7 +253,8 @@ def _sort(event: Event) -> str:
 
 
 def _alarm(key: str, data: Mapping[str, Any], names: Names) -> str:
-    state = said("state", data.get("state", ""), names.lang)
+    aside = data.get("state") in _ASIDE
+    state = _put_aside(data, names) if aside else said("state", data.get("state", ""), names.lang)
     tag = names.tags.get(names.watched(key)[0])
     value = data.get("value")
     shown = f" ({number(float(value), tag.unit)})" if tag and isinstance(value, int | float) else ""

@@ -113,7 +113,9 @@ class _Teller:
             words += say("told_answered", self.lang, span=self.span(alarm.answered - alarm.start))
         else:
             words += say("told_unanswered" if alarm.open else "told_ignored", self.lang)
-        if not alarm.open:
+        if alarm.aside:
+            words += say("told_aside", self.lang, time=clock(alarm.stop, self.story.tick_ms), how=alarm.aside)
+        elif not alarm.open:
             words += say("told_over", self.lang, time=clock(alarm.stop, self.story.tick_ms))
         return words + say("stop_mark", self.lang)
 

@@ -11,6 +11,8 @@ from engine.state import pack
 from engine.tags import Tag
 from grading.reports.names import Names
 from grading.reports.story import Story, read_story
+from grading.reports.tale import tell
+from grading.reports.timeline import timeline
 
 LONG = "加料阀 FV-101 卡在百分之九十三而调节器还在减（0.42 kg/s）"
 SCENARIO: dict[str, Any] = {
@@ -47,6 +49,7 @@ def test_a_fault_is_named_by_its_title() -> None:
 
 def test_what_an_action_carries_is_said_in_words() -> None:
     """A report by what was reported, a reason and an ending as the screen said them, fields by their names."""
+    said = {"sender": {"zh": "班长", "en": "Leader"}, "text": {"zh": "收到", "en": "Yes"}}
     shelved = {"minutes": 5.0, "reason": "chattering"}
     story = told(
         [
@@ -56,7 +59,7 @@ def test_what_an_action_carries_is_said_in_words() -> None:
             (4, "fill", "LOG", {"total": 300.0}),
             (5, "acknowledge", "FI101.H", None),
         ],
-        [(6, "speed", "SESSION", {"by": "learner", "factor": 2.0}), (7, "message", "valve_stuck", {"sender": {"zh": "班长", "en": "Leader"}, "text": {"zh": "收到", "en": "Yes"}})],
+        [(6, "speed", "SESSION", {"by": "learner", "factor": 2.0}), (7, "message", "valve_stuck", said)],
     )  # fmt: skip
     lines = [f"{line.who} {line.what}" for line in story.log]
     assert lines == [
@@ -74,3 +77,24 @@ def test_what_an_action_carries_is_said_in_words() -> None:
         "填写 记录",
         "确认 FI-101 流量高",
     ]
+
+
+def test_a_shelved_alarm_is_told_as_shelved() -> None:
+    """Who puts an alarm aside has not ended it: the story says when and why, and the chart goes on until it is back."""
+    change = {"alarm": "FI101.H", "priority": "medium"}
+    story = told(
+        [],
+        [
+            (100, "alarm", "FI101.H", {**change, "state": "unack"}),
+            (200, "alarm", "FI101.H", {**change, "state": "shelved", "reason": "chattering", "until": 3200}),
+            (900, "alarm", "FI101.H", {**change, "state": "normal"}),
+        ],
+    )
+    assert [(one.start, one.stop, one.aside) for one in story.alarms] == [(100, 200, "搁置（报警抖动）")]
+    assert [(one.start, one.stop, one.open) for one in story.aside] == [(200, 900, False)]
+    result = SimpleNamespace(items=(), how="finished", end=6000, total=90.0)
+    sentences = tell(story, result, (), (), "zh")  # type: ignore[arg-type]
+    words = [line.words for line in sentences if line.kind == "alarm"]
+    assert words == ["中级报警：FI-101 流量高，没有确认，00:20 搁置（报警抖动），并未消除。"]
+    assert "alarm aside" in timeline(story, (), (), "zh")
+    assert story.log[1].what == "FI-101 流量高: 搁置（报警抖动）"
