@@ -79,7 +79,7 @@ class Signals:
         return Curve(
             self.names.label(tag_id), self.names.title(tag_id), tag.unit, *series, tuple(known.items()),
             tag.recorded_as is Encoding.ON_CHANGE, self._bands.get(tag_id),
-            None if other is None else (other[0] + (shift or 0), other[1]),
+            None if other is None else (other[0] + (shift or 0), other[1]), (tag.low, tag.high),
         )  # fmt: skip
 
     def curves(self, chosen: Iterable[str]) -> list[Curve]:

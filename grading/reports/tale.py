@@ -12,7 +12,7 @@ from grading.calculus.result import Result
 from grading.calculus.words import clock, number, period
 from grading.reports.chart import Curve
 from grading.reports.sheet import Card, Told
-from grading.reports.shown import marks, moment
+from grading.reports.shown import extreme, marks, moment
 from grading.reports.story import Mark, Span, Story
 from grading.reports.words import said, say
 
@@ -166,7 +166,7 @@ class _Teller:
                 limit = (max if side == "H" else min)(beyond)[0]
                 tick = int(curve.ticks[values.index(worst)])
                 key = "told_high" if side == "H" else "told_low"
-                shown = number(worst, curve.unit)
+                shown = extreme(worst, curve.unit, curve.reach, self.lang)
                 words = say(
                     key, self.lang, what=f"{curve.name} {curve.title}", value=shown, limit=number(limit, curve.unit)
                 )

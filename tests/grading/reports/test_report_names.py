@@ -10,6 +10,7 @@ from engine.session.actions import Action
 from engine.state import pack
 from engine.tags import Tag
 from grading.reports.names import Names
+from grading.reports.shown import extreme
 from grading.reports.story import Story, read_story
 from grading.reports.tale import tell
 from grading.reports.timeline import timeline
@@ -98,3 +99,13 @@ def test_a_shelved_alarm_is_told_as_shelved() -> None:
     assert words == ["中级报警：FI-101 流量高，没有确认，00:20 搁置（报警抖动），并未消除。"]
     assert "alarm aside" in timeline(story, (), (), "zh")
     assert story.log[1].what == "FI-101 流量高: 搁置（报警抖动）"
+
+
+def test_a_peak_at_the_end_of_the_scale_is_said_to_be_off_it() -> None:
+    """What an instrument cannot show is no measured peak; a level or an opening simply ends there."""
+    reach = (0.0, 200.0)
+    assert extreme(200.0, "degC", reach, "zh") == "≥ 200 °C，超出量程"
+    assert extreme(199.0, "degC", reach, "zh") == "199 °C"
+    assert extreme(-40.0, "degC", (-40.0, 60.0), "en") == "≤ −40 °C, off the scale"
+    assert extreme(0.0, "kg/s", (0.0, 0.6), "zh") == "0 kg/s"
+    assert extreme(100.0, "%", (0.0, 100.0), "zh") == "100 %"
