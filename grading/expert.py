@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from engine.errors import ShixunError
 from engine.events import Event
+from engine.paths import scenario_folders
 from engine.scenario.text import Text
 from engine.session.actions import Action
 from engine.session.language import scenario_language
@@ -31,7 +33,7 @@ from grading.marker import Marker
 from grading.proof import load_run, run_files
 from grading.rubric import Rubric
 
-__all__ = ["MODEL_TOTAL", "Expert", "NoExpert", "play_expert"]
+__all__ = ["MODEL_TOTAL", "Expert", "NoExpert", "folder_at_hand", "play_expert"]
 
 MODEL_TOTAL = 90.0
 """A reference run is one to learn from if its written result is at least this many points."""
@@ -105,6 +107,15 @@ class _Watcher:
 
     def on_end(self, tick: int, how: str) -> None:
         """Its end is in the mark."""
+
+
+def folder_at_hand(scenario_id: str) -> Path | None:
+    """The folder of the scenario with this id on this computer; ``None`` if there is none that can be read."""
+    for folder in scenario_folders():
+        with suppress(ShixunError):
+            if scenario_language().load(folder).meta.id == scenario_id:
+                return folder
+    return None
 
 
 def play_expert(

@@ -106,6 +106,6 @@ def test_a_peak_at_the_end_of_the_scale_is_said_to_be_off_it() -> None:
     reach = (0.0, 200.0)
     assert extreme(200.0, "degC", reach, "zh") == "≥ 200 °C，超出量程"
     assert extreme(199.0, "degC", reach, "zh") == "199 °C"
-    assert extreme(-40.0, "degC", (-40.0, 60.0), "en") == "≤ −40 °C, off the scale"
+    assert extreme(-40.0, "degC", (-40.0, 60.0), "en") == "≤ -40 °C, off the scale"
     assert extreme(0.0, "kg/s", (0.0, 0.6), "zh") == "0 kg/s"
     assert extreme(100.0, "%", (0.0, 100.0), "zh") == "100 %"
