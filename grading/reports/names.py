@@ -54,7 +54,8 @@ class Names:
         """What stands on the plate: the tag's label, the scenario's, or the id."""
         tag = self.tags.get(ident)
         if tag is not None and tag.label:
-            return tag.label
+            field = ident.partition(".")[2]  # its title says in words what the field is
+            return (tag.label.removesuffix(f" {field}") if field and self.title(ident) else "") or tag.label
         label = self._entries.get(ident, {}).get("label")
         watched = self.tags.get(self.watched(ident)[0]) if ident in self.section("alarms") else None
         if not label and watched is not None and self.title(ident):  # its title tells it from others of the same tag

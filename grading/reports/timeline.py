@@ -151,7 +151,7 @@ def _alarms(root: Element, rows: Sequence[Sequence[Span]], hidden: int, scale: T
             style = {"critical": "alarm high", "high": "alarm high", "aside": "alarm aside"}.get(span.kind, "alarm low")
             width = max(scale.x(span.stop) - x, 3)
             tip = f"{clock(span.start, scale.tick_ms)} – {clock(span.stop, scale.tick_ms)} {span.words}"
-            draw("rect", {"x": x, "y": y + 3, "width": width, "height": 11, "rx": 2, "class": style}, root, tip)
+            draw("rect", {"x": x, "y": y + 1, "width": width, "height": 15, "rx": 2, "class": style}, root, tip)
         end, start = scale.x(row[-1].stop), scale.x(row[0].start)
         if end + 8 + width_of(row[0].words, SIZE) < RIGHT:
             text(root, end + 6, y + 12.5, row[0].words, "small")

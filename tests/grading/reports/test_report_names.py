@@ -5,10 +5,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
+
 from engine.events import Event
 from engine.session.actions import Action
 from engine.state import pack
 from engine.tags import Tag
+from grading.reports.curves import Signals, choose
 from grading.reports.names import Names
 from grading.reports.shown import extreme
 from grading.reports.story import Story, read_story
@@ -109,3 +112,27 @@ def test_a_peak_at_the_end_of_the_scale_is_said_to_be_off_it() -> None:
     assert extreme(-40.0, "degC", (-40.0, 60.0), "en") == "≤ -40 °C, off the scale"
     assert extreme(0.0, "kg/s", (0.0, 0.6), "zh") == "0 kg/s"
     assert extreme(100.0, "%", (0.0, 100.0), "zh") == "100 %"
+
+
+def test_a_field_of_a_device_stands_under_its_plate() -> None:
+    """``XV-105`` with the words for the field as its title: the plate does not carry the field's id as well."""
+    tags = (Tag("XV105.position", label="XV-105 position", zh="盐水阀 阀位", en="Brine valve position"),)
+    names = Names(SimpleNamespace(tags=tags, scenario=pack({})), "zh")
+    assert names.named("XV105.position") == "XV-105 盐水阀 阀位"
+
+
+def test_noise_is_not_chosen_to_tell_the_story() -> None:
+    """Of a few charts none is spent on a value that stood still; limits bear the names of their alarms."""
+    tags = (Tag("FI1", unit="kg/s", high=50.0), Tag("TI1", unit="degC", high=200.0, zh="釜温"))
+    body = {
+        "alarms": {f"TI1.{side}": {"on": "TI1", "high": f"{limit} degC"} for side, limit in (("H", 65), ("HH", 75))}
+    }
+    ticks = np.arange(100)
+    rows = {"FI1": 32 + 0.3 * np.sin(ticks), "TI1": 60 + ticks / 5}
+    attempt = SimpleNamespace(
+        header=SimpleNamespace(tags=tags, scenario=pack(body), rubric=b""), signal=lambda tag: (ticks, rows[tag])
+    )
+    signals = Signals(attempt, Names(attempt.header, "zh"))  # type: ignore[arg-type]
+    assert signals.read("FI1") is not None
+    assert choose(signals, Story(99, 100), None) == ["TI1"]
+    assert [words for _, words in signals.limits_of("TI1")] == ["H 65 °C", "HH 75 °C"]
