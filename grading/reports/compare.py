@@ -91,8 +91,8 @@ class _Table:
                 differs = abs(a - b) > 0.005 * (tag.high - tag.low)
                 words = number(abs(a - b), "K" if tag.unit == "degC" else tag.unit)
                 difference = say("more" if a > b else "less", self.lang, by=words) if differs else "="
-                shown = (extreme(value, tag.unit, (tag.low, tag.high), self.lang) for value in (a, b))
-                yield Pair(title, *shown, difference)
+                own, other = (extreme(value, tag.unit, (tag.low, tag.high), self.lang) for value in (a, b))
+                yield Pair(title, own, other, difference)
 
     def sums(self, story: Story, other: Story, acts: int) -> Iterator[Pair]:
         """Length, deeds, alarms, trips, and the mark."""

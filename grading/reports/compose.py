@@ -86,7 +86,13 @@ def compose(
     sheet.sum_of_cards = _sum(sheet.cards, result, lang)
     sheet.advice = advise(result, sheet.cards, header, story, again, names, shown.earlier)
     chosen = choose(signals, story, result)
-    curves = signals.curves(chosen)
+    anchor = beside.alignment.main() if beside is not None else None
+    curves = signals.curves(chosen, anchor.shift if anchor is not None else 0)
+    if anchor is not None and anchor.kind == "fault":
+        met = next(
+            (mark.words for mark in story.marks if mark.key == anchor.key), names.title(anchor.key) or anchor.key
+        )
+        sheet.aligned = say("aligned_at", lang, what=met)
     if curves or story.log:
         sheet.picture = Markup(timeline(story, curves, _losses(listed(result), result), lang))
         sheet.tale = tell(story, result, sheet.cards, curves, lang)

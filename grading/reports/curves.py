@@ -94,10 +94,10 @@ class Signals:
             None if other is None else (other[0] + (shift or 0), other[1]), (tag.low, tag.high),
         )  # fmt: skip
 
-    def curves(self, chosen: Iterable[str]) -> list[Curve]:
-        """The curves of ``chosen`` that can be drawn, in the order of the attempt's tags."""
+    def curves(self, chosen: Iterable[str], shift: int = 0) -> list[Curve]:
+        """The curves of ``chosen`` that can be drawn, in the order of the attempt's tags; the expert's ``shift`` later."""
         order = {ident: place for place, ident in enumerate(self.names.tags)}
-        made = (self.curve(ident) for ident in sorted(chosen, key=lambda ident: order.get(ident, 0)))
+        made = (self.curve(ident, shift) for ident in sorted(chosen, key=lambda ident: order.get(ident, 0)))
         return [curve for curve in made if curve is not None]
 
     def limits_of(self, tag_id: str) -> tuple[tuple[float, str], ...]:

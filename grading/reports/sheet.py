@@ -160,6 +160,8 @@ class Sheet:
     tale: list[Told] = field(default_factory=list)
     expert: str = ""
     """Which run stands beside; empty where none does."""
+    aligned: str = ""
+    """How the other run lies on the picture, where it is not from the beginning."""
     no_expert: str = ""
     pairs: list[Pair] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)

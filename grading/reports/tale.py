@@ -63,7 +63,8 @@ class _Teller:
     def __init__(self, story: Story, result: Result, lang: str) -> None:
         self.story, self.result, self.lang = story, result, lang
         seen = [mark.tick for mark in story.marks if mark.kind != "fault"]  # a fault is known by what it does
-        self.stops = sorted({*seen, *(alarm.start for alarm in story.alarms if alarm.kind in _URGENT)})
+        urgent = {*seen, *(alarm.start for alarm in story.alarms if alarm.kind in _URGENT)}
+        self.stops = sorted(urgent or {alarm.start for alarm in story.alarms})  # where none was urgent, the lesser ones
 
     def line(self, tick: int, words: str, kind: str, finding: int = 0) -> Told:
         return Told(tick, clock(tick, self.story.tick_ms), words, kind, finding)

@@ -163,6 +163,16 @@ def test_moments_answer_to_one_another() -> None:
     ]
     alignment = Alignment(own, other)
     assert [alignment.at(tick).shift for tick in (0, 99, 100, 499, 500, 5000)] == [0, 0, 20, 20, 200, 200]
+    assert alignment.main().shift == 200
+    assert Alignment(own[:1], other[:1]).main().shift == 0
+
+
+def test_the_picture_of_a_fault_lies_on_the_fault(folder: Path, tmp_path: Path) -> None:
+    """In the picture of the whole, too, both runs meet their fault at one moment, and it says so."""
+    sheet = sheet_of(late(folder, tmp_path / "fault", fault=True), folder)
+    assert sheet.aligned == "虚线是示范过程，按“断线”的时刻对齐"
+    assert sheet.aligned in render(sheet)
+    assert sheet_of(late(folder, tmp_path / "plain"), folder).aligned == ""
 
 
 def test_help_fades_and_comes_back(folder: Path, tmp_path: Path) -> None:

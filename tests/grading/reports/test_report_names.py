@@ -136,3 +136,12 @@ def test_noise_is_not_chosen_to_tell_the_story() -> None:
     assert signals.read("FI1") is not None
     assert choose(signals, Story(99, 100), None) == ["TI1"]
     assert [words for _, words in signals.limits_of("TI1")] == ["H 65 °C", "HH 75 °C"]
+
+
+def test_what_was_done_is_told_even_where_nothing_was_urgent() -> None:
+    """After a lesser alarm the story says what the learner did, as after an urgent one."""
+    alarm = {"alarm": "FI101.H", "priority": "medium", "state": "unack"}
+    story = told([(300, "report", "RADIO", "valve_stuck")], [(100, "alarm", "FI101.H", alarm)])
+    result = SimpleNamespace(items=(), how="finished", end=6000, total=90.0)
+    sentences = tell(story, result, (), (), "zh")  # type: ignore[arg-type]
+    assert [line.words for line in sentences if line.kind == "act"] == ["操作：报告 加料阀卡住。"]
