@@ -59,7 +59,7 @@ from engine.terminal import (
 )
 from engine.visible import escaped
 from grading.exports.commands import book_export
-from grading.gradebook.commands import BookPath, book_app, open_book
+from grading.gradebook.commands import BookPath, book_app, expert_beside, open_book
 
 app = typer.Typer(
     help="实训 Shixun：危险工艺虚拟仿真实训 / virtual-simulation training in hazardous processes",
@@ -738,21 +738,9 @@ def report(
     refuse_record(target)
     result = _mark(file, None)
     with open_lineage(file) as attempt:
-        shown = _expert(attempt) if expert else None
+        shown = expert_beside(attempt) if expert else None
         write_whole(target, report_html(result, attempt, lang, expert=shown).encode())
     out.print(str(target))
-
-
-def _expert(attempt: Any) -> Any:
-    """The run to learn from, played now; where there is none, why."""
-    from grading.expert import play_expert
-
-    folder = None
-    with contextlib.suppress(StopError):
-        folder = _folder_of(attempt.header.scenario_id)
-    with progress() as bar:
-        task = bar.add_task("示范 / expert", total=1.0)
-        return play_expert(attempt, folder, lambda share: bar.update(task, completed=share))
 
 
 @app.command()

@@ -7,7 +7,7 @@ which is what the tag ``ALARMS.rate`` shows.
 
     metrics = alarm_metrics(reader.events(), reader.header.tick_ms, reader.last_tick())
     metrics.peak, metrics.flood_s, metrics.answers["high"].longest_s
-    for row in alarm_rows(metrics, "zh"): print(row.title, row.value, row.target)     # grading.alarm_words
+    for row in alarm_rows(metrics, "zh"): print(row.title, row.value, row.target)     # grading.reports.alarm_words
 
 Sources: ANSI/ISA-18.2-2016, clause 16 and table 7 (average and peak rate, floods, chattering, stale, priority split);
 EEMUA 191, 3rd edition, appendix 12 (acknowledgement).

@@ -2,7 +2,7 @@
 
 It is played headless with the scenario *inside the attempt* and marked by the rubric inside it, so that both did the
 same thing under the same rules. Of the scenario's reference runs that must get at least ``MODEL_TOTAL``, the one that met
-the same faults is taken, else ``expert``. Nothing is kept.
+the same faults is taken, else one from the same start, else ``expert``. Nothing is kept.
 
     shown = play_expert(attempt, folder)                 # Expert, or NoExpert with the reason in words
 """
@@ -10,7 +10,8 @@ the same faults is taken, else ``expert``. Nothing is kept.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from engine.errors import ShixunError
 from engine.events import Event
+from engine.paths import scenario_folders
 from engine.scenario.text import Text
 from engine.session.actions import Action
 from engine.session.language import scenario_language
@@ -31,10 +33,13 @@ from grading.marker import Marker
 from grading.proof import load_run, run_files
 from grading.rubric import Rubric
 
-__all__ = ["MODEL_TOTAL", "Expert", "NoExpert", "play_expert"]
+__all__ = ["MODEL_TOTAL", "Expert", "NoExpert", "folder_at_hand", "play_expert"]
 
 MODEL_TOTAL = 90.0
 """A reference run is one to learn from if its written result is at least this many points."""
+
+_ONLY_NAMED = {"title", "text", "like"}
+"""What a start says that is in the same state as the one it is like."""
 
 
 class Attempt(Protocol):
@@ -104,6 +109,15 @@ class _Watcher:
         """Its end is in the mark."""
 
 
+def folder_at_hand(scenario_id: str) -> Path | None:
+    """The folder of the scenario with this id on this computer; ``None`` if there is none that can be read."""
+    for folder in scenario_folders():
+        with suppress(ShixunError):
+            if scenario_language().load(folder).meta.id == scenario_id:
+                return folder
+    return None
+
+
 def play_expert(
     attempt: Attempt, folder: Path | None, progress: Callable[[float], None] | None = None
 ) -> Expert | NoExpert:
@@ -142,22 +156,40 @@ def play_expert(
 
 
 def _choose(folder: Path, header: Any, faults: set[str]) -> tuple[str, Run] | None:
-    """The model run that met most of the same faults and fewest others, then ``expert``, then by name.
+    """The model run that met most of the same faults and fewest others, then of the very start, ``expert``, by name.
 
-    A fault that only takes protection away disturbs nothing by itself and is not compared.
+    It began where the attempt did: a drill that only takes over another start is the same moment of the plant, and the
+    fault the seed drew may have been met by a run that got it otherwise. A fault that only takes protection away disturbs
+    nothing by itself and is not compared. A run that is thrown back is not one course of events.
     """
     silent = _only_disarm(header.scenario)
-    known: list[tuple[tuple[int, int, bool, str], Run]] = []
+    section = unpack(header.scenario).get("start") or {}
+    starts, default = section.get("points") or {}, str(section.get("default", ""))
+    start = str(header.extra.get("start", "")) or default
+    known: list[tuple[tuple[int, int, bool, bool, str], Run]] = []
     for path in run_files(folder):
         run, expect = load_run(path)
-        if run.start != str(header.extra.get("start", "")) or expect.total[0] < MODEL_TOTAL:
+        deeds = (*run.acts, *run.reactions)
+        if expect.total[0] < MODEL_TOTAL or any(deed.do == "restore" for deed in deeds):
             continue
-        met = {deed.on for deed in (*run.acts, *run.reactions) if deed.do == "start" and deed.by != "learner"} - silent
-        known.append(((-len(met & faults), len(met - faults), path.stem != "expert", path.stem), run))
+        if _origin(starts, run.start or default) != _origin(starts, start):
+            continue
+        met = {deed.on for deed in deeds if deed.do == "start" and deed.by != "learner"}
+        drawn = {event.source for event in expect.events if event.kind == "fault"}  # by the seed: no deed brings it
+        met = (met | drawn) - silent - {""}
+        fits = -len(met & faults), len(met - faults)
+        known.append(((*fits, (run.start or default) != start, path.stem != "expert", path.stem), run))
     if not known:
         return None
     order, run = min(known, key=lambda one: one[0])
     return order[-1], run
+
+
+def _origin(starts: Mapping[str, Any], start: str) -> str:
+    """The start whose state ``start`` begins in: of one that is only ``like`` another, and nothing more, that one."""
+    while start in starts and starts[start].get("like") and starts[start].keys() <= _ONLY_NAMED:
+        start = str(starts[start]["like"])
+    return start
 
 
 def _only_disarm(scenario: bytes) -> set[str]:

@@ -116,11 +116,22 @@ def book_list(class_name: ClassName = "", book: BookPath = None, lang: Lang = "z
     out.print(Text(zh=f"共 {table.row_count} 份记录", en=f"{table.row_count} attempts").of(lang))
 
 
+def expert_beside(attempt: Any) -> Any:
+    """The run to learn from, played now with a bar; where there is none, why (``Expert`` or ``NoExpert``)."""
+    from grading.expert import folder_at_hand, play_expert
+
+    with progress() as bar:
+        task = bar.add_task("示范 / expert", total=1.0)
+        folder = folder_at_hand(attempt.header.scenario_id)
+        return play_expert(attempt, folder, lambda share: bar.update(task, completed=share))
+
+
 @book_app.command("report")
 def book_report(
     attempt: AttemptId,
     to: Annotated[Path | None, typer.Option("--out", help="输出文件 / output file")] = None,
     named: Annotated[bool, typer.Option(help="写上姓名 / with the name")] = True,
+    expert: Annotated[bool, typer.Option(help="旁边放上示范过程 / with the expert's run beside it")] = True,
     book: BookPath = None,
     lang: Lang = "zh",
 ) -> None:
@@ -131,7 +142,8 @@ def book_report(
     target = to or Path(f"{attempt[:8]}.html")
     refuse_record(target)
     with open_book(book) as opened:
-        page = stored_report(opened, attempt_id(opened, attempt), lang, named=named)
+        beside = expert_beside if expert else None
+        page = stored_report(opened, attempt_id(opened, attempt), lang, named=named, expert=beside)
     write_whole(target, page.encode())
     out.print(str(target))
 

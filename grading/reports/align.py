@@ -42,6 +42,10 @@ class Alignment:
         """The last moment in common at or before ``tick``."""
         return next((anchor for anchor in reversed(self.anchors) if anchor.own <= tick), self.anchors[0])
 
+    def main(self) -> Anchor:
+        """The moment to lay the whole of both runs upon one another: the first fault both met, else the beginning."""
+        return next((anchor for anchor in self.anchors if anchor.kind == "fault"), self.anchors[0])
+
 
 def _moments(events: Iterable[Event]) -> dict[tuple[str, str], int]:
     """The first time of every phase and fault."""

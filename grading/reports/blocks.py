@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from engine.session.interventions import interventions_of
 from grading.alarm_metrics import alarm_metrics
-from grading.alarm_words import alarm_rows
 from grading.calculus.words import clock
+from grading.reports.alarm_words import alarm_rows
+from grading.reports.names import Names
 from grading.reports.sheet import Block, Fact
 from grading.reports.story import Attempt
 from grading.reports.words import say
@@ -24,7 +25,7 @@ def blocks_of(attempt: Attempt, lang: str) -> tuple[Block, ...]:
 
 def _alarms(attempt: Attempt, lang: str) -> Block:
     metrics = alarm_metrics(attempt.events(), attempt.header.tick_ms, attempt.last_tick())
-    rows = alarm_rows(metrics, lang) if metrics.count else []
+    rows = alarm_rows(metrics, lang, Names(attempt.header, lang).named) if metrics.count else []
     target = say("alarm_load.target", lang)
     facts = (Fact(row.title, row.value, f"{target} {row.target}" if row.target else "") for row in rows)
     return Block(say("alarm_load.title", lang), tuple(facts))

@@ -116,6 +116,7 @@ def _card(
         caption=_caption(item, result, beside, picture, story, lang),
         again=at,
         command=command,
+        refs=tuple(dict.fromkeys(ref for piece in item.evidence for ref in piece.refs)),
     )
 
 

@@ -36,7 +36,8 @@ Series: TypeAlias = tuple[Any, Any]
 class Curve:
     """One signal: ``ticks`` and ``values`` in ``unit``; ``limits`` are drawn across with their names.
 
-    ``band`` is where the value normally lies; ``beside`` is the same signal in another run, on this one's time.
+    ``band`` is where the value normally lies; ``beside`` is the same signal in another run, on this one's time;
+    ``reach`` are the ends of what the instrument can show.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Curve:
     stepped: bool = False
     band: tuple[float, float] | None = None
     beside: Series | None = None
+    reach: tuple[float, float] | None = None
 
 
 Place = Callable[[float], float]

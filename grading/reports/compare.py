@@ -14,7 +14,7 @@ from grading.expert import Expert
 from grading.reports.curves import Signals
 from grading.reports.names import Names
 from grading.reports.sheet import Pair
-from grading.reports.shown import marks
+from grading.reports.shown import extreme, marks
 from grading.reports.story import Story, read_events
 from grading.reports.words import say
 
@@ -91,7 +91,8 @@ class _Table:
                 differs = abs(a - b) > 0.005 * (tag.high - tag.low)
                 words = number(abs(a - b), "K" if tag.unit == "degC" else tag.unit)
                 difference = say("more" if a > b else "less", self.lang, by=words) if differs else "="
-                yield Pair(title, number(a, tag.unit), number(b, tag.unit), difference)
+                own, other = (extreme(value, tag.unit, (tag.low, tag.high), self.lang) for value in (a, b))
+                yield Pair(title, own, other, difference)
 
     def sums(self, story: Story, other: Story, acts: int) -> Iterator[Pair]:
         """Length, deeds, alarms, trips, and the mark."""

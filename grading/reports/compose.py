@@ -33,6 +33,8 @@ __all__ = ["LOG_LINES", "Shown", "compose"]
 
 LOG_LINES = 1500
 """More lines than this are counted, not listed: the file stays one that a mail program takes."""
+CITED_LINES = 80
+"""Two printed pages of what the findings rest on."""
 
 _STRETCHES = ("step", "hold", "respond", "reach", "recover", "never")
 
@@ -84,7 +86,13 @@ def compose(
     sheet.sum_of_cards = _sum(sheet.cards, result, lang)
     sheet.advice = advise(result, sheet.cards, header, story, again, names, shown.earlier)
     chosen = choose(signals, story, result)
-    curves = signals.curves(chosen)
+    anchor = beside.alignment.main() if beside is not None else None
+    curves = signals.curves(chosen, anchor.shift if anchor is not None else 0)
+    if anchor is not None and anchor.kind == "fault":
+        met = next(
+            (mark.words for mark in story.marks if mark.key == anchor.key), names.title(anchor.key) or anchor.key
+        )
+        sheet.aligned = say("aligned_at", lang, what=met)
     if curves or story.log:
         sheet.picture = Markup(timeline(story, curves, _losses(listed(result), result), lang))
         sheet.tale = tell(story, result, sheet.cards, curves, lang)
@@ -96,6 +104,8 @@ def compose(
         sheet.no_expert = say("no_expert", lang, why=expert.why.of(lang))
     sheet.blocks = list(blocks)
     sheet.log, sheet.log_left_out = _log(story)
+    rest_on = {ref for card in sheet.cards for ref in card.refs}
+    sheet.cited = [line for line in sheet.log if line.ref in rest_on][:CITED_LINES]
     sheet.notes = _notes(result, attempt, shown, lang)
     return sheet
 
@@ -131,7 +141,9 @@ def _ladder(result: Result, shown: Shown, total: float, lang: str) -> list[Fact]
         if item.deducted:
             lines.append(Fact(item.title.of(lang), f"−{marks(item.deducted)}"))
     if result.hints.used or result.hints.cost:
-        uses = say("list_mark", lang).join(f"{level} × {n}" for level, n in sorted(result.hints.used.items()))
+        uses = say("list_mark", lang).join(
+            f"{say('hint_level', lang, n=level)} × {n}" for level, n in sorted(result.hints.used.items())
+        )
         lines.append(Fact(say("hints", lang), f"−{marks(result.hints.cost)}", uses))
     for gate in result.gates:
         causes = say("semicolon", lang).join(_title(result, ident, lang) for ident in gate.items)

@@ -31,6 +31,8 @@ __all__ = ["MOST", "Signals", "choose"]
 MOST = 4
 """Curves of the whole attempt on one page."""
 _TRIED = 16
+_TELLING = 0.02
+"""Part of its range by which a signal must move to be chosen; the noise of an instrument is below 1 % of it."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 
 
@@ -68,6 +70,16 @@ class Signals:
         reach = max(float(np.ptp(series)) for series in (values, *(other[1:] if other is not None else ())))
         return (ticks, values) if reach >= 1e-3 * (tag.high - tag.low) else None
 
+    def tells(self, tag_id: str) -> bool:
+        """Whether it is worth a place among a few: it moved by more than an instrument's noise."""
+        series = self.read(tag_id)
+        if series is None:
+            return False
+        tag = self.names.tags[tag_id]
+        other = self.expert.signal(tag_id) if self.expert is not None else None
+        runs = (series[1], *(other[1:] if other is not None else ()))
+        return max(float(np.ptp(values)) for values in runs) >= _TELLING * (tag.high - tag.low)
+
     def curve(self, tag_id: str, shift: int | None = 0, limits: Iterable[tuple[float, str]] = ()) -> Curve | None:
         """The curve with the expert's beside it, ``shift`` ticks later (``None``: without); further ``limits`` at will."""
         series = self.read(tag_id)
@@ -79,13 +91,13 @@ class Signals:
         return Curve(
             self.names.label(tag_id), self.names.title(tag_id), tag.unit, *series, tuple(known.items()),
             tag.recorded_as is Encoding.ON_CHANGE, self._bands.get(tag_id),
-            None if other is None else (other[0] + (shift or 0), other[1]),
+            None if other is None else (other[0] + (shift or 0), other[1]), (tag.low, tag.high),
         )  # fmt: skip
 
-    def curves(self, chosen: Iterable[str]) -> list[Curve]:
-        """The curves of ``chosen`` that can be drawn, in the order of the attempt's tags."""
+    def curves(self, chosen: Iterable[str], shift: int = 0) -> list[Curve]:
+        """The curves of ``chosen`` that can be drawn, in the order of the attempt's tags; the expert's ``shift`` later."""
         order = {ident: place for place, ident in enumerate(self.names.tags)}
-        made = (self.curve(ident) for ident in sorted(chosen, key=lambda ident: order.get(ident, 0)))
+        made = (self.curve(ident, shift) for ident in sorted(chosen, key=lambda ident: order.get(ident, 0)))
         return [curve for curve in made if curve is not None]
 
     def limits_of(self, tag_id: str) -> tuple[tuple[float, str], ...]:
@@ -120,7 +132,7 @@ def choose(signals: Signals, story: Story, result: Result | None) -> list[str]:
         if ident in chosen or ident not in signals.names.tags:
             continue
         tried += 1
-        if signals.read(ident) is not None:
+        if signals.tells(ident):
             chosen.append(ident)
         if len(chosen) == MOST or tried == _TRIED:
             break
@@ -178,6 +190,8 @@ def _limits(names: Names) -> dict[str, tuple[tuple[float, str], ...]]:
         tag, limit = names.watched(str(key))
         if limit is not None:
             side = "H" if entry.get("high") else "L"
+            written = str(key).rpartition(".")[2]
+            side = written if written in (side, 2 * side, 3 * side) else side
             unit = names.tags[tag].unit
             found.setdefault(tag, []).append((limit, f"{side} {number(limit, unit)}"))
     return {tag: tuple(limits) for tag, limits in found.items()}

@@ -10,9 +10,10 @@ A name is shown only if the caller passes one: the attempt itself knows a pseudo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from engine.session.lineage import open_lineage
+from engine.session.lineage import Lineage, open_lineage
 from grading.calculus.result import Result
 from grading.expert import Expert, NoExpert
 from grading.gradebook.attempts import attempt_file
@@ -42,10 +43,14 @@ def report_html(
     return render(compose(result, attempt, lang, shown or Shown(), expert, blocks_of(attempt, lang)), threshold)
 
 
-def stored_report(book: Gradebook, attempt: str, lang: str = "zh", *, named: bool = True) -> str:
+def stored_report(
+    book: Gradebook, attempt: str, lang: str = "zh", *, named: bool = True,
+    expert: Callable[[Lineage], Expert | NoExpert] | None = None,
+) -> str:  # fmt: skip
     """The report of an attempt in the grade book: its newest marking, what people decided, and the name.
 
-    ``named=False`` leaves the pseudonym. Raises ``NotFoundError`` if it is not there or not marked.
+    ``named=False`` leaves the pseudonym; ``expert`` finds the run to stand beside the attempt it is given.
+    Raises ``NotFoundError`` if it is not there or not marked.
     """
     now = standing(book, attempt)
     if now.grading is None:
@@ -61,7 +66,8 @@ def stored_report(book: Gradebook, attempt: str, lang: str = "zh", *, named: boo
         file=attempt[:8],
     )
     with open_lineage(attempt_file(book, attempt), lambda parent: _file_of(book, parent)) as lineage:
-        return report_html(grading_result(book, now.grading), lineage, lang, shown)
+        beside = expert(lineage) if expert is not None else None
+        return report_html(grading_result(book, now.grading), lineage, lang, shown, expert=beside)
 
 
 def _file_of(book: Gradebook, attempt: str) -> Path | None:

@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from engine.control.alarms.operate import REASONS
 from engine.session.actions import VERBS
 from engine.state import unpack
 from engine.tags import Tag
 from grading.calculus.words import number
-from grading.reports.words import said
+from grading.reports.words import said, say
 
 __all__ = ["Names", "plain_words"]
 
@@ -53,8 +54,13 @@ class Names:
         """What stands on the plate: the tag's label, the scenario's, or the id."""
         tag = self.tags.get(ident)
         if tag is not None and tag.label:
-            return tag.label
-        return str(self._entries.get(ident, {}).get("label") or said("thing", ident, self.lang))
+            field = ident.partition(".")[2]  # its title says in words what the field is
+            return (tag.label.removesuffix(f" {field}") if field and self.title(ident) else "") or tag.label
+        label = self._entries.get(ident, {}).get("label")
+        watched = self.tags.get(self.watched(ident)[0]) if ident in self.section("alarms") else None
+        if not label and watched is not None and self.title(ident):  # its title tells it from others of the same tag
+            label = watched.label
+        return str(label or said("thing", ident, self.lang))
 
     def title(self, ident: str) -> str:
         """The name in words, or nothing."""
@@ -64,8 +70,10 @@ class Names:
         return plain_words(self._entries.get(ident, {}).get("title"), self.lang)
 
     def named(self, ident: str) -> str:
-        """Label and title: ``P-101 加料泵``."""
+        """Label and title: ``P-101 加料泵``; the title alone of what carries no plate."""
         label, title = self.label(ident), self.title(ident)
+        if title and label == ident and ident not in self.tags:
+            return title
         return f"{label} {title}" if title and title != label else label
 
     def section(self, name: str) -> Mapping[str, Any]:
@@ -98,20 +106,56 @@ class Names:
             return tag, None
 
     def deed(self, verb: str, on: str, value: Any = None) -> str:
-        """An action in the fewest words: ``启动 P-102A``, ``穿戴 防酸服``, ``设定 FIC-101 sp 0.25``."""
+        """An action in the fewest words: ``启动 P-102A``, ``穿戴 防酸服``, ``设定 FIC-101 SP 0.25``."""
         words = VERBS[verb][self.lang == "en"] if verb in VERBS else verb
-        label = self.label(on)
+        label = self.named(on) if on in self.section("alarms") else self.label(on)
         known = label != on and (self.lang != "en" or label.isascii())
+        rest = self.value(verb, on, value) if verb in ("set", "report", "call") else ""
+        if verb == "report" and rest:
+            return f"{words} {rest}"
         short = f"{words.removesuffix(' to')} {label if known else self.title(on) or label}"
-        rest = plain_words(value, self.lang) if verb == "set" else ""
         return f"{short} {rest}" if 0 < len(rest) <= 14 else short
 
     def action(self, verb: str, on: str, value: Any) -> str:
-        """What was done, in words: ``设定 TIC-101 反应温度 sp 60``."""
+        """What was done, in words: ``设定 TIC-101 反应温度 → SP 60``."""
         words = VERBS[verb][self.lang == "en"] if verb in VERBS else verb
         words = words.removesuffix(" to") if verb == "set" else words  # the value follows the name here
-        rest = plain_words(value, self.lang)
+        rest = self.value(verb, on, value)
         return f"{words} {self.named(on)}" + (f" → {rest}" if rest else "")
+
+    def value(self, verb: str, on: str, value: Any) -> str:
+        """What an action carries, in words: a report by its title, a reason as it was offered, fields by their names."""
+        if isinstance(value, str):
+            return self._word(verb, on, value)
+        if not isinstance(value, Mapping) or value.keys() <= {"zh", "en"}:
+            return plain_words(value, self.lang)
+        fields = self._entries.get(on, {}).get("fields")
+        fields = fields if isinstance(fields, Mapping) else {}
+        told = []
+        for key, part in value.items():
+            if key == "minutes":
+                told.append(say("for_minutes", self.lang, n=plain_words(part, self.lang)))
+                continue
+            field = fields.get(key)
+            title = plain_words(field.get("title"), self.lang) if isinstance(field, Mapping) else ""
+            words = self._word(verb, key, part) if isinstance(part, str) else plain_words(part, self.lang)
+            told.append(f"{title or said('value', key, self.lang)} {words}".strip())
+        return say("comma", self.lang).join(told)
+
+    def _word(self, verb: str, on: str, word: str) -> str:
+        """One word of a value: it may name a report, a phrase, a reason, an ending, a setting, or a thing."""
+        messages = self.section("messages")
+        family = messages.get({"report": "reports", "call": "phrases"}.get(verb, ""))
+        entry = family.get(word) if isinstance(family, Mapping) else None
+        if isinstance(entry, Mapping):
+            return plain_words(entry.get("title", entry), self.lang)
+        if verb in ("shelve", "disable") and word in REASONS:
+            return REASONS[word].of(self.lang)
+        if on == "SESSION" and verb == "stop":
+            return said("endings", word, self.lang)
+        if on == "mode":
+            return said("option", word, self.lang)
+        return self.named(word) if word in self.tags or word in self._entries else word
 
 
 def _plain(body: bytes) -> dict[str, Any]:

@@ -37,7 +37,8 @@ class Card:
     """One finding in the order of its weight.
 
     ``points`` are those of the total that it took, its gate's included (0 where another finding holds them); ``lost``
-    and ``limited`` say so in words. ``again`` is a moment and ``command`` the way to practise from it.
+    and ``limited`` say so in words. ``again`` is a moment and ``command`` the way to practise from it;
+    ``refs`` name the lines of the log it rests on.
     """
 
     item: str
@@ -60,6 +61,7 @@ class Card:
     caption: str = ""
     again: str = ""
     command: str = ""
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +160,14 @@ class Sheet:
     tale: list[Told] = field(default_factory=list)
     expert: str = ""
     """Which run stands beside; empty where none does."""
+    aligned: str = ""
+    """How the other run lies on the picture, where it is not from the beginning."""
     no_expert: str = ""
     pairs: list[Pair] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     log: list[Line] = field(default_factory=list)
     log_left_out: int = 0
+    cited: list[Line] = field(default_factory=list)
+    """The lines of the log that findings rest on: printed where the log is closed."""
     notes: list[Note] = field(default_factory=list)

@@ -15,7 +15,10 @@ from grading.calculus.words import clock, number, period
 from grading.reports.again import never_done
 from grading.reports.words import say
 
-__all__ = ["amount", "extent", "marks", "moment", "nearly_all", "tenths", "without"]
+__all__ = ["amount", "extent", "extreme", "marks", "moment", "nearly_all", "tenths", "without"]
+
+_BOUNDED = {"%", ""}
+"""Units of what ends by itself where its scale ends: an opening, a level, a state."""
 
 
 def marks(points: float) -> str:
@@ -55,6 +58,17 @@ def amount(value: float | None, unit: str, lang: str) -> str:
     if unit == "s" and abs(value) >= 60:
         return period(round(value), 1000).of(lang)
     return number(value, unit) if unit else f"{number(value)} {say('times', lang)}"
+
+
+def extreme(value: float, unit: str, reach: tuple[float, float] | None, lang: str) -> str:
+    """The highest or lowest value; at an end of what the instrument can show it says that it may have gone further."""
+    if reach is not None:
+        near = 1e-4 * (reach[1] - reach[0])
+        if value >= reach[1] - near and unit not in _BOUNDED:
+            return say("off_scale", lang, sign="≥", value=number(reach[1], unit))
+        if value <= reach[0] + near and reach[0] < 0 and unit not in _BOUNDED:
+            return say("off_scale", lang, sign="≤", value=number(reach[0], unit))
+    return number(value, unit)
 
 
 def moment(item: ItemResult) -> int | None:

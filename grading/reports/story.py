@@ -26,10 +26,13 @@ PRIORITIES = ("critical", "high", "medium", "low")
 """Of alarms, the most urgent first."""
 
 _ACTIVE = {"unack", "ack"}
+_ASIDE = {"shelved", "suppressed", "out_of_service"}
 _MARKED = {"trip": "trip", "fault": "fault", "consequence": "harm"}
 _SILENT = {"clip", "checkpoint"}
 _UNMARKED = {"move", "look"}
 _LEARNER = "learner"
+_LABEL = 26
+"""Letters beside a mark."""
 _TOLD = ("what", "text", "title", "phase", "how", "factor", "version")
 
 
@@ -69,7 +72,8 @@ def generations_of(attempt: Attempt) -> list[Any]:
 class Span:
     """Something that lasted; ``kind`` is a style: phase, or the priority of an alarm; ``key`` the id.
 
-    ``answered`` is when an alarm was acknowledged; ``open`` says that it had not ended when the record did.
+    ``answered`` is when an alarm was acknowledged; ``open`` says that it had not ended when the record did;
+    ``aside`` is how it was put aside (shelved, suppressed, out of service) where that is why it ended: it was not gone.
     """
 
     start: int
@@ -79,6 +83,7 @@ class Span:
     key: str = ""
     answered: int | None = None
     open: bool = False
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,8 @@ class Story:
     tick_ms: int
     phases: list[Span] = field(default_factory=list)
     alarms: list[Span] = field(default_factory=list)
+    aside: list[Span] = field(default_factory=list)
+    """From when to when an alarm was put aside."""
     marks: list[Mark] = field(default_factory=list)
     actions: list[Mark] = field(default_factory=list)
     """What the learner did; what others did stands in the log."""
@@ -149,7 +156,7 @@ def _read(story: Story, actions: Iterable[Action], events: Iterable[Event], name
             _act(story, entry, ref, names)
             continue
         if entry.kind not in _SILENT:
-            source = "" if entry.kind == "phase" else names.label(entry.source)
+            source = _source(entry, names)
             why = plain_words(entry.data.get("why"), names.lang)
             _log(story, Line(tick, source, _event(entry, names), entry.kind, ref, why))
         if entry.kind == "phase":
@@ -159,7 +166,7 @@ def _read(story: Story, actions: Iterable[Action], events: Iterable[Event], name
             _follow_alarm(story, alarms, entry, names)
         elif entry.kind in _MARKED and entry.data.get("on") is not False:
             words = _brief(entry, names)
-            story.marks.append(Mark(tick, words, _MARKED[entry.kind], words, entry.source))
+            story.marks.append(Mark(tick, words, _MARKED[entry.kind], _short(words), entry.source))
     story.alarms += alarms.values()
     story.alarms.sort(key=lambda span: span.start)
     story.log.sort(key=lambda line: line.tick)
@@ -202,7 +209,22 @@ def _follow_alarm(story: Story, alarms: dict[str, Span], event: Event, names: Na
     if state == "ack" and key in alarms and alarms[key].answered is None:
         alarms[key] = replace(alarms[key], answered=event.tick)
     elif state not in _ACTIVE and key in alarms:
-        story.alarms.append(replace(alarms.pop(key), stop=event.tick, open=False))
+        aside = _put_aside(event.data, names) if state in _ASIDE else ""
+        ended = replace(alarms.pop(key), stop=event.tick, open=False, aside=aside)
+        story.alarms.append(ended)
+        if aside:
+            story.aside.append(Span(event.tick, story.last, ended.words, "aside", key, open=True))
+            return
+    for n, span in enumerate(story.aside):
+        if span.key == key and span.open and state not in _ASIDE:
+            story.aside[n] = replace(span, stop=event.tick, open=False)
+
+
+def _put_aside(data: Mapping[str, Any], names: Names) -> str:
+    """How an alarm was put aside and, where one was given, for what reason."""
+    how = said("state", data.get("state", ""), names.lang)
+    reason = names.value("shelve", "", str(data.get("reason") or ""))
+    return say("with_reason", names.lang, what=how, reason=reason) if reason else how
 
 
 def _event(event: Event, names: Names) -> str:
@@ -219,6 +241,8 @@ def _event(event: Event, names: Names) -> str:
     if event.kind == "end":
         return f"{kind}: {said('endings', data.get('how', ''), lang)}"
     told = _words_of(data, names) or names.title(event.source)
+    if event.kind == "speed" and "factor" in data:
+        return f"{kind}: × {plain_words(data['factor'], lang)}"
     return f"{kind}: {told}" if told else kind
 
 
@@ -229,20 +253,41 @@ def _sort(event: Event) -> str:
 
 
 def _alarm(key: str, data: Mapping[str, Any], names: Names) -> str:
-    state = said("state", data.get("state", ""), names.lang)
+    aside = data.get("state") in _ASIDE
+    state = _put_aside(data, names) if aside else said("state", data.get("state", ""), names.lang)
     tag = names.tags.get(names.watched(key)[0])
     value = data.get("value")
     shown = f" ({number(float(value), tag.unit)})" if tag and isinstance(value, int | float) else ""
     return f"{names.named(key)}: {state}{shown}"
 
 
+def _source(event: Event, names: Names) -> str:
+    """Who or what it comes from, as far as that says more than the words of the event."""
+    if event.kind == "phase":
+        return ""
+    if event.kind == "message":
+        return plain_words(event.data.get("sender"), names.lang)
+    if event.kind == "fault" and names.title(event.source):  # its id would be a bare number in a list
+        by = str(event.data.get("by", ""))
+        return said("person", by, names.lang) if by in ("instructor", "script") else ""
+    return names.label(event.source)
+
+
 def _brief(event: Event, names: Names) -> str:
-    """A few words beside a mark on the time line."""
+    """What a mark on the time line stands for."""
     title = plain_words(event.data.get("title"), names.lang) or plain_words(event.data.get("text"), names.lang)
+    title = title or (names.title(event.source) if event.kind == "fault" else "")
     label = names.label(event.source)
     if event.kind == "trip" and title and title != label:
         title = f"{label} {title}"
-    return title if title and len(title) <= 26 else label
+    return title or label
+
+
+def _short(words: str) -> str:
+    """The same where there is little room: without what stands in brackets at the end, and no longer than a label."""
+    if len(words) > _LABEL and words.endswith((")", "）")):
+        words = words[: max(words.rfind("（"), words.rfind(" ("))].rstrip() or words
+    return words if len(words) <= _LABEL else words[: _LABEL - 1].rstrip() + "…"
 
 
 def _words_of(data: Mapping[str, Any], names: Names) -> str:

@@ -12,7 +12,7 @@ from grading.calculus.result import Result
 from grading.calculus.words import clock, number, period
 from grading.reports.chart import Curve
 from grading.reports.sheet import Card, Told
-from grading.reports.shown import marks, moment
+from grading.reports.shown import extreme, marks, moment
 from grading.reports.story import Mark, Span, Story
 from grading.reports.words import said, say
 
@@ -63,7 +63,8 @@ class _Teller:
     def __init__(self, story: Story, result: Result, lang: str) -> None:
         self.story, self.result, self.lang = story, result, lang
         seen = [mark.tick for mark in story.marks if mark.kind != "fault"]  # a fault is known by what it does
-        self.stops = sorted({*seen, *(alarm.start for alarm in story.alarms if alarm.kind in _URGENT)})
+        urgent = {*seen, *(alarm.start for alarm in story.alarms if alarm.kind in _URGENT)}
+        self.stops = sorted(urgent or {alarm.start for alarm in story.alarms})  # where none was urgent, the lesser ones
 
     def line(self, tick: int, words: str, kind: str, finding: int = 0) -> Told:
         return Told(tick, clock(tick, self.story.tick_ms), words, kind, finding)
@@ -113,7 +114,9 @@ class _Teller:
             words += say("told_answered", self.lang, span=self.span(alarm.answered - alarm.start))
         else:
             words += say("told_unanswered" if alarm.open else "told_ignored", self.lang)
-        if not alarm.open:
+        if alarm.aside:
+            words += say("told_aside", self.lang, time=clock(alarm.stop, self.story.tick_ms), how=alarm.aside)
+        elif not alarm.open:
             words += say("told_over", self.lang, time=clock(alarm.stop, self.story.tick_ms))
         return words + say("stop_mark", self.lang)
 
@@ -164,7 +167,7 @@ class _Teller:
                 limit = (max if side == "H" else min)(beyond)[0]
                 tick = int(curve.ticks[values.index(worst)])
                 key = "told_high" if side == "H" else "told_low"
-                shown = number(worst, curve.unit)
+                shown = extreme(worst, curve.unit, curve.reach, self.lang)
                 words = say(
                     key, self.lang, what=f"{curve.name} {curve.title}", value=shown, limit=number(limit, curve.unit)
                 )

@@ -28,7 +28,7 @@ _MOST_ALARMS, _MOST_MARKS, _MOST_ACTIONS = 8, 40, 2000
 def timeline(story: Story, curves: Sequence[Curve], losses: Sequence[tuple[int, int]], lang: str) -> str:
     """The picture as SVG text; ``losses`` are spans of ticks in which marks were lost."""
     scale = TimeScale(story.last, story.tick_ms, LEFT, RIGHT)
-    alarms, hidden = _alarm_rows(story.alarms)
+    alarms, hidden = _alarm_rows(sorted([*story.alarms, *story.aside], key=lambda span: span.start))
     marks = sorted([*story.marks[:_MOST_MARKS], *story.rewinds], key=lambda mark: mark.tick)
     lanes: list[tuple[str, float]] = []
     if story.phases:
@@ -148,10 +148,10 @@ def _alarms(root: Element, rows: Sequence[Sequence[Span]], hidden: int, scale: T
     for row in rows:
         for span in row:
             x = scale.x(span.start)
-            style = "alarm high" if span.kind in ("critical", "high") else "alarm low"
+            style = {"critical": "alarm high", "high": "alarm high", "aside": "alarm aside"}.get(span.kind, "alarm low")
             width = max(scale.x(span.stop) - x, 3)
             tip = f"{clock(span.start, scale.tick_ms)} – {clock(span.stop, scale.tick_ms)} {span.words}"
-            draw("rect", {"x": x, "y": y + 3, "width": width, "height": 11, "rx": 2, "class": style}, root, tip)
+            draw("rect", {"x": x, "y": y + 1, "width": width, "height": 15, "rx": 2, "class": style}, root, tip)
         end, start = scale.x(row[-1].stop), scale.x(row[0].start)
         if end + 8 + width_of(row[0].words, SIZE) < RIGHT:
             text(root, end + 6, y + 12.5, row[0].words, "small")

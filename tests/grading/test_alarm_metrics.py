@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.events import Event
 from grading.alarm_metrics import AlarmMetrics, Flood, alarm_metrics
-from grading.alarm_words import alarm_rows
+from grading.reports.alarm_words import alarm_rows
 from tests.control.rig import Rig, analog
 
 SECOND = 10  # ticks of 100 ms

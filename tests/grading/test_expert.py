@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from engine.session.lineage import open_lineage
+from engine.state import pack
 from engine.testing import tiny_kind
-from grading.expert import Expert, NoExpert, play_expert
+from grading.expert import Expert, NoExpert, _choose, play_expert
 from tests.grading.reports.tiny_day import late, write_folder
 
 
@@ -52,6 +54,33 @@ def test_the_run_that_met_the_same_fault_is_taken(folder: Path, tmp_path: Path) 
     expert = played(late(folder, tmp_path / "a", fault=True), folder)
     assert isinstance(expert, Expert)
     assert expert.name == "broken"
+
+
+def test_the_fault_that_came_decides_before_the_start(folder: Path) -> None:
+    """A drill that is only like another start gets the run that met its fault there, not the drill of another seed."""
+    points = {
+        "cold": {"like": "", "values": {}},
+        "warm": {"like": "cold", "values": {"H1.T": 70}},
+        "drill": {"like": "warm"},
+    }
+    body = pack({"start": {"default": "cold", "points": points}, "faults": {"F1": {"does": [{"set": "H1.broken"}]}}})
+    header = SimpleNamespace(scenario=body, extra={"start": "drill"})
+    begun = {
+        "met": ("broken", "start: warm", ""),
+        "seeded": ("expert", "start: drill", "F2"),
+        "elsewhere": ("broken", "", ""),
+    }
+    for name, (like, start, drawn) in begun.items():
+        text = (folder / "runs" / f"{like}.yaml").read_text(encoding="utf-8")
+        text = text.replace("  duration", f"  {start}\n  duration") if start else text
+        text += f"  events: [{{kind: fault, source: {drawn}}}]\n" if drawn else ""
+        (folder / "runs" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    chosen = {fault: _choose(folder, header, {fault} - {""}) for fault in ("F1", "F2", "")}
+    assert {fault: one[0] if one else None for fault, one in chosen.items()} == {
+        "F1": "met",
+        "F2": "seeded",
+        "": "seeded",
+    }
 
 
 def test_playing_it_twice_gives_the_same(folder: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +20,7 @@ from grading.reports.advice import advise, succeeded
 from grading.reports.align import Alignment
 from grading.reports.compose import Shown, compose
 from grading.reports.html import report_html
+from grading.reports.page import render
 from grading.reports.sheet import Block, Fact, Sheet
 from tests.grading.reports.tiny_day import again, begin, late, write_folder
 
@@ -85,7 +87,7 @@ def test_the_parts_stand_in_their_order(folder: Path, tmp_path: Path) -> None:
     heads = re.findall(r"<h2>(.*?)</h2>", page_of(late(folder, tmp_path), folder))
     assert heads == [
         "成绩", "课程目标达成", "下一次这样练", "发生了什么", "经过", "需要改进之处", "与示范对照",
-        "报警情况（ISA-18.2 / EEMUA 191）", "逐项评定", "关于这份成绩",
+        "报警情况（ISA-18.2 / EEMUA 191）", "逐项评定", "扣分所依据的操作与事件", "关于这份成绩",
     ]  # fmt: skip
 
 
@@ -161,6 +163,16 @@ def test_moments_answer_to_one_another() -> None:
     ]
     alignment = Alignment(own, other)
     assert [alignment.at(tick).shift for tick in (0, 99, 100, 499, 500, 5000)] == [0, 0, 20, 20, 200, 200]
+    assert alignment.main().shift == 200
+    assert Alignment(own[:1], other[:1]).main().shift == 0
+
+
+def test_the_picture_of_a_fault_lies_on_the_fault(folder: Path, tmp_path: Path) -> None:
+    """In the picture of the whole, too, both runs meet their fault at one moment, and it says so."""
+    sheet = sheet_of(late(folder, tmp_path / "fault", fault=True), folder)
+    assert sheet.aligned == "虚线是示范过程，按“断线”的时刻对齐"
+    assert sheet.aligned in render(sheet)
+    assert sheet_of(late(folder, tmp_path / "plain"), folder).aligned == ""
 
 
 def test_help_fades_and_comes_back(folder: Path, tmp_path: Path) -> None:
@@ -215,3 +227,26 @@ def test_what_an_instructor_did_stands_in_the_report(folder: Path, tmp_path: Pat
     assert ("教师的干预" in page) is meddles
     assert ("看&lt;b&gt;温度&lt;/b&gt;" in page) is meddles
     assert "<b>温度</b>" not in page
+
+
+def test_what_did_not_apply_is_folded_away(folder: Path, tmp_path: Path) -> None:
+    """Only what was judged stands in the open table; the rest is one closed line that says how many there are."""
+    sheet = sheet_of(late(folder, tmp_path), folder)
+    sheet.rows = [replace(row, verdict="na", title=f"没机会{n}") if n else row for n, row in enumerate(sheet.rows)]
+    page = render(sheet)
+    table, folded = page.split('<details class="spared">')
+    assert sheet.rows[0].title in table
+    assert "没机会" not in table.split("逐项评定")[1]
+    assert f"不适用的 {len(sheet.rows) - 1} 项" in folded.split("</summary>")[0]
+    assert folded.count("没机会") == len(sheet.rows) - 1
+    assert "<details open" not in page
+
+
+def test_what_the_findings_rest_on_is_printed(folder: Path, tmp_path: Path) -> None:
+    """A closed list is not on paper, so the lines that findings name stand there by themselves."""
+    sheet = sheet_of(late(folder, tmp_path), folder)
+    named = {ref for card in sheet.cards for one in card.evidence for ref in re.findall(r"^[ae]\d+", one)}
+    assert named
+    assert named <= {line.ref for line in sheet.cited}
+    assert len(sheet.cited) < len(sheet.log)
+    assert '<section class="cited">' in render(sheet)

@@ -184,7 +184,7 @@ def test_an_altered_record_is_not_called_sound(tmp_path: Path) -> None:
 
 FAMILIES = (
     "thing.", "priority.", "told_", "judgement.", "severity.", "state.", "event.", "modes.", "endings.", "person.", "csv.head.", "csv.status.",
-    "alarm_load.",
+    "alarm_load.", "value.", "option.",
 )  # fmt: skip
 
 

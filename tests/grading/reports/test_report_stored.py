@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from bad_day import write
 
+from engine.scenario.text import Text
+from engine.session.lineage import Lineage
+from grading.expert import NoExpert
 from grading.exports.class_csv import class_csv
 from grading.gradebook.attempts import import_folder
 from grading.gradebook.decisions import adjust, confirm, standing
@@ -43,6 +46,16 @@ def test_from_the_students_pc_to_the_class_list(tmp_path: Path) -> None:
         page = stored_report(book, attempt)
         rows = list(csv.DictReader(io.StringIO(class_csv(book, "化工2401").decode("utf-8-sig"), newline="")))
         hidden = stored_report(book, attempt, named=False)
+        asked: list[str] = []
+
+        def without(lineage: Lineage) -> NoExpert:
+            asked.append(lineage.header.attempt_id)
+            return NoExpert(Text(zh="没有人示范过", en="nobody has shown it"))
+
+        beside = stored_report(book, attempt, expert=without)
+    assert asked == [attempt]
+    assert "没有人示范过" in beside
+    assert "没有人示范过" not in page
     for said in ("王小明", "2024010117", f"{now.total:.1f}", "机位断电（李老师）", "已由 李老师 确认"):
         assert said in page
     assert "王小明" not in hidden

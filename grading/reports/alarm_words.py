@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from grading.alarm_metrics import AlarmMetrics
@@ -17,8 +18,6 @@ MANAGEABLE = 2.0
 PEAK = 10
 FLOOD_SHARE = 0.01
 STALE = 5
-TOP_SHARE = 0.05
-"""Part of all alarms that the ten most frequent may bring; a short attempt has too few kinds to be judged by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,8 @@ class Row:
     within: bool | None = None
 
 
-def alarm_rows(metrics: AlarmMetrics, lang: str) -> list[Row]:
-    """Every figure in its order, in ``lang`` (zh or en)."""
+def alarm_rows(metrics: AlarmMetrics, lang: str, named: Callable[[str], str] = str) -> list[Row]:
+    """Every figure in its order, in ``lang`` (zh or en); ``named`` is how people call an alarm, by default its id."""
 
     def words(key: str, **values: object) -> str:
         return say(f"alarm_load.{key}", lang, **values)
@@ -42,7 +41,7 @@ def alarm_rows(metrics: AlarmMetrics, lang: str) -> list[Row]:
         return Row(key, words(f"row.{key}"), value, target, within if target else None)
 
     def some(ids: tuple[str, ...], limit: int = 6) -> str:
-        shown = words("comma").join(ids[:limit]) + ("…" if len(ids) > limit else "")
+        shown = words("comma").join(named(one) for one in ids[:limit]) + ("…" if len(ids) > limit else "")
         return words("listed", n=len(ids), ids=shown) if ids else words("none")
 
     out = [
@@ -56,7 +55,7 @@ def alarm_rows(metrics: AlarmMetrics, lang: str) -> list[Row]:
         ),
         row("chattering", some(metrics.chattering), "0", not metrics.chattering),
         row("stale", some(metrics.stale), f"< {STALE}", len(metrics.stale) < STALE),
-        row("top", words("semicolon").join(f"{c.alarm} {c.count} ({_percent(c.share)})" for c in metrics.top(5)) or words("none")),
+        row("top", words("semicolon").join(f"{named(c.alarm)} {c.count} ({_percent(c.share)})" for c in metrics.top(5)) or words("none")),
         row("split", words("semicolon").join(
             f"{words(f'priority.{p}')} {_percent(metrics.share(p))}" for p in metrics.answers) if metrics.count else words("none"),
             words("split_target")),
