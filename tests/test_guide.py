@@ -76,9 +76,20 @@ def test_from_the_first_full_set_on_every_run_is_as_written(tmp_path: Path) -> N
     folder = finished(ZH, tmp_path)
     assert [render(p) for p in check_path(folder)] == []
     outcomes = list(prove(folder))
-    assert [o.name for o in outcomes] == ["expert", "forgotten", "idle", "overflow", "stuck"]
+    assert [o.name for o in outcomes] == ["expert", "forgotten", "idle", "overflow", "reversed", "stuck"]
     assert [(o.name, str(d)) for o in outcomes for d in o.differences] == []
     assert not any(o.error for o in outcomes)
+
+
+@pytest.mark.parametrize("line", ["    after: [S1]\n", "order: {weight: 1, goal: CO1}\n"])
+def test_without_the_order_a_run_falls_short(line: str, tmp_path: Path) -> None:
+    """As the guide promises, a line of the rubric that is taken out is missed by a reference run; the order too."""
+    folder = finished(ZH, tmp_path)
+    rubric = folder / "rubric.yaml"
+    text = rubric.read_text(encoding="utf-8")
+    assert line in text
+    rubric.write_text(text.replace(line, ""), encoding="utf-8")
+    assert [o.name for o in prove(folder) if not o.as_written] == ["reversed"]
 
 
 @pytest.mark.parametrize(("page", "lang"), GUIDES, ids=["zh", "en"])
