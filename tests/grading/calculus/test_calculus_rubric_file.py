@@ -77,7 +77,7 @@ def test_after_without_order_is_told(tmp_path: Path) -> None:
     assert "after: s1" in line
     assert problem.fix is not None
     assert "order: {weight: 1, goal: CO1}" in problem.fix.zh
-    assert "`s2` 写了 `after`，但没有 `order`，次序不计分" == problem.text.zh
+    assert problem.text.zh == "`s2` 写了 `after`，但没有 `order`，次序不计分"
 
 
 MISTAKES = [
