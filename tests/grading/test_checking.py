@@ -50,7 +50,7 @@ def test_a_sound_folder_has_no_problems(folder: Path) -> None:
         ("scenario.yaml", "kind: tiny", "kind: tinny", None),
         ("rubric.yaml", "what: TI1", "what: TI11", None),
         ("rubric.yaml", "act: start, on: H1", "act: start, on: H2", None),
-        ("rubric.yaml", "after: [S1]", "after: [S7]", None),
+        ("rubric.yaml", "act: stop, on: H1}", "act: stop, on: H1}, after: [S7]", None),
         ("runs/heat.yaml", "TI1 > 60 degC", "TI11 > 60 degC", "unknown_name"),
         ("runs/heat.yaml", "TI1 > 60 degC", "TI1 > 60 kPa", None),
         ("runs/heat.yaml", "TI1 > 60 degC", "TI1 + 60", None),
@@ -102,7 +102,9 @@ def test_expectations_are_checked_too(tmp_path: Path, more: str, code: str) -> N
 
 def test_a_refusal_that_is_expected_may_be_nonsense(tmp_path: Path) -> None:
     """``refused: true`` is there to prove that something cannot be done."""
-    text = RUN.replace("- {at: 10 s, do: start, on: H1}", "- {do: press, on: H1, refused: true}\n    - {do: start, on: H1}")
+    text = RUN.replace(
+        "- {at: 10 s, do: start, on: H1}", "- {do: press, on: H1, refused: true}\n    - {do: start, on: H1}"
+    )
     assert said(check_path(write(tmp_path / "tiny", heat=text + GOOD))) == []
 
 
@@ -145,3 +147,25 @@ def test_the_samples_of_this_file_are_what_they_were() -> None:
     """The slips above still find their places."""
     assert "setup: [{do: start, on: H1}]" in TINY_SCENARIO
     assert "what: TI1" in RUBRIC
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "words"),
+    [
+        ("{t: 20}", "", ""),
+        ("{tt: 20}", "unknown_name", "t"),
+        ("{t: 60 degC}", "bad_fill", "不带单位"),
+        ("{t: true}", "bad_fill", "不带单位"),
+        ("20", "bad_fill", "项目"),
+        ("{}", "bad_fill", "项目"),
+        ("", "bad_fill", "项目"),
+    ],
+)
+def test_what_a_run_fills_in_is_checked_before_playing(folder: Path, value: str, code: str, words: str) -> None:
+    """A field the document does not have, or a value of the wrong kind, is told at its line of the run."""
+    with_value = f", value: {value}" if value else ""
+    line = change(folder / "runs" / "heat.yaml", "do: stop, on: H1", f"do: fill, on: LOG{with_value}")
+    problems = check_path(folder)
+    assert said(problems) == ([("heat.yaml", line, code)] if code else [])
+    for problem in problems:
+        assert words in problem.text.zh + (problem.fix.zh if problem.fix else "")

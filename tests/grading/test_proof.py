@@ -22,7 +22,7 @@ meta: {id: TINY-R, version: 1.0.0, title: {zh: 试, en: Try}, scenario: TINY-01}
 outcomes: {CO1: {share: 100 %, title: {zh: 操作, en: Operation}}}
 steps:
   - {id: S1, title: {zh: 启动, en: Start}, done: {act: start, on: H1}, weight: 1, goal: CO1}
-  - {id: S2, title: {zh: 停止, en: Stop}, done: {act: stop, on: H1}, after: [S1], weight: 1, goal: CO1}
+  - {id: S2, title: {zh: 停止, en: Stop}, done: {act: stop, on: H1}, weight: 1, goal: CO1}
 rules:
   - {id: R1, kind: band, title: {zh: 温度, en: Temperature}, what: TI1, at_most: {full: 40 degC, zero: 80 degC}, take: worst, weight: 2, goal: CO1}
 pass: 60
