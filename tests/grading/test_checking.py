@@ -169,3 +169,27 @@ def test_what_a_run_fills_in_is_checked_before_playing(folder: Path, value: str,
     assert said(problems) == ([("heat.yaml", line, code)] if code else [])
     for problem in problems:
         assert words in problem.text.zh + (problem.fix.zh if problem.fix else "")
+
+
+PAGE = """screens:
+  pages:
+    one: {title: {zh: 一, en: One}, elements: [{kind: button, on: XX, at: [20, 20]}]}
+"""
+
+
+def test_what_nobody_can_reach_is_told_where_it_is_acted_on(folder: Path) -> None:
+    """With pages of its own a scenario is told of what a guide, rubric or run acts on that is on no page or object."""
+    scenario = folder / "scenario.yaml"
+    change(scenario, "gives: [H1, HS1]", "gives: [HS1]")
+    assert "on_no_page" not in {code for _, _, code in said(check_path(folder))}  # pages are made
+    scenario.write_text(scenario.read_text(encoding="utf-8") + PAGE.replace("XX", "HS1"), encoding="utf-8")
+    line = change(scenario, "guide: {verb: start, on: H1}", "guide: {verb: start, on: H1}")
+    assert ("scenario.yaml", line, "on_no_page") in said(check_path(folder))
+    change(scenario, ", guide: {verb: start, on: H1}", "")
+    found = [one for one in said(check_path(folder)) if one[2] == "on_no_page"]
+    assert [name for name, _, _ in found] == ["rubric.yaml"]
+    change(scenario, "gives: [HS1]", "gives: [HS1, H1]")
+    assert "on_no_page" not in {code for _, _, code in said(check_path(folder))}
+    change(scenario, "gives: [HS1, H1]", "gives: [HS1]")
+    change(scenario, "button, on: HS1", "button, on: H1")
+    assert "on_no_page" not in {code for _, _, code in said(check_path(folder))}
