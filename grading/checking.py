@@ -28,7 +28,7 @@ from grading.rubric import LANGUAGE as RUBRIC_LANGUAGE
 from grading.rubric import Rubric
 from grading.runcheck import Known, check_run
 from grading.spoken import NAMES_NOTHING, reports_of, unknown_reports, with_radio
-from grading.unreached import unreached
+from grading.unreached import unreached, without_effect
 from grading.unused import unused
 
 __all__ = ["check_path"]
@@ -48,6 +48,7 @@ def check_path(path: Path) -> list[Problem]:
         more = unreached(scenario, others)
         own = [p for p in more if p.path == scenario.source.path]
         problems = [*problems, *_builds(scenario), *unused(scenario, others), *own]
+        problems += without_effect(scenario, _source(path / "rubric.yaml") if (path / "rubric.yaml").exists() else None)
         problems = _with_reports(problems, scenario.source, scenario)
     rubric = path / "rubric.yaml"
     if rubric.exists() or scenario is not None:

@@ -13,12 +13,14 @@ from typing import Any
 
 from engine.scenario.document import Scenario
 from engine.scenario.problems import Problem, Text2
+from engine.scenario.reporter import Reporter
 from engine.scenario.source import Loc, Source
 from engine.session.access import given_by
+from engine.session.kinds import PLANT_KINDS
 from engine.session.lint import operations
 from engine.session.things import LOOKED_AT
 
-__all__ = ["unreached"]
+__all__ = ["unreached", "without_effect"]
 
 _VERBS = ("verb", "act", "do")
 """The key of the verb beside ``on``: in the task sheet, in the rubric, in a run."""
@@ -53,6 +55,21 @@ def unreached(scenario: Scenario, others: Iterable[Source]) -> list[Problem]:
             )
             found.append(source.problem(source.value_span(loc), "on_no_page", text, fix, "warning"))
     return found
+
+
+def without_effect(scenario: Scenario, rubric: Source | None) -> list[Problem]:
+    """A warning at each piece of equipment that works on nothing, where the kind of plant can tell.
+
+    What a step of the rubric asks for as a deed is meant to be there: doing it is all that counts.
+    """
+    section = scenario["plant"]
+    tell = getattr(PLANT_KINDS[section.kind], "without_effect", None)
+    if tell is None:
+        return []
+    steps = rubric.data.get("steps") if rubric is not None and isinstance(rubric.data, dict) else None
+    reporter = Reporter(scenario.source)
+    tell(section, reporter, {name for _, name in _acts(steps, ())})
+    return reporter.problems
 
 
 def _operated(scenario: Scenario) -> set[str]:

@@ -13,7 +13,9 @@ from engine.view.panels.default_pages import pages_of
 from engine.view.symbols import BASIC_KINDS
 
 LOOP = """controllers:
-  TIC1: {title: {zh: 温度控制, en: Temperature}, pv: TI1, sp: 60 degC, drives: H1.power, gain: 5 %/K, integral: 900 s, action: reverse, output: [0 %, 100 %]}
+  TIC1:
+    {title: {zh: 温度控制, en: Temperature}, pv: TI1, sp: 60 degC, drives: H1.power, gain: 5 %/K, integral: 900 s,
+     action: reverse, output: [0 %, 100 %]}
 switches:
 """
 

@@ -1,6 +1,6 @@
 """Pages for a scenario that brings none: every instrument in groups, then everything the control room operates.
 
-Loops, driven valves, motors and switches stand as buttons with their readings, so that nothing the screen may operate
+Loops, equipment and switches stand as buttons with their readings, so that nothing the screen may operate
 is out of reach; what every console leaves to the field (``-ID``) is left out.
 """
 
