@@ -176,7 +176,8 @@ def check(
                 "problems": [p.as_dict() for p in problems],
                 "runs": [
                     {"run": o.name, "total": o.result.total if o.result else None, "as_written": o.as_written,
-                     "error": o.error, "differences": [asdict(d) for d in o.differences]}
+                     "error": o.error, "differences": [asdict(d) for d in o.differences],
+                     "stuck": None if o.stuck is None else {"zh": o.stuck.zh, "en": o.stuck.en}}
                     for o in outcomes
                 ],
                 "coverage": covered and {
@@ -284,6 +285,8 @@ def _show_outcomes(outcomes: list[Any], lang: str) -> None:
             err.print(f"{o.name}: {o.error}", markup=False)
         for difference in o.differences:
             err.print(f"{o.name}: {difference}", markup=False)
+        if o.stuck is not None:
+            err.print(f"{o.name}: {o.stuck.of(lang)}", markup=False)
 
 
 @app.command()

@@ -28,6 +28,7 @@ from grading.rubric import LANGUAGE as RUBRIC_LANGUAGE
 from grading.rubric import Rubric
 from grading.runcheck import Known, check_run
 from grading.spoken import NAMES_NOTHING, reports_of, unknown_reports, with_radio
+from grading.unreached import unreached, without_effect
 from grading.unused import unused
 
 __all__ = ["check_path"]
@@ -40,15 +41,22 @@ def check_path(path: Path) -> list[Problem]:
     language = scenario_language()
     problems = language.check(path)
     scenario = _loaded(language, path, problems)
+    own: list[Problem] = []
+    more: list[Problem] = []
     if scenario is not None:
         others = [source for file in (path / "rubric.yaml", *run_files(path)) if (source := _source(file)) is not None]
-        problems = _with_reports([*problems, *_builds(scenario), *unused(scenario, others)], scenario.source, scenario)
+        more = unreached(scenario, others)
+        own = [p for p in more if p.path == scenario.source.path]
+        problems = [*problems, *_builds(scenario), *unused(scenario, others), *own]
+        problems += without_effect(scenario, _source(path / "rubric.yaml") if (path / "rubric.yaml").exists() else None)
+        problems = _with_reports(problems, scenario.source, scenario)
     rubric = path / "rubric.yaml"
     if rubric.exists() or scenario is not None:
         problems += _rubric(rubric, scenario)
     known = _known(scenario, rubric)
     for run in run_files(path):
         problems += _run(run, scenario, known)
+    problems += [p for p in more if p not in own]
     return _radio(problems, path / "scenario.yaml")
 
 

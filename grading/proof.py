@@ -15,6 +15,8 @@ from pathlib import Path
 from engine.errors import ScenarioError, ShixunError
 from engine.scenario.document import Scenario
 from engine.scenario.language import Language
+from engine.scenario.problems import Text2
+from engine.scenario.source import Source
 from engine.session.language import RUN_SECTION, scenario_language
 from engine.session.recorder import MemoryRecorder
 from engine.session.replay import retell
@@ -24,6 +26,7 @@ from grading.calculus.result import Result
 from grading.expect import EXPECT_SECTION, Difference, Expect, Trace, compare
 from grading.marker import Marker, mark
 from grading.rubric import Rubric
+from grading.stuck import stuck
 
 __all__ = ["RUN_LANGUAGE", "RunOutcome", "load_run", "play_run", "prove", "run_files"]
 
@@ -42,6 +45,8 @@ class RunOutcome:
     trace: Trace | None = None
     differences: list[Difference] = field(default_factory=list)
     error: str = ""
+    stuck: Text2 | None = None
+    """Where a run that is not as written was still waiting when its time was over."""
 
     @property
     def as_written(self) -> bool:
@@ -61,9 +66,13 @@ def load_run(path: Path) -> tuple[Run, Expect]:
 
 
 def play_run(
-    scenario: Scenario, rubric: Rubric, run: Run, expect: Expect, name: str = "", each: Callable[[], None] | None = None
-) -> RunOutcome:
-    """Play one run headless, mark it live and again from its record, and compare with what was expected."""
+    scenario: Scenario, rubric: Rubric, run: Run, expect: Expect, name: str = "",
+    each: Callable[[], None] | None = None, source: Source | None = None,
+) -> RunOutcome:  # fmt: skip
+    """Play one run headless, mark it live and again from its record, and compare with what was expected.
+
+    ``source`` is the file of the run, for the line of an act that never came.
+    """
     outcome = RunOutcome(name, run, expect)
     recorder = MemoryRecorder()
     marker: Marker | None = None
@@ -91,10 +100,11 @@ def play_run(
         return begin(found.state)
 
     try:
-        session = play(begin(), run, each=each, back=back).session
+        learner = play(begin(), run, each=each, back=back)
     except ShixunError as error:
         outcome.error = str(error)
         return outcome
+    session = learner.session
     assert marker is not None
     outcome.result = marker.result()
     trace = Trace(session.tags, session.tick_ms, session.ended, recorder.events, recorder.rows)
@@ -106,6 +116,8 @@ def play_run(
     )  # fmt: skip
     if again != outcome.result:
         outcome.differences.append(Difference("re-mark", f"{outcome.result.total:.1f}", f"{again.total:.1f}"))
+    if outcome.differences:
+        outcome.stuck = stuck(learner, trace, source)
     return outcome
 
 
@@ -126,7 +138,8 @@ def prove(
     for path in run_files(folder):
         if only and path.stem not in only:
             continue
-        run, expect = load_run(path)
+        document = RUN_LANGUAGE.load(path)
+        run, expect = document["run"], document["expect"]
         count = 0
 
         def told(name: str = path.stem, total: int = run.duration) -> None:
@@ -135,4 +148,4 @@ def prove(
             if each is not None and count % 5000 == 0:
                 each(name, min(1.0, count * 100 / total))
 
-        yield play_run(scenario, rubric, run, expect, path.stem, told)
+        yield play_run(scenario, rubric, run, expect, path.stem, told, document.source)

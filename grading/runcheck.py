@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from engine.errors import ShixunError
 from engine.events import EVENT_KINDS
@@ -23,6 +24,7 @@ from engine.scenario.reporter import Reporter
 from engine.scenario.source import Loc
 from engine.session.actions import VERBS
 from engine.session.conduct import ENDINGS
+from engine.session.documents import DocumentSpec, misfit
 from engine.session.script import Act, Reaction, Run
 from engine.session.session import Session
 from engine.tags import TagTable
@@ -48,6 +50,7 @@ class Known:
     actors: Collection[str]
     starts: Collection[str]
     room: Room
+    documents: Mapping[str, DocumentSpec]
     items: Collection[str] | None
     """Items of the rubric, or ``None`` where the rubric itself cannot be read."""
 
@@ -63,6 +66,7 @@ class Known:
             actors=list(session.parts.people.everyone),
             starts=list(scenario["start"].points),
             room=Room.of(scenario),
+            documents=scenario.get("documents") or {},
             items=None if rubric is None else [item.id for item in rubric.items],
         )
 
@@ -103,6 +107,26 @@ def _deed(loc: Loc, deed: Act | Reaction, known: Known, reporter: Reporter) -> N
                 (*loc, "do"), f"{deed.on} 不能{zh}", f"{deed.on} cannot be told to {en}",
                 f"可用：{'、'.join(can)}", f"it takes: {', '.join(can)}", code="no_verb",
             )  # fmt: skip
+        elif deed.do == "fill" and deed.on in known.documents:
+            _filled(loc, deed.value, known.documents[deed.on], reporter)
+
+
+def _filled(loc: Loc, value: Any, spec: DocumentSpec, reporter: Reporter) -> None:
+    """Only fields the document has, each with what it takes."""
+    fields = list(spec.fields)
+    if not isinstance(value, dict) or not value:
+        reporter.error(
+            loc if value is None else (*loc, "value"),
+            "填写内容应为 {项目: 值}", "what is filled in is {field: value}",
+            f"写成 `value: {{{fields[0] if fields else '项目'}: …}}`",
+            f"write `value: {{{fields[0] if fields else 'field'}: …}}`", code="bad_fill",
+        )  # fmt: skip
+        return
+    for key, item in value.items():
+        if key not in spec.fields:
+            _key((*loc, "value", key), key, fields, reporter, Text2("填写项", "field"))
+        elif (why := misfit(spec, key, item)) is not None:
+            reporter.error((*loc, "value", key), why.reason.of("zh"), why.reason.of("en"), code="bad_fill")
 
 
 def _expected(expect: Expect, known: Known, reporter: Reporter) -> None:

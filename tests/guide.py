@@ -55,26 +55,27 @@ def fences(page: Path) -> list[tuple[str, str]]:
 
 
 def examples(page: Path) -> Iterator[tuple[str, str, str]]:
-    """(file, what to do with it, body without its first line) of every YAML block; an error names one without head."""
+    """(file, what to do with it, the block) of every YAML block; an error names one without head."""
     for language, body in fences(page):
         if language == "yaml":
             head = HEAD.match(body)
             assert head, f"an example of {page.name} does not say which file it is:\n{body[:80]}"
-            yield head[1], (head[2] or "").split(" / ")[-1], body[head.end() :]
+            yield head[1], (head[2] or "").split(" / ")[-1], body
 
 
-def put(folder: Path, name: str, what: str, body: str) -> None:
-    """Do to a file what the head of a block says."""
+def put(folder: Path, name: str, what: str, block: str) -> None:
+    """Do to a file what the head of a block says. The head is copied too, as a reader does: line numbers agree."""
     path = folder / name
+    body = block[block.index("\n") + 1 :]
     path.parent.mkdir(parents=True, exist_ok=True)
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     if what == "":
         assert not old, f"{name} is made twice"
-        path.write_text(body, encoding="utf-8")
+        path.write_text(block, encoding="utf-8")
     elif what == "add at the end":
         assert old, f"{name} is not there yet"
         gap = "" if body.startswith(" ") else "\n"
-        path.write_text(old + gap + body, encoding="utf-8")
+        path.write_text(old + gap + block, encoding="utf-8")
     elif what.startswith("replace "):
         section = what.removeprefix("replace ")
         pattern = re.compile(rf"^{section}:.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
@@ -95,7 +96,7 @@ def follow(page: Path, root: Path) -> Iterator[Moment]:
         if language == "yaml":
             head = HEAD.match(body)
             assert head, body
-            put(folder, head[1], (head[2] or "").split(" / ")[-1], body[head.end() :])
+            put(folder, head[1], (head[2] or "").split(" / ")[-1], body)
         elif language == "sh":
             shown = blocks[i + 1][1] if i + 1 < len(blocks) and blocks[i + 1][0] == "text" else ""
             for line in body.splitlines():

@@ -76,9 +76,36 @@ def test_from_the_first_full_set_on_every_run_is_as_written(tmp_path: Path) -> N
     folder = finished(ZH, tmp_path)
     assert [render(p) for p in check_path(folder)] == []
     outcomes = list(prove(folder))
-    assert [o.name for o in outcomes] == ["expert", "forgotten", "idle", "overflow", "stuck"]
+    assert [o.name for o in outcomes] == ["expert", "forgotten", "idle", "overflow", "reversed", "stuck"]
     assert [(o.name, str(d)) for o in outcomes for d in o.differences] == []
     assert not any(o.error for o in outcomes)
+
+
+def test_a_valve_in_no_line_is_told_at_its_line(tmp_path: Path) -> None:
+    """Equipment that works on nothing is told, unless a step of the rubric asks for the deed itself."""
+    folder = finished(ZH, tmp_path)
+    scenario, rubric = folder / "scenario.yaml", folder / "rubric.yaml"
+    text = scenario.read_text(encoding="utf-8")
+    scenario.write_text(text.replace("through: [XV2, XV1]", "through: [XV1]"), encoding="utf-8")
+    (problem,) = check_path(folder)
+    assert (problem.code, problem.severity) == ("unconnected", "warning")
+    assert scenario.read_text(encoding="utf-8").splitlines()[problem.span.line].startswith("    XV2: ")
+    rubric.write_text(
+        rubric.read_text(encoding="utf-8").replace("done: {act: open, on: XV1}", "done: {act: open, on: XV2}", 1),
+        encoding="utf-8",
+    )
+    assert check_path(folder) == []
+
+
+@pytest.mark.parametrize("line", ["    after: [S1]\n", "order: {weight: 1, goal: CO1}\n"])
+def test_without_the_order_a_run_falls_short(line: str, tmp_path: Path) -> None:
+    """As the guide promises, a line of the rubric that is taken out is missed by a reference run; the order too."""
+    folder = finished(ZH, tmp_path)
+    rubric = folder / "rubric.yaml"
+    text = rubric.read_text(encoding="utf-8")
+    assert line in text
+    rubric.write_text(text.replace(line, ""), encoding="utf-8")
+    assert [o.name for o in prove(folder) if not o.as_written] == ["reversed"]
 
 
 @pytest.mark.parametrize(("page", "lang"), GUIDES, ids=["zh", "en"])

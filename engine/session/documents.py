@@ -26,7 +26,7 @@ from engine.session.actions import Refused
 from engine.session.operables import refused
 from engine.tags import Kind, Tag
 
-__all__ = ["Document", "DocumentField", "DocumentSpec", "DocumentsSection", "tags"]
+__all__ = ["Document", "DocumentField", "DocumentSpec", "DocumentsSection", "misfit", "tags"]
 
 MAX_TEXT = 2000
 """The longest text a field takes, characters."""
@@ -120,12 +120,9 @@ class Document:
         if self._spec.rows and len(self.lines) >= self._spec.rows:
             return refused("full", "记录表已填满", "the sheet is full")
         for key, item in value.items():
-            field = self._spec.fields.get(key)
-            if field is None:
-                return refused("no_field", f"没有 {key} 这一项", f"there is no field {key}")
-            if not _fits(field, item):
-                zh, en = field.title.of("zh"), field.title.of("en")
-                return refused("bad_value", f"{zh} 的填写内容不合要求", f"{en} does not take this")
+            why = misfit(self._spec, key, item)
+            if why is not None:
+                return why
         return None
 
     def _missing(self) -> Sequence[DocumentField]:
@@ -155,6 +152,29 @@ class Document:
         self.version = state["version"]
         self.lines = [dict(x) for x in state["lines"]]
         self.signatures = dict(state["signatures"])
+
+
+def misfit(spec: DocumentSpec, key: str, item: Any) -> Refused | None:
+    """Why ``item`` cannot be filled in under ``key``; ``None`` if it can."""
+    field = spec.fields.get(key)
+    if field is None:
+        return refused("no_field", f"没有 {key} 这一项", f"there is no field {key}")
+    if _fits(field, item):
+        return None
+    wanted = _WANTED[field.kind]
+    options = ("：" + "、".join(field.options), ": " + ", ".join(field.options)) if field.kind == "choice" else ("", "")
+    zh, en = field.title.of("zh"), field.title.of("en")
+    return refused(
+        "bad_value", f"{zh} 的填写内容不合要求，应当是{wanted.zh}{options[0]}", f"{en} takes {wanted.en}{options[1]}"
+    )
+
+
+_WANTED = {
+    "number": Text(zh="数，不带单位", en="a number without a unit"),
+    "text": Text(zh=f"文字，至多 {MAX_TEXT} 字", en=f"text of at most {MAX_TEXT} characters"),
+    "check": Text(zh="true 或 false", en="true or false"),
+    "choice": Text(zh="选项之一", en="one of its options"),
+}
 
 
 def _fits(field: DocumentField, item: Any) -> bool:

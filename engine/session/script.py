@@ -109,6 +109,11 @@ class ScriptedLearner:
         """Whether all acts are done."""
         return self._next >= len(self.run.acts)
 
+    @property
+    def waiting(self) -> tuple[int, int]:
+        """The next act by its place in the list, and the tick since which it has been waited for."""
+        return self._next, self._last
+
     def step(self) -> None:
         """Do what is due before the coming tick; a single step that was asked for comes before the next act."""
         conduct = self.session.parts.conduct

@@ -98,6 +98,16 @@ def lint_steps(rubric: Scenario, reporter: Reporter) -> None:
     for i, step in enumerate(steps):
         if step.after:
             names_exist(listed(("steps", i, "after"), step.after, reporter), ids, reporter, STEP)
+    first = next((i for i, step in enumerate(steps) if step.after), None)
+    if first is not None and "order" not in rubric.invalid and rubric.get("order") is None:
+        reporter.warning(
+            ("steps", first, "after"),
+            f"`{steps[first].id}` 写了 `after`，但没有 `order`，次序不计分",
+            f"`{steps[first].id}` has `after` but there is no `order`: the order of the steps does not count",
+            f"加一行 `order: {{weight: 1, goal: {steps[first].goal or 'CO1'}}}`",
+            f"add a line `order: {{weight: 1, goal: {steps[first].goal or 'CO1'}}}`",
+            code="order_not_marked",
+        )
     graph = {step.id: [a for a in step.after if a in ids] for step in steps}
     no_cycles(graph, {step.id: ("steps", i, "after") for i, step in enumerate(steps)}, reporter, STEP)
     for i, step in enumerate(steps):

@@ -50,7 +50,7 @@ def test_a_sound_folder_has_no_problems(folder: Path) -> None:
         ("scenario.yaml", "kind: tiny", "kind: tinny", None),
         ("rubric.yaml", "what: TI1", "what: TI11", None),
         ("rubric.yaml", "act: start, on: H1", "act: start, on: H2", None),
-        ("rubric.yaml", "after: [S1]", "after: [S7]", None),
+        ("rubric.yaml", "act: stop, on: H1}", "act: stop, on: H1}, after: [S7]", None),
         ("runs/heat.yaml", "TI1 > 60 degC", "TI11 > 60 degC", "unknown_name"),
         ("runs/heat.yaml", "TI1 > 60 degC", "TI1 > 60 kPa", None),
         ("runs/heat.yaml", "TI1 > 60 degC", "TI1 + 60", None),
@@ -102,7 +102,9 @@ def test_expectations_are_checked_too(tmp_path: Path, more: str, code: str) -> N
 
 def test_a_refusal_that_is_expected_may_be_nonsense(tmp_path: Path) -> None:
     """``refused: true`` is there to prove that something cannot be done."""
-    text = RUN.replace("- {at: 10 s, do: start, on: H1}", "- {do: press, on: H1, refused: true}\n    - {do: start, on: H1}")
+    text = RUN.replace(
+        "- {at: 10 s, do: start, on: H1}", "- {do: press, on: H1, refused: true}\n    - {do: start, on: H1}"
+    )
     assert said(check_path(write(tmp_path / "tiny", heat=text + GOOD))) == []
 
 
@@ -145,3 +147,49 @@ def test_the_samples_of_this_file_are_what_they_were() -> None:
     """The slips above still find their places."""
     assert "setup: [{do: start, on: H1}]" in TINY_SCENARIO
     assert "what: TI1" in RUBRIC
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "words"),
+    [
+        ("{t: 20}", "", ""),
+        ("{tt: 20}", "unknown_name", "t"),
+        ("{t: 60 degC}", "bad_fill", "不带单位"),
+        ("{t: true}", "bad_fill", "不带单位"),
+        ("20", "bad_fill", "项目"),
+        ("{}", "bad_fill", "项目"),
+        ("", "bad_fill", "项目"),
+    ],
+)
+def test_what_a_run_fills_in_is_checked_before_playing(folder: Path, value: str, code: str, words: str) -> None:
+    """A field the document does not have, or a value of the wrong kind, is told at its line of the run."""
+    with_value = f", value: {value}" if value else ""
+    line = change(folder / "runs" / "heat.yaml", "do: stop, on: H1", f"do: fill, on: LOG{with_value}")
+    problems = check_path(folder)
+    assert said(problems) == ([("heat.yaml", line, code)] if code else [])
+    for problem in problems:
+        assert words in problem.text.zh + (problem.fix.zh if problem.fix else "")
+
+
+PAGE = """screens:
+  pages:
+    one: {title: {zh: 一, en: One}, elements: [{kind: button, on: XX, at: [20, 20]}]}
+"""
+
+
+def test_what_nobody_can_reach_is_told_where_it_is_acted_on(folder: Path) -> None:
+    """With pages of its own a scenario is told of what a guide, rubric or run acts on that is on no page or object."""
+    scenario = folder / "scenario.yaml"
+    change(scenario, "gives: [H1, HS1]", "gives: [HS1]")
+    assert "on_no_page" not in {code for _, _, code in said(check_path(folder))}  # pages are made
+    scenario.write_text(scenario.read_text(encoding="utf-8") + PAGE.replace("XX", "HS1"), encoding="utf-8")
+    line = change(scenario, "guide: {verb: start, on: H1}", "guide: {verb: start, on: H1}")
+    assert ("scenario.yaml", line, "on_no_page") in said(check_path(folder))
+    change(scenario, ", guide: {verb: start, on: H1}", "")
+    found = [one for one in said(check_path(folder)) if one[2] == "on_no_page"]
+    assert [name for name, _, _ in found] == ["rubric.yaml"]
+    change(scenario, "gives: [HS1]", "gives: [HS1, H1]")
+    assert "on_no_page" not in {code for _, _, code in said(check_path(folder))}
+    change(scenario, "gives: [HS1, H1]", "gives: [HS1]")
+    change(scenario, "button, on: HS1", "button, on: H1")
+    assert "on_no_page" not in {code for _, _, code in said(check_path(folder))}

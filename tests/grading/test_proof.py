@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ meta: {id: TINY-R, version: 1.0.0, title: {zh: 试, en: Try}, scenario: TINY-01}
 outcomes: {CO1: {share: 100 %, title: {zh: 操作, en: Operation}}}
 steps:
   - {id: S1, title: {zh: 启动, en: Start}, done: {act: start, on: H1}, weight: 1, goal: CO1}
-  - {id: S2, title: {zh: 停止, en: Stop}, done: {act: stop, on: H1}, after: [S1], weight: 1, goal: CO1}
+  - {id: S2, title: {zh: 停止, en: Stop}, done: {act: stop, on: H1}, weight: 1, goal: CO1}
 rules:
   - {id: R1, kind: band, title: {zh: 温度, en: Temperature}, what: TI1, at_most: {full: 40 degC, zero: 80 degC}, take: worst, weight: 2, goal: CO1}
 pass: 60
@@ -107,6 +108,28 @@ def test_a_run_that_cannot_be_played_is_an_outcome(tmp_path: Path) -> None:
     assert "数值应在" in first.error
     assert first.result is None
     assert second.as_written
+
+
+def test_a_run_that_waits_for_ever_says_where(tmp_path: Path) -> None:
+    """A run that falls short and never came to its end names the act, its line, the condition and the values seen."""
+    outcome = proved(tmp_path, run=RUN.replace("TI1 > 60 degC", "TI1 > 290 degC"))
+    assert not outcome.as_written
+    assert outcome.stuck is not None
+    for told in outcome.stuck:
+        assert "heat.yaml:7" in told
+        assert "TI1 > 290 degC" in told
+        assert "2:00" in told
+        assert "0:10" in told
+    (low, high) = re.findall(r"TI1 = ([\d.]+) … ([\d.]+) degC", outcome.stuck.zh)[0]
+    assert float(low) < 25
+    assert 110 < float(high) < 130
+    assert outcome.stuck.zh.endswith("没有做的动作共 3 个")
+
+
+def test_a_run_as_written_is_not_stuck(tmp_path: Path) -> None:
+    """Where the result is as written, an act left undone is no finding; and a run done to its end waits for nothing."""
+    assert proved(tmp_path).stuck is None
+    assert proved(tmp_path / "short", GOOD.replace("70, 80", "0, 1")).stuck is None
 
 
 def test_an_unknown_start_is_an_outcome(tmp_path: Path) -> None:

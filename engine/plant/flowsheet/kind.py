@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from engine.plant.flowsheet.check import lint, show
 from engine.plant.flowsheet.declaration import declare, tags_of
 from engine.plant.flowsheet.plant import FlowsheetPlant
-from engine.plant.flowsheet.plausible import implausible
+from engine.plant.flowsheet.plausible import implausible, unconnected
 from engine.plant.flowsheet.section import FlowsheetSection
 from engine.plant.plant import Operation
 from engine.scenario.reporter import Reporter
@@ -32,6 +32,10 @@ class FlowsheetKind:
         lint(section, reporter)
         if not reporter.has_errors:
             show(implausible(section), reporter, "warning")
+
+    def without_effect(self, section: FlowsheetSection, reporter: Reporter, meant: Collection[str] = ()) -> None:
+        """Warn of valves, pumps and agitators no other equipment names, but for those of ``meant``."""
+        show((fault for fault in unconnected(section) if fault.loc[-1] not in meant), reporter, "warning")
 
     def build(self, section: FlowsheetSection, start: Mapping[str, float]) -> FlowsheetPlant:
         """A plant in its initial state; ``start`` overrides states and inputs by tag id, in the tags'

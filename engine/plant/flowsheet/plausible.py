@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from engine.errors import ShixunError
 from engine.plant.flowsheet.check import FlowsheetFault, Loc
+from engine.plant.flowsheet.component import links
 from engine.plant.flowsheet.formulas import GAS_CONSTANT, vessel_scope
 from engine.scenario.expression import compile_expression, to_python
 from engine.scenario.problems import Text2
@@ -24,7 +25,7 @@ from engine.scenario.units import unit
 if TYPE_CHECKING:
     from engine.plant.flowsheet.section import FlowsheetSection
 
-__all__ = ["RANGES", "implausible"]
+__all__ = ["RANGES", "implausible", "unconnected"]
 
 RANGES: dict[str, tuple[float, float]] = {
     "kg/mol": (1e-3, 10.0),  # hydrogen atoms to polymers
@@ -59,6 +60,27 @@ def implausible(section: FlowsheetSection) -> Iterator[FlowsheetFault]:
             yield from _figures(model, (group, id_))
     for id_, reaction in section.reactions.items():
         yield from _rate(section, ("reactions", id_, "rate"), str(reaction.rate))
+
+
+_WORKS_ON_OTHERS = frozenset({"onoff_valve", "control_valve", "pump", "agitator"})
+"""Equipment that does nothing unless other equipment names it."""
+
+
+def unconnected(section: FlowsheetSection) -> Iterator[FlowsheetFault]:
+    """Every valve, pump and agitator that no line, vessel, heater or loop names: operating it changes nothing."""
+    named = {str(link) for component in section.components.values() for _, link in links(component)}
+    for id_, component in section.components.items():
+        kind = getattr(component, "type", "")
+        if kind in _WORKS_ON_OTHERS and id_ not in named:
+            what = (
+                Text2("容器", "vessel") if kind == "agitator" else Text2("管线、加热或冷却", "line, heating or cooling")
+            )
+            text = Text2(
+                f"{id_} 不在任何{what.zh}里，操作它没有作用",
+                f"{id_} is part of no {what.en}: operating it does nothing",
+            )
+            fix = Text2("接到它所在的设备上，或删去它", "name it where it belongs, or delete it")
+            yield FlowsheetFault(("components", id_), "unconnected", text, fix, on_key=True)
 
 
 def _figures(model: BaseModel, loc: Loc) -> Iterator[FlowsheetFault]:

@@ -20,7 +20,7 @@ from grading.proof import prove
 
 @pytest.mark.parametrize("name", ["chemical/cooling", "power/line-2", "robotics/a"])
 def test_a_new_scenario_is_sound_and_proves_itself(name: str, tmp_path: Path) -> None:
-    """Without a change there is no problem of any kind, and both runs get the result written in them."""
+    """Without a change there is no problem of any kind, and every run gets the result written in them."""
     folder = new_scenario(name, tmp_path)
     assert [render(p) for p in check_path(folder)] == []
     scenario = scenario_language().load(folder)
@@ -30,6 +30,7 @@ def test_a_new_scenario_is_sound_and_proves_itself(name: str, tmp_path: Path) ->
     assert [(o.name, o.result.total if o.result else None, o.as_written) for o in outcomes] == [
         ("expert", 100.0, True),
         ("idle", 0.0, True),
+        ("reversed", 51.875, True),
     ]
 
 

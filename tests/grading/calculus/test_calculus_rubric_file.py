@@ -20,6 +20,7 @@ marks: {hot: {when: "T1 > 65 degC"}}
 steps:
   - {id: s1, done: {act: open, on: V1}, weight: 1, goal: CO1}
   - {id: s2, done: {act: close, on: V1}, after: s1, weight: 1, goal: CO1, gate: major}
+order: {weight: 1, goal: CO1}
 rules:
   - {id: r1, kind: hold, what: T1, high: 60 degC, weight: 1, goal: CO1}
   - {id: r2, kind: never, done: {event: trip, source: I1}, gate: veto}
@@ -65,6 +66,18 @@ def test_weights_and_moments_are_looked_at(tmp_path: Path, body: str, codes: lis
     found = check(tmp_path / "rubric.yaml", body)
     assert [p.code for p in found] == codes
     assert all(p.severity == "warning" and p.fix for p in found)
+
+
+def test_after_without_order_is_told(tmp_path: Path) -> None:
+    """`after` counts by the item `order` alone; where a rubric has none, the first `after` says so, once."""
+    body = GOOD.replace("order: {weight: 1, goal: CO1}\n", "") + GATES
+    (problem,) = check(tmp_path / "rubric.yaml", body)
+    assert (problem.code, problem.severity) == ("order_not_marked", "warning")
+    line = (HEAD + body).splitlines()[problem.span.line]
+    assert "after: s1" in line
+    assert problem.fix is not None
+    assert "order: {weight: 1, goal: CO1}" in problem.fix.zh
+    assert problem.text.zh == "`s2` 写了 `after`，但没有 `order`，次序不计分"
 
 
 MISTAKES = [

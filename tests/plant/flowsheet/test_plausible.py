@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.plant.flowsheet.kind import FlowsheetKind
-from engine.plant.flowsheet.plausible import implausible
+from engine.plant.flowsheet.plausible import implausible, unconnected
 from engine.plant.flowsheet.section import FlowsheetSection
 from engine.scenario.reporter import Reporter
 from engine.scenario.source import Source
@@ -64,3 +64,14 @@ def test_they_are_warnings() -> None:
     reporter = Reporter(Source("x.yaml", "", {}))
     FlowsheetKind().lint(FlowsheetSection.model_validate(_changed(("components", "V1", "T"), "9000 K")), reporter)
     assert [(p.code, p.severity) for p in reporter.problems] == [("implausible", "warning")]
+
+
+def test_equipment_that_nothing_names_is_told() -> None:
+    """A valve in no line, a pump in no loop, an agitator in no vessel: operating them does nothing, which is told."""
+    assert list(unconnected(FlowsheetSection.model_validate(GOOD))) == []
+    data = _changed(("components", "L1", "through"), [])
+    data["components"] |= {"M1": {"type": "agitator", "title": "搅拌", "rated_speed": "90 rpm"}}
+    told = list(unconnected(FlowsheetSection.model_validate(data)))
+    assert [fault.loc for fault in told] == [("components", "XV1"), ("components", "M1")]
+    assert told[0].text.zh == "XV1 不在任何管线、加热或冷却里，操作它没有作用"
+    assert all(fault.on_key and fault.fix for fault in told)

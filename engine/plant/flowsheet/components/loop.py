@@ -29,7 +29,7 @@ __all__ = ["Loop"]
 class Injection(Model, title="冷却支路 / Cooling branch"):
     """A cold utility let into the loop through a valve."""
 
-    valve: Annotated[str, Needs("opening")] = Field(description="阀 / valve")
+    valve: Annotated[str, Needs("opening")] = Field(description="阀，只能有一个 / valve, one only")
     utility: Annotated[str, Needs("supply")] = Field(description="公用工程 / utility header")
     flow: Annotated[float, Quantity("kg/s", gt=0.0)] = Field(description="全开流量 / flow when fully open")
     cp: Annotated[float, Quantity("J/(kg*K)", gt=0.0)] = Field(default=4180.0, description="比热容 / specific heat")
@@ -38,7 +38,7 @@ class Injection(Model, title="冷却支路 / Cooling branch"):
 class Heater(Model, title="加热 / Heater"):
     """A heater fed through a valve."""
 
-    valve: Annotated[str, Needs("opening")] = Field(description="阀 / valve")
+    valve: Annotated[str, Needs("opening")] = Field(description="阀，只能有一个 / valve, one only")
     utility: Annotated[str, Needs("supply")] = Field(description="公用工程 / utility header")
     duty: Annotated[float, Quantity("W", gt=0.0)] = Field(description="全开热负荷 / duty when fully open")
 
