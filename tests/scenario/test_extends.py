@@ -159,6 +159,8 @@ def test_circles_and_towers_are_refused(tmp_path: Path) -> None:
         ("meta: {id: B}\nwithout: [steps/S9]\n", "without_unknown", 4),
         ("meta: {id: B}\nwithout: [acts/0]\n", "without_unknown", 4),
         ("meta: {id: B}\nwithout: faults/F1\n", "without_wrong", 4),
+        ("meta: {id: B}\nwithout: [schema]\n", "without_wrong", 4),
+        ("meta: {id: B}\nwithout: [meta/id]\n", "without_wrong", 4),
         ("meta: {id: B, title: {zh: 乙}}\n", "half_text", 3),
     ],
 )  # fmt: skip
