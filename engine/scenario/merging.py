@@ -143,7 +143,9 @@ class _Merge:
         for n, name in enumerate(written):
             if name.strip().strip("/") in _NEVER:
                 zh, en = f"`{name}` 不是继承来的", f"`{name}` is not inherited"
-                self._wrong((WITHOUT, n), "without_wrong", zh, en, Text2("从 `without` 里删去它", "take it out of `without`"))
+                self._wrong(
+                    (WITHOUT, n), "without_wrong", zh, en, Text2("从 `without` 里删去它", "take it out of `without`")
+                )
                 continue
             place = self._find(name, n, tell=len(unknown) < _TOLD)
             if place:
