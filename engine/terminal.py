@@ -39,6 +39,7 @@ __all__ = [
 GOOD, SHORT, WRONG = 0, 1, 2
 """Exit codes: good; the thing checked falls short; wrong use or unreadable input."""
 
+
 class _Terminal(Console):
     """A console for words of strangers: names, arguments, what stands in files."""
 

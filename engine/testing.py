@@ -115,6 +115,10 @@ class TinyKind:
         """See ``PlantKind.tags``."""
         return _TAGS
 
+    def startable(self, section: Any) -> Sequence[str]:  # noqa: ARG002
+        """Its temperature and what is written to it."""
+        return ["H1.T", *(tag.id for tag in _TAGS if tag.writable)]
+
     def lint(self, section: Any, reporter: Reporter) -> None:
         """Nothing can be wrong with it."""
 

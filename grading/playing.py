@@ -15,10 +15,10 @@ from pathlib import Path
 
 from engine.session.desk import KeptAttempt, open_attempt, rewound_by
 from engine.session.replay import go_back
-from engine.session.script import play
+from engine.session.script import ScriptError, play
 from engine.session.session import Session
 from grading.marked import mark_file, watch
-from grading.proof import load_run
+from grading.proof import RUN_LANGUAGE
 from grading.rubric import Rubric
 
 __all__ = ["Played", "play_into"]
@@ -49,7 +49,8 @@ def play_into(
     Raises ``SourceError`` for files that cannot be read, ``ScriptError`` for an act that is refused (what was played
     up to there is kept), ``StorageError`` where nothing can be written.
     """
-    run, _ = load_run(run_file)
+    document = RUN_LANGUAGE.load(run_file)
+    run = document["run"]
     rubric = Rubric.load(folder)
     kept: list[KeptAttempt] = []
 
@@ -76,6 +77,12 @@ def play_into(
 
     try:
         play(begin(), run, each=told, back=back)
+    except ScriptError as error:
+        if not error.loc:
+            raise
+        source = document.source
+        span = source.value_span(error.loc)
+        raise ScriptError(f"{source.home(span).path}:{span.line + 1}: {error}") from None
     finally:
         if kept:
             kept[-1].close()

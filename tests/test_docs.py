@@ -138,6 +138,17 @@ def test_commands_that_are_mentioned_exist(path: Path) -> None:
             assert [o for o in options if f"`--{o}`" not in section] == [], f"{path.name}: {part.strip()}"
 
 
+@pytest.mark.parametrize("page", ["teacher.zh.md", "teacher.en.md"])
+def test_whole_run_files_in_the_guide_can_be_read(page: str) -> None:
+    """Who copies a run file out of the teachers' guide has one that `play` takes."""
+    blocks = re.findall(r"```\w+\n(schema: .*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
+    runs = [block for block in blocks if "\nrun:" in block]
+    assert runs
+    for run in runs:
+        assert [(p.code, p.span.line) for p in RUN_LANGUAGE.checks(run)] == []
+        assert "\nexpect:" in run
+
+
 @pytest.mark.parametrize("guide", ["teacher.zh.md", "teacher.en.md"])
 def test_teachers_are_told_of_every_export_target(guide: str) -> None:
     """The guide for teachers says what each target is for, and shows the command of at least one."""

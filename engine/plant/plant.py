@@ -12,7 +12,7 @@ and can be frozen into bytes. ``engine.plant.checker`` checks the contract on an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -95,6 +95,9 @@ class PlantKind(Protocol):
 
     def tags(self, section: Any) -> Sequence[Tag]:
         """The tags a plant of this description will have, without building it (used by lint)."""
+
+    def startable(self, section: Any) -> Collection[str]:
+        """The ids of the tags that ``build`` takes a value for (used by lint)."""
 
     def lint(self, section: Any, reporter: Reporter) -> None:
         """Report what is wrong with the section as a whole, each fault at its place under ``plant``."""

@@ -61,6 +61,7 @@ def extended(source: Source, chain: Sequence[Path] = ()) -> Source:
     shown = Path(os.path.normpath(path.parent / _slashes(source.data[EXTENDS])))
     if target.is_dir():
         target, shown = target / _own_name(path), shown / _own_name(path)
+    _same_kind(source, path, shown)
     if any(target == _resolved(one) for one in chain):
         names = " → ".join(str(p) for p in (*chain, shown))
         _refuse(source, "extends_loop", f"`extends` 绕成了圈：{names}", f"`extends` goes round in a circle: {names}",
@@ -154,6 +155,27 @@ def _slashes(written: str) -> str:
 def _own_name(path: Path) -> Path:
     """The file that a folder stands for: the one of the same name, among the runs for a run."""
     return Path("runs", path.name) if path.parent.name == "runs" else Path(path.name)
+
+
+_KINDS = {
+    "scenario": Text2("场景", "a scenario"),
+    "rubric": Text2("评分标准", "a rubric"),
+    "run": Text2("过程文件", "a run file"),
+}
+
+
+def _kind(path: Path) -> Text2 | None:
+    """What a file is by its name; ``None`` where the name says nothing."""
+    return _KINDS["run"] if path.parent.name == "runs" else _KINDS.get(path.stem)
+
+
+def _same_kind(source: Source, path: Path, base: Path) -> None:
+    """A scenario extends a scenario, a rubric a rubric, a run a run; all else would only miss every section."""
+    mine, theirs = _kind(path), _kind(base)
+    if mine is not None and theirs is not None and mine != theirs:
+        zh, en = f"{base} 是{theirs.zh}，不能由{mine.zh}继承", f"{base} is {theirs.en}, which {mine.en} cannot extend"
+        _refuse(source, "extends_kind", zh, en,
+                Text2("写文件夹，例如 `extends: ../batch`", "name the folder, for instance `extends: ../batch`"))  # fmt: skip
 
 
 def _base(source: Source, shown: Path, chain: Sequence[Path]) -> Source:

@@ -18,6 +18,8 @@ from engine.scenario.source import Loc, Source
 __all__ = ["EXTENDS", "WITHOUT", "merged"]
 
 EXTENDS, WITHOUT = "extends", "without"
+_NEVER = ("schema", "meta/id", EXTENDS, WITHOUT)
+"""What every file says for itself."""
 _LONGEST = 80
 """No more of a name is repeated."""
 _TOLD = 8
@@ -139,6 +141,12 @@ class _Merge:
             return
         unknown: list[tuple[int, str]] = []
         for n, name in enumerate(written):
+            if name.strip().strip("/") in _NEVER:
+                zh, en = f"`{name}` 不是继承来的", f"`{name}` is not inherited"
+                self._wrong(
+                    (WITHOUT, n), "without_wrong", zh, en, Text2("从 `without` 里删去它", "take it out of `without`")
+                )
+                continue
             place = self._find(name, n, tell=len(unknown) < _TOLD)
             if place:
                 self.left_out.add(place)

@@ -56,6 +56,8 @@ class Conduct:
         if speed > self.max_speed() and speed > self.speed:
             limit = self.max_speed()
             return refused("speed", f"当前阶段最高 ×{limit:g}", f"this phase allows at most ×{limit:g}")
+        if not isinstance(value.get("frozen", False), bool):
+            return refused("bad_value", "frozen 只能是 true 或 false", "frozen is true or false")
         if value.get("frozen") and not self._mode.pause and actor not in PRIVILEGED:
             return refused("no_pause", "考核模式不能暂停", "this mode cannot be paused")
         if "frozen" in value and self.frozen and not self._mode.pause and actor not in PRIVILEGED:

@@ -263,9 +263,10 @@ def start(scenario: Scenario, reporter: Reporter) -> None:
     _name(reporter, ("start", "default"), section.default, section.points, "起点", "starting point")
     _condition(scenario, reporter, ("start", "ends_when"), section.ends_when)
     ids = operable_ids(scenario)
+    startable = list(PLANT_KINDS[scenario["plant"].kind].startable(scenario["plant"]))
     for name, point in section.points.items():
         loc: Loc = ("start", "points", name)
-        if point.like:
+        if point.like or "like" in point.model_fields_set:
             _name(reporter, (*loc, "like"), point.like, section.points, "起点", "starting point")
         if point.place:
             _name(reporter, (*loc, "place"), point.place, place.places, "站位", "place")
@@ -284,6 +285,15 @@ def start(scenario: Scenario, reporter: Reporter) -> None:
                     (*loc, "values", tag_id), f"没有位号 `{tag_id}`", f"there is no tag `{tag_id}`",
                     f"是不是 `{near}`？" if near else None, f"did you mean `{near}`?" if near else None,
                     code="unknown_tag", part="key",
+                )  # fmt: skip
+                continue
+            if tag_id not in startable:
+                near = did_you_mean(tag_id, startable)
+                reporter.error(
+                    (*loc, "values", tag_id), f"`{tag_id}` 不能作初值", f"`{tag_id}` cannot be given at the start",
+                    f"是不是 `{near}`？" if near else "写设备自己的状态，而不是仪表等算出来的值",
+                    f"did you mean `{near}`?" if near else "give a state of the equipment, not what is measured or computed",
+                    code="not_startable", part="key",
                 )  # fmt: skip
                 continue
             _in_range(reporter, (*loc, "values", tag_id), tag, amount)

@@ -23,7 +23,8 @@ after that; times in a run are always model time, which then comes a second time
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Protocol
 
 from pydantic import Field
@@ -41,7 +42,9 @@ __all__ = ["Act", "Back", "Reaction", "Run", "ScriptError", "ScriptedLearner", "
 
 
 class ScriptError(ShixunError):
-    """A scripted act was refused although the run does not expect it."""
+    """A scripted act was refused although the run does not expect it; ``loc`` is its place in the run file."""
+
+    loc: tuple[str | int, ...] = ()
 
 
 class _Deed(Deed):
@@ -123,9 +126,25 @@ class ScriptedLearner:
             if not self._due():
                 break
             act = self.run.acts[self._next]
-            if not self._perform(act):
+            with self._placed("acts", self._next):
+                done = self._perform(act)
+            if not done:
                 break
             self._advance()
+
+    @contextmanager
+    def _placed(self, *place: str | int) -> Iterator[None]:
+        """What is refused inside is told with its place in the run file."""
+        try:
+            yield
+        except ScriptError as error:
+            error.loc = ("run", *place)
+            raise
+
+    @property
+    def place(self) -> tuple[str | int, ...]:
+        """Where the next act stands in the run file."""
+        return () if self.finished else ("run", "acts", self._next)
 
     def go_on(self, session: Session) -> ScriptedLearner:
         """The same run on a session that was gone back to, from the next act on."""
@@ -169,9 +188,11 @@ class ScriptedLearner:
                 continue
             if self._armed[i] is None:
                 self._armed[i] = now
-            if (now - (self._armed[i] or 0)) * ms >= reaction.wait and self._perform(
-                reaction, walk=reaction.by == "learner"
-            ):
+            if (now - (self._armed[i] or 0)) * ms < reaction.wait:
+                continue
+            with self._placed("reactions", i):
+                done = self._perform(reaction, walk=reaction.by == "learner")
+            if done:
                 self._armed[i] = None
                 self._spent[i] = reaction.once
 
@@ -251,9 +272,11 @@ def play(
         if session.ended:
             break
         if session.parts.conduct.frozen and not session.parts.conduct.steps:
-            raise ScriptError(
+            error = ScriptError(
                 f"{session.seconds:.1f} s：已暂停，而下一步在等时间 / frozen, and the next act waits for time to pass"
             )
+            error.loc = learner.place
+            raise error
         session.tick()
         if each is not None:
             each()

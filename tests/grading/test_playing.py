@@ -122,11 +122,13 @@ def test_the_command_plays_a_file_and_tells(tmp_path: Path, monkeypatch: pytest.
     ],
 )
 def test_a_run_that_cannot_go_on_says_why(tmp_path: Path, acts: str, word: str) -> None:
-    """A refused act, or a freeze nobody ends, is an error with its reason; what was played is kept."""
+    """A refused act, or a freeze nobody ends, is an error with its line and reason; what was played is kept."""
     text = LESSON.split("    - {at")[0] + acts + EXPECT
     folder = write(tmp_path, lesson=text)
-    with pytest.raises(ScriptError, match=word):
+    with pytest.raises(ScriptError, match=word) as caught:
         play_into(folder, folder / "runs" / "lesson.yaml", tmp_path / "out")
+    line = int(str(caught.value).split("lesson.yaml:")[1].split(":")[0])
+    assert text.splitlines()[line - 1] == acts.splitlines()[-1]
     (path,) = (tmp_path / "out").glob("*.attempt")
     with AttemptReader.open(path) as reader:
         assert reader.verify().ended

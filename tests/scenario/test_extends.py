@@ -123,6 +123,28 @@ def test_a_base_that_cannot_be_had_is_told_at_its_line(home: Path, written: str,
     assert render(problem, "en")
 
 
+@pytest.mark.parametrize(
+    ("own", "base", "wrong"),
+    [
+        ("scenario.yaml", "../base/rubric.yaml", True),
+        ("scenario.yaml", "../base/runs/expert.yaml", True),
+        ("rubric.yaml", "../base/scenario.yaml", True),
+        ("runs/a.yaml", "../../base/scenario.yaml", True),
+        ("runs/a.yaml", "expert.yaml", False),
+        ("rubric.yaml", "../base/rubric.yaml", False),
+        ("scenario.yaml", "../base/common.yaml", False),
+    ],
+)
+def test_a_base_is_of_the_same_kind(home: Path, own: str, base: str, wrong: bool) -> None:
+    """A scenario that extends a rubric or a run is told so at that line, not that every section is missing."""
+    for name in ("base/rubric.yaml", "base/common.yaml", "base/runs/expert.yaml", "small/runs/expert.yaml"):
+        (home / name).parent.mkdir(exist_ok=True)
+        (home / name).write_text(LIST, encoding="utf-8")
+    path = home / "small" / own
+    path.write_text(f"schema: 1\nextends: {base}\nmeta: {{id: B}}\n", encoding="utf-8")
+    assert said(path) == ([("extends_kind", path.parent.name, 2)] if wrong else [])
+
+
 def test_a_misspelt_folder_is_guessed(home: Path) -> None:
     """A folder with nearly that name beside it is what was meant."""
     with pytest.raises(SourceError) as caught:
@@ -159,6 +181,8 @@ def test_circles_and_towers_are_refused(tmp_path: Path) -> None:
         ("meta: {id: B}\nwithout: [steps/S9]\n", "without_unknown", 4),
         ("meta: {id: B}\nwithout: [acts/0]\n", "without_unknown", 4),
         ("meta: {id: B}\nwithout: faults/F1\n", "without_wrong", 4),
+        ("meta: {id: B}\nwithout: [schema]\n", "without_wrong", 4),
+        ("meta: {id: B}\nwithout: [meta/id]\n", "without_wrong", 4),
         ("meta: {id: B, title: {zh: 乙}}\n", "half_text", 3),
     ],
 )  # fmt: skip

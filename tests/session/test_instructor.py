@@ -105,6 +105,14 @@ def test_odd_steps_are_refused(steps: Any) -> None:
     assert code(session, "instructor", "set", "SESSION", {"step": 1, "frozen": False}) == "bad_value"
 
 
+@pytest.mark.parametrize("value", ["maybe", "", 5, 0, None, []])
+def test_frozen_is_true_or_false(value: object) -> None:
+    """Nothing else freezes a session or lets it go on."""
+    session = tiny_session()
+    assert code(session, "instructor", "set", "SESSION", {"frozen": value}) == "bad_value"
+    assert not session.frame().frozen
+
+
 # -- messages -------------------------------------------------------------------------------------------------
 HOSTILE = {
     "nothing": "", "blanks": "   ", "break": "a\nb", "bell": "a\x07", "reversed": "abc\u202egnp", "zero width": "a\u200bb",

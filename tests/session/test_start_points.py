@@ -56,6 +56,8 @@ def test_a_point_begins_the_same_from_the_embedded_scenario() -> None:
         ("    a: {title: a, like: b}\n    b: {title: b, like: a}", "start_ring"),
         ("    a: {title: a, like: a}", "start_ring"),
         ("    a: {title: a, like: wram}", "unknown_name"),
+        ("    a: {title: a, like: ''}", "unknown_name"),
+        ("    a: {title: a, values: {TI1: 50 degC}}", "not_startable"),
     ],
 )
 def test_a_ring_or_an_unknown_point_is_refused(points: str, code: str) -> None:

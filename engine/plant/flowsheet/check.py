@@ -126,7 +126,9 @@ def _components(section: FlowsheetSection) -> Iterator[FlowsheetFault]:
         start, end = getattr(component, "from_", None), getattr(component, "to", None)
         if start is not None and start == end:
             text = Text2(f"起点和终点都是 `{end}`", f"it starts and ends at `{end}`")
-            yield FlowsheetFault((*loc, "to"), "same_ends", text, Text2("接到另一台设备", "let it end at other equipment"))
+            yield FlowsheetFault(
+                (*loc, "to"), "same_ends", text, Text2("接到另一台设备", "let it end at other equipment")
+            )
         for i, name in enumerate(component.named_reactions()):
             if name not in section.reactions:
                 yield _unknown((*loc, "reactions", i), name, section.reactions, "反应", "reaction")
@@ -166,7 +168,9 @@ def _shares(loc: Loc, amounts: dict[str, Any]) -> Iterator[FlowsheetFault]:
     """Shares of a whole make up a whole."""
     shares = [amount for amount in amounts.values() if isinstance(amount, float)]
     if shares and not sum(shares) > 0.0:
-        text = Text2(f"各组分合计为 {sum(shares):g}，算不出组成", f"the shares sum up to {sum(shares):g} and make no whole")
+        text = Text2(
+            f"各组分合计为 {sum(shares):g}，算不出组成", f"the shares sum up to {sum(shares):g} and make no whole"
+        )
         fix = Text2("写质量份数，如 `{water: 1}`", "give shares by mass, as in `{water: 1}`")
         yield FlowsheetFault(loc, "no_whole", text, fix, on_key=True)
 
@@ -187,7 +191,8 @@ def _overfull(section: FlowsheetSection, component: Component, loc: Loc) -> Iter
             taken += max(0.0, kg) / substance.density
         if taken > room * 1.001:
             text = Text2(
-                f"装料 {taken:.4g} m3，多于容积 {room:.4g} m3", f"{taken:.4g} m3 of contents in a volume of {room:.4g} m3"
+                f"装料 {taken:.4g} m3，多于容积 {room:.4g} m3",
+                f"{taken:.4g} m3 of contents in a volume of {room:.4g} m3",
             )
             fix = Text2("减少装料，或改大 volume", "put in less, or make volume larger")
             yield FlowsheetFault((*loc, path), "overfull", text, fix, on_key=True)

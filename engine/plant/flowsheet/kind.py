@@ -9,6 +9,7 @@ from engine.plant.flowsheet.declaration import declare, tags_of
 from engine.plant.flowsheet.plant import FlowsheetPlant
 from engine.plant.flowsheet.plausible import implausible, unconnected
 from engine.plant.flowsheet.section import FlowsheetSection
+from engine.plant.flowsheet.start import startable
 from engine.plant.plant import Operation
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
@@ -26,6 +27,10 @@ class FlowsheetKind:
     def tags(self, section: FlowsheetSection) -> Sequence[Tag]:
         """The tags the plant will have, in its order, without building it."""
         return tags_of(declare(section))
+
+    def startable(self, section: FlowsheetSection) -> Collection[str]:
+        """States that are tags, and inputs."""
+        return startable(declare(section))
 
     def lint(self, section: FlowsheetSection, reporter: Reporter) -> None:
         """Report what is wrong with the section as a whole, each fault at its place."""

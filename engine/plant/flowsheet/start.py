@@ -9,29 +9,29 @@ from collections.abc import Mapping, Sequence
 
 from engine.errors import PlantError, TagError
 from engine.plant.flowsheet.assembly import System
+from engine.plant.flowsheet.declaration import Declaration
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.units import unit
 
 __all__ = ["initial_inputs", "initial_states", "startable"]
 
 
-def startable(system: System) -> dict[str, str]:
-    """Tag ids that may be given at the start, with their units: states that are tags, and inputs."""
-    states = {
-        tag.id: tag.unit for d in system.declarations.values() for name, tag in d.outputs.items() if name in d.states
-    }
-    return states | {tag.id: tag.unit for tag in system.inputs}
+def startable(declarations: Mapping[str, Declaration]) -> list[str]:
+    """Tag ids that may be given at the start: states that are tags, and inputs."""
+    every = list(declarations.values())
+    states = [tag.id for d in every for name, tag in d.outputs.items() if name in d.states]
+    return states + [tag.id for d in every for tag in d.inputs.values()]
 
 
 def initial_inputs(system: System, start: Mapping[str, float]) -> list[float]:
     """The inputs (in their units): healthy values, overridden by ``start``. ``TagError`` for what cannot be
     given."""
-    possible = startable(system)
+    possible = startable(system.declarations)
     for name in start:
         if name not in possible:
             near = did_you_mean(name, possible)
-            hint = f"; did you mean {near}?" if near else ""
-            raise TagError(f"{name} cannot be given at the start{hint}")
+            zh, en = (f"；是不是 {near}？", f"; did you mean {near}?") if near else ("", "")
+            raise TagError(f"{name} 不能作初值{zh} / {name} cannot be given at the start{en}")
     return [min(max(float(start.get(t.id, t.healthy)), t.low), t.high) for t in system.inputs]
 
 
