@@ -60,7 +60,8 @@ def _of_step(ui: Ui, name: str, step: Step, finding: Finding | None) -> Hint:
     guide = step_guide(ui, name, step)
     if guide is None:
         return Hint(name, step.title.of(ui.lang), detail)
-    return Hint(name, step.title.of(ui.lang), detail, _deed(ui, guide), _where(ui, guide.on), guide.on, bool(givers(ui, guide.on)))
+    deed, where, ringed = _deed(ui, guide), _where(ui, guide.on), bool(givers(ui, guide.on))
+    return Hint(name, step.title.of(ui.lang), detail, deed, where, guide.on, ringed)
 
 
 def _of(ui: Ui, text: Any) -> str:

@@ -184,7 +184,7 @@ class ResultPanel:
             colour = theme.BAD if is_loss(finding) else theme.GOOD
             ui.draw_text((x + width - ui.px(14), y + ui.px(12)), points, colour, (1, 0))
         with ui.font(13):
-            judged = "partial" if partly(finding) else finding.judgement
+            judged: str = "partial" if partly(finding) else finding.judgement
             if not finding.possible and finding.points and finding.judgement == "broken":
                 judged = "deducted"
             state = ui.t.get(f"judgement.{judged}", judged)
