@@ -127,6 +127,25 @@ def test_the_message_shown_in_full_is_the_real_one(page: Path, lang: str, tmp_pa
     assert ("text", misspelt(finished(page, tmp_path), lang)) in fences(page)
 
 
+@pytest.mark.parametrize(("page", "lang"), GUIDES, ids=["zh", "en"])
+def test_the_variant_of_the_guide_proves_itself(page: Path, lang: str, tmp_path: Path) -> None:
+    """The variant's files, as printed, pass with their run; without it the check does not say that it passed."""
+    folder = finished(page, tmp_path)
+    (block,) = [body for _, body in fences(page) if body.startswith("# scenarios/chemical/water-big")]
+    for part in block.split("# scenarios/chemical/water-big/")[1:]:
+        name, body = part.split("\n", 1)
+        path = folder.parent / "water-big" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(body, encoding="utf-8")
+    variant = folder.parent / "water-big"
+    assert [render(p) for p in check_path(variant)] == []
+    assert [(o.name, o.as_written) for o in prove(variant)] == [("expert", True)]
+    (variant / "runs" / "expert.yaml").unlink()
+    printed = said(f"check scenarios/chemical/water-big --lang {lang}")
+    assert printed.splitlines()[-1].startswith("没有参考过程，评分没有验证 / no reference run")
+    assert "0/6" in printed
+
+
 def test_every_block_says_what_to_do_with_it() -> None:
     """No example of either guide is without the name of its file."""
     assert len(list(examples(ZH))) == len(list(examples(EN))) >= 14
