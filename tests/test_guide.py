@@ -146,6 +146,35 @@ def test_the_variant_of_the_guide_proves_itself(page: Path, lang: str, tmp_path:
     assert "0/6" in printed
 
 
+HELD = """schema: 1
+run:
+  title: {zh: 试, en: Try}
+  duration: 20 min
+  acts:
+    - {do: open, on: XV1}
+    - {when: LI1 > 79 %, do: close, on: XV1}
+    - {after: WAIT, do: close, on: XV2}
+    - {after: 8 min, do: stop, on: SESSION, value: finished}
+expect: {total: [0, 100], items: {H1: met, H2: met, H3: RULE}}
+"""
+
+
+@pytest.mark.parametrize(("wait", "rule"), [("6 min", "met"), ("1 min", "broken")])
+def test_the_pattern_of_holding_first_marks_who_is_early(wait: str, rule: str, tmp_path: Path) -> None:
+    """Hold 5 min, then go on: as the guide writes it, who waits gets all, and who does not is charged by the rule."""
+    folder = finished(ZH, tmp_path)
+    (block,) = [body for _, what, body in examples(ZH) if what == "example: hold"]
+    rubric = (folder / "rubric.yaml").read_text(encoding="utf-8")
+    head = rubric[: rubric.index("\nsteps:")]
+    (folder / "rubric.yaml").write_text(head + "\n" + block, encoding="utf-8")
+    for path in (folder / "runs").glob("*.yaml"):
+        path.unlink()
+    run = HELD.replace("WAIT", wait).replace("RULE", rule)
+    (folder / "runs" / "held.yaml").write_text(run, encoding="utf-8")
+    assert [render(p) for p in check_path(folder) if p.severity == "error"] == []
+    assert [str(d) for o in prove(folder) for d in o.differences] == []
+
+
 def test_every_block_says_what_to_do_with_it() -> None:
     """No example of either guide is without the name of its file."""
     assert len(list(examples(ZH))) == len(list(examples(EN))) >= 14
