@@ -194,6 +194,8 @@ def check(
         if size is not None:
             out.print(size.line(lang))
         verdict = "通过 / all as written" if not errors and not short else "未通过 / falls short"
+        if folder is not None and not errors and not any((folder / "runs").glob("*.yaml")):
+            verdict = "没有参考过程，评分没有验证 / no reference run, the rubric is not proven"
         out.print(
             f"{verdict}：{len(errors)} 个错误 / errors，{len(outcomes) - len(short)}/{len(outcomes)} 个参考过程 / runs"
         )
@@ -218,7 +220,7 @@ def _measured(
         return _NOTHING
     scenario, rubric = scenario_language().load(folder), Rubric.load(folder)
     size = figures(scenario, rubric, len(run_files(folder)))
-    if not whole or not outcomes:
+    if not whole:
         return size, None, [], {}
     covered = coverage(rubric, {o.name: o.result for o in outcomes if o.result is not None})
     events = (event for o in outcomes if o.trace is not None for event in o.trace.events)

@@ -107,6 +107,12 @@ def _deed(loc: Loc, deed: Act | Reaction, known: Known, reporter: Reporter) -> N
                 (*loc, "do"), f"{deed.on} 不能{zh}", f"{deed.on} cannot be told to {en}",
                 f"可用：{'、'.join(can)}", f"it takes: {', '.join(can)}", code="no_verb",
             )  # fmt: skip
+        elif deed.do == "set" and isinstance(deed.value, dict):
+            for key in ("sp", "out"):
+                if isinstance(deed.value.get(key), str):
+                    zh, en = "这里要一个数，不带单位", "a number without a unit is wanted"
+                    fix = "按回路的单位只写数，如 `{sp: 60}`", "the number alone, in the loop's unit, as in `{sp: 60}`"
+                    reporter.error((*loc, "value", key), zh, en, *fix, code="bare_number")
         elif deed.do == "fill" and deed.on in known.documents:
             _filled(loc, deed.value, known.documents[deed.on], reporter)
 

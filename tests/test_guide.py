@@ -127,6 +127,54 @@ def test_the_message_shown_in_full_is_the_real_one(page: Path, lang: str, tmp_pa
     assert ("text", misspelt(finished(page, tmp_path), lang)) in fences(page)
 
 
+@pytest.mark.parametrize(("page", "lang"), GUIDES, ids=["zh", "en"])
+def test_the_variant_of_the_guide_proves_itself(page: Path, lang: str, tmp_path: Path) -> None:
+    """The variant's files, as printed, pass with their run; without it the check does not say that it passed."""
+    folder = finished(page, tmp_path)
+    (block,) = [body for _, body in fences(page) if body.startswith("# scenarios/chemical/water-big")]
+    for part in block.split("# scenarios/chemical/water-big/")[1:]:
+        name, body = part.split("\n", 1)
+        path = folder.parent / "water-big" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(body, encoding="utf-8")
+    variant = folder.parent / "water-big"
+    assert [render(p) for p in check_path(variant)] == []
+    assert [(o.name, o.as_written) for o in prove(variant)] == [("expert", True)]
+    (variant / "runs" / "expert.yaml").unlink()
+    printed = said(f"check scenarios/chemical/water-big --lang {lang}")
+    assert printed.splitlines()[-1].startswith("没有参考过程，评分没有验证 / no reference run")
+    assert "0/6" in printed
+
+
+HELD = """schema: 1
+run:
+  title: {zh: 试, en: Try}
+  duration: 20 min
+  acts:
+    - {do: open, on: XV1}
+    - {when: LI1 > 79 %, do: close, on: XV1}
+    - {after: WAIT, do: close, on: XV2}
+    - {after: 8 min, do: stop, on: SESSION, value: finished}
+expect: {total: [0, 100], items: {H1: met, H2: met, H3: RULE}}
+"""
+
+
+@pytest.mark.parametrize(("wait", "rule"), [("6 min", "met"), ("1 min", "broken")])
+def test_the_pattern_of_holding_first_marks_who_is_early(wait: str, rule: str, tmp_path: Path) -> None:
+    """Hold 5 min, then go on: as the guide writes it, who waits gets all, and who does not is charged by the rule."""
+    folder = finished(ZH, tmp_path)
+    (block,) = [body for _, what, body in examples(ZH) if what == "example: hold"]
+    rubric = (folder / "rubric.yaml").read_text(encoding="utf-8")
+    head = rubric[: rubric.index("\nsteps:")]
+    (folder / "rubric.yaml").write_text(head + "\n" + block, encoding="utf-8")
+    for path in (folder / "runs").glob("*.yaml"):
+        path.unlink()
+    run = HELD.replace("WAIT", wait).replace("RULE", rule)
+    (folder / "runs" / "held.yaml").write_text(run, encoding="utf-8")
+    assert [render(p) for p in check_path(folder) if p.severity == "error"] == []
+    assert [str(d) for o in prove(folder) for d in o.differences] == []
+
+
 def test_every_block_says_what_to_do_with_it() -> None:
     """No example of either guide is without the name of its file."""
     assert len(list(examples(ZH))) == len(list(examples(EN))) >= 14

@@ -36,7 +36,7 @@ def fix_of(finding: Finding, model: Any, source: Source) -> Text2 | None:
 
 def _missing(case: _Case) -> Text2 | None:
     if case.finding.loc and isinstance(case.finding.loc[-1], int):
-        return None
+        return _few(case)
     about = description_at(case.model, case.finding.loc)
     zh, en = (f"（{about.zh}）", f" ({about.en})") if about else ("", "")
     return Text2(f"加上 `{case.finding.last}: …`{zh}", f"add `{case.finding.last}: …`{en}")
@@ -119,9 +119,23 @@ def _mapping(case: _Case) -> Text2 | None:
     return None
 
 
+def _pattern(case: _Case) -> Text2 | None:
+    """Which characters an id may have, where the pattern is that of an id."""
+    pattern = str(case.finding.context.get("pattern") or "")
+    if not pattern or not re.search(pattern, "Ab1_"):
+        return None
+    more_zh, more_en = ("、_ 和 -", ", _ and -") if re.search(pattern, "A-b") else ("和 _", " and _")
+    first_zh, first_en = ("", "") if re.search(pattern, "1b") else ("，以字母开头", ", beginning with a letter")
+    return Text2(
+        f"编号只能用英文字母、数字{more_zh}{first_zh}；给人看的文字写在 title 或 label",
+        f"ids have ASCII letters, digits{more_en}{first_en}; words for people go into title or label",
+    )
+
+
 _BY_KIND: dict[str, Callable[[_Case], Text2 | None]] = {
     "missing": _missing,
     "too_short": _few,
+    "string_pattern_mismatch": _pattern,
     "less_than_equal": _share,
     "extra_forbidden": _unknown,
     "literal_error": _choice,

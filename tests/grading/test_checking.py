@@ -193,3 +193,17 @@ def test_what_nobody_can_reach_is_told_where_it_is_acted_on(folder: Path) -> Non
     change(scenario, "gives: [HS1, H1]", "gives: [HS1]")
     change(scenario, "button, on: HS1", "button, on: H1")
     assert "on_no_page" not in {code for _, _, code in said(check_path(folder))}
+
+
+def test_a_set_point_with_a_unit_is_told_at_its_line(folder: Path) -> None:
+    """A run gives a loop bare numbers; one with a unit is told before playing, where it stands."""
+    loop = (
+        "controllers:\n  TIC1: {title: {zh: 温度, en: Temperature}, pv: TI1, sp: 60 degC, drives: H1.power, gain: 5 %/K, "
+        "integral: 900 s, action: reverse, output: [0 %, 100 %]}\nswitches:\n"
+    )
+    change(folder / "scenario.yaml", "switches:\n", loop)
+    act = "do: set, on: TIC1, value: {sp: 60 degC}"
+    line = change(folder / "runs" / "heat.yaml", "do: stop, on: H1", act)
+    assert said(check_path(folder)) == [("heat.yaml", line, "bare_number")]
+    change(folder / "runs" / "heat.yaml", "sp: 60 degC", "sp: 60")
+    assert said(check_path(folder)) == []

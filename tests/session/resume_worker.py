@@ -60,8 +60,8 @@ outcomes:
   CO2: {share: 40 %, title: {zh: 应急, en: Emergency}}
 steps:
   - {id: S1, title: {zh: 启动, en: Start}, done: {act: start, on: H1}, weight: 2, goal: CO1}
-  - {id: S2, title: {zh: 戴帽, en: Helmet}, done: {act: wear, on: helmet}, after: [S1], weight: 2, goal: CO1}
-  - {id: S3, title: {zh: 签字, en: Sign}, done: {act: sign, on: LOG}, after: [S2], weight: 1, goal: CO1}
+  - {id: S2, title: {zh: 戴帽, en: Helmet}, done: {act: wear, on: helmet}, weight: 2, goal: CO1}
+  - {id: S3, title: {zh: 签字, en: Sign}, done: {act: sign, on: LOG}, weight: 1, goal: CO1}
 rules:
   - {id: R1, kind: respond, title: {zh: 确认报警, en: Acknowledge},
      when: {event: alarm, source: TI1.H, data: {state: unack}}, want: {act: acknowledge, on: ALARMS},

@@ -158,6 +158,8 @@ def _refuse_character(source: str, at: int) -> NoReturn:
 def _refuse_sign(source: str, at: int, sign: str) -> NoReturn:
     good = _INSTEAD[sign]
     text = Text2(f"表达式里不能写 `{sign}`", f"`{sign}` cannot stand in an expression")
+    if sign in "“”" and source.strip()[0] in "“”":  # the whole formula is quoted, as in running text
+        _refuse(source, at, at + len(sign), "character", text, Text2("去掉引号", "leave the quotes out"))
     _refuse(source, at, at + len(sign), "character", text, Text2(f"写成 `{good}`", f"write `{good}`"))
 
 
