@@ -45,8 +45,8 @@ KEPT: Mapping[str, Callable[[], Law]] = {
     "CHEM-NIT-01": lambda: Conserved(
         "mass",
         {
-            "R101.mass": 1.0, "V101.mass": 1.0, "V102.mass": 1.0, "V103.mass": 1.0, "R101.n.tar": 45.0, "V103.n.tar": 45.0,
-            "R101.leaked": 1.0, "R101.released": 1.0,
+            "R101.mass": 1.0, "V101.mass": 1.0, "V102.mass": 1.0, "V103.mass": 1.0, "V105.mass": 1.0,
+            "R101.n.tar": 45.0, "V103.n.tar": 45.0, "V105.n.tar": 45.0, "R101.leaked": 1.0, "R101.released": 1.0,
         },
         until=["R101.ruptured"],
     ),

@@ -44,7 +44,7 @@ def attend(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Seen]:
     def plan(*wishes: tuple[str, int | None]) -> Seen:
         seen: Seen = []
 
-        def instead(attempt: Any, marker: Any, lang: str, follower: Any, instructor: bool | None) -> tuple[str, int | None]:
+        def instead(attempt: Any, marker: Any, lang: str, follower: Any, instructor: bool | None, *_: Any) -> tuple[str, int | None]:
             session = attempt.session
             parent = attempt.writer.header.parent
             seen.append({
@@ -194,7 +194,7 @@ def test_where_the_instructor_went_back_the_window_goes_on(folder: Path, monkeyp
     """The child begins at the very snapshot, knows who went back, and counts what was done before it."""
     seen: Seen = []
 
-    def attend(attempt: Any, marker: Any, lang: str, follower: Any, instructor: bool | None) -> tuple[str, int | None]:
+    def attend(attempt: Any, marker: Any, lang: str, follower: Any, instructor: bool | None, *_: Any) -> tuple[str, int | None]:
         session = attempt.session
         seen.append({"from": session.now, "extra": dict(attempt.writer.header.extra), "snapshots": session.frame().snapshots,
                      "done": {f.item for f in marker.findings() if f.judgement == "met"}, "may": instructor})  # fmt: skip

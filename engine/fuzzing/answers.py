@@ -64,7 +64,10 @@ class Refusals(Law):
 
     @staticmethod
     def _state(trial: Trial) -> str:
-        return digest({**trial.session.state(), "seq": 0})
+        state = trial.session.state()
+        # a look may follow a guide of the task sheet; nothing else may come of it
+        sheet = {**state["blocks"]["procedure"], "followed": {}}
+        return digest({**state, "seq": 0, "blocks": {**state["blocks"], "procedure": sheet}})
 
     def asked(self, trial: Trial, deed: Deed, answer: Answer) -> None:
         """Compare."""

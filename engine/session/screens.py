@@ -2,7 +2,8 @@
 
 A page is a schematic picture (lines and elements on a canvas), groups of indicators, trends, or any mix. Pages say
 *what* is shown; how it looks follows one style for all scenarios. Without this section pages are made from the
-instruments, and from the loops, equipment and switches the control room operates. Coordinates are canvas units, x to the right, y down; ``at`` is the middle.
+instruments, and from the loops, equipment and switches the control room operates. Coordinates are canvas units, x to the
+right, y down; ``at`` is the middle.
 
     screens:
       normal: {TI101A: [58 degC, 62 degC]}          # the normal band of an indicator
