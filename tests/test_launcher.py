@@ -366,7 +366,9 @@ def test_interrupting_is_told(cli: Cli, folder: Path, monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("module", ["typer", "pydantic", "sqlite_utils"])
 def test_interrupting_the_imports_is_told(tmp_path: Path, module: str) -> None:
     """Ctrl-C in the half second before the first word: no trace-back, the same words, no success."""
-    (tmp_path / f"{module}.py").write_text("import signal\nsignal.raise_signal(signal.SIGINT)\n", encoding="utf-8")
+    # a shell that started us in the background may have left the signal ignored
+    stub = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\nsignal.raise_signal(signal.SIGINT)\n"
+    (tmp_path / f"{module}.py").write_text(stub, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
         [sys.executable, str(ROOT / "launcher.py"), "version"], env=environment, capture_output=True, check=False,

@@ -99,7 +99,7 @@ def said(monkeypatch: pytest.MonkeyPatch, *args: str) -> tuple[int, str]:
     """Exit code and everything printed."""
     printed = io.StringIO()
     for console in (launcher.out, launcher.err):
-        monkeypatch.setattr(console, "file", printed)
+        monkeypatch.setattr(console, "_file", printed)  # undoing ``file`` would pin the stream of this test
     monkeypatch.setattr(sys, "argv", ["shixun", *args])
     code: int | str | None = 0
     try:
