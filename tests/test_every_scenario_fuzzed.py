@@ -31,9 +31,9 @@ FLOOR = {
     "done": 0.7,
     "place": 0.9,
     "fault": 0.99,
-    "alarm": 0.3,
-    "interlock": 0.2,
-    "step": 0.6,
+    "alarm": 0.15,
+    "interlock": 0.1,
+    "step": 0.2,
     "met": 0.4,
     "broken": 0.15,
 }
