@@ -33,8 +33,8 @@ FLOOR = {
     "fault": 0.99,
     "alarm": 0.15,
     "interlock": 0.1,
-    "step": 0.2,
-    "met": 0.4,
+    "step": 0.15,
+    "met": 0.3,
     "broken": 0.15,
 }
 """What ten hours must reach at least of what there is, as shares: a fuzz that idles finds nothing.
