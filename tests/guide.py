@@ -130,7 +130,7 @@ def said(command: str) -> str:
     """What the program prints for a command in the current folder, both streams as a console shows them."""
     printed, before = io.StringIO(), sys.argv
     consoles = (launcher.out, launcher.err)
-    kept = [(console._file, console.width) for console in consoles]  # ``file`` would pin the stream of one test
+    kept = [(console._file, console._width) for console in consoles]  # the properties would pin those of one test
     try:
         for console in consoles:
             console.file, console.width = printed, WIDTH
@@ -140,7 +140,7 @@ def said(command: str) -> str:
     finally:
         sys.argv = before
         for console, (file, width) in zip(consoles, kept, strict=True):
-            console._file, console.width = file, width
+            console._file, console._width = file, width
     return "\n".join(line.rstrip() for line in printed.getvalue().splitlines()).lstrip("\n") + "\n"
 
 

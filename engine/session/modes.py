@@ -84,7 +84,6 @@ class StartPoint(Model, title="起点 / Starting point"):
         return {key: part for key, part in said.items() if not self.like or key in self.model_fields_set}
 
 
-
 class StartSection(Model, title="开始与结束 / Start and end"):
     """Where attempts begin and when they end by themselves."""
 
