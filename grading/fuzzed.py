@@ -72,6 +72,12 @@ class Marks(Law):
         self._marker = watch(session, self._rubric)
         self._second = Marker(self._rubric, session.tags, session.tick_ms, session.parts.mode.hint_cost)
         session.observers.insert(0, self._second)
+        self._before: dict[str, str] = {}
+
+    def led(self, trial: Trial) -> None:
+        """What a reference run has settled is not counted as reached."""
+        self._verdicts()
+        self._before = dict(self._said)
 
     def ticked(self, trial: Trial) -> None:
         """Every few rows the verdicts, every few minutes the whole mark."""
@@ -116,7 +122,7 @@ class Marks(Law):
                 for kind in ("met", "broken"):
                     law.expect(kind, [item.id for item in self._rubric.items])
                 for item in result.items:
-                    if item.judgement in ("met", "broken", "missing"):
+                    if item.judgement in ("met", "broken", "missing") and self._before.get(item.id) != item.judgement:
                         law.reach("met" if item.judgement == "met" else "broken", item.id)
 
     def kept(self, trial: Trial, reader: AttemptReader) -> None:

@@ -79,7 +79,7 @@ class Coverage(Law):
     # -- looking on -----------------------------------------------------------------------------------------
     def begin(self, trial: Trial) -> None:
         """See what there is, and listen."""
-        session = trial.session
+        session, self._trial, self._given = trial.session, trial, frozenset[str]()
         pairs = [f"{verb} {name}" for name, thing in session.operables.items() for verb in thing.verbs]
         self.expect("tried", [*pairs, "move learner"])
         self.expect("done", [*pairs, "move learner"])
@@ -90,8 +90,14 @@ class Coverage(Law):
         self.expect("place", session.parts.people.geometry.places)
         session.observers.append(self)
 
+    def led(self, trial: Trial) -> None:
+        """What a reference run has done is not counted."""
+        self._given = frozenset(trial.session.done_steps())
+
     def asked(self, trial: Trial, deed: Deed, answer: Answer) -> None:
         """Count the request."""
+        if trial.leading:
+            return
         if isinstance(answer, Refused):
             self.reach("refusal", answer.code)
             if answer.code in _ELSEWHERE and deed.verb != "move":
@@ -111,6 +117,8 @@ class Coverage(Law):
 
     def on_event(self, event: Event) -> None:
         """Count what happened."""
+        if self._trial.leading:
+            return
         if event.kind in _EVENTS:
             self.reach(_EVENTS[event.kind], event.source)
         elif event.kind == "fault" and event.data.get("on"):
@@ -127,7 +135,7 @@ class Coverage(Law):
     def ended(self, trial: Trial) -> None:
         """Which steps were done in the end."""
         for name, tick in trial.session.done_steps().items():
-            if tick != GIVEN:
+            if tick != GIVEN and name not in self._given:
                 self.reach("step", name)
 
     # -- what it says ---------------------------------------------------------------------------------------

@@ -55,6 +55,14 @@ class Dice:
         """One of ``things``, all alike. Raises ``IndexError`` where there is none."""
         return things[self.below(len(things))]
 
+    def shuffled(self, things: Sequence[T]) -> list[T]:
+        """All of ``things`` in another order (Fisher–Yates)."""
+        out = list(things)
+        for i in range(len(out) - 1, 0, -1):
+            j = self.below(i + 1)
+            out[i], out[j] = out[j], out[i]
+        return out
+
     def weighted(self, things: Sequence[T], weights: Sequence[float]) -> T:
         """One of ``things``, each as often as its weight says."""
         sums = list(accumulate(weights))

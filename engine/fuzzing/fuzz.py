@@ -25,18 +25,23 @@ from engine.fuzzing.record import FileAsTold, Restored, Shuffled
 from engine.fuzzing.shrink import shrink
 from engine.fuzzing.trial import Failure, Subject, Trial, play_again
 from engine.fuzzing.values import Arbitration, Latches, Values
+from engine.session.script import Run
 
 __all__ = ["LAWS", "Report", "fuzz", "house_laws"]
 
 LAWS: tuple[type[Law], ...] = (Values, Arbitration, Latches, Refusals, Frames, Bodies, Restored, FileAsTold, Shuffled)
 """What holds for every scenario."""
 Extra = Callable[[], Sequence[Law]]
-TURNS: tuple[tuple[str, str, float], ...] = (
-    ("restless", "restless", 0.06), ("careful", "idle", 0.42), ("spoiler", "spoiler", 0.03),
-    ("slipping", "spoiler", 0.20), ("idle", "idle", 0.02), ("careful", "spoiler", 0.27),
+TURNS: tuple[tuple[str, str, float, bool], ...] = (
+    ("restless", "restless", 0.06, False), ("careful", "idle", 0.16, False), ("careful", "spoiler", 0.04, True),
+    ("slipping", "spoiler", 0.04, True), ("idle", "idle", 0.03, True), ("careful", "idle", 0.05, True),
+    ("spoiler", "spoiler", 0.02, True), ("careful", "careful", 0.04, True),
 )  # fmt: skip
 """Attempts take turns: the character at first, the one it changes to when most of the time is over, so that things go wrong
-far into the work as well, and how long it may last as a share of all hours."""
+far into the work as well, how long it may last as a share of all hours, and whether it is led into the work by a reference
+run, which is not counted into that time."""
+LEAD = 0.7
+"""How far a reference run may lead into the work, as a share of all hours."""
 LAST_DEEDS = 12
 
 
@@ -102,7 +107,8 @@ def fuzz(
             turn = TURNS[report.attempts % len(TURNS)]
             length = min(hours * 3600 - report.seconds, turn[2] * hours * 3600)
             before = report.seconds
-            _attempt(subject, report, turn[:2], length, extra, Path(folder) / f"{report.attempts}.attempt", effort)
+            led = int(LEAD * hours * 3600_000) if turn[3] else 0
+            _attempt(subject, report, turn[:2], length, led, extra, Path(folder) / f"{report.attempts}.attempt", effort)
             if each is not None:
                 each(min(1.0, report.seconds / (hours * 3600)))
             if report.seconds == before and report.failure is None:
@@ -110,25 +116,40 @@ def fuzz(
     return report
 
 
-def _setting(subject: Subject, seed: int) -> Setting:
+def _setting(subject: Subject, seed: int, lead: Run | None) -> Setting:
+    points = list(subject.scenario["start"].points)
+    if lead is not None:
+        return Setting(lead.seed, lead.mode, lead.start or points[0])
     dice = Dice(seed, "setting")
-    return Setting(seed, dice.pick(("practise", "exam", "learn")), dice.pick(list(subject.scenario["start"].points)))
+    return Setting(seed, dice.pick(("practise", "exam", "learn")), dice.pick(points))
+
+
+def _leading(subject: Subject, report: Report) -> Run | None:
+    """Every run that does something takes its turn to lead, in an order drawn once."""
+    runs = Dice(report.seed, "runs").shuffled([run for run in subject.runs if run.acts])
+    return runs[report.attempts % len(runs)] if runs else None
 
 
 def _attempt(
-    subject: Subject, report: Report, characters: tuple[str, str], length: float, extra: Extra, path: Path, effort: int
-) -> None:
-    """One attempt, added to the report."""
-    setting = _setting(subject, seed_of(report.seed, f"attempt {report.attempts}"))
+    subject: Subject, report: Report, characters: tuple[str, str], length: float, led: int, extra: Extra, path: Path, effort: int
+) -> None:  # fmt: skip
+    """One attempt, added to the report; ``led`` is how long a run may lead into it, ms."""
+    lead = _leading(subject, report) if led else None
+    seed = seed_of(report.seed, f"attempt {report.attempts}")
+    setting = _setting(subject, seed, lead)
     report.attempts += 1
     laws = [report.coverage, *extra(), *house_laws()]
     trial = Trial(subject, setting, laws, path)
-    session, dice = trial.session, Dice(setting.seed, "learner")
+    session, dice, begun = trial.session, Dice(seed, "learner"), 0
     report.tick_ms = session.tick_ms
-    learner = FuzzLearner(session, dice, CHARACTERS[characters[0]], report.coverage.tried, subject.runs)
-    last = int(length * 1000) // session.tick_ms
-    change = int(last * dice.between(0.55, 0.85))
     try:
+        if lead is not None:
+            done = trial.lead(lead, 1 + dice.below(len(lead.acts)), led // session.tick_ms)
+            lead = lead.model_copy(update={"acts": lead.acts[done:]})
+            begun = session.now
+        learner = FuzzLearner(session, dice, CHARACTERS[characters[0]], report.coverage.tried, subject.runs, lead)
+        last = begun + int(length * 1000) // session.tick_ms
+        change = begun + int((last - begun) * dice.between(0.55, 0.85))
         while session.now < last and not session.ended:
             if session.now == change:
                 learner.become(CHARACTERS[characters[1]], trial.ask)
@@ -141,7 +162,7 @@ def _attempt(
         report.failure = _shrunk(subject, report.found, extra, path.with_suffix(".again"), effort, session.tick_ms)
     finally:
         trial.drop()
-        report.seconds += session.seconds
+        report.seconds += session.seconds - begun * session.tick_ms / 1000
         report.requests += len(trial.deeds)
         for file in path.parent.glob(f"{path.stem}.*"):
             file.unlink(missing_ok=True)

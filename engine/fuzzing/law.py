@@ -53,6 +53,9 @@ class Law:
     def begin(self, trial: Trial) -> None:
         """The session has been made; nothing has happened yet. Observers are added here."""
 
+    def led(self, trial: Trial) -> None:
+        """The attempt has been taken to where it shall begin: what happened so far was a reference run."""
+
     def asking(self, trial: Trial, deed: Deed) -> None:
         """A request is about to be made."""
 

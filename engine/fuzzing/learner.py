@@ -70,16 +70,22 @@ class FuzzLearner:
         character: Character,
         tried: Mapping[tuple[str, str], int],
         runs: Sequence[Run],
+        led: Run | None = None,
     ) -> None:
+        """``led`` is the rest of the run that the attempt was begun with; else one of ``runs`` may be followed."""
         self._session, self._dice, self._character, self._tried = session, dice, character, tried
         self.offers = Offers(session)
-        self._sheet = Sheet(session, dice, character.slips, self._example(runs))
+        self._sheet = Sheet(session, dice, character.slips, led or self._example(runs))
         self._pairs = [pair for pair in self.offers.pairs if pair not in NOT_RANDOM]
         self._next = 0
         self._errand: tuple[str, str] | None = None
 
     def _example(self, runs: Sequence[Run]) -> Run | None:
-        """Whose work is followed: mostly any of the runs, the longest one by who makes hardly a slip, sometimes nobody's."""
+        """Whose work is followed: mostly any of the runs from here, the longest one by who makes hardly a slip, sometimes
+        nobody's.
+        """
+        start = self._session.start
+        runs = [run for run in runs if (run.start or next(iter(self._session.scenario["start"].points))) == start]
         if not runs or self._dice.happens(0.2):
             return None
         if self._character.slips < 0.05:

@@ -172,7 +172,4 @@ class Shuffled(Law):
     def ticked(self, trial: Trial) -> None:
         """Now and then another order."""
         if self.due(trial, 300):
-            observers = trial.session.observers
-            for i in range(len(observers) - 1, 0, -1):
-                j = self._dice.below(i + 1)
-                observers[i], observers[j] = observers[j], observers[i]
+            trial.session.observers[:] = self._dice.shuffled(trial.session.observers)

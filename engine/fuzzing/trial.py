@@ -26,12 +26,14 @@ from engine.session.attempt.reader import AttemptReader
 from engine.session.attempt.writer import AttemptWriter
 from engine.session.desk import embedded_strings
 from engine.session.identity import new_header
-from engine.session.script import Run
+from engine.session.script import Run, ScriptedLearner
 from engine.session.session import Session
 
 __all__ = ["Failure", "Subject", "Trial", "play_again"]
 
 NO_EXCEPTION = "no exception"
+_LEAVING = frozenset({"restore"})
+"""Acts after which a run goes on in another attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Trial:
         self.deeds: list[Deed] = []
         self.asked_now = False
         """Whether anything has been asked since the tick before."""
+        self.leading = False
+        """Whether a reference run is being played to where the attempt shall begin."""
         self._writer: AttemptWriter | None = None
         with _guarded():
             kind = {"seed": setting.seed, "mode": setting.mode, "start": setting.start}
@@ -107,6 +111,28 @@ class Trial:
             for law in self.laws:
                 law.asked(self, deed, answer)
         return answer
+
+    def request(self, actor: str, verb: str, on: str, value: Any = None) -> Answer:
+        """As ``Session.request``: a script that is played on a trial asks like anybody else."""
+        return self.ask(actor, verb, on, value)
+
+    def lead(self, run: Run, acts: int, last: int) -> int:
+        """Play ``run`` until its first ``acts`` are done, at most up to tick ``last``: what follows begins in the middle
+        of the work. Laws are told what is asked but do not look at these ticks. Returns how many acts were done.
+        """
+        session, self.leading = self.session, True
+        with _guarded():
+            guide = ScriptedLearner(session, run, self)
+            while session.now < last and not session.ended and not session.parts.conduct.frozen:
+                guide.step()
+                done = guide.waiting[0]
+                if done >= min(acts, len(run.acts)) or session.ended or run.acts[done].do in _LEAVING:
+                    break
+                session.tick()
+            self.leading = False
+            for law in self.laws:
+                law.led(self)
+        return guide.waiting[0]
 
     def tick(self) -> None:
         """Pass one tick and look at everything."""

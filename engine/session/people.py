@@ -39,6 +39,8 @@ class Participant:
         self.wears: list[str] = []
         self.holds: list[str] = []
         self.route: list[Pose] = []
+        self.leg, self.walked = self.pose, 0
+        """Where the present leg of the route began, and how far it has been walked, mm."""
         self.moved, self.stride = 0, SLACK
         """Tick of the last accepted move, and the way (mm) that was left to go at once after it: the speed limit."""
 
@@ -51,6 +53,8 @@ class Participant:
             "wears": list(self.wears),
             "holds": list(self.holds),
             "route": [_pose_list(p) for p in self.route],
+            "leg": _pose_list(self.leg),
+            "walked": self.walked,
             "moved": self.moved,
             "stride": self.stride,
         }
@@ -62,6 +66,11 @@ class Participant:
         self.pose = Pose(*state["pose"])
         self.wears, self.holds = list(state["wears"]), list(state["holds"])
         self.route = [Pose(*p) for p in state["route"]]
+        self.leg, self.walked = Pose(*state["leg"]), state["walked"]
+
+    def set_out(self, route: list[Pose]) -> None:
+        """Begin a walk along ``route``, or stop where it is empty."""
+        self.route, self.leg, self.walked = route, self.pose, 0
 
 
 def _pose_list(pose: Pose) -> list[int]:
@@ -119,17 +128,19 @@ class People:
     def _go_on(self, person: Participant) -> None:
         left = WALK * self._bus.tick_ms // 1000
         while person.route and left > 0:
-            goal, pose = person.route[0], person.pose
-            dx, dy, dz = goal.x - pose.x, goal.y - pose.y, goal.z - pose.z
+            start, goal = person.leg, person.route[0]
+            dx, dy, dz = goal.x - start.x, goal.y - start.y, goal.z - start.z
             way = math.isqrt(dx * dx + dy * dy + dz * dz)
-            if _way(pose, goal) <= left:
+            if person.walked + left >= way:
+                left -= way - person.walked
                 person.pose = goal
-                person.route.pop(0)
-                left -= min(left, way)
+                person.set_out(person.route[1:])
             else:
-                x, y = pose.x + dx * left // way, pose.y + dy * left // way
-                ground = self.geometry.support(x, y, pose.z)  # a flight of stairs need not begin where the walkway does
-                z = pose.z + dz * left // way if ground is None else ground
+                # from where the leg began, or the rounding of every tick would add up and lead into a corner
+                person.walked += left
+                x, y = start.x + dx * person.walked // way, start.y + dy * person.walked // way
+                ground = self.geometry.support(x, y, person.pose.z)  # stairs need not begin where the walkway does
+                z = start.z + dz * person.walked // way if ground is None else ground
                 person.pose = Pose(x, y, z, _heading(dx, dy), 0)
                 left = 0
         person.moved = self._bus.tick
@@ -182,12 +193,12 @@ class People:
         """Walk to a place (takes its time) or stand where the proposed pose says."""
         person = self.everyone[actor]
         if "to" in value:
-            person.route = self.geometry.route(person.pose, value["to"])
+            person.set_out(self.geometry.route(person.pose, value["to"]))
             return
         goal = self._proposed(person, value)
         reached, _ = self.geometry.walk(person.pose, goal.x, goal.y)
         assert reached is not None
-        person.route = []
+        person.set_out([])
         person.stride = max(0, self._stride(person) - _way(person.pose, goal))
         person.moved = self._bus.tick
         person.pose = Pose(reached.x, reached.y, reached.z, goal.heading, goal.pitch)

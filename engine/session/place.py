@@ -21,8 +21,10 @@ __all__ = ["BODY_RADIUS", "EDGE", "EYE_HEIGHT", "STEP", "Box", "Geometry", "mm"]
 BODY_RADIUS = 220
 EYE_HEIGHT = 1620
 BODY_HEIGHT = 1750
-STRIDE = 40
-"""A straight way is looked at every so many mm: at 200 a body could graze the corner of an obstacle unseen."""
+CLEARANCE = BODY_RADIUS + 2
+"""What a walk keeps free around the body's axis, mm: on the way its position is rounded to whole millimetres."""
+STRIDE = 200
+"""A straight way is looked at in strides of at most so many mm: the floor at the end of each, obstacles all along it."""
 STEP = 350
 """How far a foot climbs or drops in one step, mm."""
 LANDING = 300
@@ -55,6 +57,13 @@ class Box:
     def holds(self, x: int, y: int, margin: int = 0) -> bool:
         """Whether (x, y) lies over the box grown by ``margin``."""
         return self.west - margin < x < self.east + margin and self.south - margin < y < self.north + margin
+
+    def grown(self, margin: int) -> Box:
+        """The same, ``margin`` wider on each side and without end upwards and downwards."""
+        far = 10**9
+        return Box(
+            self.west - margin, self.south - margin, -far, self.east + margin, self.north + margin, far, self.of
+        )  # fmt: skip
 
     def cuts(self, a: tuple[int, int, int], b: tuple[int, int, int]) -> bool:
         """Whether the segment a–b passes through the inside of the box.
@@ -221,24 +230,37 @@ class Geometry:
                 return box.of or "wall"
         return ""
 
+    def _barred(self, ax: int, ay: int, bx: int, by: int, z: int) -> str:
+        """What a body at level ``z`` would meet between (ax, ay) and (bx, by), not only at the ends: an id or ``""``."""
+        west, east = min(ax, bx) - CLEARANCE, max(ax, bx) + CLEARANCE
+        south, north = min(ay, by) - CLEARANCE, max(ay, by) + CLEARANCE
+        for box in (*self.walls, *self.obstacles):
+            if box.low >= z + BODY_HEIGHT or box.high <= z + STEP:
+                continue
+            if box.west >= east or box.east <= west or box.south >= north or box.north <= south:
+                continue
+            if box.grown(CLEARANCE).cuts((ax, ay, z), (bx, by, z)):
+                return box.of or "wall"
+        return ""
+
     def walk(self, start: Pose, x: int, y: int) -> tuple[Pose | None, str]:
         """The pose after walking straight to (x, y), or ``None`` and what is in the way.
 
-        Checked every ``STRIDE``; a body that already stands inside an obstacle may walk out of it.
+        A body that already stands inside an obstacle may walk out of it.
         """
         dx, dy = x - start.x, y - start.y
-        steps = max(1, math.isqrt(dx * dx + dy * dy) // STRIDE)
-        z = start.z
-        stuck = self.blocked(start.x, start.y, start.z)
+        steps = math.isqrt(dx * dx + dy * dy) // STRIDE + 1
+        x0, y0, z = start.x, start.y, start.z
+        stuck = self._barred(x0, y0, x0, y0, z)
         for i in range(1, steps + 1):
             px, py = start.x + dx * i // steps, start.y + dy * i // steps
             level = self.support(px, py, z)
             if level is None:
                 return None, EDGE
-            hit = self.blocked(px, py, level)
+            hit = self._barred(x0, y0, px, py, level)
             if hit and hit != stuck:
                 return None, hit
-            z = level
+            x0, y0, z = px, py, level
         return Pose(x, y, z, start.heading, start.pitch), ""
 
     def route(self, start: Pose, goal: str) -> list[Pose]:

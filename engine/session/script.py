@@ -85,7 +85,7 @@ class Run(Model, title="参考过程 / Reference run"):
 
 
 class Driver(Protocol):
-    """How a script reaches the session: directly, or through the real picking path of the view."""
+    """How a script reaches the session: directly, or through whoever looks on (``engine.fuzzing``)."""
 
     def request(self, actor: str, verb: str, on: str, value: Any = None) -> Answer:
         """As ``Session.request``."""
@@ -213,7 +213,7 @@ class ScriptedLearner:
                     place = session.parts.access.place_for(deed.on)
                     if place and self._walking != place:
                         self._walking = place
-                        session.request(deed.by, "move", deed.by, {"to": place})
+                        self._driver.request(deed.by, "move", deed.by, {"to": place})
                         return False
         self._walking = ""
         answer = self._driver.request(deed.by, deed.do, deed.on, deed.value)
@@ -236,7 +236,7 @@ class ScriptedLearner:
             self._walking = ""
             return True
         if self._walking != place:
-            answer = session.request("learner", "move", "learner", {"to": place})
+            answer = self._driver.request("learner", "move", "learner", {"to": place})
             if isinstance(answer, Refused):
                 raise ScriptError(f"move {place}: {answer.reason.of('zh')} / {answer.reason.of('en')}")
             self._walking = place

@@ -30,6 +30,7 @@ from engine.fuzzing.law import BrokenLawError
 from engine.fuzzing.offers import Offers
 from engine.scenario.text import Text
 from engine.session.actions import VERBS
+from engine.session.script import Run
 
 HERE = Setting(7, "practise", "cold")
 
@@ -106,6 +107,52 @@ def test_values_reach_their_limits(subject: Subject) -> None:
     assert min(drawn) < 0
     assert max(drawn) > 100
     assert sum(0 < value < 100 for value in drawn) > 150
+
+
+# -- led into the work ----------------------------------------------------------------------------------------
+WORK = Run.model_validate(
+    {
+        "title": {"zh": "干活", "en": "work"},
+        "start": "cold",
+        "duration": "10 min",
+        "acts": [{"at": "5 s", "do": "start", "on": "H1"}, {"at": "20 s", "do": "stop", "on": "H1"}],
+    }
+)
+
+
+def test_a_run_leads_into_the_work(subject: Subject) -> None:
+    """A trial is taken to just after as many acts as asked; laws hear of the requests, and coverage does not count them."""
+    coverage, deeds = Coverage(), list[Deed]()
+    trial = Trial(subject, HERE, [coverage, Listing(deeds)])
+    assert trial.lead(WORK, 1, 10_000) == 1
+    assert 5000 <= trial.session.now * trial.session.tick_ms < 20_000
+    assert ("start", "H1") in [(deed.verb, deed.on) for deed in deeds]
+    assert not trial.leading
+    assert not coverage.reached["done"]
+    trial.ask("learner", "look", "H1")
+    assert sum(coverage.reached["tried"].values()) == 1
+
+
+def test_a_lead_has_an_end(subject: Subject) -> None:
+    """However many acts are asked for, the lead ends at the tick it may last to, and at the end of the run."""
+    trial = Trial(subject, HERE, [])
+    trial.lead(WORK, 2, 100)
+    assert trial.session.now == 100
+    assert trial.lead(WORK, 99, 10_000) == 2
+
+
+def test_what_was_led_can_be_played_again(subject: Subject) -> None:
+    """The deeds of a led attempt lead to the same state without the run."""
+    trial = Trial(subject, HERE, [])
+    trial.lead(WORK, 2, 10_000)
+    again = Trial(subject, HERE, [])
+    for deed in trial.deeds:
+        while again.session.now < deed.tick:
+            again.tick()
+        again.ask(deed.by, deed.verb, deed.on, deed.value)
+    while again.session.now < trial.session.now:
+        again.tick()
+    assert again.session.state_hash() == trial.session.state_hash()
 
 
 # -- laws -----------------------------------------------------------------------------------------------------

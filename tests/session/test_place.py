@@ -144,6 +144,25 @@ def test_nobody_walks_through_a_cabinet(ax: int, ay: int, bx: int, by: int) -> N
         assert not geometry.blocked(bx, by, 0)
 
 
+@given(st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0, 10_000))
+def test_no_corner_is_grazed(ax: int, ay: int, bx: int, by: int) -> None:
+    """A walk that is granted is free at every millimetre of the way, rounded as a body's position is."""
+    geometry = stage(objects={"C": BLOCK})
+    assume(not geometry.blocked(ax, ay, 0))
+    if geometry.walk(Pose(ax, ay, 0), bx, by)[0] is not None:
+        way = math.isqrt((bx - ax) ** 2 + (by - ay) ** 2)
+        for at in range(0, way, 7):
+            assert geometry.blocked(ax + (bx - ax) * at // way, ay + (by - ay) * at // way, 0) == ""
+
+
+def test_one_millimetre_of_a_corner_counts() -> None:
+    """A way that cuts a corner by a few millimetres between two strides is barred; one that just misses it is free."""
+    geometry = stage(objects={"C": BLOCK})
+    near = 4000 - BODY_RADIUS
+    assert geometry.walk(Pose(near - 999, near + 1003, 0), near + 1003, near - 999) == (None, "C")
+    assert geometry.walk(Pose(near - 1003, near + 999, 0), near + 999, near - 1003)[1] == ""
+
+
 def test_the_way_out_of_an_obstacle_is_open() -> None:
     """Whoever stands in something (it was put there) may walk out, but not into something else."""
     geometry = stage(objects={"C": BLOCK, "D": {**BLOCK, "at": [8, 5, 0]}})
