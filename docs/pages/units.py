@@ -5,6 +5,7 @@ from __future__ import annotations
 from docs.pages.markdown import code, fenced, page_of, table
 from engine.scenario.expression import parser
 from engine.scenario.expression.nodes import FUNCTIONS, MAX_DEPTH, MAX_EXPONENT, MAX_NODES
+from engine.scenario.unit_roles import role
 from engine.scenario.unit_table import ALIASES, TABLE
 from engine.scenario.units import dimension_words, unit
 
@@ -13,10 +14,13 @@ __all__ = ["WHAT", "page"]
 INTRO = """
 数值连同单位一起写：`60 degC`、`2.5 m3/h`、`8 %/K`。单位由表中的名称用 `*`、`/`、`^` 和括号组成。
 表压（`kPag`）与绝压（`kPaa`）分开；温差写 `K`（`2 K`），读数写 `degC`。读入时检查量纲并换算。
+有功（`MW`）、视在（`MVA`）和无功（`Mvar`）功率量纲相同，但不能互相代替：字段不接受，条件中相遇时提醒。
 
 A number stands with its unit: `60 degC`, `2.5 m3/h`, `8 %/K`. Units are put together from the names below with `*`,
 `/`, `^` and brackets. Gauge (`kPag`) and absolute (`kPaa`) pressure are different; a difference of temperatures is written
 `K` (`2 K`), a reading `degC`. Dimensions are checked and values converted when a file is read.
+Active (`MW`), apparent (`MVA`) and reactive (`Mvar`) power have one dimension but do not stand for one another: a field
+refuses the wrong one, a condition in which they meet gets a warning.
 """
 KINDS = {"plain": "", "absolute": "读数（有零点）/ reading", "gauge": "表压 / gauge", "difference": "差值 / difference"}
 WHAT: dict[str, str] = {
@@ -37,7 +41,7 @@ def page() -> str:
     """The page."""
     rows = []
     for name, entry in TABLE.items():
-        zh, en = dimension_words(unit(name).dimension)
+        zh, en = role(name) or dimension_words(unit(name).dimension)
         offset = f" + {float(entry.offset):g}" if entry.offset else ""
         rows.append((code(name), f"{zh} / {en}", f"{float(entry.factor):.9g}{offset}", KINDS[entry.kind]))
     units = table(("单位 / unit", "量 / measures", "到 SI / to SI", "备注 / note"), rows)

@@ -27,6 +27,7 @@ from pydantic_core import CoreSchema, core_schema
 from engine.scenario.errors import UnitError
 from engine.scenario.model import author_error
 from engine.scenario.problems import Text2
+from engine.scenario.unit_roles import mixed
 from engine.scenario.units import DIMENSIONLESS, Unit, convert, dimension_words, si_name, size_name, unit
 
 __all__ = [
@@ -117,6 +118,8 @@ class Quantity:
         given = unit(amount.unit)
         if given.dimension != own.dimension:
             raise _wrong_dimension(amount, given, own)
+        if (unlike := mixed(amount.unit, self.unit)) is not None:
+            raise UnitError(unlike, Text2(f"用 `{self.unit}` 一类的单位", f"use a unit such as `{self.unit}`"))
         if given.is_point and (self.difference or own.kind == "difference"):
             size = size_name(given.name)
             raise UnitError(

@@ -2,7 +2,7 @@
 
 Sources: SI Brochure, 9th edition; GB 3100-1993; standard atmosphere 101 325 Pa and normal conditions 0 °C,
 101.325 kPa for Nm3 (22.413 969 54 L/mol, CODATA 2018). Exponents: kg, m, s, K, mol, A, rad.
-Power units W, VA and var share one dimension, as IEC 80000-6 has it.
+Power units W, VA and var share one dimension, as IEC 80000-6 has it; ``unit_roles`` keeps them apart.
 """
 
 from __future__ import annotations
@@ -92,12 +92,13 @@ for _name, _scale in {"Pa": 1, "kPa": 1000, "MPa": 10**6, "bar": 10**5}.items():
     TABLE[_name + "a"] = Entry(Fraction(_scale), _PRESSURE, "absolute")
 _add(_FORCE, N=1, kN=1000)
 _add(_ENERGY, J=1, kJ=1000, MJ=10**6, GJ=10**9, Wh=3600, kWh=3600000, MWh=36 * 10**8, cal="4.184", kcal=4184)
-_add(_POWER, W=1, mW="1e-3", kW=1000, MW=10**6, VA=1, kVA=1000, MVA=10**6, var=1, kvar=1000, Mvar=10**6)
+_add(_POWER, W=1, mW="1e-3", kW=1000, MW=10**6, GW=10**9, VA=1, kVA=1000, MVA=10**6, GVA=10**9)
+_add(_POWER, var=1, kvar=1000, Mvar=10**6)
 _add(_CURRENT, A=1, mA="1e-3", kA=1000)
 _add(_VOLTAGE, V=1, mV="1e-3", kV=1000)
 _add(_RESISTANCE, ohm=1, mohm="1e-3", kohm=1000, Mohm=10**6)
 _add(_CONDUCTANCE, S=1, mS="1e-3", uS="1e-6")
-_add(_CAPACITANCE, F=1, uF="1e-6", nF="1e-9")
+_add(_CAPACITANCE, F=1, uF="1e-6", nF="1e-9", pF="1e-12")
 _add(_INDUCTANCE, H=1, mH="1e-3")
 _add(_CHARGE, C=1, Ah=3600)
 _add(_ANGLE, rad=1)
@@ -111,6 +112,6 @@ ALIASES: dict[str, str] = {
     "\u03a9": "ohm", "m\u03a9": "mohm", "k\u03a9": "kohm", "M\u03a9": "Mohm",
     "\u03bcm": "um", "\u03bcs": "us", "\u03bcg": "ug", "\u03bcF": "uF", "\u03bcS": "uS",
     "l": "L", "ml": "mL", "sec": "s", "秒": "s", "分": "min", "分钟": "min", "小时": "h", "天": "d",
-    "千克": "kg", "吨": "t", "r/min": "rpm", "percent": "%",
+    "kVar": "kvar", "kVAr": "kvar", "MVar": "Mvar", "MVAr": "Mvar", "千克": "kg", "吨": "t", "r/min": "rpm", "percent": "%",
 }  # fmt: skip
 """Other ways to write a unit, after compatibility normalisation (NFKC: ℃ → °C, m³ → m3, Ω sign → Greek Ω)."""

@@ -28,6 +28,7 @@ from typing import Literal, NamedTuple
 from engine.scenario.errors import UnitError
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.problems import Text2
+from engine.scenario.unit_roles import mixed
 from engine.scenario.unit_table import ALIASES, TABLE
 
 __all__ = [
@@ -130,6 +131,8 @@ def convert(x: float, a: str, b: str) -> float:
             Text2(f"{a}（{zh_a}）不能换算成 {b}（{zh_b}）", f"{a} ({en_a}) cannot become {b} ({en_b})"),
             Text2(f"用 `{b}` 一类的单位", f"use a unit such as `{b}`") if b else None,
         )
+    if (unlike := mixed(a, b)) is not None:
+        raise UnitError(unlike, Text2(f"用 `{b}` 一类的单位", f"use a unit such as `{b}`"))
     if (ua.kind == "difference") != (ub.kind == "difference") and (ua.is_point or ub.is_point):
         raise UnitError(Text2(f"差值与读数不能互换：{a} 与 {b}", f"a difference is not a reading: {a} and {b}"))
     return ub.from_si(ua.to_si(x))
@@ -280,4 +283,10 @@ _WORDS = (
     ("F", "电容", "capacitance"),
     ("H", "电感", "inductance"),
     ("C", "电荷", "charge"),
+    ("V/m", "电场强度", "electric field strength"),
+    ("ohm/m", "单位长度电阻", "resistance per length"),
+    ("ohm*m", "电阻率", "resistivity"),
+    ("F/m", "单位长度电容", "capacitance per length"),
+    ("J/m2", "单位面积能量", "energy per area"),
+    ("A^2*s", "焦耳积分", "Joule integral"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.scenario.errors import ExpressionError
-from engine.scenario.expression import check, compile_expression, parse
+from engine.scenario.expression import Symbol, check, compile_expression, parse
 from tests.scenario.sample_language import TAGS
 
 
@@ -166,6 +166,27 @@ def test_doubtful_conditions_are_accepted_with_a_warning(text: str, code: str | 
     checked = check(parse(text), TAGS, "bool")
     assert checked.tape is not None
     assert [w.code for w in checked.warnings] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "doubtful"),
+    [
+        ("Q1 > 5 MW", True),
+        ("Q1 > 5 Mvar", False),
+        ("P1 + Q1 > 5 MW", True),
+        ("min(P1, S1) > 5 MW", True),
+        ("2*P1 > S1", True),
+        ("P1/S1 > 0.9", False),
+        ("sqrt(P1*P1 + Q1*Q1) < 31.5 MVA", False),
+        ("P1 > 5 kJ/s", False),
+    ],
+)
+def test_kinds_of_power_that_meet_are_doubtful(text: str, doubtful: bool) -> None:
+    """Watts beside vars are said to the author; a power factor and the triangle of powers are sound."""
+    tags = {"P1": Symbol("MW"), "Q1": Symbol("Mvar"), "S1": Symbol("MVA")}
+    checked = check(parse(text), tags, "bool")
+    assert checked.tape is not None
+    assert [w.code for w in checked.warnings] == ["unlike_power"] * doubtful
 
 
 def test_all_faults_of_a_formula_are_reported() -> None:

@@ -145,3 +145,37 @@ def test_a_limit_on_a_length_of_time_holds(written: str) -> None:
     with pytest.raises(ValidationError, match="greater than 0"):
         Fields.model_validate({"scan": written})
     assert Fields.model_validate({"scan": "1 ms"}).scan == 1
+
+
+class Ratings(Model):
+    rating: Annotated[float, Quantity("VA", gt=0)] = 1.0
+    reactive: Annotated[float, Quantity("var")] = 0.0
+    duty: Annotated[float, Quantity("W")] = 0.0
+    high: Amount = Amount(0.0)
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "words"),
+    [
+        ("rating", "31.5 MW", "`MW` is active power, `VA` is apparent power"),
+        ("reactive", "4.8 MW", "`MW` is active power, `var` is reactive power"),
+        ("duty", "4.8 Mvar", "`Mvar` is reactive power, `W` is active power"),
+    ],
+)
+def test_a_rating_is_not_an_active_power(field: str, written: str, words: str) -> None:
+    """W, VA and var have one dimension; a field still takes only its own kind, and says which one that is."""
+    with pytest.raises(ValidationError, match=words):
+        Ratings.model_validate({field: written})
+
+
+def test_kinds_of_power_survive_being_stored() -> None:
+    """A reactive power written in SI base units, as the canonical form has it, reads back as itself."""
+    first = Ratings.model_validate({"reactive": "4.8 Mvar", "rating": "31.5 MVA", "duty": "3 kW"})
+    again = Ratings.model_validate_json(first.model_dump_json())
+    assert (again.reactive, again.rating, again.duty) == (4.8e6, 31.5e6, 3000.0)
+
+
+def test_a_limit_in_another_kind_of_power_is_refused() -> None:
+    """An alarm limit of 5 MW does not fit a tag in Mvar."""
+    with pytest.raises(UnitError, match="无功功率"):
+        Amount(5.0, "MW").to("Mvar")

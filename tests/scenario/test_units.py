@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.scenario.errors import UnitError
+from engine.scenario.unit_roles import role
 from engine.scenario.units import Dimension, convert, dimension_words, si_name, unit, unit_names
 
 
@@ -40,6 +41,24 @@ from engine.scenario.units import Dimension, convert, dimension_words, si_name, 
         (180.0, "deg", 3.141592653589793),
         (10.5, "kV", 10500.0),
         (1.0, "kWh", 3.6e6),
+        (1.0, "MWh", 3.6e9),
+        (16.2, "kA", 16200.0),
+        (5.0, "mA", 5e-3),
+        (40.0, "MVA", 40e6),
+        (315.0, "kVA", 315e3),
+        (4.8, "Mvar", 4.8e6),
+        (600.0, "kvar", 600e3),
+        (0.4, "ohm/km", 0.4e-3),
+        (55.0, "mohm", 0.055),
+        (0.37, "uF/km", 0.37e-9),
+        (8.9, "nF/km", 8.9e-12),
+        (1.2, "cal/cm2", 50208.0),
+        (5.0208, "J/cm2", 50208.0),
+        (100.0, "ohm*m", 100.0),
+        (2.1, "A/km", 2.1e-3),
+        (3.0, "kV/mm", 3e6),
+        (40.0, "kA^2*s", 40e6),
+        (0.002, "MPa/min", 0.002e6 / 60),
     ],
 )
 def test_values_in_si(value: float, name: str, si: float) -> None:
@@ -61,6 +80,9 @@ def test_values_in_si(value: float, name: str, si: float) -> None:
         ("％", "%"),
         ("分钟", "min"),
         ("r/min", "rpm"),
+        ("Ω·m", "ohm*m"),
+        ("MVar", "Mvar"),
+        ("kVAr", "kvar"),
     ],
 )
 def test_other_ways_to_write_a_unit(written: str, same: str) -> None:
@@ -112,6 +134,24 @@ def test_there_and_back(name: str, x: float) -> None:
     assert u.from_si(u.to_si(x)) == pytest.approx(x, rel=1e-9, abs=1e-6 + 1e-9 * abs(u.offset / u.factor))
 
 
+@pytest.mark.parametrize(("a", "b"), [("MW", "MVA"), ("kvar", "kW"), ("Mvar", "VA"), ("MVAr", "MW")])
+def test_kinds_of_power_do_not_convert(a: str, b: str) -> None:
+    """Active, apparent and reactive power share a dimension and are still refused for one another, in words."""
+    with pytest.raises(UnitError, match="不是同一个量") as caught:
+        convert(1.0, a, b)
+    assert caught.value.fix is not None
+    assert f"`{b}`" in caught.value.fix.zh
+    assert convert(1.0, a, a.replace("M", "k")) == pytest.approx(1000.0 if "M" in a else 1.0)
+
+
+def test_compound_units_have_no_kind_of_power() -> None:
+    """Heat is not reactive: W/K, kVA*h and the written SI unit stay free to convert."""
+    assert convert(1.0, "MVA*h", "MWh") == 1.0
+    assert convert(1.0, "Mvar", "kg*m^2/s^3") == 1e6
+    assert role("W/K") is None
+    assert {role(name) for name in ("MW", "GVA", "kvar", "MVAr")} == {role("W"), role("VA"), role("var")}
+
+
 def test_gauge_and_absolute_differ_by_one_atmosphere() -> None:
     """0 kPag is 101.325 kPa absolute."""
     assert convert(0.0, "kPag", "kPaa") == pytest.approx(101.325)
@@ -128,4 +168,6 @@ def test_common_dimensions_have_words() -> None:
     """Authors read "temperature", not exponents."""
     assert dimension_words(unit("degC").dimension) == ("温度", "temperature")
     assert dimension_words(unit("L/min").dimension) == ("体积流量", "volume flow")
+    assert dimension_words(unit("ohm*m").dimension) == ("电阻率", "resistivity")
+    assert dimension_words(unit("cal/cm2").dimension) == ("单位面积能量", "energy per area")
     assert dimension_words(unit("kg^2").dimension) == ("kg^2", "kg^2")

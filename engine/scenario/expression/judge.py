@@ -8,6 +8,7 @@ from engine.scenario.errors import Fault
 from engine.scenario.expression.nodes import Binary, Compare, Node
 from engine.scenario.expression.types import Measure, Type, describe, measure_of_unit
 from engine.scenario.problems import Text2
+from engine.scenario.unit_roles import mixed
 from engine.scenario.units import DIMENSIONLESS, Dimension, dimension_words, size_name, unit_names
 
 __all__ = ["Judge", "Value"]
@@ -156,6 +157,8 @@ class Judge:
                 self._refuse_bare(node, other, constant, step)
                 return False
         if a.dimension == b.dimension:
+            if (unlike := mixed(a.shown, b.shown)) is not None:
+                self.warn(right, "unlike_power", *unlike)
             return True
         zh_a, en_a = describe(a)
         zh_b, en_b = describe(b)
