@@ -1,8 +1,8 @@
 """How hot an open arc is for somebody standing in front of it: IEEE 1584-2018.
 
 The model is an empirical fit to tests between 0.208 and 15 kV. Outside it there is no number: ``arc_flash`` raises
-``OutsideModelError``, which says which quantity is out; ``exposure`` answers for every voltage, because a plant must
-answer, and says on what basis (``model`` or ``design``).
+``OutsideModelError``, which says which quantity is out; ``exposure`` answers above it too, because a plant must answer,
+and says on what basis (``model`` or ``design``).
 
     >>> kyn = Gear("VCB", gap=0.152, height=1.143, width=0.762, depth=0.762)
     >>> flash = arc_flash(10.5e3, 16.2e3, 0.6, kyn, distance=0.9144)
@@ -184,8 +184,8 @@ def exposure(voltage: float, bolted: float, duration: float, gear: Gear, distanc
 
     Up to 15 kV by the model, nearer than 305 mm as at 305 mm (the model has no nearer number; the truth is worse);
     the greater of the full and the reduced arcing current counts. Fatal: beyond all clothing (over 40 cal/cm²).
-    Above 15 kV fatal within ``FATAL_RADIUS`` (source: design), no energy given. Raises ``OutsideModelError`` where the
-    gear or the current of a voltage inside the model lie outside it.
+    Above 15 kV fatal within ``FATAL_RADIUS`` (source: design), no energy given. Raises ``OutsideModelError`` below 208 V
+    and where gear or current lie outside the model.
     """
     if voltage > 15e3:
         fatal = distance <= FATAL_RADIUS

@@ -101,6 +101,15 @@ class EarthFault:
         """U0 in V."""
         return abs(self.neutral)
 
+    @property
+    def selected(self) -> str | None:
+        """The feeder a selector device names: the one whose active part flows to the bus (a coil cannot hide that),
+        without losses the one with reversed direction; None when none does (earth on the bus, or no fault).
+        """
+        back = {name: seen.active for name, seen in self.feeders.items() if seen.active < -1e-6}
+        back = back or {name: seen.capacitive for name, seen in self.feeders.items() if seen.capacitive < -1e-6}
+        return min(back, key=lambda name: back[name]) if back else None
+
 
 class TwoPointFault(NamedTuple):
     """A short circuit through two earths: current (A) and the phases of the bus to earth (V)."""

@@ -107,6 +107,22 @@ def test_displacement_of_the_sound_network(ic: float, il: float, loss: float, un
     assert abs(earth_fault(net, resistance=SOUND).current) == 0.0
 
 
+@settings(max_examples=60)
+@given(st.sampled_from(["511", "512", "513", None]), phases, st.floats(0.0, 3000.0), st.floats(0.0, 12.0))
+def test_the_selector_names_the_faulty_feeder(feeder: str | None, phase: str, rf: float, coil: float) -> None:
+    """With or without a coil, in resonance too, the selector names the feeder with the earth, none for the bus."""
+    net = Network(U, SECTION.feeders, SECTION.bus, coil=coil, coil_loss=0.03)
+    assert earth_fault(net, phase, feeder, rf).selected == feeder  # type: ignore[arg-type]
+
+
+def test_the_selector_is_silent_in_a_sound_network() -> None:
+    """No fault, no name, displaced or not; without losses the direction alone decides."""
+    assert earth_fault(SECTION, resistance=SOUND).selected is None
+    leaning = Network(U, SECTION.feeders, SECTION.bus, unbalance=0.01)
+    assert earth_fault(leaning, resistance=SOUND).selected is None
+    assert earth_fault(Network(U, SECTION.feeders, loss=0.0), "A", "513").selected == "513"
+
+
 def test_a_coil_leaves_only_the_rest() -> None:
     """A metallic fault behind a coil without losses carries the difference of both currents."""
     net = Network(U, {"1": 30.0}, loss=0.0, coil=32.0)
