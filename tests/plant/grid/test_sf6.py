@@ -32,7 +32,7 @@ fillings = st.floats(0.0, 0.8e6)
     ],
 )  # fmt: skip
 def test_density_of_the_reference_equation(mpa: float, celsius: float, expected: float) -> None:
-    """Density agrees to 0.6 % with the reference equation of state (values computed with CoolProp 2026)."""
+    """Density agrees to 0.6 % with the reference equation of state (values computed with CoolProp)."""
     assert density(mpa * 1e6, celsius + 273.15) == pytest.approx(expected, rel=6e-3)
 
 
