@@ -144,7 +144,7 @@ def list_scenarios(as_json: JsonFlag = False, lang: Lang = "zh") -> None:
 
 @app.command()
 def check(
-    path: Annotated[Path, typer.Argument(help="场景文件夹，或其中一个文件 / a scenario folder, or one file of it")],
+    path: Annotated[Path, typer.Argument(help="场景编号、文件夹，或其中一个文件 / a scenario by name, its folder, or one file of it")],
     runs: Annotated[bool, typer.Option(help="同时运行参考过程 / play the reference runs as well")] = True,
     only: Annotated[list[str] | None, typer.Option(help="只运行这些参考过程 / only these runs")] = None,
     as_json: JsonFlag = False,
@@ -154,6 +154,8 @@ def check(
     from grading.checking import check_path
     from grading.proof import prove
 
+    if not path.exists():
+        path = find_scenario(str(path)) or path
     problems = check_path(path)
     if path.is_dir() and not any(p.severity == "error" for p in problems):
         from engine.session.language import scenario_language

@@ -18,11 +18,12 @@ DOCS = Path(__file__).resolve().parent
 REFERENCE = DOCS / "reference"
 sys.path.insert(0, str(DOCS.parent))
 
-from docs.pages import cli, components, databases, exports, looks, rubric, scenario, units, verbs  # noqa: E402  (found above)
+from docs.pages import cli, components, databases, devices, exports, looks, rubric, scenario, units, verbs  # noqa: E402  (found above)
 
 PAGES: dict[str, Callable[[], str]] = {
     "scenario.md": scenario.page,
     "components.md": components.page,
+    "devices.md": devices.page,
     "looks.md": looks.page,
     "rubric.md": rubric.page,
     "verbs-and-events.md": verbs.page,

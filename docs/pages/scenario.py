@@ -10,6 +10,8 @@ from docs.pages.components import schema_key
 from docs.pages.fields import model_section, reachable, type_words
 from docs.pages.markdown import code, docstring, page_of, table
 from engine.plant.flowsheet.components import COMPONENTS
+from engine.plant.grid.devices import DEVICES
+from engine.plant.grid.relays import RELAYS
 from engine.scenario import extends
 from engine.scenario.language import Language
 from engine.session.language import scenario_language
@@ -19,12 +21,18 @@ __all__ = ["page"]
 
 INTRO = """
 `scenario.yaml` 由下面各部分组成；`*` 表示必填。编辑器补全：`python launcher.py schema scenario`。入门见
-[编写指南](../authoring.zh.md)，公式与条件的写法见[单位与表达式](units.md)，设备见[设备](components.md)，对象和图形的 `kind` 见[外观目录](looks.md)。
+[编写指南](../authoring.zh.md)，公式与条件的写法见[单位与表达式](units.md)，设备见[设备](components.md)和[变电站设备](devices.md)，对象和图形的 `kind` 见[外观目录](looks.md)。
 
 The sections of `scenario.yaml`; `*` marks what is required. For completion in an editor:
 `python launcher.py schema scenario`. Start with the [guide](../authoring.en.md); formulas and conditions are in
-[units and expressions](units.md), equipment in [components](components.md), looks of objects and symbols in the [catalogue](looks.md).
+[units and expressions](units.md), equipment in [components](components.md) and [devices](devices.md), looks of objects and symbols in the [catalogue](looks.md).
 """
+OTHER_PAGES: dict[tuple[type[Any], ...], str] = {
+    COMPONENTS: "[设备 / equipment](components.md)",
+    DEVICES: "[设备 / devices](devices.md)",
+    RELAYS: "[保护 / relays](devices.md)",
+}
+"""Models that have a page of their own, and the words that lead there."""
 RUNS = """## 参考过程 / Reference runs
 
 `runs/*.yaml`：一份写下来的操作和它必须得到的结果。 / A learner written down, and the result it must get."""
@@ -44,8 +52,10 @@ def page() -> str:
         "场景文件 / The scenario file", INTRO, *_language(scenario, 2), RUNS, *_language(run, 3),
         VARIANTS + "\n" + docstring(extends),
     )  # fmt: skip
-    links = "|".join(kind.__name__ for kind in COMPONENTS)
-    return re.sub(rf"(\[({links})\]\(#\w+\)(, )?){{2,}}", "[设备 / equipment](components.md)", whole)
+    for kinds, words in OTHER_PAGES.items():
+        links = "|".join(kind.__name__ for kind in kinds)
+        whole = re.sub(rf"(\[({links})\]\(#\w+\)(, )?){{2,}}", words, whole)
+    return whole
 
 
 def _language(language: Language, level: int) -> list[str]:
@@ -79,7 +89,8 @@ def _overview(language: Language) -> str:
 
 def _of_equipment(schema: dict[str, Any]) -> set[str]:
     """Equipment, and models that stand only inside it: they have a page of their own."""
-    keys = {key for key in (schema_key(schema, model) for model in COMPONENTS) if key in schema["$defs"]}
+    models = [model for kinds in OTHER_PAGES for model in kinds]
+    keys = {key for key in (schema_key(schema, model) for model in models) if key in schema["$defs"]}
     inside = {part for key in keys for part in reachable(schema, schema["$defs"][key])}
     others = [node for name, node in schema["properties"].items() if name != "plant"]
     return keys | (inside - set(reachable(schema, others)))

@@ -57,6 +57,14 @@ class Outputs:
         self._tags = {tag.id: tag for tag in tags if tag.writable}
         self._claims: dict[str, dict[Layer, dict[str, float]]] = {}
         self._dirty: set[str] = set()
+        self._orders: dict[str, float] = {}
+
+    def order(self, tag: str, value: float) -> None:
+        """Give ``tag`` an order once: it is written at the next tick and claims nothing. The last one of a tick counts."""
+        known = self._tags.get(tag)
+        if known is None:
+            raise TagError(f"{tag} takes no commands")
+        self._orders[tag] = min(max(float(value), known.low), known.high)
 
     def put(self, layer: Layer, tag: str, value: float, by: str) -> None:
         """Claim ``tag`` at ``value`` (its unit, clamped to its range) on ``layer`` in the name of ``by``."""
@@ -107,25 +115,29 @@ class Outputs:
         return owner if layer is not None and layer > above else ""
 
     def changed(self) -> list[tuple[str, float]]:
-        """Tags whose claims changed since the last call, with the value in force, in alphabetical order."""
-        if not self._dirty:
+        """Tags whose claims changed since the last call, with the value in force, then orders; in alphabetical order."""
+        if not self._dirty and not self._orders:
             return []
         out = [(tag, self.resolve(tag)[0]) for tag in sorted(self._dirty)]
+        out += sorted(self._orders.items())
         self._dirty.clear()
+        self._orders.clear()
         return out
 
     def state(self) -> dict[str, Any]:
-        """All claims as plain data."""
-        return {
+        """All claims as plain data; orders that are still to be written stand under the empty name."""
+        state: dict[str, Any] = {
             tag: {layer.name: dict(claims) for layer, claims in layers.items() if claims}
             for tag, layers in self._claims.items()
             if any(layers.values())
         }
+        return {**state, "": dict(self._orders)} if self._orders else state
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Put back ``state()``; every tag is then due to be written again."""
+        self._orders = dict(state.get("", {}))
         self._claims = {
-            tag: {Layer[name]: dict(claims) for name, claims in layers.items()} for tag, layers in state.items()
+            tag: {Layer[name]: dict(claims) for name, claims in layers.items()} for tag, layers in state.items() if tag
         }
         self._dirty = set(self._tags)
 

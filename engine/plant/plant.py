@@ -47,6 +47,10 @@ class Operation:
     verb: str
     tag: str
     value: float | None = None
+    momentary: bool = False
+    """Whether it is an order that is given once, like a push-button: the tag is written with it and holds it only until
+    the plant has taken it in its next tick. An order can be given again; nothing stays claimed.
+    """
 
 
 class Plant(Protocol):

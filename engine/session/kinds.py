@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from engine.plant.flowsheet.kind import FlowsheetKind
+from engine.plant.grid.kind import GridKind
 from engine.plant.plant import PlantKind
 
 __all__ = ["PLANT_KINDS"]
 
-PLANT_KINDS: dict[str, PlantKind] = {kind.name: kind for kind in (FlowsheetKind(),)}
+PLANT_KINDS: dict[str, PlantKind] = {kind.name: kind for kind in (FlowsheetKind(), GridKind())}

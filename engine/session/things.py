@@ -94,7 +94,11 @@ class Equipment:
         if verb in LOOKED_AT:
             return
         op = self._do[verb]
-        self._outputs.put(Layer.MANUAL, op.tag, float(op.value if op.value is not None else value), by="hand")
+        wanted = float(op.value if op.value is not None else value)
+        if op.momentary:
+            self._outputs.order(op.tag, wanted)
+        else:
+            self._outputs.put(Layer.MANUAL, op.tag, wanted, by="hand")
 
 
 def equipment(

@@ -1,0 +1,268 @@
+"""Short circuits and arcs: where they are, what flows, what burns, and when they end.
+
+A short circuit is there because a live point is earthed, because a fault was put in, or because an arc burns. What is
+earthed lasts as long as it is earthed; an arc dies with the voltage and does not come back. The energy of an arc in a
+cubicle follows IEEE 1584-2018; at 110 kV nothing can be said but that it kills within two metres.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.plant.grid import devices as d
+from engine.plant.grid.arc_flash import Gear, OutsideModelError, arc_flash, to_cal
+from engine.plant.grid.declaration import FAULT_KINDS
+from engine.plant.grid.gear import NEVER
+from engine.plant.grid.short_circuit import FaultKind, ShortCircuit
+from engine.plant.grid.station import EARTH, ISOLATING
+from engine.plant.grid.topology import Topology
+
+if TYPE_CHECKING:
+    from engine.plant.grid.works import Works
+
+__all__ = ["Accidents", "Fault"]
+
+CUBICLE = Gear("VCB", 0.152, 1.143, 0.762, 0.762)
+"""source: IEEE 1584-2018 table 8, 15 kV switchgear"""
+FACE = 0.914
+"""m from the arc to the face of who works at a cubicle. source: IEEE 1584-2018 table 10"""
+MEDIUM = 15e3
+"""V: up to here the model of IEEE 1584 speaks."""
+KILLS = 1000.0
+"""cal/cm² shown for an arc beyond the model: more than any clothing. source: design"""
+FAR_END = 1_200_000
+"""µs after which the far end of a line trips by itself. source: design"""
+_KIND: dict[str, FaultKind] = {"earth": "single_phase", "two_phase": "two_phase", "three_phase": "three_phase"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One short circuit: at a node, of a kind, because of ``cause``; ``arc`` if it burns."""
+
+    node: int
+    kind: FaultKind
+    cause: str
+    arc: bool = False
+    resistance: float = 0.0
+
+
+class Accidents:
+    """The short circuits of a station."""
+
+    def __init__(self, works: Works) -> None:
+        self._works = works
+        self.arcs: dict[str, int] = {}
+        """Node of each burning arc, by the device or bus it burns at."""
+        self.energy: dict[str, float] = {}
+        """cal/cm² at a face's distance that an arc has given off, by device or bus; it stays."""
+        self.faults: tuple[Fault, ...] = ()
+        self.circuits: tuple[ShortCircuit, ...] = ()
+        self._known: set[str] = set()
+        """What has been told to be short-circuited and still is."""
+        self._since = -1
+        """Since when the far ends have been feeding a short circuit, µs, or -1."""
+
+    # -- what relays and tags ask -----------------------------------------------------------------------------------
+    @property
+    def any(self) -> bool:
+        """Whether a short circuit feeds on a source."""
+        return any(circuit.current > 0.0 and not circuit.earth_fault for circuit in self.circuits)
+
+    @property
+    def worst(self) -> float:
+        """The greatest short-circuit current there is, A."""
+        return max((c.current for c in self.circuits if not c.earth_fault), default=0.0)
+
+    def current(self, place: int) -> float:
+        """Short-circuit current through a switch, A."""
+        return max((c.switches[place].current for c in self.circuits if not c.earth_fault), default=0.0)
+
+    def earth_faults(self) -> list[Fault]:
+        """Single-phase faults where no neutral is earthed."""
+        return [f for f, c in zip(self.faults, self.circuits, strict=True) if c.earth_fault]
+
+    def in_zone(self, name: str, between: Collection[str]) -> bool:
+        """Whether a short circuit lies at transformer or bus ``name``, inside the breakers ``between``."""
+        works, station = self._works, self._works.station
+        nodes = [f.node for f, c in zip(self.faults, self.circuits, strict=True) if c.current > 0.0 and not c.earth_fault]
+        if not nodes:
+            return False
+        if name in station.transformer:
+            winding = station.transformers[station.transformer[name]]
+            # its current transformers stand at the breakers: an open disconnector on the way hides nothing from them
+            inside = works.walk(winding.hv, tuple(between), joined=ISOLATING) | works.walk(
+                winding.lv, tuple(between), joined=ISOLATING
+            )
+        else:
+            inside = works.walk(station.node[name], tuple(between), bridged=self.arcs)
+        return any(node in inside for node in nodes)
+
+    def arc_at(self, name: str) -> bool:
+        """Whether an arc burns in the cubicles of a bus: at its bars or at contacts joined to them, no breaker between."""
+        works, station = self._works, self._works.station
+        if not self.arcs:
+            return False
+        start = station.node[name] if name in station.node else station.transformers[station.transformer[name]].lv
+        inside = works.walk(start, tuple(works.breakers), bridged=self.arcs)
+        return any(node in inside for node in self.arcs.values())
+
+    # -- what begins them --------------------------------------------------------------------------------------------
+    def parted(self, place: int, closed: bool) -> None:
+        """The contacts of an isolating switch have parted or met: an arc where they broke or made a current."""
+        works = self._works
+        switch = works.station.switches[place]
+        device = works.section.devices[switch.id]
+        limit = device.breaks if isinstance(device, d.Disconnector | d.Truck) else 0.0
+        positions = works.positions()
+        on = works.sources_on()
+        without = [s.id for s, feeds in zip(works.station.sources, on, strict=True) if not feeds]
+        apart = list(positions)
+        apart[place] = False
+        look = Topology(works.station, apart, without=without)
+        ends = switch.contacts[0][0], switch.contacts[-1][1]
+        if look.joined(*ends):
+            return  # another way carries the current: nothing to break
+        if closed:
+            taps = [works.taps[t.id] for t in works.station.transformers]
+            amperes = works.network.flow(positions, taps=taps, sources_on=on).switches[place].current
+        else:
+            amperes = works.current(switch.id)
+        if amperes <= limit:
+            return
+        sides = [node for contact in switch.contacts for node in contact if look.live(node)]
+        self._ignite(switch.id, sides[0] if sides else ends[0], amperes)
+
+    def switched(self, name: str) -> None:
+        """A load switch has been worked: it breaks load, no short circuit."""
+        place = self._works.station.switch[name]
+        if self.current(place) > 0.0:
+            self.arc_on(name)
+
+    def arc_on(self, name: str) -> None:
+        """An arc at a switch, on its live side."""
+        works = self._works
+        ends = [node for node in works.station.switches[works.station.switch[name]].contacts[0] if node != EARTH]
+        live = [node for node in ends if works.topology.live(node)]
+        self._ignite(name, (live or ends)[0], works.current(name))
+
+    def _ignite(self, name: str, node: int, amperes: float) -> None:
+        if name in self.arcs:
+            return
+        self.arcs[name] = node
+        self.energy.setdefault(name, 0.0)
+        self._works.tell(name, what="arc", point=self._works.station.nodes[node].id, current=amperes)
+
+    # -- what follows ------------------------------------------------------------------------------------------------
+    def look(self, positions: Sequence[bool], on: Sequence[bool]) -> None:
+        """Which short circuits there are now, and what flows."""
+        works = self._works
+        self.faults = tuple(self._find())
+        neutrals = works.neutrals()
+        self.circuits = tuple(
+            works.network.short_circuit(
+                positions, f.node, f.kind, r_fault=f.resistance, sources_on=on, neutrals=neutrals if f.kind == "single_phase" else None
+            )
+            for f in self.faults
+        )  # fmt: skip
+
+    def react(self) -> bool:
+        """Arcs without voltage go out, cubicles that are to arc begin to, what is new is told; whether anything burns
+        otherwise than before.
+        """
+        works = self._works
+        topology, station = works.topology, works.station
+        before = dict(self.arcs)
+        for name in [n for n, node in self.arcs.items() if not topology.live(node)]:
+            del self.arcs[name]
+            works.tell(name, what="arc_out", energy=self.energy[name])
+        for name in works.section.buses:
+            if works.inputs[f"{name}.arcing"] and topology.live(station.node[name]):
+                self._ignite(name, station.node[name], 0.0)
+        shorts = {f.cause: (f, c) for f, c in zip(self.faults, self.circuits, strict=True) if not f.arc}
+        for cause in sorted(shorts.keys() - self._known):
+            fault, circuit = shorts[cause]
+            what = "earth_fault" if circuit.earth_fault else "short"
+            works.tell(cause, what=what, point=station.nodes[fault.node].id, kind=fault.kind, current=circuit.current / 1e3)
+        self._known = set(shorts)
+        if not self.any:
+            self._since = -1
+        elif self._since < 0:
+            self._since = works.now
+        return self.arcs != before
+
+    def _find(self) -> list[Fault]:
+        works = self._works
+        topology, station = works.topology, works.station
+        found = [Fault(node, "three_phase", name, arc=True) for name, node in sorted(self.arcs.items())]
+        zones: set[int] = set()
+        for switch in station.switches:
+            if switch.earths and works.closed(switch.id):
+                node = switch.contacts[0][0]
+                if topology.live(node) and topology.zone[node] not in zones:
+                    zones.add(topology.zone[node])
+                    found.append(Fault(node, "three_phase", switch.id))
+        for name in works.section.buses:
+            kind = FAULT_KINDS[int(works.inputs[f"{name}.fault"])]
+            if kind != "none" and topology.live(station.node[name]):
+                found.append(Fault(station.node[name], _KIND[kind], name))
+        for line in station.lines:
+            kind = FAULT_KINDS[int(works.inputs[f"{line.id}.fault"])]
+            if kind != "none" and topology.live(line.b):
+                found.append(Fault(line.b, _KIND[kind], line.id, resistance=works.inputs[f"{line.id}.fault_resistance"]))
+        for winding in station.transformers:
+            if works.inputs[f"{winding.id}.internal"] >= 2.0 and topology.live(winding.hv):
+                found.append(Fault(winding.hv, "two_phase", winding.id))
+        return found
+
+    def burn(self, seconds: float) -> None:
+        """Arcs give off their energy for ``seconds``."""
+        for fault, circuit in zip(self.faults, self.circuits, strict=True):
+            if not fault.arc or circuit.current <= 0.0:
+                continue
+            volts = self._works.station.nodes[fault.node].voltage
+            self.energy[fault.cause] = min(KILLS, self.energy[fault.cause] + _given_off(volts, circuit.current, seconds))
+
+    def due(self) -> int:
+        """When the far ends trip, µs."""
+        return self._since + FAR_END if self._since >= 0 else NEVER
+
+    def act(self) -> None:
+        """The far ends that have fed a short circuit for too long trip."""
+        works = self._works
+        if self.due() > works.now:
+            return
+        self._since = -1
+        for source, on in zip(works.station.sources, works.sources_on(), strict=True):
+            if on and self._feeds(source.node):
+                works.off.add(source.id)
+                works.tell(source.id, what="tripped")
+
+    def _feeds(self, node: int) -> bool:
+        """Whether the source at ``node`` feeds one of the short circuits."""
+        joined = self._works.coupled(node)
+        return any(f.node in joined for f, c in zip(self.faults, self.circuits, strict=True) if not c.earth_fault)
+
+    # -- keeping -----------------------------------------------------------------------------------------------------
+    def state(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "arcs": dict(sorted(self.arcs.items())), "energy": dict(sorted(self.energy.items())), "since": self._since,
+            "known": sorted(self._known),
+        }  # fmt: skip
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back ``state()``; the short circuits themselves are found when the station is settled."""
+        self.arcs, self.energy, self._since = dict(state["arcs"]), dict(state["energy"]), state["since"]
+        self._known = set(state["known"])
+
+
+def _given_off(volts: float, amperes: float, seconds: float) -> float:
+    """cal/cm² at a face's distance."""
+    if volts > MEDIUM:
+        return KILLS
+    try:
+        return to_cal(arc_flash(volts, amperes, seconds, CUBICLE, FACE).energy)
+    except OutsideModelError:
+        return 0.0

@@ -1,0 +1,273 @@
+"""What can be wrong with a station although every field reads well: names, numbers, voltages, what hangs nowhere.
+
+``faults`` finds it all, each with its place, what is wrong and what was probably meant. Lint shows them with line and
+column; ``GridPlant`` refuses to be built while there is one.
+
+    for fault in faults(section): print(fault.loc, fault.text.en)
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from engine.errors import ScenarioError
+from engine.plant.grid import devices as d
+from engine.plant.grid import relays as r
+from engine.plant.grid.compile import points_of, voltages
+from engine.plant.grid.declaration import STATION
+from engine.plant.grid.section import GridSection
+from engine.scenario.nearest import did_you_mean
+from engine.scenario.problems import Text2
+from engine.scenario.reporter import Reporter
+
+__all__ = ["GridFault", "faults", "lint", "require_sound"]
+
+Loc = tuple[str | int, ...]
+_APART = math.radians(10.0)
+"""Two sources further apart than this can never be run in parallel; a power system does not look like that."""
+_OFF = 0.15
+"""How far a winding's voltage may be from that of the bay it is in, as a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridFault:
+    """One fault at ``loc`` inside the section."""
+
+    loc: Loc
+    code: str
+    text: Text2
+    fix: Text2 | None = None
+    on_key: bool = False
+
+
+def faults(section: GridSection) -> list[GridFault]:
+    """Everything wrong with the section as a whole; empty when it can be built."""
+    found = [*_names(section), *_numbers(section), *_bays(section), *_relays(section)]
+    if not found:
+        found = [*_voltages(section)]
+    return found or [*_connections(section), *_sources(section)]
+
+
+def lint(section: GridSection, reporter: Reporter, at: Loc = ("plant",)) -> None:
+    """Report every fault with its place in the file; ``at`` is where the section stands."""
+    for fault in faults(section):
+        fix = (fault.fix.zh, fault.fix.en) if fault.fix else (None, None)
+        reporter.error(
+            (*at, *fault.loc), fault.text.zh, fault.text.en, *fix, code=fault.code, part="key" if fault.on_key else "value"
+        )  # fmt: skip
+
+
+def require_sound(section: GridSection) -> None:
+    """Raise a ``ScenarioError`` naming the first fault, if there is one."""
+    for fault in faults(section):
+        where = ".".join(map(str, fault.loc))
+        fix = f"（{fault.fix.zh}） / ({fault.fix.en})" if fault.fix else ""
+        raise ScenarioError(f"{where}: {fault.text.zh} / {fault.text.en} {fix}".rstrip())
+
+
+def _unknown(loc: Loc, name: str, known: Iterable[str], zh: str, en: str) -> GridFault:
+    near = did_you_mean(name, known)
+    fix = Text2(f"是不是 `{near}`？", f"did you mean `{near}`?") if near else None
+    return GridFault(loc, "unknown_name", Text2(f"没有{zh} `{name}`", f"there is no {en} `{name}`"), fix)
+
+
+# -- names and numbers --------------------------------------------------------------------------------------------
+def _names(section: GridSection) -> Iterator[GridFault]:
+    """Ids become tags: one id, one thing."""
+    seen: dict[str, str] = {STATION: "plant"}
+    for group in ("buses", "devices", "protection"):
+        for name in getattr(section, group):
+            if name in seen:
+                yield GridFault(
+                    (group, name), "duplicate_id",
+                    Text2(f"`{name}` 在 {seen[name]} 里已经有了", f"`{name}` is used in {seen[name]} already"),
+                    Text2("换一个编号", "choose another id"), on_key=True,
+                )  # fmt: skip
+            seen[name] = group
+
+
+def _numbers(section: GridSection) -> Iterator[GridFault]:
+    """Two switches of one number are how people operate the wrong one."""
+    by_label: dict[str, str] = {}
+    for name, device in section.devices.items():
+        if not isinstance(device, d.Switching) or not device.label:
+            continue
+        other = by_label.setdefault(device.label, name)
+        if other != name:
+            yield GridFault(
+                ("devices", name, "label"), "duplicate_number",
+                Text2(f"编号 {device.label} 与 {other} 重复", f"number {device.label} is that of {other} already"),
+                Text2("每台设备的编号要唯一", "give every device a number of its own"),
+            )  # fmt: skip
+
+
+def _bays(section: GridSection) -> Iterator[GridFault]:
+    breakers: Counter[str] = Counter()
+    transformers = [n for n, v in section.devices.items() if isinstance(v, d.TransformerDevice)]
+    for name, device in section.devices.items():
+        if isinstance(device, d.Switching) and device.bay not in section.bays:
+            yield _unknown(("devices", name, "bay"), device.bay, section.bays, "间隔", "bay")
+        if isinstance(device, d.NeutralSwitch) and device.of not in transformers:
+            yield _unknown(("devices", name, "of"), device.of, transformers, "变压器", "transformer")
+        if isinstance(device, d.Breaker):
+            breakers[device.bay] += 1
+            if breakers[device.bay] == 2:
+                yield GridFault(
+                    ("devices", name, "bay"), "two_breakers",
+                    Text2(f"间隔 {device.bay} 有两台断路器", f"bay {device.bay} has two breakers"),
+                    Text2("一个间隔一台断路器；分成两个间隔", "a bay has one breaker: make two bays of it"),
+                )  # fmt: skip
+        yield from _sane(name, device)
+
+
+def _sane(name: str, device: d.Device) -> Iterator[GridFault]:
+    if isinstance(device, d.TransformerDevice):
+        taps = device.taps
+        if not taps.low <= taps.position <= taps.high:
+            yield GridFault(
+                ("devices", name, "taps", "position"), "tap",
+                Text2(f"档位要在 {taps.low} 到 {taps.high} 之间", f"the position lies between {taps.low} and {taps.high}"),
+            )  # fmt: skip
+        least = device.load_loss / device.rated
+        if device.uk <= least:
+            yield GridFault(
+                ("devices", name, "uk"), "uk",
+                Text2(f"短路阻抗要大于负载损耗所占的 {least:.2%}", f"uk is more than the load loss alone, {least:.2%}"),
+            )  # fmt: skip
+    points = points_of(device)
+    if len(points) > 1 and len(set(points)) < len(points):
+        yield GridFault(
+            ("devices", name), "joins_itself",
+            Text2(f"{name} 的两端是同一个点", f"both ends of {name} are the same point"), on_key=True,
+        )  # fmt: skip
+    if isinstance(device, d.LoadDevice):
+        for n, ((a, _), (b, _)) in enumerate(pairwise(device.profile)):
+            if b <= a:
+                yield GridFault(
+                    ("devices", name, "profile", n + 1), "profile",
+                    Text2("负荷曲线的时刻要递增", "the times of a profile go upwards"),
+                )  # fmt: skip
+
+
+def _relays(section: GridSection) -> Iterator[GridFault]:
+    breakers = [n for n, v in section.devices.items() if isinstance(v, d.Breaker)]
+    transformers = [n for n, v in section.devices.items() if isinstance(v, d.TransformerDevice)]
+    places = [*transformers, *section.buses]
+    for name, relay in section.protection.items():
+        at: Loc = ("protection", name)
+        for n, breaker in enumerate(relay.trips):
+            if breaker not in breakers:
+                yield _unknown((*at, "trips", n), breaker, breakers, "断路器", "breaker")
+        match relay:
+            case r.Overcurrent() | r.BreakerFailure() | r.Reclosing():
+                if relay.at not in breakers:
+                    yield _unknown((*at, "at"), relay.at, breakers, "断路器", "breaker")
+            case r.Gas():
+                if relay.of not in transformers:
+                    yield _unknown((*at, "of"), relay.of, transformers, "变压器", "transformer")
+            case r.Differential() | r.ArcLight():
+                if relay.of not in places:
+                    yield _unknown((*at, "of"), relay.of, places, "变压器或母线", "transformer or bus")
+                for n, breaker in enumerate(getattr(relay, "between", ())):
+                    if breaker not in breakers:
+                        yield _unknown((*at, "between", n), breaker, breakers, "断路器", "breaker")
+            case r.BusTransfer():
+                for key in ("bus", "from_bus"):
+                    if getattr(relay, key) not in section.buses:
+                        yield _unknown((*at, key), getattr(relay, key), section.buses, "母线", "bus")
+                for n, breaker in enumerate(relay.opens):
+                    if breaker not in breakers:
+                        yield _unknown((*at, "opens", n), breaker, breakers, "断路器", "breaker")
+                if relay.closes not in breakers:
+                    yield _unknown((*at, "closes"), relay.closes, breakers, "断路器", "breaker")
+
+
+# -- the graph ------------------------------------------------------------------------------------------------
+def _voltages(section: GridSection) -> Iterator[GridFault]:
+    known, conflicts = voltages(section)
+    for device, point, has, needs in conflicts:
+        yield GridFault(
+            ("devices", device), "two_voltages",
+            Text2(f"点 {point} 已是 {has / 1e3:g} kV，{device} 却要 {needs / 1e3:g} kV",
+                  f"point {point} is at {has / 1e3:g} kV, but {device} needs {needs / 1e3:g} kV"),
+            Text2("查看间隔的电压，或点名是否写错", "look at the voltage of the bay, or whether the point is misspelt"), on_key=True,
+        )  # fmt: skip
+    for name, device in section.devices.items():
+        for point in points_of(device):
+            if point not in known:
+                near = did_you_mean(point, known)
+                fix = Text2(f"是不是 `{near}`？", f"did you mean `{near}`?") if near else None
+                yield GridFault(
+                    ("devices", name), "no_voltage",
+                    Text2(f"点 {point} 没有开关设备相连，电压无从得知", f"no switch is at point {point}, so its voltage is not known"),
+                    fix, on_key=True,
+                )  # fmt: skip
+        if isinstance(device, d.TransformerDevice):
+            for point, volts, side in ((device.high, device.voltages[0], 0), (device.low, device.voltages[1], 1)):
+                if point in known and abs(volts / known[point] - 1.0) > _OFF:
+                    yield GridFault(
+                        ("devices", name, "voltages", side), "winding_voltage",
+                        Text2(f"绕组 {volts / 1e3:g} kV，而该点是 {known[point] / 1e3:g} kV",
+                              f"the winding has {volts / 1e3:g} kV, the point {known[point] / 1e3:g} kV"),
+                    )  # fmt: skip
+    for name in section.buses:
+        if name not in known:
+            yield _unknown(("buses", name), name, known, "设备接在点", "device at a point")
+    for door, points in section.five_prevention.encloses.items():
+        for n, point in enumerate(points):
+            if point not in known:
+                yield _unknown(("five_prevention", "encloses", door, n), point, known, "点", "point")
+
+
+def _connections(section: GridSection) -> Iterator[GridFault]:
+    """With everything closed, every point has a way to a source."""
+    beside: dict[str, set[str]] = defaultdict(set)
+    for device in section.devices.values():
+        points = points_of(device)
+        for a, b in zip(points[::2], points[1::2], strict=False):
+            beside[a].add(b)
+            beside[b].add(a)
+        if isinstance(device, d.Truck) and len(device.contacts) == 2:
+            continue  # what joins its contacts is the breaker between them
+    reached = {v.at for v in section.devices.values() if isinstance(v, d.SourceDevice)}
+    if not reached:
+        yield GridFault(
+            ("devices",), "no_source", Text2("没有电源，全站无电", "there is no source: the station is dead"),
+            Text2("加一台 type: source 的设备", "add a device of type source"), on_key=True,
+        )  # fmt: skip
+        return
+    queue = list(reached)
+    while queue:
+        for other in beside[queue.pop()] - reached:
+            reached.add(other)
+            queue.append(other)
+    told: set[str] = set()
+    for name, device in section.devices.items():
+        lost = [point for point in points_of(device) if point not in reached and point not in told]
+        if not lost:
+            continue
+        told.update(points_of(device))
+        what = ("负荷", "load") if isinstance(device, d.LoadDevice) else ("设备", "device")
+        near = did_you_mean(lost[0], reached)
+        yield GridFault(
+            ("devices", name), "not_connected",
+            Text2(f"{what[0]} {name} 与任何电源都不相连：点 {lost[0]}", f"{what[1]} {name} has no way to a source: point {lost[0]}"),
+            Text2(f"点名是不是 `{near}`？", f"is the point `{near}`?") if near else None, on_key=True,
+        )  # fmt: skip
+
+
+def _sources(section: GridSection) -> Iterator[GridFault]:
+    sources = [(n, v) for n, v in section.devices.items() if isinstance(v, d.SourceDevice)]
+    for (first, one), (name, other) in pairwise(sources):
+        apart = abs(math.remainder(one.angle - other.angle, 2 * math.pi))
+        if apart > _APART:
+            yield GridFault(
+                ("devices", name, "angle"), "out_of_phase",
+                Text2(f"{name} 与 {first} 相角差 {math.degrees(apart):.0f}°，永远不能并列",
+                      f"{name} and {first} are {math.degrees(apart):.0f}° apart and could never run in parallel"),
+                Text2("同一系统的电源相差不过几度", "sources of one power system are a few degrees apart"),
+            )  # fmt: skip

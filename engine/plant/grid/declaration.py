@@ -1,0 +1,262 @@
+"""What the devices of a station show and take: tags and operations, without building anything.
+
+Commands that are given once (open, close, rack) are *momentary*: the tag ``X.operate`` takes the order and is back at 0
+in the tick after. Everything else that takes commands keeps them: control power, plates, faults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from engine.plant.grid import devices as d
+from engine.plant.grid import relays as r
+from engine.plant.grid.section import GridSection
+from engine.plant.plant import Operation
+from engine.scenario.text import Text
+from engine.tags import Encoding, Kind, Tag
+
+__all__ = ["FAULT_KINDS", "ORDERS", "STATION", "TRUCK_POSITIONS", "Declared", "declare", "title_of"]
+
+STATION = "STATION"
+"""The id of what belongs to the station as a whole."""
+TRUCK_POSITIONS = ("withdrawn", "test", "working")
+ORDERS = {"open": 1.0, "close": 2.0}
+"""Values of ``X.operate``; 0 is no order."""
+FAULT_KINDS = ("none", "earth", "two_phase", "three_phase")
+"""Values of ``X.fault`` of lines and buses."""
+
+_NOUN = {
+    "breaker": ("断路器", "circuit breaker"), "disconnector": ("隔离开关", "disconnector"), "truck": ("手车", "truck"),
+    "load_switch": ("负荷开关", "load-break switch"), "earthing_switch": ("接地刀闸", "earthing switch"),
+    "earth_point": ("接地线装设点", "portable earth"), "neutral_switch": ("中性点接地刀闸", "neutral earthing switch"),
+    "transformer": ("变压器", "transformer"), "line": ("线路", "line"), "load": ("负荷", "load"),
+    "capacitor": ("电容器组", "capacitor bank"), "source": ("系统电源", "grid"),
+    "voltage_transformer": ("电压互感器", "voltage transformer"),
+}  # fmt: skip
+
+
+def title_of(section: GridSection, name: str, device: d.Device) -> Text:
+    """The device's own title, or bay, plate and kind: 1号主变110kV侧 101 断路器."""
+    if device.title is not None:
+        return device.title
+    zh, en = _NOUN[getattr(device, "type", "")]
+    bay = section.bays.get(getattr(device, "bay", ""))
+    plate = device.label or name
+    if bay is None:
+        return Text(zh=f"{plate} {zh}", en=f"{plate} {en}")
+    return Text(zh=f"{bay.title.of('zh')} {plate} {zh}", en=f"{bay.title.of('en')} {plate} {en}")
+
+
+@dataclass(slots=True)
+class Declared:
+    """Tags and operations of one device, relay or bus."""
+
+    id: str
+    title: Text
+    plate: str
+    tags: list[Tag] = field(default_factory=list)
+    operations: list[Operation] = field(default_factory=list)
+
+    def shows(
+        self, name: str, zh: str, en: str, unit: str = "", low: float = 0.0, high: float = 1.0, options: tuple[str, ...] = ()
+    ) -> None:  # fmt: skip
+        """A value that is read: a number with ``unit`` or a range, a mode with ``options``, else a flag."""
+        kind = Kind.MODE if options else Kind.ANALOG if unit or high != 1.0 or low != 0.0 else Kind.DISCRETE
+        high = len(options) - 1.0 if options else high
+        encoding = Encoding.FLOAT32 if kind is Kind.ANALOG else None
+        self.tags.append(self._tag(name, zh, en, unit, low, high, kind, options, encoding=encoding))
+
+    def takes(
+        self, name: str, zh: str, en: str, unit: str = "", low: float = 0.0, high: float = 1.0, healthy: float = 0.0,
+        options: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
+        """A value that is commanded, as ``shows``."""
+        kind = Kind.MODE if options else Kind.ANALOG if unit or high != 1.0 or low != 0.0 else Kind.DISCRETE
+        high = len(options) - 1.0 if options else high
+        self.tags.append(
+            self._tag(name, zh, en, unit, low, high, kind, options, writable=True, healthy=healthy, encoding=Encoding.ON_CHANGE)
+        )  # fmt: skip
+
+    def orders(self, **verbs: str) -> None:
+        """Momentary orders by verb: ``open="open"``."""
+        self.takes("operate", "操作令", "order", high=float(len(verbs)), options=("none", *verbs.values()))
+        for n, verb in enumerate(verbs, 1):
+            self.operations.append(Operation(self.id, verb, f"{self.id}.operate", float(n), momentary=True))
+
+    def does(self, verb: str, tag: str, value: float | None) -> None:
+        """An operation that keeps its value."""
+        self.operations.append(Operation(self.id, verb, f"{self.id}.{tag}", value))
+
+    def _tag(
+        self, name: str, zh: str, en: str, unit: str, low: float, high: float, kind: Kind, options: tuple[str, ...],
+        *, writable: bool = False, healthy: float = 0.0, encoding: Encoding | None = None,
+    ) -> Tag:  # fmt: skip
+        return Tag(
+            f"{self.id}.{name}", unit, kind, low, high, f"{self.title.of('zh')} {zh}", f"{self.title.of('en')} {en}",
+            f"{self.plate} {name}", options, writable, healthy, encoding,
+        )  # fmt: skip
+
+
+def declare(section: GridSection) -> dict[str, Declared]:
+    """Everything the station shows and takes, by id, in the order of the section: station, buses, devices, protection."""
+    out = {}
+    for one in (_station(), *_buses(section), *_devices(section), *_relays(section)):
+        out[one.id] = one
+    return out
+
+
+def _station() -> Declared:
+    one = Declared(STATION, Text(zh="全站", en="the station"), STATION)
+    one.shows("load", "负荷", "load", "MW", 0, 1000)
+    one.shows("lost", "损失负荷", "load lost", "MW", 0, 1000)
+    one.shows("energy_lost", "损失电量", "energy not supplied", "MWh", 0, 100_000)
+    one.shows("losses", "网损", "losses", "MW", 0, 100)
+    one.shows("fault_current", "短路电流", "fault current", "kA", 0, 100)
+    one.shows("fault", "有短路", "short circuit present")
+    one.shows("collapsed", "电压崩溃", "voltage collapse")
+    one.shows("parallel", "主变并列", "transformers in parallel")
+    one.shows("parallel_time", "主变并列时间", "time in parallel", "s", 0, 1e6)
+    one.shows("neutrals", "中性点接地数", "earthed neutrals", low=0, high=20)
+    one.shows("earths", "合上的接地数", "earths in place", low=0, high=1000)
+    one.takes("unlocked", "五防解锁", "interlock unlocked")
+    one.does("unlock", "unlocked", 1.0)
+    one.does("lock", "unlocked", 0.0)
+    return one
+
+
+def _buses(section: GridSection) -> Iterator[Declared]:
+    for name, bus in section.buses.items():
+        one = Declared(name, bus.title, bus.label or name)
+        one.shows("U", "线电压", "line voltage", "kV", 0, 1000)
+        one.shows("state", "状态", "state", options=("dead", "live", "earthed", "shorted"))
+        one.shows("arc", "电弧", "arc")
+        one.shows("arc_energy", "电弧能量", "arc energy", "cal/cm2", 0, 1000)
+        one.takes("fault", "短路（故障）", "short circuit (fault)", options=FAULT_KINDS)
+        one.takes("arcing", "柜内起弧（故障）", "internal arc (fault)")
+        yield one
+
+
+def _devices(section: GridSection) -> Iterator[Declared]:
+    for name, device in section.devices.items():
+        one = Declared(name, title_of(section, name, device), device.label or name)
+        match device:
+            case d.Breaker():
+                _breaker(one, device)
+            case d.Disconnector():
+                _isolating(one)
+                one.shows("position", "行程", "travel", "%", 0, 100)
+                one.shows("position_c", "C相行程", "travel of phase C", "%", 0, 100)
+                one.takes("drive_power", "操作电源", "drive power", healthy=1.0)
+                one.does("start", "drive_power", 1.0)
+                one.does("stop", "drive_power", 0.0)
+                one.takes("unseated", "C相不到位（故障）", "phase C does not seat (fault)")
+                one.orders(open="open", close="close")
+            case d.Truck():
+                _isolating(one)
+                one.shows("position", "行程", "travel", "%", 0, 100)
+                one.shows("place", "位置", "position", options=TRUCK_POSITIONS)
+                one.orders(open="rack out", close="rack in", detach="withdraw", attach="insert")
+            case d.LoadSwitch():
+                _current(one)
+                one.orders(open="open", close="close")
+            case d.EarthingSwitch():
+                one.shows("closed", "合位", "closed")
+                one.shows("indicated", "位置信号合", "indicated closed")
+                one.shows("position", "行程", "travel", "%", 0, 100)
+                one.orders(open="open", close="close")
+            case d.EarthPoint():
+                one.shows("closed", "已接地", "earthing")
+                one.takes("clamped", "导体端已装", "clamps fitted")
+                one.takes("based", "接地端已装", "earth end fitted")
+            case d.NeutralSwitch():
+                one.shows("closed", "合位", "closed")
+                one.shows("position", "行程", "travel", "%", 0, 100)
+                one.orders(open="open", close="close")
+            case d.TransformerDevice():
+                _transformer(one)
+            case d.LineDevice():
+                one.shows("I", "电流", "current", "A", 0, 10_000)
+                one.shows("P", "有功", "active power", "MW", -1000, 1000)
+                one.shows("residual", "残压", "residual voltage")
+                one.takes("fault", "短路（故障）", "short circuit (fault)", options=FAULT_KINDS)
+                one.takes("fault_resistance", "接地电阻（故障）", "fault resistance (fault)", "ohm", 0, 100_000)
+            case d.LoadDevice():
+                one.shows("P", "有功", "active power", "MW", 0, 1000)
+                one.shows("supplied", "有电", "supplied")
+                one.takes("factor", "负荷倍数", "load factor", low=0, high=10, healthy=1.0)
+            case d.CapacitorBank():
+                one.shows("Q", "无功", "reactive power", "Mvar", 0, 1000)
+                one.shows("residual", "残压", "residual voltage")
+            case d.SourceDevice():
+                one.takes("available", "系统有电", "grid available", healthy=1.0)
+            case d.VoltageTransformer():
+                for phase in ("Ua", "Ub", "Uc", "Uab", "Ubc", "Uca"):
+                    one.shows(phase, f"{phase}", f"{phase}", "kV", 0, 500)
+                one.shows("U0", "开口三角 3U0", "open-delta 3U0", "V", 0, 300)
+                one.takes("fuse", "A相熔丝熔断（故障）", "fuse of phase A blown (fault)")
+        yield one
+
+
+def _current(one: Declared) -> None:
+    one.shows("closed", "合位", "closed")
+    one.shows("indicated", "位置信号合", "indicated closed")
+    one.shows("I", "电流", "current", "A", 0, 100_000)
+
+
+def _isolating(one: Declared) -> None:
+    _current(one)
+    one.shows("moving", "动作中", "moving")
+    one.shows("arc", "电弧", "arc")
+    one.shows("arc_energy", "电弧能量", "arc energy", "cal/cm2", 0, 1000)
+    one.takes("contact_lost", "位置接点失灵（故障）", "position contact lost (fault)")
+
+
+def _breaker(one: Declared, device: d.Breaker) -> None:
+    _current(one)
+    one.shows("P", "有功", "active power", "MW", -1000, 1000)
+    one.shows("Q", "无功", "reactive power", "Mvar", -1000, 1000)
+    one.shows("charged", "已储能", "spring charged")
+    one.shows("tripped", "保护跳闸", "tripped by protection")
+    one.shows("failed", "开断失败", "failed to break")
+    one.takes("control_power", "控制电源", "control power", healthy=1.0)
+    one.does("start", "control_power", 1.0)
+    one.does("stop", "control_power", 0.0)
+    one.takes("stuck", "拒分（故障）", "refuses to open (fault)")
+    one.takes("stuck_open", "拒合（故障）", "refuses to close (fault)")
+    if device.sf6:
+        one.shows("sf6", "SF6 压力（20 ℃）", "SF6 pressure at 20 degC", "kPa", 0, 2000)
+        one.shows("sf6_locked", "SF6 闭锁", "locked out by SF6")
+        one.takes("leak", "SF6 泄漏（故障）", "SF6 leak (fault)", "kPa/min", 0, 1000)
+    one.orders(open="open", close="close")
+
+
+def _transformer(one: Declared) -> None:
+    one.shows("loading", "负载率", "loading", "%", 0, 1000)
+    one.shows("I_high", "高压侧电流", "high-voltage current", "A", 0, 100_000)
+    one.shows("I_low", "低压侧电流", "low-voltage current", "A", 0, 100_000)
+    one.shows("S", "视在功率", "apparent power", "MVA", 0, 10_000)
+    one.shows("energized", "带电", "energised")
+    one.shows("T_oil", "顶层油温", "top-oil temperature", "degC", -50, 300)
+    one.shows("overload", "过负荷时间已用份额", "share of the permitted overload time used", "%", 0, 1000)
+    one.shows("tap", "分接头档位", "tap position", low=-40, high=40)
+    one.shows("neutral_earthed", "中性点接地", "neutral earthed")
+    one.shows("state", "状态", "state", options=("none", "running", "hot_standby", "cold_standby", "maintenance"))
+    one.takes("tap_order", "调档令", "order to the tap changer", high=2.0, options=("none", "raise", "lower"))
+    one.operations.append(Operation(one.id, "turn", f"{one.id}.tap_order", None, momentary=True))
+    one.takes("internal", "内部故障（故障）", "internal fault (fault)", options=("none", "light", "heavy"))
+
+
+def _relays(section: GridSection) -> Iterator[Declared]:
+    for name, relay in section.protection.items():
+        one = Declared(name, relay.title, relay.label or name)
+        one.shows("picked_up", "启动", "picked up")
+        one.shows("operated", "动作", "operated")
+        one.takes("enabled", "压板投入", "plate in", healthy=1.0 if relay.enabled else 0.0)
+        one.does("close", "enabled", 1.0)
+        one.does("open", "enabled", 0.0)
+        one.takes("reset_order", "复归令", "order to reset")
+        one.operations.append(Operation(name, "reset", f"{name}.reset_order", 1.0, momentary=True))
+        if isinstance(relay, r.Gas):
+            one.shows("light", "轻瓦斯", "light gas")
+        yield one

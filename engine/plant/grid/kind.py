@@ -1,0 +1,48 @@
+"""How substations join the project."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from engine.plant.grid.check import lint
+from engine.plant.grid.declaration import declare
+from engine.plant.grid.plant import GridPlant
+from engine.plant.grid.section import GridSection
+from engine.plant.grid.start import startable
+from engine.plant.plant import Operation
+from engine.scenario.reporter import Reporter
+from engine.scenario.text import Text
+from engine.tags import Tag
+
+__all__ = ["GridKind"]
+
+
+class GridKind:
+    """How substations join the project (a ``PlantKind``)."""
+
+    name = "grid"
+    section = GridSection
+
+    def tags(self, section: GridSection) -> Sequence[Tag]:
+        """The tags the plant will have, in its order, without building it."""
+        return [tag for one in declare(section).values() for tag in one.tags]
+
+    def startable(self, section: GridSection) -> Collection[str]:
+        """What takes commands, and positions."""
+        return startable(section)
+
+    def lint(self, section: GridSection, reporter: Reporter) -> None:
+        """Report what is wrong with the section as a whole, each fault at its place."""
+        lint(section, reporter)
+
+    def build(self, section: GridSection, start: Mapping[str, float]) -> GridPlant:
+        """A station in its normal state; ``start`` overrides positions and inputs by tag id."""
+        return GridPlant(section, start)
+
+    def operations(self, section: GridSection) -> Sequence[Operation]:
+        """What a person can do to the equipment, without building it."""
+        return [op for one in declare(section).values() for op in one.operations]
+
+    def titles(self, section: GridSection) -> Mapping[str, Text]:
+        """The equipment by id, with its names for people."""
+        return {name: one.title for name, one in declare(section).items()}

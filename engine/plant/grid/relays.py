@@ -1,0 +1,106 @@
+"""Protection and automatics of a station, as an author writes them.
+
+A relay looks at what its place shows (current of a breaker, a fault inside its zone, voltage of a bus) and trips breakers
+after its delay, as long as its plate is in (``enabled``). Typical settings: ``source: design``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from engine.scenario.model import Model
+from engine.scenario.quantity import Duration, Quantity
+from engine.scenario.text import Text
+
+__all__ = [
+    "RELAYS", "ArcLight", "BreakerFailure", "BusTransfer", "Differential", "Gas", "Overcurrent", "Reclosing", "Relay",
+    "Stage",
+]  # fmt: skip
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
+
+
+class Relay(Model):
+    """What every relay has."""
+
+    title: Text = Field(description="名称 / name")
+    label: str = Field("", description="压板牌号 / what its plate says")
+    enabled: bool = Field(True, description="压板正常投入 / its plate is in, in the normal state")
+    trips: tuple[Id, ...] = Field((), description="跳开的断路器 / breakers it trips")
+
+
+class Stage(Model, title="段 / Stage"):
+    """One stage of an over-current relay."""
+
+    pickup: Annotated[float, Quantity("A", gt=0.0)] = Field(description="动作电流 / pick-up current")
+    delay: Duration = Field(0, description="时限 / delay")
+
+
+class Overcurrent(Relay, title="过电流保护 / Over-current protection"):
+    """Trips when the current of its breaker stays above a stage's pick-up for its delay."""
+
+    type: Literal["overcurrent"]
+    at: Id = Field(description="电流所取的断路器 / the breaker whose current it sees")
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=4)] = Field(description="各段 / its stages")
+
+
+class Differential(Relay, title="差动保护 / Differential protection"):
+    """Trips on a fault between its breakers: in a transformer, or on a bus."""
+
+    type: Literal["differential"]
+    of: Id = Field(description="变压器或母线 / the transformer or bus")
+    between: Annotated[tuple[Id, ...], Field(min_length=1)] = Field(
+        description="界定保护范围的断路器 / the breakers that bound its zone"
+    )
+    delay: Duration = Field(20, description="动作时间 / time to act")
+
+
+class Gas(Relay, title="瓦斯保护 / Gas protection"):
+    """Trips on a fault inside the tank of a transformer (heavy gas); light gas only signals."""
+
+    type: Literal["gas"]
+    of: Id = Field(description="变压器 / the transformer")
+    delay: Duration = Field(20, description="动作时间 / time to act")
+
+
+class ArcLight(Relay, title="弧光保护 / Arc-light protection"):
+    """Trips on the light of an arc in the cubicles of a bus."""
+
+    type: Literal["arc_light"]
+    of: Id = Field(description="母线 / the bus")
+    delay: Duration = Field(10, description="动作时间 / time to act")
+
+
+class BreakerFailure(Relay, title="失灵保护 / Breaker-failure protection"):
+    """Trips the neighbours when a breaker that has been told to trip still carries fault current after ``delay``."""
+
+    type: Literal["breaker_failure"]
+    at: Id = Field(description="被监视的断路器 / the breaker that is watched")
+    delay: Duration = Field(300, description="时限 / delay")
+
+
+class BusTransfer(Relay, title="备自投 / Automatic bus transfer"):
+    """When ``bus`` has been dead for ``delay`` and ``from_bus`` is live: opens ``opens`` and closes ``closes``, once."""
+
+    type: Literal["bus_transfer"]
+    bus: Id = Field(description="失压的母线 / the bus it restores")
+    from_bus: Id = Field(description="备用电源母线 / the bus that takes over")
+    opens: tuple[Id, ...] = Field((), description="先跳开 / what it opens first")
+    closes: Id = Field(description="再合上 / what it closes")
+    delay: Duration = Field(4000, description="时限 / delay")
+
+
+class Reclosing(Relay, title="重合闸 / Automatic reclosing"):
+    """Closes its breaker once, ``delay`` after protection has tripped it."""
+
+    type: Literal["reclosing"]
+    at: Id = Field(description="断路器 / the breaker")
+    delay: Duration = Field(1000, description="时限 / delay")
+    ready: Duration = Field(15_000, description="再次准备好的时间 / time until it is ready again")
+
+
+RELAYS: tuple[type[Relay], ...] = (
+    Overcurrent, Differential, Gas, ArcLight, BreakerFailure, BusTransfer, Reclosing,
+)  # fmt: skip

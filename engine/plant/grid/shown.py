@@ -1,0 +1,245 @@
+"""What a station shows: every tag that is read, worked out from what stands and flows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, MutableSequence, Sequence
+from typing import TYPE_CHECKING
+
+from engine.plant.grid import devices as d
+from engine.plant.grid import relays as r
+from engine.plant.grid.declaration import STATION
+from engine.plant.grid.earth_fault import Network, Phase, earth_fault, sources
+from engine.plant.grid.overload import top_oil
+from engine.plant.grid.section import GridSection
+from engine.plant.grid.voltage_reading import Meters, readings
+
+if TYPE_CHECKING:
+    from engine.plant.grid.works import Works
+
+__all__ = ["Shown"]
+
+AMBIENT = 293.15
+"""K. source: design"""
+LONG = 1000.0
+"""m: a dead line longer than this beside a live one keeps a residual voltage. source: design"""
+BUS_SHARE = 0.4
+"""A that a 10 kV bus itself adds to the capacitive earth current. source: design"""
+
+
+class Shown:
+    """Writes the values of a station's tags."""
+
+    def __init__(self, section: GridSection, works: Works, index: dict[str, int]) -> None:
+        self._section, self._works = section, works
+        self._index = index
+        self._of_line = {line.id: i for i, line in enumerate(works.station.lines)}
+        self._of_load = {load.id: i for i, load in enumerate(works.station.loads)}
+        self._of_bank = {bank.id: i for i, bank in enumerate(works.station.capacitors)}
+        self._places = (
+            index[f"{STATION}.energy_lost"],
+            index[f"{STATION}.parallel_time"],
+            [(name, index[f"{name}.T_oil"], index[f"{name}.overload"]) for name in works.oil],
+            [(index[f"{name}.charged"], gear) for name, gear in works.breakers.items()],
+        )
+
+    def write(self, values: MutableSequence[float]) -> None:
+        """Put every shown value into its place of ``values``."""
+        index = self._index
+        for name, what, value in self._all():
+            values[index[f"{name}.{what}"]] = float(value)
+
+    def run_down(self, values: MutableSequence[float]) -> None:
+        """The same for what changes with time alone."""
+        works, index = self._works, self._index
+        lost, parallel, heating, springs = self._places
+        values[lost] = works.energy_lost / 3.6e9
+        values[parallel] = works.parallel_us / 1e6
+        for name, at_oil, at_used in heating:
+            oil = works.oil[name]
+            values[at_oil] = top_oil(oil, AMBIENT) - 273.15
+            values[at_used] = oil.used * 100.0
+        for at, gear in springs:
+            values[at] = float(works.now >= gear.charged_at)
+        for name in self._of_bank:
+            values[index[f"{name}.residual"]] = float(self._charged(name))
+        for name, energy in works.accidents.energy.items():
+            values[index[f"{name}.arc_energy"]] = energy
+
+    def _charged(self, name: str) -> bool:
+        """Whether a bank that is off still holds its charge."""
+        works, device = self._works, self._section.devices[name]
+        bank = works.station.capacitors[self._of_bank[name]]
+        assert isinstance(device, d.CapacitorBank)
+        dead = not works.flow.live[bank.node] and not works.topology.earthed(bank.node)
+        return dead and works.now - works.since_live[name] < device.discharge * 1000
+
+    def _all(self) -> Iterator[tuple[str, str, float]]:
+        for what, value in self._station():
+            yield STATION, what, value
+        for name in self._section.buses:
+            for what, value in self._bus(name):
+                yield name, what, value
+        for name, device in self._section.devices.items():
+            for what, value in self._device(name, device):
+                yield name, what, value
+        works = self._works
+        picked, operated = works.protection.picked_up, works.protection.operated
+        for name, relay in self._section.protection.items():
+            yield name, "picked_up", name in picked
+            yield name, "operated", name in operated
+            if isinstance(relay, r.Gas):
+                yield name, "light", works.inputs[f"{relay.of}.internal"] >= 1.0
+
+    def _station(self) -> Iterator[tuple[str, float]]:
+        works, flow = self._works, self._works.flow
+        yield "load", sum(load.p for load in flow.loads) / 1e6
+        yield "lost", flow.lost / 1e6
+        yield "energy_lost", works.energy_lost / 3.6e9
+        yield "losses", flow.losses / 1e6
+        yield "fault_current", works.accidents.worst / 1e3
+        yield "fault", works.accidents.any
+        yield "collapsed", flow.collapsed
+        yield "parallel", works.parallel
+        yield "parallel_time", works.parallel_us / 1e6
+        windings = works.station.transformers
+        yield "neutrals", sum(n and flow.live[t.hv] for n, t in zip(works.neutrals(), windings, strict=True))
+        yield "earths", sum(
+            works.closed(n) for n, v in self._section.devices.items() if isinstance(v, d.EarthingSwitch | d.EarthPoint)
+        )  # fmt: skip
+
+    def _bus(self, name: str) -> Iterator[tuple[str, float]]:
+        works = self._works
+        node = works.station.node[name]
+        yield "U", works.flow.u[node] / 1e3
+        yield "state", works.topology.live(node) + 2 * works.topology.earthed(node)
+        yield from self._arc(name)
+
+    def _arc(self, name: str) -> Iterator[tuple[str, float]]:
+        accidents = self._works.accidents
+        yield "arc", name in accidents.arcs
+        yield "arc_energy", accidents.energy.get(name, 0.0)
+
+    def _device(self, name: str, device: d.Device) -> Iterator[tuple[str, float]]:
+        works = self._works
+        match device:
+            case d.Breaker():
+                yield from self._breaker(name, device)
+            case d.Disconnector():
+                drive = works.drives[name]
+                yield from self._isolating(name)
+                yield "position", drive.position
+                yield "position_c", works.seat[name]
+            case d.Truck():
+                drive = works.drives[name]
+                yield from self._isolating(name)
+                yield "position", drive.position
+                yield "place", 2.0 if drive.position >= 100.0 else 1.0 if drive.position >= 40.0 else 0.0
+            case d.LoadSwitch():
+                yield from self._switch(name)
+            case d.EarthingSwitch() | d.NeutralSwitch():
+                yield "closed", works.closed(name)
+                yield "position", works.drives[name].position
+                if isinstance(device, d.EarthingSwitch):
+                    yield "indicated", works.indicated[works.station.switch[name]]
+            case d.EarthPoint():
+                yield "closed", works.closed(name)
+            case d.TransformerDevice():
+                yield from self._transformer(name)
+            case d.LineDevice():
+                yield from self._line(name)
+            case d.LoadDevice():
+                place = self._of_load[name]
+                yield "P", works.flow.loads[place].p / 1e6
+                yield "supplied", works.flow.live[works.station.loads[place].node]
+            case d.CapacitorBank():
+                yield "Q", -works.flow.capacitors[self._of_bank[name]].q / 1e6
+                yield "residual", self._charged(name)
+            case d.VoltageTransformer():
+                yield from self._readings(name, device)
+
+    def _switch(self, name: str) -> Iterator[tuple[str, float]]:
+        works = self._works
+        yield "closed", works.closed(name)
+        yield "indicated", works.indicated[works.station.switch[name]]
+        yield "I", works.current(name)
+
+    def _isolating(self, name: str) -> Iterator[tuple[str, float]]:
+        yield from self._switch(name)
+        yield "moving", self._works.drives[name].moving
+        yield from self._arc(name)
+
+    def _breaker(self, name: str, device: d.Breaker) -> Iterator[tuple[str, float]]:
+        works, gear = self._works, self._works.breakers[name]
+        yield from self._switch(name)
+        through = works.flow.switches[works.station.switch[name]]
+        yield "P", through.p / 1e6
+        yield "Q", through.q / 1e6
+        yield "charged", gear.charged(works.now)
+        yield "tripped", gear.tripped
+        yield "failed", gear.failed
+        if device.sf6:
+            yield "sf6", works.sf6[name] / 1e3
+            yield "sf6_locked", works.locked_out(name)
+
+    def _transformer(self, name: str) -> Iterator[tuple[str, float]]:
+        works = self._works
+        place = works.station.transformer[name]
+        winding = works.station.transformers[place]
+        high, low = works.flow.transformers[place]
+        yield "loading", works.flow.loading[place] * 100.0
+        yield "I_high", high.current
+        yield "I_low", low.current
+        yield "S", math.hypot(high.p, high.q) / 1e6
+        yield "energized", works.flow.live[winding.hv] or works.flow.live[winding.lv]
+        yield "T_oil", top_oil(works.oil[name], AMBIENT) - 273.15
+        yield "overload", works.oil[name].used * 100.0
+        yield "tap", works.taps[name]
+        yield "neutral_earthed", works.neutrals()[place]
+        yield "state", works.word(name)
+
+    def _line(self, name: str) -> Iterator[tuple[str, float]]:
+        works = self._works
+        place = self._of_line[name]
+        line = works.station.lines[place]
+        one, other = works.flow.lines[place]
+        worst = max(one, other, key=lambda end: end.current)
+        yield "I", worst.current
+        yield "P", worst.p / 1e6
+        volts = works.station.nodes[line.a].voltage
+        beside = any(
+            other.id != name and works.flow.live[other.a] and works.station.nodes[other.a].voltage == volts and other.length > LONG
+            for other in works.station.lines
+        )  # fmt: skip
+        dead = not works.flow.live[line.a] and not works.topology.earthed(line.a) and not works.topology.earthed(line.b)
+        yield "residual", dead and beside and line.length > LONG
+
+    def _readings(self, name: str, device: d.VoltageTransformer) -> Iterator[tuple[str, float]]:
+        """Phase voltages to earth, line voltages and the open delta."""
+        works = self._works
+        node = works.station.node[device.at]
+        volts = works.flow.u[node]
+        if volts <= 0.0:
+            yield from ((what, 0.0) for what in ("Ua", "Ub", "Uc", "Uab", "Ubc", "Uca", "U0"))
+            return
+        phases = self._to_earth(node, volts)
+        blown: frozenset[Phase] = frozenset({"A"}) if works.inputs[f"{name}.fuse"] else frozenset()
+        shown = readings(phases, Meters(volts, blown))
+        for what, value in zip(("Ua", "Ub", "Uc", "Uab", "Ubc", "Uca"), shown[:6], strict=True):
+            yield what, value / 1e3
+        yield "U0", shown.open_delta
+
+    def _to_earth(self, node: int, volts: float) -> Sequence[complex]:
+        """The phases to earth at a node, V: displaced where one of them is earthed in a network that is not."""
+        works = self._works
+        nodes = works.coupled_at_level(node)
+        fault = next((f for f in works.accidents.earth_faults() if f.node in nodes), None)
+        if fault is None:
+            return sources(volts)
+        feeders = {
+            name: device.earth_current
+            for name, device in self._section.devices.items()
+            if isinstance(device, d.LineDevice) and works.station.node[device.start] in nodes
+        }
+        network = Network(volts, feeders, bus=BUS_SHARE)
+        return earth_fault(network, "A", fault.cause if fault.cause in feeders else None, fault.resistance).phases
