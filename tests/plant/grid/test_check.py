@@ -64,7 +64,7 @@ def test_a_sound_station_has_no_fault() -> None:
 
 CASES: dict[str, tuple[Change, tuple[str | int, ...], str, str]] = {
     "no bay": (
-        lambda p: p["devices"]["QF101"].update(bay="BAY1O1"), ("devices", "QF101", "bay"), "unknown_name", "BAY1",
+        lambda p: p["devices"]["QF101"].update(bay="BAY1O1"), ("devices", "QF101", "bay"), "unknown_name", "BAY101",
     ),
     "duplicate number": (
         lambda p: p["devices"]["QS1023"].update(label="1013"), ("devices", "QS1023", "label"), "duplicate_number", "",
@@ -102,7 +102,7 @@ CASES: dict[str, tuple[Change, tuple[str | int, ...], str, str]] = {
         lambda p: p["devices"]["T1"].update(uk="0.1 %"), ("devices", "T1", "uk"), "uk", "",
     ),
     "a relay for nothing": (
-        lambda p: p["protection"]["OC_511"].update(at="QF51l"), ("protection", "OC_511", "at"), "unknown_name", "QF5",
+        lambda p: p["protection"]["OC_511"].update(at="QF51l"), ("protection", "OC_511", "at"), "unknown_name", "QF511",
     ),
     "a relay that trips nothing": (
         lambda p: p["protection"]["DIFF_T1"].update(trips=["QS1013"]), ("protection", "DIFF_T1", "trips", 0), "unknown_name", "",
@@ -134,7 +134,8 @@ def test_what_is_wrong_is_told_at_its_place(case: str) -> None:
     found = faults(section)
     assert (loc, code) in [(f.loc, f.code) for f in found], found
     fault = next(f for f in found if (f.loc, f.code) == (loc, code))
-    assert fault.text.zh and fault.text.en
+    assert fault.text.zh
+    assert fault.text.en
     if meant:
         assert fault.fix is not None
         assert meant in fault.fix.en
