@@ -120,6 +120,7 @@ class Network:
 
         Raises:
             ValueError: a sequence has the wrong length.
+            NoSolutionError: the station itself makes no network, whatever the loads (an element without impedance).
         """
         station, model = self.station, self._model
         shut = self._links(closed)

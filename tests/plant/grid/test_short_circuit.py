@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -29,7 +30,9 @@ def at(node: str) -> int:
 @pytest.mark.parametrize(("kind", "theirs"), [("three_phase", "3ph"), ("two_phase", "2ph"), ("single_phase", "1ph")])
 @pytest.mark.parametrize("state", STATES)
 def test_agrees_with_pandapower_at_every_node(state: str, kind: str, theirs: str) -> None:
-    """Initial and peak current are pandapower's within 0.02 % at every node; one phase to earth where the neutral is."""
+    """Initial and peak current are pandapower's within 0.02 % at every node; one phase to earth where the
+    neutral is earthed.
+    """
     pandapower()
     closed = switched(STATION, *STATES[state])
     net = case_of(STATION, closed)
@@ -202,3 +205,15 @@ def test_a_fault_pulls_the_voltage_down_next_to_it() -> None:
     assert fault.u[at("B10_1")] == pytest.approx(0, abs=1)
     assert fault.u[at("B10_2")] == pytest.approx(10.5e3, rel=1e-3)
     assert 0.5 * 110e3 < fault.u[at("B110_1")] < 0.8 * 110e3
+
+
+def test_a_star_on_both_sides_passes_the_sum_on() -> None:
+    """Through a transformer of an even vector group with its neutral earthed, 10 kV has an earthed neutral as well."""
+    yny = replace(STATION, transformers=tuple(replace(t, clock=0) for t in STATION.transformers))
+    fault = Network(yny).short_circuit(STATION.normal, at("B10_1"), "single_phase")
+    assert not fault.earth_fault
+    assert fault.current > 5000
+    assert fault.switches[STATION.switch["QF111"]].residual > 500
+    apart = Network(yny).short_circuit(STATION.normal, at("B10_1"), "single_phase", neutrals=(False, False))
+    assert apart.earth_fault
+    assert apart.current < 12
