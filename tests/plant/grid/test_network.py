@@ -81,10 +81,9 @@ def test_a_breaker_takes_a_line_out_as_pandapower_does(lost: int) -> None:
 )
 def test_the_station_agrees_with_pandapower(changed: tuple[str, ...]) -> None:
     """Voltages and angles of the station are pandapower's, behind the same source impedances, with different taps too."""
-    closed, taps = switched(STATION, *changed), (2, -1)
-    plain = with_source_impedance(STATION)
-    net = case_of(plain, closed, taps=taps)
-    pandapower().runpp(net, trafo_model="pi", calculate_voltage_angles=True, tolerance_mva=1e-9, numba=False)
+    pp, closed, taps = pandapower(), switched(STATION, *changed), (2, -1)
+    net = case_of(with_source_impedance(STATION), closed, taps=taps)
+    pp.runpp(net, trafo_model="pi", calculate_voltage_angles=True, tolerance_mva=1e-9, numba=False)
     flow = NETWORK.flow(closed, taps=taps)
     for place, node in enumerate(STATION.nodes):
         row = net.res_bus.iloc[place]
