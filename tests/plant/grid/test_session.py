@@ -135,7 +135,7 @@ def test_a_starting_point_of_a_station() -> None:
     ("old", "new", "said"),
     [
         ("bay: BAY101, label: \"1013\"", "bay: BAY1O1, label: \"1013\"", "BAY101"),
-        ("label: \"1023\"", "label: \"1013\"", "1013"),
+        ("bay: BAY102, label: \"1023\"", "bay: BAY102, label: \"1013\"", "1013"),
         ("from: N101b, to: T1H", "from: N101b, to: TIH", "T1H"),
         ("rated: 40 MVA, voltages: [110 kV, 10.5 kV]", "rated: 40 Mvar, voltages: [110 kV, 10.5 kV]", "VA"),
         ("LD511: {type: load", "LD511: {type: laod", "load"),
@@ -147,6 +147,6 @@ def test_bad_stations_are_told_with_their_line(old: str, new: str, said: str) ->
         scenario((old, new))
     problems = caught.value.problems
     line = next(n for n, text in enumerate((REST.strip() + "\n" + PLANT).replace(old, new).splitlines(), 1) if new in text)
-    at = [p for p in problems if p.span is not None and p.span.line == line]
+    at = [p for p in problems if p.span is not None and p.span.line + 1 == line]
     assert at, problems
     assert said in at[0].text.en + (at[0].fix.en if at[0].fix else "")
