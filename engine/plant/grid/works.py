@@ -312,8 +312,14 @@ class Works:
         return False
 
     def _rack(self, name: str, order: float) -> None:
-        """1 out to test, 2 in to working, 3 out of the cubicle, 4 back into test."""
-        self.drives[name].target = {1.0: TRUCK_STEPS[1], 2.0: TRUCK_STEPS[2], 3.0: TRUCK_STEPS[0], 4.0: TRUCK_STEPS[1]}[order]
+        """1 out to test, 2 in to working, 3 out of the cubicle, 4 back into test; each from the place next to it."""
+        drive = self.drives[name]
+        withdrawn, test, working = TRUCK_STEPS[0], TRUCK_STEPS[1], TRUCK_STEPS[2]
+        between = {1.0: (test, working), 2.0: (test, working), 3.0: (withdrawn, test), 4.0: (withdrawn, test)}[order]
+        if between[0] <= drive.position <= between[1]:
+            drive.target = {1.0: test, 2.0: working, 3.0: withdrawn, 4.0: test}[order]
+        else:
+            self.tell(name, what="refused", order=order, why="place", by="")
 
     def _order(self, name: str, to: Order, by: str) -> None:
         """Tell a breaker to open or close; what keeps it from it is told."""

@@ -417,3 +417,12 @@ def test_a_snapshot_of_another_plant_is_refused() -> None:
         change(other)
         with pytest.raises(TagError, match="another plant"):
             GridPlant(section()).restore(pack(other))
+
+
+def test_a_truck_goes_one_place_at_a_time() -> None:
+    """From working to test to outside and back, never past the test position; what is asked out of turn is said."""
+    o = Operator({"QF511.closed": 0.0})
+    for order, place in ((3, 2), (1, 1), (3, 0), (2, 0), (4, 1), (2, 2)):
+        o.write("TR511.operate", float(order), 10.0)
+        assert o["TR511.place"] == place
+    assert [who for _, who, data in o.said if data.get("why") == "place"] == ["TR511", "TR511"]
