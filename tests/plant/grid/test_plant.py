@@ -363,6 +363,17 @@ def test_one_phase_to_earth_trips_nothing(ohm: float, u0: float) -> None:
     assert o["TV51.U0"] == pytest.approx(0, abs=1e-9)
 
 
+def test_the_faulty_feeder_is_selected_by_its_direction() -> None:
+    """The zero-sequence current of 512 is that of all others together and against theirs."""
+    o = Operator()
+    o.write("LN512.fault", 1.0, 2.0)
+    assert abs(o["LN511.I0"]) == pytest.approx(2.4, rel=0.02)
+    assert abs(o["LN513.I0"]) == pytest.approx(3.1, rel=0.02)
+    assert abs(o["LN512.I0"]) == pytest.approx(2.4 + 3.1 + 0.4, rel=0.02)
+    assert o["LN512.I0"] * o["LN511.I0"] < 0
+    assert o["LN521.I0"] == 0
+
+
 # -- keeping ---------------------------------------------------------------------------------------------------
 def test_a_snapshot_in_the_middle_of_a_trip() -> None:
     """Taken while an arc burns, a breaker moves and timers run, a snapshot goes on in another plant as in its own."""
