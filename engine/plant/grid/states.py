@@ -1,0 +1,261 @@
+"""Equipment in the words of the trade: 运行, 热备用, 冷备用, 检修 - or none of them, and what is missing.
+
+运行 running: breaker and isolating switches closed through. 热备用 hot standby: isolating switches closed, only the
+breaker parts it. 冷备用 cold standby: breaker and every isolating switch of the bay open. 检修 maintenance: cold standby
+and earthed on every side (and, which is no matter of the graph, control power off and signs hung: ``still`` says so).
+
+Derived from the graph and the bay each switch belongs to, for any station: a bay may have one bus disconnector or two,
+a truck, a load switch or no breaker at all. A line or capacitor has one side, a transformer two, a breaker the two ends
+of its bay; a bus is what several bays meet at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.plant.grid.station import EARTH, ISOLATING, Station, Switch
+from engine.plant.grid.topology import INTERRUPTING, Topology, UnknownDeviceError
+from engine.scenario.problems import Text2
+
+__all__ = ["WORDS", "EquipmentState", "Service", "equipment", "service"]
+
+
+class Service(StrEnum):
+    """The four states of the trade, from nearest to the load to nearest to the hand."""
+
+    RUNNING = "running"
+    HOT_STANDBY = "hot_standby"
+    COLD_STANDBY = "cold_standby"
+    MAINTENANCE = "maintenance"
+
+
+WORDS: Mapping[Service, Text2] = {
+    Service.RUNNING: Text2("运行", "running"),
+    Service.HOT_STANDBY: Text2("热备用", "hot standby"),
+    Service.COLD_STANDBY: Text2("冷备用", "cold standby"),
+    Service.MAINTENANCE: Text2("检修", "maintenance"),
+}
+EQUIPMENT = Text2("设备", "equipment")
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentState:
+    """One piece of equipment, now."""
+
+    id: str
+    service: Service | None
+    """None: none of the four; ``text`` says why."""
+    text: Text2
+    sides: tuple[tuple[str, Service | None], ...]
+    """Each side by the node it has (bay for a breaker), with the state of that side alone."""
+    live: bool
+    still: Text2 | None = None
+    """What the state also needs and no graph can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One end of the equipment: its node, what people call it, and the bays between it and the rest."""
+
+    name: str
+    node: int
+    title: Text2
+    bays: tuple[str, ...]
+
+
+def equipment(station: Station) -> dict[str, str]:
+    """Everything that has a state, by id: ``line``, ``transformer``, ``capacitor``, ``breaker`` or ``bus``."""
+    found = {line.id: "line" for line in station.lines if any(_bays(station, n) for n in (line.a, line.b))}
+    found |= {t.id: "transformer" for t in station.transformers}
+    found |= {bank.id: "capacitor" for bank in station.capacitors}
+    found |= {s.id: "breaker" for s in station.switches if s.kind == "breaker"}
+    return found | {
+        station.nodes[node].id: "bus" for node in range(len(station.nodes)) if len(_bays(station, node)) > 1
+    }
+
+
+def service(
+    station: Station, closed: Sequence[bool], name: str, labels: Mapping[str, str] | None = None
+) -> EquipmentState:
+    """The state of the equipment ``name`` (see ``equipment``). Raises ``UnknownDeviceError`` with the nearest name."""
+    kinds = equipment(station)
+    if name not in kinds:
+        raise UnknownDeviceError(name, kinds, EQUIPMENT)
+    return _Judge(station, closed, dict(labels or {})).service(name, kinds[name])
+
+
+class _Judge:
+    """One station at one set of positions."""
+
+    def __init__(self, station: Station, closed: Sequence[bool], labels: dict[str, str]) -> None:
+        self.station, self.closed, self.labels = station, closed, labels
+        self.now = Topology(station, closed)
+        self.sure = Topology(station, closed, breakers_open=True)
+
+    def service(self, name: str, kind: str) -> EquipmentState:
+        sides = self._sides(name, kind)
+        found = [(side, *self._side(side, bus=kind == "bus")) for side in sides]
+        states = {state for _, state, _ in found}
+        label = self._name(name)
+        earthed = [side for side in sides if self.sure.earthed(side.node)]
+        live = any(self.now.live(side.node) for side in sides)
+        each = tuple((side.name, state) for side, state, _ in found)
+        state = states.pop() if len(states) == 1 else None
+        if state is Service.COLD_STANDBY and earthed:
+            if len(earthed) == len(sides):
+                text = Text2(
+                    f"{label} 检修（各侧隔离并接地）", f"{label}: maintenance (isolated and earthed on every side)"
+                )
+                still = Text2("另须断开控制及操作电源、悬挂标示牌", "also needs control power off and signs hung")
+                return EquipmentState(name, Service.MAINTENANCE, text, each, live, still)
+            bare = _listed(side.title for side in sides if side not in earthed)
+            text = Text2(
+                f"{label} 已隔离，但{bare.zh}未接地：不再是冷备用，也还不是检修",
+                f"{label} is isolated, but {bare.en} is not earthed: no longer cold standby, not yet maintenance",
+            )
+            return EquipmentState(name, None, text, each, live)
+        if state is not None and not (earthed and not live):
+            dead = state is Service.RUNNING and not live
+            word = WORDS[state]
+            text = Text2(
+                f"{label} {word.zh}" + ("（失压）" if dead else ""),
+                f"{label}: {word.en}" + (" (no voltage)" if dead else ""),
+            )
+            return EquipmentState(name, state, text, each, live)
+        whys = list(dict.fromkeys(self._why(side, state, why) for side, state, why in found))
+        if earthed:
+            at = _listed(side.title for side in earthed)
+            whys.append(Text2(f"{at.zh}已接地", f"{at.en} is earthed"))
+        text = Text2(
+            f"{label} 不属任何一种状态：" + "；".join(w.zh for w in whys),
+            f"{label} is in none of the states: " + "; ".join(w.en for w in whys),
+        )
+        return EquipmentState(name, None, text, each, live)
+
+    def _sides(self, name: str, kind: str) -> list[_Side]:
+        station = self.station
+        if kind == "line":
+            line = next(x for x in station.lines if x.id == name)
+            nodes = [node for node in (line.a, line.b) if _bays(station, node)]
+        elif kind == "transformer":
+            transformer = station.transformers[station.transformer[name]]
+            nodes = [transformer.hv, transformer.lv]
+        elif kind == "capacitor":
+            nodes = [next(x.node for x in station.capacitors if x.id == name)]
+        elif kind == "bus":
+            nodes = [station.node[name]]
+        else:
+            switch = station.switches[station.switch[name]]
+            return [
+                _Side(station.nodes[n].id, n, self._beside(switch, n), (switch.bay,))
+                for p in switch.contacts
+                for n in p
+            ]
+        title = Text2(f" {self._name(name)} ", self._name(name))
+        sides = []
+        for node in nodes:
+            if kind == "transformer":
+                kv = f"{station.nodes[node].voltage / 1e3:g}"
+                title = Text2(f" {kv}kV 侧", f"the {kv} kV side")
+            sides.append(_Side(station.nodes[node].id, node, title, tuple(_bays(station, node))))
+        return [side for side in sides if side.bays] or sides  # a winding without any switch follows the other one
+
+    def _beside(self, switch: Switch, node: int) -> Text2:
+        """The end of a breaker, named after the isolating switch there."""
+        near = [s for s in self.station.switches if s.kind in ISOLATING and any(node in pair for pair in s.contacts)]
+        name = "/".join(self._name(s.id) for s in near if s.bay == switch.bay) or self._name(
+            self.station.nodes[node].id
+        )
+        return Text2(f" {name} 侧", f"the {name} side")
+
+    def _side(self, side: _Side, *, bus: bool) -> tuple[Service | None, Text2]:
+        """The state of one side alone, and its switches in words."""
+        gear = [
+            (i, s)
+            for i, s in enumerate(self.station.switches)
+            if s.bay in side.bays and not s.earths and not (bus and self._measures(s.bay))
+        ]
+        apart = [(i, s) for i, s in gear if s.kind in ISOLATING]
+        breaking = [(i, s) for i, s in gear if s.kind in INTERRUPTING]
+        whys = self._positions(breaking, apart)
+        through = self._through(side, gear, all_breakers=False)
+        reached = self._through(side, gear, all_breakers=True)
+        if through and (bus or all(self.closed[i] for i, _ in breaking)):
+            return Service.RUNNING, whys
+        if bus:
+            touching = [(i, s) for i, s in apart if any(side.node in pair for pair in s.contacts)]
+            if not any(self.closed[i] for i, _ in touching):
+                return Service.COLD_STANDBY, whys
+            return (Service.HOT_STANDBY if reached else None), whys
+        parted = not any(self.closed[i] for i, _ in breaking)
+        if reached and parted:
+            return Service.HOT_STANDBY, whys
+        if parted and not any(self.closed[i] for i, _ in apart):
+            return Service.COLD_STANDBY, whys
+        return None, whys
+
+    def _through(self, side: _Side, gear: list[tuple[int, Switch]], *, all_breakers: bool) -> bool:
+        """Whether a way leads through the bay (its breakers taken as closed when so asked) from one end to the other."""
+        steps = [
+            pair for i, s in gear if self.closed[i] or (all_breakers and s.kind in INTERRUPTING) for pair in s.contacts
+        ]
+        reached, queue = {side.node}, [side.node]
+        for node in queue:
+            for a, b in steps:
+                for other in (b,) if a == node else (a,) if b == node else ():
+                    if other not in reached:
+                        reached.add(other)
+                        queue.append(other)
+        own = {node for _, s in gear for pair in s.contacts for node in pair}
+        ends = {node for node in own if self._end(node)}
+        if side.node in ends:
+            return bool((ends & reached) - {side.node})
+        return len(ends & reached) >= min(2, len(ends))  # a breaker: both ends of its bay
+
+    def _end(self, node: int) -> bool:
+        """Whether the bay ends at ``node``: equipment or other bays begin there."""
+        return node in _terminals(self.station) or len(_bays(self.station, node)) > 1
+
+    def _measures(self, bay: str) -> bool:
+        """A bay that leads nowhere else (a bus voltage transformer) does not count for the bus."""
+        mine = {n for s in self.station.switches if s.bay == bay and not s.earths for pair in s.contacts for n in pair}
+        return sum(self._end(node) for node in mine) < 2
+
+    def _positions(self, breaking: list[tuple[int, Switch]], apart: list[tuple[int, Switch]]) -> Text2:
+        gear = [(self._name(s.id), self.closed[i]) for i, s in breaking + apart]
+        zh = "、".join(f"{name} {'合' if on else '分'}" for name, on in gear)
+        en = ", ".join(f"{name} {'closed' if on else 'open'}" for name, on in gear)
+        left = [self._name(s.id) for i, s in apart if self.closed[i]]
+        if left and len(left) < len(apart) and not any(self.closed[i] for i, _ in breaking):
+            zh += f"（冷备用还须断开 {'、'.join(left)}）"
+            en += f" (for cold standby {', '.join(left)} must be opened too)"
+        return Text2(zh, en)
+
+    @staticmethod
+    def _why(side: _Side, state: Service | None, why: Text2) -> Text2:
+        if state is None:
+            return why
+        return Text2(f"{side.title.zh.strip()}{WORDS[state].zh}", f"{side.title.en}: {WORDS[state].en}")
+
+    def _name(self, name: str) -> str:
+        return self.labels.get(name, name)
+
+
+def _listed(titles: Iterable[Text2]) -> Text2:
+    given = list(titles)
+    return Text2("、".join(t.zh for t in given), " and ".join(t.en for t in given))
+
+
+def _bays(station: Station, node: int) -> list[str]:
+    """Bays with a switch at the node, earthing aside."""
+    return list(
+        dict.fromkeys(s.bay for s in station.switches if not s.earths and any(node in pair for pair in s.contacts))
+    )
+
+
+def _terminals(station: Station) -> set[int]:
+    found = {node for line in station.lines for node in (line.a, line.b)}
+    found |= {node for t in station.transformers for node in (t.hv, t.lv)}
+    return (found | {x.node for x in station.capacitors} | {x.node for x in station.loads}) - {EARTH}
