@@ -51,11 +51,11 @@ class Interlock:
     def __init__(
         self,
         station: Station,
-        labels: Mapping[str, str] | None = None,
+        labels: Mapping[str, str | Text2] | None = None,
         neutrals: Mapping[str, str] | None = None,
     ) -> None:
         self.station = station
-        self.say = Wording(station, labels or {})
+        self.say = Wording(station, labels)
         self.neutrals = {
             known(switch, station.switch): known(name, station.transformer, TRANSFORMER)
             for switch, name in (neutrals or {}).items()
@@ -250,7 +250,7 @@ class Interlock:
             if asked.closed[i] != asked.to:
                 label = self.say.name(name)
                 side = "close the source side" if asked.to else "open the load side"
-                return Text2(f"宜先{own} {label}", f"better {side} {label} first")
+                return Text2(f"宜先{own} {label.zh}", f"better {side} {label.en} first")
         return None
 
     def _side(self, place: int) -> str:

@@ -52,7 +52,7 @@ class Row:
 
 
 def table(
-    station: Station, labels: Mapping[str, str] | None = None, neutrals: Mapping[str, str] | None = None
+    station: Station, labels: Mapping[str, str | Text2] | None = None, neutrals: Mapping[str, str] | None = None
 ) -> tuple[Row, ...]:
     """Rows for every operation that has a rule: isolating switches both ways, breakers, load switches and earths when
     they are closed, neutral earthing switches when they are opened. Breakers open and earths come off without one.
@@ -200,18 +200,18 @@ class _Finder:
         name = self.interlock.say.name
         groups: dict[tuple[bool, tuple[str, ...]], list[str]] = {}
         for c in conditions:
-            groups.setdefault((c.closed, c.when), []).append(name(c.switch))
+            groups.setdefault((c.closed, c.when), []).append(c.switch)
         zh, en = [], []
         for (closed, when), members in groups.items():
-            gate = "、".join(map(name, when))
-            zh.append(f"{'、'.join(members)} {'合' if closed else '分'}" + (f"（{gate} 合时）" if when else ""))
+            gate, given = name.listed(when), name.listed(members)
+            zh.append(f"{given.zh} {'合' if closed else '分'}" + (f"（{gate.zh} 合时）" if when else ""))
             en.append(
-                f"{', '.join(members)} {'closed' if closed else 'open'}"
-                + (f" (while {gate.replace('、', ', ')} {'is' if len(when) == 1 else 'are'} closed)" if when else "")
+                f"{given.en} {'closed' if closed else 'open'}"
+                + (f" (while {gate.en} {'is' if len(when) == 1 else 'are'} closed)" if when else "")
             )
         for source in off:
-            zh.append(f"{name(source)} 侧已停电")
-            en.append(f"{name(source)} off at its end")
+            zh.append(f"{name(source).zh} 侧已停电")
+            en.append(f"{name(source).en} off at its end")
         if (
             to
             and not self.switches[place].earths
@@ -224,7 +224,7 @@ class _Finder:
             en.append(otherwise.en)
         label = name(self.switches[place].id)
         text = Text2(
-            f"{'合' if to else '分'} {label}：" + ("；".join(zh) or FREE.zh),
-            f"{'close' if to else 'open'} {label}: " + ("; ".join(en) or FREE.en),
+            f"{'合' if to else '分'} {label.zh}：" + ("；".join(zh) or FREE.zh),
+            f"{'close' if to else 'open'} {label.en}: " + ("; ".join(en) or FREE.en),
         )
         return Row(self.switches[place].id, to, tuple(conditions), tuple(off), otherwise, text)

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.plant.grid.plates import Plates
 from engine.plant.grid.station import EARTH, ISOLATING, Station, Switch
 from engine.plant.grid.topology import INTERRUPTING, Topology, UnknownDeviceError
 from engine.scenario.problems import Text2
@@ -77,20 +78,20 @@ def equipment(station: Station) -> dict[str, str]:
 
 
 def service(
-    station: Station, closed: Sequence[bool], name: str, labels: Mapping[str, str] | None = None
+    station: Station, closed: Sequence[bool], name: str, labels: Mapping[str, str | Text2] | None = None
 ) -> EquipmentState:
     """The state of the equipment ``name`` (see ``equipment``). Raises ``UnknownDeviceError`` with the nearest name."""
     kinds = equipment(station)
     if name not in kinds:
         raise UnknownDeviceError(name, kinds, EQUIPMENT)
-    return _Judge(station, closed, dict(labels or {})).service(name, kinds[name])
+    return _Judge(station, closed, Plates(station, labels)).service(name, kinds[name])
 
 
 class _Judge:
     """One station at one set of positions."""
 
-    def __init__(self, station: Station, closed: Sequence[bool], labels: dict[str, str]) -> None:
-        self.station, self.closed, self.labels = station, closed, labels
+    def __init__(self, station: Station, closed: Sequence[bool], plates: Plates) -> None:
+        self.station, self.closed, self.plates = station, closed, plates
         self.now = Topology(station, closed)
         self.sure = Topology(station, closed, breakers_open=True)
 
@@ -98,7 +99,7 @@ class _Judge:
         sides = self._sides(name, kind)
         found = [(side, *self._side(side, bus=kind == "bus")) for side in sides]
         states = {state for _, state, _ in found}
-        label = self._name(name)
+        label = self.plates(name)
         earthed = [side for side in sides if self.sure.earthed(side.node)]
         live = any(self.now.live(side.node) for side in sides)
         each = tuple((side.name, state) for side, state, _ in found)
@@ -106,22 +107,23 @@ class _Judge:
         if state is Service.COLD_STANDBY and earthed:
             if len(earthed) == len(sides):
                 text = Text2(
-                    f"{label} 检修（各侧隔离并接地）", f"{label}: maintenance (isolated and earthed on every side)"
+                    f"{label.zh} 检修（各侧隔离并接地）",
+                    f"{label.en}: maintenance (isolated and earthed on every side)",
                 )
                 still = Text2("另须断开控制及操作电源、悬挂标示牌", "also needs control power off and signs hung")
                 return EquipmentState(name, Service.MAINTENANCE, text, each, live, still)
             bare = _listed(side.title for side in sides if side not in earthed)
             text = Text2(
-                f"{label} 已隔离，但{bare.zh}未接地：不再是冷备用，也还不是检修",
-                f"{label} is isolated, but {bare.en} is not earthed: no longer cold standby, not yet maintenance",
+                f"{label.zh} 已隔离，但{bare.zh}未接地：不再是冷备用，也还不是检修",
+                f"{label.en} is isolated, but {bare.en} is not earthed: no longer cold standby, not yet maintenance",
             )
             return EquipmentState(name, None, text, each, live)
         if state is not None and not (earthed and not live):
             dead = state is Service.RUNNING and not live
             word = WORDS[state]
             text = Text2(
-                f"{label} {word.zh}" + ("（失压）" if dead else ""),
-                f"{label}: {word.en}" + (" (no voltage)" if dead else ""),
+                f"{label.en} {word.zh}" + ("（失压）" if dead else ""),
+                f"{label.en}: {word.en}" + (" (no voltage)" if dead else ""),
             )
             return EquipmentState(name, state, text, each, live)
         whys = list(dict.fromkeys(self._why(side, state, why) for side, state, why in found))
@@ -129,8 +131,8 @@ class _Judge:
             at = _listed(side.title for side in earthed)
             whys.append(Text2(f"{at.zh}已接地", f"{at.en} is earthed"))
         text = Text2(
-            f"{label} 不属任何一种状态：" + "；".join(w.zh for w in whys),
-            f"{label} is in none of the states: " + "; ".join(w.en for w in whys),
+            f"{label.zh} 不属任何一种状态：" + "；".join(w.zh for w in whys),
+            f"{label.en} is in none of the states: " + "; ".join(w.en for w in whys),
         )
         return EquipmentState(name, None, text, each, live)
 
@@ -153,7 +155,7 @@ class _Judge:
                 for p in switch.contacts
                 for n in p
             ]
-        title = Text2(f" {self._name(name)} ", self._name(name))
+        title = Text2(f" {self.plates(name).zh} ", self.plates(name).en)
         sides = []
         for node in nodes:
             if kind == "transformer":
@@ -165,10 +167,8 @@ class _Judge:
     def _beside(self, switch: Switch, node: int) -> Text2:
         """The end of a breaker, named after the isolating switch there."""
         near = [s for s in self.station.switches if s.kind in ISOLATING and any(node in pair for pair in s.contacts)]
-        name = "/".join(self._name(s.id) for s in near if s.bay == switch.bay) or self._name(
-            self.station.nodes[node].id
-        )
-        return Text2(f" {name} 侧", f"the {name} side")
+        name = self.plates.listed([s.id for s in near if s.bay == switch.bay] or [self.station.nodes[node].id])
+        return Text2(f" {name.zh} 侧", f"the {name.en} side")
 
     def _side(self, side: _Side, *, bus: bool) -> tuple[Service | None, Text2]:
         """The state of one side alone, and its switches in words."""
@@ -224,13 +224,13 @@ class _Judge:
         return sum(self._end(node) for node in mine) < 2
 
     def _positions(self, breaking: list[tuple[int, Switch]], apart: list[tuple[int, Switch]]) -> Text2:
-        gear = [(self._name(s.id), self.closed[i]) for i, s in breaking + apart]
-        zh = "、".join(f"{name} {'合' if on else '分'}" for name, on in gear)
-        en = ", ".join(f"{name} {'closed' if on else 'open'}" for name, on in gear)
-        left = [self._name(s.id) for i, s in apart if self.closed[i]]
+        gear = [(self.plates(s.id), self.closed[i]) for i, s in breaking + apart]
+        zh = "、".join(f"{name.zh} {'合' if on else '分'}" for name, on in gear)
+        en = ", ".join(f"{name.en} {'closed' if on else 'open'}" for name, on in gear)
+        left = [s.id for i, s in apart if self.closed[i]]
         if left and len(left) < len(apart) and not any(self.closed[i] for i, _ in breaking):
-            zh += f"（冷备用还须断开 {'、'.join(left)}）"
-            en += f" (for cold standby {', '.join(left)} must be opened too)"
+            zh += f"（冷备用还须断开 {self.plates.listed(left).zh}）"
+            en += f" (for cold standby {self.plates.listed(left).en} must be opened too)"
         return Text2(zh, en)
 
     @staticmethod
@@ -238,9 +238,6 @@ class _Judge:
         if state is None:
             return why
         return Text2(f"{side.title.zh.strip()}{WORDS[state].zh}", f"{side.title.en}: {WORDS[state].en}")
-
-    def _name(self, name: str) -> str:
-        return self.labels.get(name, name)
 
 
 def _listed(titles: Iterable[Text2]) -> Text2:

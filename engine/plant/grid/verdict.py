@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.plant.grid.plates import Plates
 from engine.plant.grid.station import ISOLATING, Station
 from engine.plant.grid.topology import INTERRUPTING, Path, via
 from engine.scenario.problems import Text2
@@ -19,7 +20,6 @@ __all__ = ["Rule", "Verdict", "Wording"]
 Rule = Literal["R1", "R2", "R3", "R4", "R5", "RN"]
 
 NOTHING = Text2("", "")
-CLOSE, OPEN = Text2("合", "close"), Text2("拉", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,9 @@ class Verdict:
 class Wording:
     """The sentences of one station."""
 
-    def __init__(self, station: Station, labels: Mapping[str, str]) -> None:
-        self.station, self.labels = station, dict(labels)
-
-    def name(self, device: str) -> str:
-        """The plate, or the id where there is none."""
-        return self.labels.get(device, device)
-
-    def chain(self, devices: Collection[str]) -> str:
-        """Plates in a row."""
-        return "–".join(map(self.name, devices))
+    def __init__(self, station: Station, labels: Mapping[str, str | Text2] | None) -> None:
+        self.station = station
+        self.name = Plates(station, labels)
 
     def kind(self, device: str, kinds: Collection[str]) -> bool:
         """Whether the device is a switch of one of ``kinds``."""
@@ -62,11 +55,11 @@ class Wording:
 
     def under_load(self, switch: str, to: bool, breaker: str, path: Path | None) -> Verdict:
         """R2: the breaker of the bay is closed."""
-        way = via(path, self.labels) if path else None
+        way = via(path, self.name) if path else None
         text = Text2(
-            f"禁止带负荷{self._verb(to).zh} {self.name(switch)}：{self.name(breaker)} 在合位"
+            f"禁止带负荷{self._verb(switch, to)} {self.name(switch).zh}：{self.name(breaker).zh} 在合位"
             + (f"（{way.zh}）" if way else ""),
-            f"{self.name(switch)} must not be {self._done(to)} under load: {self.name(breaker)} is closed"
+            f"{self.name(switch).en} must not be {self._done(switch, to)} under load: {self.name(breaker).en} is closed"
             + (f" ({way.en})" if way else ""),
         )
         ids = (breaker, *path.devices, path.end) if path else (breaker,)
@@ -74,10 +67,10 @@ class Wording:
 
     def makes_current(self, switch: str, to: bool, path: Path, breaking: str | None) -> Verdict:
         """R2: the switch itself would make or break a current."""
-        way = via(path, self.labels)
+        way = via(path, self.name)
         text = Text2(
-            f"禁止{self._verb(to).zh} {self.name(switch)}：会{'接通' if to else '断开'}负荷或环流（一侧带电：{way.zh}）",
-            f"{self.name(switch)} must not be {self._done(to)}: it would {'make' if to else 'break'} a load or loop "
+            f"禁止{self._verb(switch, to)} {self.name(switch).zh}：会{'接通' if to else '断开'}负荷或环流（一侧带电：{way.zh}）",
+            f"{self.name(switch).en} must not be {self._done(switch, to)}: it would {'make' if to else 'break'} a load or loop "
             f"current (one side is live: {way.en})",
         )
         if breaking is None:
@@ -87,84 +80,84 @@ class Wording:
 
     def may_trip(self, switch: str, to: bool, path: Path, breaker: str) -> Verdict:
         """R2: the way beside it hangs on a breaker that may trip."""
-        tie, chain = self.name(breaker), self.chain(path.devices)
+        tie, chain = self.name(breaker), self.name.chain(path.devices)
         text = Text2(
-            f"禁止{self._verb(to).zh} {self.name(switch)}：两侧经 {chain} 等电位，但 {tie} 控制电源未断开，操作中可能跳闸",
-            f"{self.name(switch)} must not be {self._done(to)}: both sides are joined by {chain}, but {tie} has control "
+            f"禁止{self._verb(switch, to)} {self.name(switch).zh}：两侧经 {chain.zh} 等电位，但 {tie.zh} 控制电源未断开，操作中可能跳闸",
+            f"{self.name(switch).en} must not be {self._done(switch, to)}: both sides are joined by {chain.en}, but {tie.en} has control "
             "power and may trip meanwhile",
         )
-        fix = Text2(f"先断开 {tie} 的控制电源", f"first switch off the control power of {tie}")
+        fix = Text2(f"先断开 {tie.zh} 的控制电源", f"first switch off the control power of {tie.en}")
         return Verdict(False, "R2", text, path.devices, fix)
 
     def no_break(self, switch: str, path: Path) -> Verdict:
         """R3: an earth where a source is not visibly cut off."""
         fitted = self.kind(switch, {"portable"})
-        way = via(path, self.labels)
+        way = via(path, self.name)
         text = Text2(
-            f"禁止{'装设接地线' if fitted else '合接地刀闸'} {self.name(switch)}：该处未与电源明显断开（{way.zh}）",
-            f"{self.name(switch)} must not be {'fitted' if fitted else 'closed'}: no visible break to a source ({way.en})",
+            f"禁止{'装设接地线' if fitted else '合接地刀闸'} {self.name(switch).zh}：该处未与电源明显断开（{way.zh}）",
+            f"{self.name(switch).en} must not be {'fitted' if fitted else 'closed'}: no visible break to a source ({way.en})",
         )
         return Verdict(False, "R3", text, (*path.devices, path.end), *self.cut(path))
 
     def carries_short(self, switch: str, path: Path) -> Verdict:
         """R3: an earth that carries a short circuit is not taken off."""
-        way = via(path, self.labels)
+        way = via(path, self.name)
         text = Text2(
-            f"禁止拆除 {self.name(switch)}：正通过短路电流（{way.zh}）",
-            f"{self.name(switch)} must not be taken off: it carries a short circuit ({way.en})",
+            f"禁止拆除 {self.name(switch).zh}：正通过短路电流（{way.zh}）",
+            f"{self.name(switch).en} must not be taken off: it carries a short circuit ({way.en})",
         )
         return Verdict(False, "R3", text, (*path.devices, path.end), *self.stop(path))
 
     def onto_earth(self, switch: str, earth: Path, source: Path | None) -> Verdict:
         """R4: an earth is on what would be closed."""
-        chain = self.chain(earth.devices)
-        fed = via(source, self.labels) if source else None
+        chain = self.name.chain(earth.devices)
+        fed = via(source, self.name) if source else None
         text = Text2(
-            f"禁止带地线合闸：{self.name(switch)} {f'经 {chain} ' if chain else ''}接有接地 {self.name(earth.end)}"
+            f"禁止带地线合闸：{self.name(switch).zh} {f'经 {chain.zh} ' if earth.devices else ''}接有接地 {self.name(earth.end).zh}"
             + (f"，又{fed.zh}" if fed else ""),
-            f"{self.name(switch)} must not be closed onto an earth: {self.name(earth.end)} is on"
-            + (f" by {chain}" if chain else "")
+            f"{self.name(switch).en} must not be closed onto an earth: {self.name(earth.end).en} is on"
+            + (f" by {chain.en}" if earth.devices else "")
             + (f", and it is fed {fed.en}" if fed else ""),
         )
         return Verdict(False, "R4", text, (*earth.devices, earth.end), *self.first(earth.end, False))
 
     def last_neutral(self, switch: str, transformer: str, path: Path) -> Verdict:
         """RN: the last earthed neutral of a live winding."""
-        way = via(path, self.labels)
+        way = via(path, self.name)
         text = Text2(
-            f"禁止拉开中性点接地刀闸 {self.name(switch)}：{self.name(transformer)} 带电（{way.zh}），该侧再无其他接地的中性点",
-            f"{self.name(switch)} must not be opened: {self.name(transformer)} is live ({way.en}) and no other earthed "
+            f"禁止拉开中性点接地刀闸 {self.name(switch).zh}：{self.name(transformer).zh} 带电（{way.zh}），该侧再无其他接地的中性点",
+            f"{self.name(switch).en} must not be opened: {self.name(transformer).en} is live ({way.en}) and no other earthed "
             "neutral is left on this side",
         )
         return Verdict(False, "RN", text, (*path.devices, path.end), *self.stop(path))
 
     def door_live(self, node: str, path: Path) -> Verdict:
         """R5: something inside is not visibly cut off."""
-        way = via(path, self.labels)
+        way = via(path, self.name)
         text = Text2(
-            f"禁止打开：{self.name(node)} 未与电源明显断开（{way.zh}）",
-            f"not to be opened: {self.name(node)} has no visible break to a source ({way.en})",
+            f"禁止打开：{self.name(node).zh} 未与电源明显断开（{way.zh}）",
+            f"not to be opened: {self.name(node).en} has no visible break to a source ({way.en})",
         )
         return Verdict(False, "R5", text, (*path.devices, path.end), *self.cut(path))
 
     def door_bare(self, node: str, earth: str | None) -> Verdict:
         """R5: something inside is dead but not earthed; ``earth``: what could earth it."""
         name = self.name(node)
-        text = Text2(f"禁止打开：{name} 停电但未接地", f"not to be opened: {name} is dead but not earthed")
+        text = Text2(f"禁止打开：{name.zh} 停电但未接地", f"not to be opened: {name.en} is dead but not earthed")
         if earth is None:
-            fix = Text2(f"在 {name} 验明无电压后装设接地线", f"prove {name} dead, then fit an earth")
+            fix = Text2(f"在 {name.zh} 验明无电压后装设接地线", f"prove {name.en} dead, then fit an earth")
             return Verdict(False, "R5", text, (), fix)
         label = self.name(earth)
         if self.kind(earth, {"portable"}):
-            fix = Text2(f"验明确无电压后装设接地线 {label}", f"prove it dead, then fit {label}")
+            fix = Text2(f"验明确无电压后装设接地线 {label.zh}", f"prove it dead, then fit {label.en}")
         else:
-            fix = Text2(f"验明确无电压后合上 {label}", f"prove it dead, then close {label}")
+            fix = Text2(f"验明确无电压后合上 {label.zh}", f"prove it dead, then close {label.en}")
         return Verdict(False, "R5", text, (), fix, ((earth, True),))
 
     def already(self, switch: str, to: bool) -> Verdict:
         """Nothing would move: no refusal, but somebody may stand at the wrong device."""
         name = self.name(switch)
-        text = Text2(f"{name} 已在{'合' if to else '分'}位", f"{name} is {'closed' if to else 'open'} already")
+        text = Text2(f"{name.zh} 已在{'合' if to else '分'}位", f"{name.en} is {'closed' if to else 'open'} already")
         return Verdict(
             True, None, text, advice=Text2("请核对设备双重名称", "check the name and the number of the device")
         )
@@ -173,13 +166,13 @@ class Wording:
         """A remedy of one operation."""
         label = self.name(switch)
         if to:
-            return Text2(f"先合上 {label}", f"first close {label}"), ((switch, to),)
+            return Text2(f"先合上 {label.zh}", f"first close {label.en}"), ((switch, to),)
         if self.kind(switch, {"truck"}):
-            text = Text2(f"先将 {label} 手车摇至试验位置", f"first rack {label} out to its test position")
+            text = Text2(f"先将 {label.zh} 摇至试验位置", f"first rack {label.en} out to its test position")
         elif self.kind(switch, {"portable"}):
-            text = Text2(f"先拆除接地线 {label}", f"first take off the portable earth {label}")
+            text = Text2(f"先拆除接地线 {label.zh}", f"first take off the portable earth {label.en}")
         else:
-            text = Text2(f"先拉开 {label}", f"first open {label}")
+            text = Text2(f"先拉开 {label.zh}", f"first open {label.en}")
         return text, ((switch, to),)
 
     def cut(self, path: Path) -> tuple[Text2, tuple[tuple[str, bool], ...]]:
@@ -196,15 +189,17 @@ class Wording:
             return self.first(found, False)
         end = self.name(path.end)
         fix = (
-            f"本站无法断开：请调度令电源 {end} 一侧停电",
-            f"cannot be cut here: ask for {end} to be switched off at its end",
+            f"本站无法断开：请调度令电源 {end.zh} 一侧停电",
+            f"cannot be cut here: ask for {end.en} to be switched off at its end",
         )
         return Text2(*fix), ()
 
-    @staticmethod
-    def _verb(to: bool) -> Text2:
-        return CLOSE if to else OPEN
+    def _verb(self, switch: str, to: bool) -> str:
+        if self.kind(switch, {"truck"}):
+            return "推入" if to else "拉出"
+        return "合" if to else "拉"
 
-    @staticmethod
-    def _done(to: bool) -> str:
+    def _done(self, switch: str, to: bool) -> str:
+        if self.kind(switch, {"truck"}):
+            return "racked in" if to else "racked out"
         return "closed" if to else "opened"

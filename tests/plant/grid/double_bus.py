@@ -11,7 +11,7 @@ from tests.plant.grid.stations import Builder
 
 __all__ = ["TRANSFER", "double_bus"]
 
-TRANSFER = "+QF110 *QF110 +QS1012 -QS1011 +QS1112 -QS1111 /QF110 -QF110 -QS1101 -QS1102".split()
+TRANSFER = ["+QF110", "*QF110", "+QS1012", "-QS1011", "+QS1112", "-QS1111", "/QF110", "-QF110", "-QS1101", "-QS1102"]
 """Bus I is emptied: tie closed, its control power off (``*``), bays moved over, control power on (``/``), tie opened."""
 
 

@@ -62,10 +62,15 @@ class Oracle:
                     array[name][k] = value
             return array
 
-        data = {ComponentType.node: table(ComponentType.node, [{"id": i, "u_rated": n.voltage} for i, n in enumerate(station.nodes)])}
+        data = {
+            ComponentType.node: table(
+                ComponentType.node, [{"id": i, "u_rated": n.voltage} for i, n in enumerate(station.nodes)]
+            )
+        }
         both = {"from_status": 1, "to_status": 1}
         data[ComponentType.link] = table(
-            ComponentType.link, [{"from_node": a, "to_node": b, "from_status": 0, "to_status": 0} for _, a, b in self._links]
+            ComponentType.link,
+            [{"from_node": a, "to_node": b, "from_status": 0, "to_status": 0} for _, a, b in self._links],
         )
         data[ComponentType.line] = table(
             ComponentType.line,
@@ -89,7 +94,13 @@ class Oracle:
         data[ComponentType.sym_load] = table(
             ComponentType.sym_load,
             [
-                {"node": x.node, "status": 1, "type": LoadGenType.const_impedance, "p_specified": x.p, "q_specified": x.q}
+                {
+                    "node": x.node,
+                    "status": 1,
+                    "type": LoadGenType.const_impedance,
+                    "p_specified": x.p,
+                    "q_specified": x.q,
+                }
                 for x in station.loads
             ],
         )
