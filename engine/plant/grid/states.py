@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.plant.grid.plates import Plates
-from engine.plant.grid.station import EARTH, ISOLATING, Station, Switch
-from engine.plant.grid.topology import INTERRUPTING, Topology, UnknownDeviceError
+from engine.plant.grid.station import ISOLATING, Station, Switch
+from engine.plant.grid.topology import INTERRUPTING, State, Topology, UnknownDeviceError
 from engine.scenario.problems import Text2
 
-__all__ = ["WORDS", "EquipmentState", "Service", "equipment", "service"]
+__all__ = ["WORDS", "EquipmentState", "Service", "equipment", "service", "services"]
 
 
 class Service(StrEnum):
@@ -66,25 +66,59 @@ class _Side:
     bays: tuple[str, ...]
 
 
+class _Layout:
+    """Which bays meet at a node and what a bay holds; made once per station and kept on it."""
+
+    def __init__(self, station: Station) -> None:
+        self.bays: list[list[str]] = [[] for _ in station.nodes]
+        self.gear: dict[str, list[tuple[int, Switch]]] = {}
+        for i, switch in enumerate(station.switches):
+            if switch.earths:
+                continue
+            self.gear.setdefault(switch.bay, []).append((i, switch))
+            for node in (node for pair in switch.contacts for node in pair):
+                if switch.bay not in self.bays[node]:
+                    self.bays[node].append(switch.bay)
+        terminals = {node for line in station.lines for node in (line.a, line.b)}
+        terminals |= {node for t in station.transformers for node in (t.hv, t.lv)}
+        terminals |= {x.node for x in station.capacitors} | {x.node for x in station.loads}
+        # where a bay ends: equipment or other bays begin there
+        self.ends = terminals | {node for node, bays in enumerate(self.bays) if len(bays) > 1}
+        self.kinds = {line.id: "line" for line in station.lines if self.bays[line.a] or self.bays[line.b]}
+        self.kinds |= {t.id: "transformer" for t in station.transformers}
+        self.kinds |= {bank.id: "capacitor" for bank in station.capacitors}
+        self.kinds |= {s.id: "breaker" for s in station.switches if s.kind == "breaker"}
+        self.kinds |= {station.nodes[node].id: "bus" for node, bays in enumerate(self.bays) if len(bays) > 1}
+
+
+def _layout(station: Station) -> _Layout:
+    kept = vars(station).get("_layout")  # as a cached_property keeps its value; hashing a station is not cheap
+    if not isinstance(kept, _Layout):
+        kept = vars(station)["_layout"] = _Layout(station)
+    return kept
+
+
 def equipment(station: Station) -> dict[str, str]:
     """Everything that has a state, by id: ``line``, ``transformer``, ``capacitor``, ``breaker`` or ``bus``."""
-    found = {line.id: "line" for line in station.lines if any(_bays(station, n) for n in (line.a, line.b))}
-    found |= {t.id: "transformer" for t in station.transformers}
-    found |= {bank.id: "capacitor" for bank in station.capacitors}
-    found |= {s.id: "breaker" for s in station.switches if s.kind == "breaker"}
-    return found | {
-        station.nodes[node].id: "bus" for node in range(len(station.nodes)) if len(_bays(station, node)) > 1
-    }
+    return dict(_layout(station).kinds)
 
 
 def service(
     station: Station, closed: Sequence[bool], name: str, labels: Mapping[str, str | Text2] | None = None
 ) -> EquipmentState:
     """The state of the equipment ``name`` (see ``equipment``). Raises ``UnknownDeviceError`` with the nearest name."""
-    kinds = equipment(station)
+    kinds = _layout(station).kinds
     if name not in kinds:
         raise UnknownDeviceError(name, kinds, EQUIPMENT)
     return _Judge(station, closed, Plates(station, labels)).service(name, kinds[name])
+
+
+def services(
+    station: Station, closed: Sequence[bool], labels: Mapping[str, str | Text2] | None = None
+) -> dict[str, EquipmentState]:
+    """The state of everything, by id."""
+    judge = _Judge(station, closed, Plates(station, labels))
+    return {name: judge.service(name, kind) for name, kind in _layout(station).kinds.items()}
 
 
 class _Judge:
@@ -92,6 +126,7 @@ class _Judge:
 
     def __init__(self, station: Station, closed: Sequence[bool], plates: Plates) -> None:
         self.station, self.closed, self.plates = station, closed, plates
+        self.layout = _layout(station)
         self.now = Topology(station, closed)
         self.sure = Topology(station, closed, breakers_open=True)
 
@@ -104,7 +139,14 @@ class _Judge:
         live = any(self.now.live(side.node) for side in sides)
         each = tuple((side.name, state) for side, state, _ in found)
         state = states.pop() if len(states) == 1 else None
-        if state is Service.COLD_STANDBY and earthed:
+        short = any(self.now.state(side.node) is State.SHORT for side in sides)
+        if state is not None and not earthed:
+            dead = state is Service.RUNNING and not live
+            word = WORDS[state]
+            zh, en = f"{label.zh} {word.zh}", f"{label.en}: {word.en}"
+            text = Text2(f"{zh}（失压）", f"{en} (no voltage)") if dead else Text2(zh, en)
+            return EquipmentState(name, state, text, each, live)
+        if state is Service.COLD_STANDBY and not short:
             if len(earthed) == len(sides):
                 text = Text2(
                     f"{label.zh} 检修（各侧隔离并接地）",
@@ -118,18 +160,11 @@ class _Judge:
                 f"{label.en} is isolated, but {bare.en} is not earthed: no longer cold standby, not yet maintenance",
             )
             return EquipmentState(name, None, text, each, live)
-        if state is not None and not (earthed and not live):
-            dead = state is Service.RUNNING and not live
-            word = WORDS[state]
-            text = Text2(
-                f"{label.en} {word.zh}" + ("（失压）" if dead else ""),
-                f"{label.en}: {word.en}" + (" (no voltage)" if dead else ""),
-            )
-            return EquipmentState(name, state, text, each, live)
         whys = list(dict.fromkeys(self._why(side, state, why) for side, state, why in found))
         if earthed:
             at = _listed(side.title for side in earthed)
-            whys.append(Text2(f"{at.zh}已接地", f"{at.en} is earthed"))
+            zh, en = ("却仍带电（短路）", " and still live (short circuit)") if short else ("", "")
+            whys.append(Text2(f"{at.zh.strip()}已接地{zh}", f"{at.en} is earthed{en}"))
         text = Text2(
             f"{label.zh} 不属任何一种状态：" + "；".join(w.zh for w in whys),
             f"{label.en} is in none of the states: " + "; ".join(w.en for w in whys),
@@ -140,7 +175,7 @@ class _Judge:
         station = self.station
         if kind == "line":
             line = next(x for x in station.lines if x.id == name)
-            nodes = [node for node in (line.a, line.b) if _bays(station, node)]
+            nodes = [node for node in (line.a, line.b) if self.layout.bays[node]]
         elif kind == "transformer":
             transformer = station.transformers[station.transformer[name]]
             nodes = [transformer.hv, transformer.lv]
@@ -161,7 +196,7 @@ class _Judge:
             if kind == "transformer":
                 kv = f"{station.nodes[node].voltage / 1e3:g}"
                 title = Text2(f" {kv}kV 侧", f"the {kv} kV side")
-            sides.append(_Side(station.nodes[node].id, node, title, tuple(_bays(station, node))))
+            sides.append(_Side(station.nodes[node].id, node, title, tuple(self.layout.bays[node])))
         return [side for side in sides if side.bays] or sides  # a winding without any switch follows the other one
 
     def _beside(self, switch: Switch, node: int) -> Text2:
@@ -172,11 +207,8 @@ class _Judge:
 
     def _side(self, side: _Side, *, bus: bool) -> tuple[Service | None, Text2]:
         """The state of one side alone, and its switches in words."""
-        gear = [
-            (i, s)
-            for i, s in enumerate(self.station.switches)
-            if s.bay in side.bays and not s.earths and not (bus and self._measures(s.bay))
-        ]
+        bays = [bay for bay in side.bays if not (bus and self._measures(bay))]
+        gear = [item for bay in bays for item in self.layout.gear[bay]]
         apart = [(i, s) for i, s in gear if s.kind in ISOLATING]
         breaking = [(i, s) for i, s in gear if s.kind in INTERRUPTING]
         whys = self._positions(breaking, apart)
@@ -209,19 +241,15 @@ class _Judge:
                         reached.add(other)
                         queue.append(other)
         own = {node for _, s in gear for pair in s.contacts for node in pair}
-        ends = {node for node in own if self._end(node)}
+        ends = own & self.layout.ends
         if side.node in ends:
             return bool((ends & reached) - {side.node})
         return len(ends & reached) >= min(2, len(ends))  # a breaker: both ends of its bay
 
-    def _end(self, node: int) -> bool:
-        """Whether the bay ends at ``node``: equipment or other bays begin there."""
-        return node in _terminals(self.station) or len(_bays(self.station, node)) > 1
-
     def _measures(self, bay: str) -> bool:
         """A bay that leads nowhere else (a bus voltage transformer) does not count for the bus."""
-        mine = {n for s in self.station.switches if s.bay == bay and not s.earths for pair in s.contacts for n in pair}
-        return sum(self._end(node) for node in mine) < 2
+        mine = {node for _, s in self.layout.gear[bay] for pair in s.contacts for node in pair}
+        return len(mine & self.layout.ends) < 2
 
     def _positions(self, breaking: list[tuple[int, Switch]], apart: list[tuple[int, Switch]]) -> Text2:
         gear = [(self.plates(s.id), self.closed[i]) for i, s in breaking + apart]
@@ -243,16 +271,3 @@ class _Judge:
 def _listed(titles: Iterable[Text2]) -> Text2:
     given = list(titles)
     return Text2("、".join(t.zh for t in given), " and ".join(t.en for t in given))
-
-
-def _bays(station: Station, node: int) -> list[str]:
-    """Bays with a switch at the node, earthing aside."""
-    return list(
-        dict.fromkeys(s.bay for s in station.switches if not s.earths and any(node in pair for pair in s.contacts))
-    )
-
-
-def _terminals(station: Station) -> set[int]:
-    found = {node for line in station.lines for node in (line.a, line.b)}
-    found |= {node for t in station.transformers for node in (t.hv, t.lv)}
-    return (found | {x.node for x in station.capacitors} | {x.node for x in station.loads}) - {EARTH}

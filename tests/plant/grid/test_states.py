@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
 
-from engine.plant.grid.states import WORDS, Service, equipment, service
+from engine.plant.grid.states import WORDS, Service, equipment, service, services
 from engine.plant.grid.station import Station
-from engine.plant.grid.topology import UnknownDeviceError
+from engine.plant.grid.topology import State, Topology, UnknownDeviceError
+from engine.scenario.problems import Text2
 from tests.plant.grid.double_bus import double_bus
 from tests.plant.grid.stations import linjiang
+from tests.plant.grid.test_topology import anywhere
 from tests.plant.grid.tickets import BACK, OUT, switched
 
 STATION, DOUBLE = linjiang(), double_bus()
@@ -141,3 +144,47 @@ def test_words_and_unknown_equipment() -> None:
     assert all(WORDS[s].en for s in Service)
     with pytest.raises(UnknownDeviceError, match="LN511"):
         service(STATION, STATION.normal, "LN-511")
+
+
+def test_earthed_but_live_is_no_maintenance() -> None:
+    """A line end earthed against a live line is no state of the trade but a short circuit, and is called that."""
+    found = service(STATION, switched(STATION, STATION.normal, "-QF111", "-QS1113", "-QS1111", "+QE11140"), "LN111")
+    assert found.service is None
+    assert "短路" in found.text.zh
+    assert "short circuit" in found.text.en
+
+
+def test_plates_stand_in_the_text() -> None:
+    """A plate in both languages is used in each; a truck that shares its number is told apart."""
+    found = service(STATION, STATION.normal, "T1", {"T1": Text2("1号主变", "No. 1 transformer")})
+    assert found.text == Text2("1号主变 运行", "No. 1 transformer: running")
+    half = service(STATION, switched(STATION, STATION.normal, "-QF500", "-TR500"), "QF500", LABELS).text
+    assert half.zh == "500 不属任何一种状态：500 分、500手车 分、5001手车 合（冷备用还须断开 5001手车）"
+    assert "truck 5001 closed" in half.en
+
+
+@given(anywhere())
+@settings(max_examples=60, deadline=None)
+def test_any_positions_have_words(case: tuple[Station, list[bool]]) -> None:
+    """In any positions everything has one state or an explanation, in both languages; what runs is joined through,
+    what is under maintenance is dead and earthed on each side even with every breaker taken as closed, unless only the
+    far end of its own line feeds it.
+    """
+    station, closed = case
+    look, strict = Topology(station, closed), Topology(station, closed, breakers_closed=True)
+    found = services(station, closed)
+    assert list(found) == list(equipment(station))
+    for name, state in found.items():
+        assert state == service(station, closed, name)
+        assert state.text.zh
+        assert state.text.en
+        assert state.text.zh != state.text.en
+        nodes = [station.node[side] for side, _ in state.sides]
+        if state.service is None:
+            assert "不" in state.text.zh
+        elif state.service is WORK:
+            assert all(look.state(node) is State.EARTHED and not strict.live(node) for node in nodes)
+        elif state.service is COLD:
+            assert not any(look.earthed(node) for node in nodes)
+        if equipment(station)[name] == "breaker" and state.service is RUN:
+            assert closed[station.switch[name]]
