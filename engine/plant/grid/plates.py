@@ -13,12 +13,23 @@ from engine.scenario.problems import Text2
 
 __all__ = ["Plates"]
 
+BUS = 3
+"""So many bays meet at a bus; two may just follow each other."""
+
 
 class Plates:
     """The names of one station's devices and nodes; what has no label is called by its id."""
 
     def __init__(self, station: Station, labels: Mapping[str, str | Text2] | None = None) -> None:
         self._names: dict[str, Text2] = {}
+        self.sources = {source.id for source in station.sources}
+        bays: dict[int, set[str]] = {}
+        for switch in station.switches:
+            if not switch.earths:
+                for node in (node for pair in switch.contacts for node in pair):
+                    bays.setdefault(node, set()).add(switch.bay)
+        self.buses = {node: station.nodes[node].id for node, meeting in bays.items() if len(meeting) >= BUS}
+        """Nodes that are a bus, with their ids: a way to a source is told as far as the first of them."""
         trucks = {switch.id for switch in station.switches if switch.kind == "truck"}
         for name, label in (labels or {}).items():
             if not isinstance(label, str):

@@ -284,11 +284,16 @@ class Topology:
 
 
 def via(path: Path, plates: Plates) -> Text2:
-    """The way in words: ``经 1011–101–1013 接 S1``."""
-    chain, end = plates.chain(path.devices), plates(path.end)
-    if not path.devices:
+    """The way in words: ``经 1013–101–1011 接 Ⅰ母``. A way to a source is told as far as the first bus."""
+    devices, last = path.devices, path.end
+    if path.end in plates.sources:
+        met = next((k for k, node in enumerate(path.nodes[1:], 1) if node in plates.buses), None)
+        if met is not None:
+            devices, last = path.devices[:met], plates.buses[path.nodes[met]]
+    chain, end = plates.chain(devices), plates(last)
+    if not devices:
         return Text2(f"直接接 {end.zh}", f"directly at {end.en}")
-    return Text2(f"经 {chain.zh} 接 {end.zh}", f"by {chain.en} to {end.en}")
+    return Text2(f"经 {chain.zh} 接 {end.zh}", f"via {chain.en} to {end.en}")
 
 
 def explain(look: Topology, node: int, labels: Mapping[str, str | Text2] | None = None) -> Text2:

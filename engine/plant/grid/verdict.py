@@ -115,8 +115,8 @@ class Wording:
         text = Text2(
             f"禁止带地线合闸：{self.name(switch).zh} {f'经 {chain.zh} ' if earth.devices else ''}接有接地 {self.name(earth.end).zh}"
             + (f"，又{fed.zh}" if fed else ""),
-            f"{self.name(switch).en} must not be closed onto an earth: {self.name(earth.end).en} is on"
-            + (f" by {chain.en}" if earth.devices else "")
+            f"{self.name(switch).en} must not be {self._done(switch, True)} onto an earth: {self.name(earth.end).en} is on"
+            + (f" via {chain.en}" if earth.devices else "")
             + (f", and it is fed {fed.en}" if fed else ""),
         )
         return Verdict(False, "R4", text, (*earth.devices, earth.end), *self.first(earth.end, False))

@@ -7,7 +7,6 @@ disconnector is a current through its link together with a voltage across it whi
 
 from __future__ import annotations
 
-import cmath
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -182,6 +181,3 @@ class Oracle:
     def _across(self, closed: Sequence[bool], place: int) -> float:
         volts, _, _ = self.flow(closed)
         return max(abs(complex(volts[a]) - complex(volts[b])) for i, a, b in self._links if i == place)
-
-    def angle(self, closed: Sequence[bool], node: int) -> float:
-        return cmath.phase(complex(self.flow(closed)[0][node]))

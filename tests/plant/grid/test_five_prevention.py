@@ -36,7 +36,7 @@ def test_no_disconnector_under_load() -> None:
     """R2: a disconnector stays while the breaker of its bay is closed; the text names it, the way and the remedy."""
     verdict = judge("QS1013", False)
     assert (verdict.allowed, verdict.rule) == (False, "R2")
-    assert verdict.text.zh == "禁止带负荷拉 1013：101 在合位（经 101–1011–1111–111–1113–LN111 接 S1）"
+    assert verdict.text.zh == "禁止带负荷拉 1013：101 在合位（经 101–1011 接 B110_1）"
     assert verdict.text.en.startswith("1013 must not be opened under load: 101 is closed")
     assert verdict.path[0] == "QF101"
     assert (verdict.remedy.zh, verdict.remedy.en) == ("先拉开 101", "first open 101")

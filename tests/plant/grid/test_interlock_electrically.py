@@ -5,15 +5,18 @@ The second opinion (``electrical.Oracle``) computes currents and voltages; it kn
 
 from __future__ import annotations
 
+import ast
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from engine.plant.grid.five_prevention import Interlock, Verdict
 from engine.plant.grid.station import Station
+from tests.plant.grid import electrical
 from tests.plant.grid.double_bus import TRANSFER, double_bus
 from tests.plant.grid.electrical import Oracle
 from tests.plant.grid.stations import linjiang, with_loads
@@ -238,3 +241,14 @@ def test_an_earth_beyond_a_transformer_is_a_short() -> None:
     verdict = interlock.judge(closed, "QF101", True)
     assert (verdict.allowed, verdict.rule) == (False, "R4")
     assert verdict.path == ("QS1013", "T1", "GND1")
+
+
+def test_the_second_opinion_is_independent() -> None:
+    """The oracle knows of the project only what a station is: it imports no topology, rule or verdict."""
+    source = Path(electrical.__file__).read_text(encoding="utf-8")
+    ours = {
+        node.module
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("engine", "grading", "tests"))
+    }
+    assert ours == {"engine.plant.grid.station"}

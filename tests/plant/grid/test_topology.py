@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from engine.plant.grid.plates import Plates
 from engine.plant.grid.station import EARTH, Station
 from engine.plant.grid.topology import INTERRUPTING, Path, State, Topology, UnknownDeviceError, explain, via
+from engine.scenario.problems import Text2
 from tests.plant.grid.double_bus import double_bus
 from tests.plant.grid.stations import linjiang
 from tests.plant.grid.tickets import OUT, switched
@@ -113,10 +114,13 @@ def test_left_charge_is_told_by_the_plant() -> None:
 
 def test_words_name_the_way() -> None:
     """The explanation gives the way to the source in plates, the same way in both languages."""
-    labels = {switch.id: switch.id[2:] for switch in STATION.switches if switch.kind != "portable"}
+    labels: dict[str, str | Text2] = {s.id: s.id[2:] for s in STATION.switches if s.kind != "portable"}
+    labels["B110_1"] = Text2("Ⅰ母", "bus I")
     text = explain(Topology(STATION, STATION.normal), STATION.node["T1H"], labels)
-    assert text.zh == "带电：经 1013–101–1011–1111–111–1113–LN111 接 S1"
-    assert text.en == "live: by 1013–101–1011–1111–111–1113–LN111 to S1"
+    assert text.zh == "带电：经 1013–101–1011 接 Ⅰ母"
+    assert text.en == "live: via 1013–101–1011 to bus I"
+    bus = explain(Topology(STATION, STATION.normal), STATION.node["B110_1"], labels)
+    assert bus.zh == "带电：经 1111–111–1113–LN111 接 S1"
     closed = switched(STATION, STATION.normal, *OUT)
     assert explain(Topology(STATION, closed), STATION.node["T1L"], labels).zh == "停电、已接地：直接接 GND1"
     assert "悬浮" in explain(Topology(STATION, closed), STATION.node["N101a"], labels).zh
@@ -205,7 +209,8 @@ def test_ways_are_ways(case: tuple[Station, list[bool]], strict: bool) -> None:
             if path is not None:
                 assert path.nodes[0] == node
                 walk(station, closed, path, strict=strict)
-                assert all("None" not in text and path.end in text for text in via(path, plates))
+                assert all("None" not in text for text in via(path, plates))
+                assert path is source or all(path.end in text for text in via(path, plates))
         if source is not None:
             assert source.nodes[-1] == ends[source.end]
         if earth is not None:
