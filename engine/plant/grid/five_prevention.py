@@ -4,7 +4,8 @@ R1 防误分合断路器   nothing topological: the ticket and the plate decide.
 R2 防带负荷拉合隔离开关   a disconnector or truck moves only when no breaker or load switch of its bay is closed, and when
    it neither makes nor breaks a current. Exception: both its ends are joined by another closed way on which no breaker
    can trip (bus transfer: the tie's control power is off).
-R3 防带电挂地线   an earth goes on only where every source is cut off by a break that can be seen (strict graph).
+R3 防带电挂地线   an earth goes on only where every source is cut off by a break that can be seen (strict graph), and
+   where no voltage display shows that something unknown feeds it all the same.
 R4 防带地线合闸   a breaker is not closed when an earth then meets a source; an isolating switch not onto an earth at
    all, nor when an earth then meets a source with every breaker taken as closed.
 R5 防误入带电间隔   a door opens only when everything inside is dead (strict graph) and earthed, with no breaker between.
@@ -40,6 +41,7 @@ class _Asked:
     to: bool
     control_off: frozenset[int]
     without: frozenset[str]
+    shown: tuple[int, ...]
 
 
 class Interlock:
@@ -69,15 +71,18 @@ class Interlock:
         *,
         control_off: Collection[str] = (),
         without: Collection[str] = (),
+        shown: Collection[str] = (),
     ) -> Verdict:
         """Whether ``switch_id`` may be closed (``to``) or opened now.
 
         ``control_off``: breakers whose control power is off, so that they cannot trip. ``without``: sources that are
-        off, as the control centre says. Raises ``UnknownDeviceError`` and ``ValueError`` as ``Topology`` does.
+        off, as the control centre says. ``shown``: nodes at which a voltage display shows voltage. Raises
+        ``UnknownDeviceError`` and ``ValueError`` as ``Topology`` does.
         """
         place = known(switch_id, self.station.switch)
         locked = frozenset(known(name, self.station.switch, BREAKER) for name in control_off)
-        asked = _Asked(tuple(closed), place, to, locked, frozenset(without))
+        lit = tuple(known(name, self.station.node, NODE) for name in shown)
+        asked = _Asked(tuple(closed), place, to, locked, frozenset(without), lit)
         now = self._look(asked, asked.closed)
         if asked.closed[place] == to:
             return self.say.already(switch_id, to)
@@ -155,7 +160,12 @@ class Interlock:
         """R3: strict graph, every breaker taken as closed."""
         strict = self._look(asked, asked.closed, breakers_closed=True)
         path = self._nearest(strict.to_source(node) for node in self._ends(asked.place))
-        return self.say.no_break(self.station.switches[asked.place].id, path) if path else None
+        name = self.station.switches[asked.place].id
+        if path is not None:
+            return self.say.no_break(name, path)
+        lit = (there for there in asked.shown if any(strict.joined(node, there) for node in self._ends(asked.place)))
+        node = next(lit, None)
+        return None if node is None else self.say.shown_live(name, self.station.nodes[node].id)
 
     def _earth_off(self, asked: _Asked, now: Topology) -> Verdict | None:
         """R3 the other way: an earth that carries a short circuit is not taken away."""

@@ -99,6 +99,19 @@ class Wording:
         )
         return Verdict(False, "R3", text, (*path.devices, path.end), *self.cut(path))
 
+    def shown_live(self, switch: str, node: str) -> Verdict:
+        """R3: the graph says isolated, a display says live."""
+        name, at = self.name(switch), self.name(node)
+        text = Text2(
+            f"禁止接地 {name.zh}：{at.zh} 带电显示装置显示有电",
+            f"{name.en} must not be closed: the voltage display at {at.en} shows voltage",
+        )
+        fix = Text2(
+            "停止操作，报告调度，查明对侧来电或显示装置故障",
+            "stop and report: find out whether the other end feeds it or the display is faulty",
+        )
+        return Verdict(False, "R3", text, (node,), fix)
+
     def carries_short(self, switch: str, path: Path) -> Verdict:
         """R3: an earth that carries a short circuit is not taken off."""
         way = via(path, self.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.plant.grid.five_prevention import Interlock, Verdict
 from engine.plant.grid.interlock_table import Row, table
-from engine.plant.grid.station import ISOLATING, Station
+from engine.plant.grid.station import EARTH, ISOLATING, Node, Station, Switch
 from engine.plant.grid.topology import INTERRUPTING, UnknownDeviceError
 from tests.plant.grid.double_bus import double_bus
 from tests.plant.grid.stations import linjiang
@@ -108,6 +109,18 @@ def test_a_line_from_a_source_is_cut_by_the_control_centre() -> None:
     assert LOCKS.judge(closed, "QE11140", True, without=["S1"]).allowed
 
 
+def test_a_voltage_display_is_believed() -> None:
+    """R3: a feeder that its customer feeds from behind shows voltage; though isolated here, it is not earthed."""
+    closed = switched(STATION, STATION.normal, "-QF512", "-TR512")
+    assert LOCKS.judge(closed, "QE51240", True).allowed
+    verdict = LOCKS.judge(closed, "QE51240", True, shown=["F512"])
+    assert (verdict.allowed, verdict.rule, verdict.path, verdict.operations) == (False, "R3", ("F512",), ())
+    assert "带电显示" in verdict.text.zh
+    assert LOCKS.judge(closed, "QE51240", True, shown=["F511"]).allowed
+    with pytest.raises(UnknownDeviceError, match="F512"):
+        LOCKS.judge(closed, "QE51240", True, shown=["F-512"])
+
+
 def test_an_earth_that_carries_a_short_is_not_lifted() -> None:
     """R3: an earth on a live conductor is not opened; the remedy is the nearest breaker."""
     verdict = judge("QE10140", False, "+QE10140")
@@ -193,6 +206,34 @@ def test_neutral_earths_have_their_own_rule() -> None:
     assert locks.judge(switched(DOUBLE, start, "-QF101"), "QS1010", False).allowed
     with pytest.raises(UnknownDeviceError, match="T1"):
         Interlock(DOUBLE, neutrals={"QS1010": "T-1"})
+
+
+def with_neutrals(station: Station) -> Station:
+    """The station of the tickets with the neutral earthing switches of its transformers, No. 1 earthed."""
+    nodes, switches = list(station.nodes), list(station.switches)
+    for k in (1, 2):
+        switches.append(Switch(f"QS10{k}0", "earthing", f"BAY10{k}", ((len(nodes), EARTH),)))
+        nodes.append(Node(f"STAR{k}", 110e3))
+    return replace(station, nodes=tuple(nodes), switches=tuple(switches), normal=(*station.normal, True, False))
+
+
+def test_the_whole_tickets_with_their_neutrals() -> None:
+    """Both tickets with 1020 and 1010 where they stand in them (power.md A5.2, A5.3) pass; 1010 and 1020 too early, or
+    110 opened before 1020, do not.
+    """
+    station = with_neutrals(STATION)
+    locks = Interlock(station, neutrals=NEUTRALS)
+    out = ["+QS1020", *OUT[:7], "-QS1010", *OUT[7:]]
+    back = [*BACK[:3], "+QS1010", *BACK[3:9], "-QS1020", *BACK[9:]]
+    closed = list(station.normal)
+    for item in [*out, *back]:
+        verdict = locks.judge(closed, item[1:], item[0] == "+")
+        assert verdict.allowed, (item, verdict.text.en)
+        closed = switched(station, closed, item)
+    assert closed == list(station.normal)
+    assert locks.judge(station.normal, "QS1010", False).rule == "RN"
+    early = switched(station, station.normal, *out, *back[:-2], "-QF110")
+    assert locks.judge(early, "QS1020", False).rule == "RN"
 
 
 def test_order_is_advice() -> None:
