@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from engine.control import faults, instruments
 from engine.control.bus import Block, Bus, Layer, Outputs
 from engine.errors import ScenarioError
-from engine.plant.plant import Plant
+from engine.plant.plant import Plant, refusal
 from engine.scenario.document import Scenario
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
@@ -243,7 +244,8 @@ def _add_operables(
 
     loops: Any = named["controllers"]
     safety: Any = named["interlocks"]
-    for gear in equipment(plant.operations(), bus.tags, bus.outputs, title, loops.driver_of, safety.explain):
+    against = partial(refusal, plant)
+    for gear in equipment(plant.operations(), bus.tags, bus.outputs, title, loops.driver_of, safety.explain, against):
         operables[gear.id] = gear
     control_ids = list(operables)
     stage: StageSection = scenario["stage"]
