@@ -39,7 +39,7 @@ AgainstIt = Callable[[str, float], Text | None]
 """What the plant itself has against a value of a tag."""
 
 
-def _nothing_against_it(tag: str, value: float) -> None:  # noqa: ARG001
+def _nothing_against_it(tag: str, value: float) -> None:
     """A plant that cannot say no."""
 
 
@@ -233,6 +233,7 @@ class Radio:
             person.holds.append(self.id)
         elif verb == "put":
             person.holds.remove(self.id)
+        self._people.publish()
 
 
 class Questions:
