@@ -21,7 +21,7 @@ be named by id. Who reaches several may use any of them, so one that permits it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -32,7 +32,9 @@ from engine.scenario.text import Text
 from engine.session.access import FAR_VERBS, Access
 from engine.session.actions import VERBS, Refused
 from engine.session.carrying import TWO, Hands
+from engine.session.lockable import Lockable
 from engine.session.lockout import LOCK_VERBS, SIGN_VERBS
+from engine.session.operables import refused
 from engine.session.people import Participant
 from engine.session.things import PRIVILEGED
 
@@ -90,11 +92,11 @@ class Handling:
 
     def __init__(
         self, section: HandlingSection, access: Access, holds_true: Callable[[str], Callable[[], bool]],
-        name: Callable[[str], Text], two_ways: Collection[tuple[str, str]] = (),
+        name: Callable[[str], Text], lockable: Callable[[str], Lockable | None],
     ) -> None:  # fmt: skip
-        """``holds_true`` turns a condition into a function of now; ``name`` says what people call an id. ``two_ways``:
-        things with a verb of their own that locks or signs have too; their needs are not those of a padlock."""
-        self._two_ways = frozenset(two_ways)
+        """``holds_true`` turns a condition into a function of now; ``name`` says what people call an id; ``lockable``
+        gives what takes locks or signs."""
+        self._lockable = lockable
         self.hands = Hands(section.hands, name)
         self._access, self._name = access, name
         self._needs: dict[str, dict[str, tuple[Need, ...]]] = {
@@ -110,11 +112,19 @@ class Handling:
             return None
         if verb == "take" and (full := self.hands.refuse(person.holds, on)) is not None:
             return full
+        points = self._access.hands(person, on)
+        thing = self._lockable(on)
+        hangs = thing is not None and thing.hangs(verb, value)
+        if hangs and points and all(self._access.remote(point, on) for point in points):
+            title = self._name(on)
+            return refused(
+                "at_screen", f"锁和牌要到{title.of('zh')}跟前去挂、去取，不能在画面上操作",
+                f"locks and signs are put on and taken off at {title.of('en')} itself, not from the screen",
+            )  # fmt: skip
         of = self._needs.get(on, {})
         needs = (*(of.get(EVERY, ()) if verb not in _NOT_EVERY else ()), *of.get(verb, ()))
-        if not needs or (value is not None and (on, verb) in self._two_ways):
+        if not needs or (hangs and thing is not None and verb in thing.own_verbs):
             return None
-        points = self._access.hands(person, on)
         answers = [self._judge(person, verb, on, [n for n in needs if self._applies(n, p, on)]) for p in points or [""]]
         return None if None in answers else answers[0]
 

@@ -17,7 +17,7 @@ from engine.session.carrying import holding_tags
 from engine.session.handling import Handling, HandlingSection
 from engine.session.kinds import PLANT_KINDS
 from engine.session.lockable import Lockable, Stowed
-from engine.session.lockout import LOCK_VERBS, SIGN_VERBS, Lockout, LockoutSection, lockout_tags
+from engine.session.lockout import Lockout, LockoutSection, lockout_tags
 from engine.session.operables import Operable
 from engine.session.people import People
 from engine.tags import Tag
@@ -77,10 +77,12 @@ def fit_out(
         compiled = bus.compile(condition)
         return lambda: bool(compiled(bus.values))
 
+    def lockable(on: str) -> Lockable | None:
+        thing = operables.get(on)
+        return thing if isinstance(thing, Lockable) else None
+
+    handling = Handling(scenario.get("handling") or HandlingSection(), access, holds_true, name, lockable)
     section: LockoutSection | None = scenario.get("lockout")
-    targets = dict.fromkeys((*section.takes_locks, *section.takes_signs)) if section is not None else {}
-    both = {(on, verb) for on in targets for verb in operables[on].verbs if verb in (*LOCK_VERBS, *SIGN_VERBS)}
-    handling = Handling(scenario.get("handling") or HandlingSection(), access, holds_true, name, both)
     if section is None:
         return Handwork(handling, None)
     contacts: Mapping[str, Text] = getattr(scenario.get("messages"), "contacts", {})
@@ -89,7 +91,7 @@ def fit_out(
         return _PEOPLE.get(actor) or contacts.get(actor) or Text(zh=actor, en=actor)
 
     lockout = Lockout(section, bus, people, handling.hands, pace, name=name, who=who)
-    for key in targets:
+    for key in dict.fromkeys((*section.takes_locks, *section.takes_signs)):
         operables[key] = Lockable(operables[key], lockout)
     for key in (*section.locks, *section.signs):
         operables[key] = Stowed(operables[key], lockout)

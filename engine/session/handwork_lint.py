@@ -173,12 +173,13 @@ def lockout(scenario: Scenario, reporter: Reporter) -> None:
     for name in section.signs:
         _key_exists(("lockout", "signs", name), tools, reporter, what)
     names_unique([*((("lockout", "signs", name), name) for name in section.signs), *locks], reporter)
-    own = {*section.locks, *section.signs}
+    own, access = {*section.locks, *section.signs}, Access(Geometry(stage), _on_screen(scenario))
     ids = (_on_screen(scenario) | set(stage.objects)) - own
     for key in ("takes_locks", "takes_signs"):
         places: list[tuple[Loc, str]] = [(("lockout", key, i), name) for i, name in enumerate(getattr(section, key))]
-        names_exist(places, ids, reporter, _OPERABLE)
         names_unique(places, reporter)
+        if names_exist(places, ids, reporter, _OPERABLE):
+            _at_hand(places, access, reporter)
     for have, take, zh, en in (
         ("locks", "takes_locks", "锁", "lock"), ("signs", "takes_signs", "标示牌", "sign"),
     ):  # fmt: skip
@@ -192,6 +193,17 @@ def lockout(scenario: Scenario, reporter: Reporter) -> None:
             )  # fmt: skip
     _tags_free(scenario, reporter)
     _set_up(scenario, reporter)
+
+
+def _at_hand(places: list[tuple[Loc, str]], access: Access, reporter: Reporter) -> None:
+    """A lock is put on the thing itself: what only the screen gives cannot be locked."""
+    for loc, on in places:
+        points = access.points(on)
+        if points and all(access.remote(point, on) for point in points):
+            reporter.error(
+                loc, f"{on} 只在画面上，没有地方挂锁挂牌", f"{on} is on the screen only: there is nothing to hang it on",
+                "把它写进现场对象的 gives", "list it in the gives of an object at the place", code="no_access",
+            )  # fmt: skip
 
 
 def _tags_free(scenario: Scenario, reporter: Reporter) -> None:

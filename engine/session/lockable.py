@@ -30,18 +30,22 @@ class Lockable:
         )
 
     @property
+    def own_verbs(self) -> tuple[str, ...]:
+        """What it takes without locks and signs."""
+        return self._inner.verbs
+
+    @property
     def verbs(self) -> tuple[str, ...]:
         """Its own, then those of locks and signs."""
-        inner = self._inner.verbs
-        return (*inner, *(verb for verb in self._own if verb not in inner))
+        return (*self.own_verbs, *(verb for verb in self._own if verb not in self.own_verbs))
 
-    def _hangs(self, verb: str, value: Any) -> bool:
+    def hangs(self, verb: str, value: Any) -> bool:
         """Whether it is about a lock or sign; without naming one, a verb is first of all the thing's own."""
-        return verb in self._own and (value is not None or verb not in self._inner.verbs)
+        return verb in self._own and (value is not None or verb not in self.own_verbs)
 
     def refuse(self, actor: str, verb: str, value: Any) -> Refused | ControlRefusal | None:
         """While it is locked nobody works it; looking is free."""
-        if self._hangs(verb, value):
+        if self.hangs(verb, value):
             return self._lockout.refuse(actor, verb, self.id, value)
         if verb not in FAR_VERBS and actor not in PRIVILEGED:
             locked = self._lockout.locked(self.id)
@@ -51,7 +55,7 @@ class Lockable:
 
     def act(self, actor: str, verb: str, value: Any) -> None:
         """Hang something on it or take it off, or work it, in spite of its signs if need be."""
-        if self._hangs(verb, value):
+        if self.hangs(verb, value):
             self._lockout.act(actor, verb, self.id, value)
             return
         if verb not in FAR_VERBS:
