@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
+from panda3d import core
 
 from engine.session.session import Session
 from engine.view.app import App
 from engine.view.errors import GraphicsError
 from engine.view.panels.events import event_text
 from engine.view.panels.hanging import hang_verbs
+from engine.view.panels.inhand import in_hand_line
+from engine.view.scene import Scene
 from tests.session.bay import bay_kind, bay_session
 from tests.view.conftest import DISPLAYS
 
@@ -88,6 +92,32 @@ def test_what_hangs_is_told_in_the_log(panel: App, session: Session) -> None:
     assert [line.split("—")[1].split() for line in told] == [
         ["上锁", "1号挂锁"], ["解锁", "1号挂锁"], ["挂牌", "禁止合闸，有人工作"], ["打开", "禁止合闸，有人工作"],
     ]  # fmt: skip
+
+
+def test_what_is_in_hand_is_shown_and_put_down_anywhere(panel: App, session: Session) -> None:
+    """While walking a line names what is carried; a card puts it down without going back to where it was."""
+    panel.key("escape")
+    panel.step_frame(advance=False)
+    assert in_hand_line(panel.ui) == "手中：1号挂锁、禁止牌、工作牌（G 放下）"
+    panel.key("g")
+    panel.press("SIGN1.put")
+    assert session.parts.people.everyone["learner"].holds == ["PAD1", "SIGN2"]
+
+
+def test_what_is_carried_or_hangs_is_not_in_its_place() -> None:
+    """A tool in somebody's hand, a lock on a thing: in the place it was taken from there is nothing to see or to pick."""
+    base = SimpleNamespace(render=core.NodePath("render"), win=None)
+    with bay_kind():
+        session = bay_session(HANDS_FULL)
+        scene = Scene(base, session.scenario["stage"], session.tags)
+    scene.update(session.frame())
+    assert [scene.objects[n].is_stashed() for n in ("PAD1", "SIGN1", "PAD2", "ROD")] == [True, True, False, False]
+    assert session.request("learner", "lock", "QF1", "PAD1")
+    assert session.request("learner", "put", "SIGN1")
+    scene.update(session.frame())
+    assert [scene.objects[n].is_stashed() for n in ("PAD1", "SIGN1")] == [True, False]
+    scene.close()
+    assert base.render.get_num_children() == 0
 
 
 def test_the_screen_offers_no_locks(panel: App, session: Session) -> None:
