@@ -7,9 +7,10 @@
       takes_locks: [H1]                       # what a lock can be put on
       takes_signs: [H1, H1BOX]                # what a sign can be hung on: equipment, switches, objects of the stage
 
-``lock``/``tag`` put one from the hand onto the thing, ``unlock``/``untag`` take it back into the hand. The value says
-which; without one it is the first that fits. While a lock is on, whatever hands do to the thing is refused with the
-name of who locked it; several locks are opened by several people. A sign stops nobody, but working a thing under a
+``lock``/``tag`` put one from the hand onto the thing, ``unlock``/``untag`` take it back into the hand, at the thing itself
+and never from the screen. The value says which; without one it is the first that fits. While a lock is on, whatever
+people do to the thing, from the screen too, is refused with the name of who locked it; several locks are opened by
+several people. Trips, faults and instructors are not stopped. A sign stops nobody, but working a thing under a
 sign is an event (``despite_sign``) that a rubric can count. Each is taken off by who put it on, or by anybody if it
 was there from the start; ``value: {item: PAD1, by: fitter}`` in the ``setup`` of a starting point makes it another's.
 

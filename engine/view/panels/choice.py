@@ -1,6 +1,6 @@
 """A button behind which there are several: which sign is hung, into which position a selector is turned.
 
-    chosen = choice_button(ui, "local.SA1.turn", "旋转", (130, 46), [("auto", "自动"), ("manual", "手动")])
+chosen = choice_button(ui, "local.SA1.turn", "旋转", (130, 46), [("auto", "自动"), ("manual", "手动")])
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from engine.view.ui import Ui
 __all__ = ["choice_button", "positions"]
 
 
-def choice_button(ui: Ui, name: str, text: str, size: tuple[float, float], options: Sequence[tuple[str, str]]) -> str | None:
+def choice_button(
+    ui: Ui, name: str, text: str, size: tuple[float, float], options: Sequence[tuple[str, str]]
+) -> str | None:
     """The option that was chosen in this frame, as its key; ``options`` are pairs of key and words. Each is a button
     ``name.key`` in a list that opens below."""
     chosen = None
