@@ -24,7 +24,9 @@ from engine.plant.grid.protection import Protection, Seen, zone_of
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.sf6 import leak
 from engine.plant.grid.station import ISOLATING, SwitchKind
+from engine.plant.grid.states import Service, service
 from engine.plant.grid.topology import Topology
+from engine.scenario.problems import Text2
 from engine.scenario.text import Text
 
 __all__ = ["Works"]
@@ -35,6 +37,7 @@ LOCKED = 0.5 / 0.6
 """Lock-out pressure of SF6 as a share of the rated. source: typical nameplate 0.60/0.50 MPa"""
 UNSEATED = 22.0
 """Travel (%) at which a blade stops that does not seat: 20° of 90°. source: design"""
+_SERVICES = tuple(Service)
 TRUCK_STEPS = {0: 0.0, 1: 40.0, 2: 100.0}
 """Travel (%) of a truck that is withdrawn, in test, in working position. source: design"""
 
@@ -42,7 +45,7 @@ TRUCK_STEPS = {0: 0.0, 1: 40.0, 2: 100.0}
 class Works:
     """Everything of a station that moves, flows or counts. ``inputs``: commands by tag id, owned by the plant."""
 
-    def __init__(self, section: GridSection, inputs: dict[str, float], labels: Mapping[str, str]) -> None:
+    def __init__(self, section: GridSection, inputs: dict[str, float], labels: Mapping[str, str | Text2]) -> None:
         self.section, self.inputs = section, inputs
         self.station = station = station_of(section)
         self.network = Network(station)
@@ -86,6 +89,8 @@ class Works:
         self._factors: list[float] = []
         self.parallel = False
         """Whether two transformers feed one piece of conductor."""
+        self._worded: list[bool] = []
+        self._words: dict[str, Service | None] = {}
         self._told: list[tuple[int, str, dict[str, Any]]] = []
         self.topology: Topology
         self.flow: Flow
@@ -422,8 +427,13 @@ class Works:
         return zone_of([start], self._joints(walls) + [(line.a, line.b) for line in self.station.lines])
 
     def word(self, name: str) -> float:
-        """The state of a transformer by both its breakers: 1 running … 4 maintenance, 0 none of them."""
-        return 0.0
+        """The state of a transformer in the trade's words: 1 running … 4 maintenance, 0 none of them."""
+        positions = self.positions()
+        if positions != self._worded:
+            self._worded = positions
+            self._words = {n: service(self.station, positions, n).service for n in self.taps}
+        state = self._words[name]
+        return 0.0 if state is None else 1.0 + _SERVICES.index(state)
 
     def open_eyes(self) -> None:
         """Settle for the first time; transfers have been ready for long."""

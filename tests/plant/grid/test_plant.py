@@ -130,6 +130,8 @@ def test_no1_transformer_to_maintenance_and_back() -> None:
     o = maintained()
     assert (o["T1H.state"], o["T1L.state"]) == (2, 2)
     assert o["T1.energized"] == 0
+    assert o["T1.state"] == 4
+    assert o["T2.state"] == 1
     assert o["STATION.earths"] == 2
     assert all(o[f"LD{n}.supplied"] == 1 for n in ("511", "512", "513", "521", "522", "523"))
     assert o["STATION.energy_lost"] == 0
