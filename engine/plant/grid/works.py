@@ -23,8 +23,8 @@ from engine.plant.grid.overload import OverloadState, advance, settled
 from engine.plant.grid.protection import Protection, Seen, zone_of
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.sf6 import leak
-from engine.plant.grid.station import ISOLATING, SwitchKind
 from engine.plant.grid.states import Service, service
+from engine.plant.grid.station import ISOLATING, SwitchKind
 from engine.plant.grid.topology import Topology
 from engine.scenario.problems import Text2
 from engine.scenario.text import Text
