@@ -23,7 +23,7 @@ EVENT_KINDS: dict[str, str] = {
     "plant": "the plant reports something of its own; data: equipment-specific",
     "message": "somebody says something to the learner; data: sender, text; of a question options, of a test its result (test), of an instructor by",
     "refused": "an action was refused; data: actor, verb, on, value, code, reason, seq",
-    "document": "a document changed; data: version, signed",
+    "document": "a document changed; data: version, signed, of a ticket what, line",
     "clip": "a shown or recorded value left its range; data: value, of an instrument also low, high",
     "freeze": "the simulation was frozen or went on; data: frozen, by",
     "speed": "the speed changed; data: factor, by",

@@ -2,7 +2,7 @@
 
 The order is fixed, so that the same slip is always answered in the same way: the attempt is over, nobody of that
 name, no such verb, no plain value, frozen, no such object, not for this object, out of reach, and last what the
-object says.
+object says, and a ticket that is kept to strictly.
 """
 
 from __future__ import annotations
@@ -53,4 +53,4 @@ def judge(parts: Parts, actor: str, verb: str, on: str, value: Any) -> Refused |
     answer = thing.refuse(actor, verb, value)
     if isinstance(answer, ControlRefusal):
         return Refused(answer.code, Text(zh=answer.zh, en=answer.en))
-    return answer
+    return answer or parts.tickets.refuse(actor, verb, on, value)
