@@ -53,4 +53,4 @@ def judge(parts: Parts, actor: str, verb: str, on: str, value: Any) -> Refused |
     answer = thing.refuse(actor, verb, value)
     if isinstance(answer, ControlRefusal):
         return Refused(answer.code, Text(zh=answer.zh, en=answer.en))
-    return answer or parts.tickets.refuse(actor, verb, on, value)
+    return answer if answer is not None else parts.tickets.refuse(actor, verb, on, value)

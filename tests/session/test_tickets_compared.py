@@ -44,7 +44,8 @@ ORDERS: dict[str, Any] = {
     "as written": devices(*"abcdefg"),
     "blocks": devices(*"abcdefg", any_order=[["b", ["c", "d"]], [["e"], ["f"]]]),
     "floating": ticket(
-        {n: {"do": "open", "on": n, **({"after": ["a"]} if n == "e" else {})} for n in "abcdefg"}, any_order=[["b", "c"]]
+        {n: {"do": "open", "on": n, **({"after": ["a"]} if n == "e" else {})} for n in "abcdefg"},
+        any_order=[["b", "c"]],
     ),
     "nothing fixed": devices(*"abcdefg", any_order=[list("abcdefg")]),
 }
@@ -116,9 +117,7 @@ def test_a_wrong_verb_is_one_slip_of_wording(spec: TicketSpec, seed: int, data: 
 
 
 @given(tickets(), st.integers(0, 10**9), st.data())
-def test_neighbours_that_need_each_other_must_not_be_swapped(
-    spec: TicketSpec, seed: int, data: st.DataObject
-) -> None:
+def test_neighbours_that_need_each_other_must_not_be_swapped(spec: TicketSpec, seed: int, data: st.DataObject) -> None:
     """Swapping two neighbouring lines changes nothing if neither needs the other, and is one item to move if one does."""
     order = extension(spec, Random(seed))
     i = data.draw(st.integers(0, len(order) - 2))
@@ -238,7 +237,13 @@ def test_a_value_is_part_of_an_item(said: Any, fits: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "lacks"),
-    [("拉开 1号 101", ()), ("断开1号101", ()), ("Open No.1 101", ("1号",)), ("拉开 101", ("1号",)), ("分 1号", ("101", "拉开|断开|open"))],
+    [
+        ("拉开 1号 101", ()),
+        ("断开1号101", ()),
+        ("Open No.1 101", ("1号",)),
+        ("拉开 101", ("1号",)),
+        ("分 1号", ("101", "拉开|断开|open")),
+    ],
 )
 def test_wording_by_hand_must_hold_its_words(text: str, lacks: tuple[str, ...]) -> None:
     """What the learner words must name what the author asks for; alternatives are parted by a bar, case is free."""

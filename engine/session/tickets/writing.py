@@ -36,13 +36,13 @@ def refuse_edit(lines: Sequence[Line], value: Any, takes: Callable[[str, str], b
         pair = value["move"]
         if not isinstance(pair, list | tuple) or len(pair) != 2:
             return refused("bad_value", "移动写成 [从, 到]", "a move is [from, to]")
-        return _refuse_number(pair[0], len(lines)) or _refuse_number(pair[1], len(lines))
+        return next((why for n in pair if (why := _refuse_number(n, len(lines))) is not None), None)
     given = value["lines"] if "lines" in value else [value["add"]]
     if not isinstance(given, list | tuple):
         return refused("bad_value", "lines 应是一列", "lines is a list")
     if len(given) + (0 if "lines" in value else len(lines)) > MOST_LINES:
         return refused("full", f"一张票至多 {MOST_LINES} 项", f"a ticket takes {MOST_LINES} lines at most")
-    if "at" in value and (why := _refuse_number(value["at"], len(lines) + 1)):
+    if "at" in value and (why := _refuse_number(value["at"], len(lines) + 1)) is not None:
         return why
     return next((why for one in given if (why := _refuse_line(one, takes, written)) is not None), None)
 
