@@ -255,10 +255,14 @@ def _tickets(
         plate = plates.get(name, "")
         return Text(**{lang: said if plate in (said := words.of(lang)) else f"{said} {plate}" for lang in ("zh", "en")})
 
+    equipment_verbs: dict[str, list[tuple[str, bool]]] = {}
+    for op in plant.operations():
+        equipment_verbs.setdefault(op.on, []).append((op.verb, op.value is None))
     around = Surroundings(
         bus=bus, titles=title, contacts=(scenario.get("messages") or MessagesSection()).contacts,
         help_level=mode.help_level, said=messages.said,
         takes=lambda verb, on: on in operables and on not in section and verb in operables[on].verbs,
+        verbs=lambda on: operables[on].verbs if on in operables else (), equipment=equipment_verbs,
         rehearse=plant.rehearse if isinstance(plant, Rehearses) else None,
     )  # fmt: skip
     return {name: Ticket(name, spec, around) for name, spec in section.items()}

@@ -78,7 +78,7 @@ def test_a_change_takes_back_what_was_signed_and_rehearsed() -> None:
         ("practise", "票面有错，请改正后再送审。缺 1 项；1 项次序不当。"),
         (
             "learn",
-            "票面有错，请改正后再送审。缺 1 项：第 2 项之后缺“设定加热块 0”；1 项次序不当：第 1 项“检查加热块”应在第 2 项之后。",
+            "票面有错，请改正后再送审。缺 1 项：第 2 项之后缺“设定加热块至 0”；1 项次序不当：第 1 项“检查加热块”应在第 2 项之后。",
         ),
     ],
 )
@@ -262,7 +262,7 @@ def test_a_rehearsal_asks_the_plant(monkeypatch: pytest.MonkeyPatch) -> None:
     do(session, ("test", "T1"))
     assert marks(session)["refusals"] == 1
     assert "previewed" not in marks(session)
-    assert heard(session)[-1] == "第 1 项“设定加热块 0”被拒绝：运行中不能调"
+    assert heard(session)[-1] == "第 1 项“设定加热块至 0”被拒绝：运行中不能调"
     do(session, ("fill", "T1", {"lines": RIGHT}), ("test", "T1"))
     assert {"previewed"} == {"previewed", "refusals"} & set(marks(session))
 

@@ -264,7 +264,7 @@ def test_reviewers_say_no_more_than_the_level_allows() -> None:
         "1 missing: after line 4", "1 too many: line 3", "1 out of order: line 1", "1 worded wrongly: line 4",
     ]  # fmt: skip
     assert by_level[3][0].zh == "缺 1 项：第 4 项之后缺“打开设备d”"
-    assert by_level[3][2].en == "1 out of order: line 1, open device b, should come after 2"
+    assert by_level[3][2].en == "1 out of order: line 1, Open device b, should come after 2"
     assert by_level[3][3].zh == "1 项措辞错误：第 4 项应为“打开设备c”"
     assert verdict(by_level[0], result.faults).zh == "票面有错，请改正后再送审。"
     assert verdict([], 0).en == "Reviewed, in order, signed."

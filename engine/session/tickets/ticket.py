@@ -20,7 +20,7 @@ from engine.session.operables import refused
 from engine.session.tickets.accepted import needs
 from engine.session.tickets.comparison import Comparison, Line, compare, same_value
 from engine.session.tickets.execution import Execution
-from engine.session.tickets.section import FLAGS, TicketSpec, tag_ids
+from engine.session.tickets.section import CHECK, FLAGS, TicketSpec, tag_ids
 from engine.session.tickets.sheet import Sheet
 from engine.session.tickets.words import Titles, explained, phrase, verdict, wording
 from engine.session.tickets.writing import edited, refuse_edit
@@ -42,6 +42,10 @@ class Surroundings:
     help_level: int
     takes: Callable[[str, str], bool]
     """Whether an operable takes a verb: what the station offers to be written down."""
+    verbs: Callable[[str], Sequence[str]]
+    """The verbs of an operable."""
+    equipment: Mapping[str, Sequence[tuple[str, bool]]]
+    """The plant's own devices with their verbs, and whether a number goes with one."""
     said: Callable[[str], bool]
     """Whether a scripted message has been said."""
     rehearse: Callable[[Sequence[RehearsedDeed]], Sequence[RehearsalRefusal]] | None
@@ -142,14 +146,31 @@ class Ticket:
         return self.compared().items.get(n, "")
 
     def text_of(self, n: int) -> Text:
-        """How line ``n`` (from 0) reads."""
+        """How line ``n`` (from 0) reads: while it is written in plain words, which do not tell what fits."""
         line = self.sheet.lines[n]
         if line.text:
             return Text(zh=line.text, en=line.text)
-        name = self.item_of(n)
+        name = self.item_of(n) if self.printed or self.sheet.has("ordered") else ""
         item = self._spec.items.get(name)
         if item is not None and (item.verb, item.target) == (line.do, line.on) and same_value(item.value, line.value):
             return wording(item, self._around.titles)
+        return phrase(line.do, line.on, line.value, self._around.titles)
+
+    def offers(self) -> list[tuple[Line, bool]]:
+        """What can be chosen when writing, device by device, and whether a number goes with it: everything the plant
+        takes, and what stands on the ticket or is offered beside it."""
+        known = self._around.equipment
+        others = [item.target for item in self._spec.items.values()] + list(self._spec.devices)
+        found: dict[tuple[str, str], bool] = {}
+        for on in dict.fromkeys((*known, *others)):
+            verbs = known[on] if on in known else [(verb, False) for verb in self._around.verbs(on)]
+            for verb, number in (*verbs, (CHECK, False)):
+                if verb != "look" and self._around.takes(verb, on):
+                    found.setdefault((verb, on), number)
+        return [(Line(verb, on), number) for (verb, on), number in found.items()]
+
+    def phrase(self, line: Line) -> Text:
+        """A line in the words of the station."""
         return phrase(line.do, line.on, line.value, self._around.titles)
 
     def explained(self, level: int = 3) -> list[Text]:

@@ -28,8 +28,10 @@ def phrase(verb: str, on: str, value: Any, titles: Titles) -> Text:
     """A deed in words: verb, name, and what it is set to."""
     zh, en = VERBS.get(verb, (verb, verb))
     name = titles(on)
-    to = "" if value is None else f" {_plain(value)}"
-    return Text(zh=f"{zh}{name.of('zh')}{to}", en=f"{en} {name.of('en')}{to}")
+    en = en.removesuffix(" to").capitalize()
+    if value is None:
+        return Text(zh=f"{zh}{name.of('zh')}", en=f"{en} {name.of('en')}")
+    return Text(zh=f"{zh}{name.of('zh')}至 {_plain(value)}", en=f"{en} {name.of('en')} to {_plain(value)}")
 
 
 def _plain(value: Any) -> str:
