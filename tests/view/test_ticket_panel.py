@@ -49,6 +49,21 @@ def test_a_ticket_is_written_with_clicks(form: tuple[App, Session]) -> None:
     assert session.parts.documents["T1"].lines == RIGHT
 
 
+def test_a_ticket_is_written_with_the_keyboard(form: tuple[App, Session]) -> None:
+    """What is typed narrows the offers, Enter writes the first and goes on in the same field."""
+    app, session = form
+    app.press("ticket.find")
+    wanted = {"zh": ("停止", "检查加热"), "en": ("stop heat", "check heat")}[app.ui.lang]
+    for text in wanted:
+        app.stage.layer.character(text)
+        app.step_frame(advance=False)
+        app.key("enter")
+        session.tick()
+        app.step_frame(advance=False)
+        app.step_frame(advance=False)
+    assert session.parts.documents["T1"].lines == RIGHT[:2]
+
+
 def test_what_is_offered_does_not_tell_what_fits(form: tuple[App, Session]) -> None:
     """Everything the station takes is offered, wrong deeds as well, in words that are the same for right and wrong."""
     app, session = form

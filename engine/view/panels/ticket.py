@@ -34,7 +34,7 @@ class TicketSheet:
 
     def __init__(self, keypad: Keypad) -> None:
         self._keypad = keypad
-        self._wanted, self._text = "", ""
+        self._wanted, self._text, self._again = "", "", False
 
     def draw(self, ui: Ui, ticket: Ticket) -> None:
         """Draw the form of ``ticket`` in the present window."""
@@ -80,6 +80,9 @@ class TicketSheet:
         """Everything that can be written, narrowed by what is typed; Enter takes the first."""
         section(ui, ui.t("ticket.offers"))
         imgui.set_next_item_width(-1)
+        if self._again:  # Enter leaves a field; who writes with the keyboard wants to go on there
+            imgui.set_keyboard_focus_here()
+            self._again, self._wanted = False, ""
         self._wanted = imgui.input_text_with_hint("##ticket.find", ui.t("ticket.find"), self._wanted)[1]
         ui.mark("ticket.find")
         found_at_once = imgui.is_item_focused() and imgui.is_key_pressed(imgui.Key.KEY_ENTER, False)
@@ -100,6 +103,8 @@ class TicketSheet:
             room = imgui.get_content_region_avail()[0] - ui.px(24)
             pressed = ui.button(f"ticket.add.{line.do}.{line.on}", ui.fitted(said, room), (-1, 32))
             if pressed or found_at_once:
+                if found_at_once:
+                    self._again = True
                 found_at_once = False
                 self._choose(ui, ticket, line, number, said)
         imgui.pop_style_var()
@@ -213,17 +218,17 @@ def _before(ui: Ui, ticket: Ticket) -> None:
     name = ui.t("ticket.sign") if mine or not reviewer else ui.t("ticket.review", who=_name(ui, reviewer))
     rehearsed = ticket.sheet.has("previewed")
     due = "review" if reviewer else "test" if not rehearsed else "report"
-    entries = [
-        ("review", name, some and bool(reviewer), lambda: ui.ask("sign" if mine else "ask", ticket.id, None if mine else reviewer)),
-        ("test", ui.t("ticket.rehearse"), some, lambda: ui.ask("test", ticket.id)),
-        ("report", ui.t("ticket.ready"), some, lambda: ui.ask("report", ticket.id)),
-    ]  # fmt: skip
-    for i, (key, text, able, act) in enumerate(entries):
+    entries: list[tuple[str, str, bool, str, str | None]] = [
+        ("review", name, some and bool(reviewer), "sign" if mine else "ask", None if mine else reviewer),
+        ("test", ui.t("ticket.rehearse"), some, "test", None),
+        ("report", ui.t("ticket.ready"), some, "report", None),
+    ]
+    for i, (key, text, able, verb, value) in enumerate(entries):
         if i:
             imgui.same_line()
         kind = "primary" if key == due and some else "plain"
         if ui.button(f"ticket.{key}", text, (0, 42), kind, enabled=able) or (able and key == due and _enter()):
-            act()
+            ui.ask(verb, ticket.id, value)
 
 
 def _order(ui: Ui, ticket: Ticket) -> None:
@@ -295,7 +300,9 @@ def _name(ui: Ui, who: str) -> str:
 
 
 def _enter() -> bool:
-    return not imgui.get_io().want_text_input and bool(imgui.is_key_pressed(imgui.Key.KEY_ENTER, False))
+    """Enter, where neither a field nor a button that the Tab key has reached takes it."""
+    taken = imgui.get_io().want_text_input or imgui.is_any_item_focused()
+    return not taken and bool(imgui.is_key_pressed(imgui.Key.KEY_ENTER, False))
 
 
 def _figure(n: int) -> bool:
