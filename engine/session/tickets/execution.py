@@ -164,6 +164,8 @@ class Execution:
     def saw(self, on: str) -> None:
         """Something was checked or looked at: before a deed, or as the line that asks for it."""
         sheet, tick = self._sheet, self._ticket.tick
+        if not any(line.on == on for line in sheet.lines):
+            return
         sheet.looked[on] = tick
         turn = sheet.turn
         if turn is None or sheet.lines[turn].on != on:
