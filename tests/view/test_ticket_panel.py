@@ -7,9 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from engine.session.session import Session
+from engine.session.tickets.comparison import Line
+from engine.session.tickets.execution import Execution
+from engine.session.tickets.ticket import Ticket
 from engine.testing import tiny_kind
 from engine.view.app import App
+from engine.view.desk import Panel
 from engine.view.errors import GraphicsError
+from engine.view.panels.ticket_strip import due, strip_lines, ticket_in_force
 from tests.session.tickets_lab import RIGHT, do, marks, ordered, with_tickets
 from tests.view.conftest import DISPLAYS
 
@@ -106,10 +111,8 @@ def test_enter_and_figures_carry_it_through(form: tuple[App, Session]) -> None:
     assert not {"unread", "unrepeated", "misread", "unchecked", "false_ticks", "unticked"} & set(tags)
 
 
-def _choices(ticket: object) -> list[object]:
-    from engine.session.tickets.execution import Execution
-
-    return Execution(ticket).choices()  # type: ignore[arg-type,return-value]
+def _choices(ticket: Ticket) -> list[Line]:
+    return Execution(ticket).choices()
 
 
 def test_enter_never_ticks_what_is_not_done(form: tuple[App, Session]) -> None:
@@ -143,3 +146,26 @@ def test_nothing_leaves_the_card_or_covers_another(form: tuple[App, Session]) ->
             for b, other in every[i + 1 :]:
                 apart = one.x1 <= other.x0 or other.x1 <= one.x0 or one.y1 <= other.y0 or other.y1 <= one.y0
                 assert apart, (deeds, a, b)
+
+
+def test_one_key_goes_on_while_walking(form: tuple[App, Session]) -> None:
+    """N reads out, opens the card for the repetition, waits for the deed, and ticks it off; the strip says which."""
+    app, session = form
+    ordered(session)
+    app.key("escape")
+    ticket = ticket_in_force(app.desk.ui)
+    assert ticket is not None
+    app.key("n")
+    assert (marks(session)["item"], due(ticket)) == (1, "repeat")
+    app.key("n")
+    assert app.desk.panel is Panel.DOCUMENT
+    do(session, ("answer", "T1", {"do": "stop", "on": "H1"}))
+    app.key("escape")
+    app.key("n")
+    assert due(ticket) == "do"
+    do(session, ("check", "H1"), ("stop", "H1"))
+    app.step_frame(advance=False)
+    assert strip_lines(app.desk.ui, ticket)[-1][0] == app.ui.t("ticket.next.tick")
+    app.key("n")
+    assert marks(session)["done"] == 1
+    assert due(ticket) == "call"

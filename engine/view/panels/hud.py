@@ -15,6 +15,7 @@ from engine.view.alarm_watch import STANDING
 from engine.view.panels.faceplate import verb_text
 from engine.view.panels.marks import badge
 from engine.view.panels.tasks import current_step
+from engine.view.panels.ticket_strip import strip_lines, ticket_in_force
 from engine.view.panels.topbar import BAR_HEIGHT, draw_topbar
 from engine.view.theme import u32
 from engine.view.ui import Ui
@@ -70,6 +71,7 @@ def draw_hud(
     _alarms(ui)
     _message(ui, width)
     _guide(ui, height, at_console)
+    _ticket(ui, width, height)
     return "tasks" if asked == "back" else asked
 
 
@@ -158,6 +160,14 @@ def _message(ui: Ui, width: float) -> None:
     with ui.font(16):
         lines = ui.broken(said, width * 0.5)
     _plate(ui, [(line, theme.BAR_TEXT, 16.0) for line in lines], (width / 2, ui.px(BAR_HEIGHT + 10)), 0.5)
+
+
+def _ticket(ui: Ui, width: float, height: float) -> None:
+    """The line of the ticket in force, in the corner opposite the keys."""
+    ticket = ticket_in_force(ui)
+    if ticket is not None:
+        lines = strip_lines(ui, ticket)
+        _plate(ui, lines, (width - ui.px(12), height - ui.px(30 + 26 * len(lines))), 1.0)
 
 
 def _guide(ui: Ui, height: float, at_console: bool) -> None:

@@ -17,6 +17,7 @@ from engine.session.tickets.ticket import Ticket
 from engine.view import theme
 from engine.view.panels.cards import section
 from engine.view.panels.keypad import Keypad
+from engine.view.panels.ticket_strip import due
 from engine.view.tools import FLAT
 from engine.view.ui import Ui
 from engine.view.wording import clock
@@ -241,23 +242,21 @@ def _order(ui: Ui, ticket: Ticket) -> None:
 def _carry_out(ui: Ui, ticket: Ticket) -> None:
     """Read out, repeat, tick, stop and ask, close."""
     sheet, execution = ticket.sheet, Execution(ticket)
-    present, called = sheet.present, execution.called
-    if called is not None and sheet.progress[called].repeated < 0:
+    present = sheet.present
+    if due(ticket) == "repeat":
         _repeat(
             ui, ticket, [(ticket.phrase(one).of(ui.lang), {"do": one.do, "on": one.on}) for one in execution.choices()]
         )
         return
-    done = present is not None and sheet.progress[present].passed
-    next_up = present is not None and called is None and not done
+    done, next_up = due(ticket) == "tick", due(ticket) == "call"
     if ui.button(
         "ticket.call", ui.t("ticket.call"), (0, 42), "primary" if next_up else "plain", enabled=sheet.turn is not None
     ) or (next_up and _enter()):
         ui.ask("call", ticket.id)
     imgui.same_line()
     if present is not None:
-        ready = done
         text = ui.t("ticket.tick", n=present + 1)
-        if ui.button("ticket.tick", text, (0, 42), "primary" if ready else "plain") or (ready and _enter()):
+        if ui.button("ticket.tick", text, (0, 42), "primary" if done else "plain") or (done and _enter()):
             ui.ask("fill", ticket.id, {"tick": present + 1})
         imgui.same_line()
     if ui.button("ticket.doubt", ui.t("ticket.doubt"), (0, 42)):
