@@ -29,7 +29,11 @@ def test_what_is_offered_is_mostly_the_next_thing() -> None:
         edits = {key for _ in range(60) for key in offers.value("fill", "T1", dice)}
         assert {"add", "lines"} <= edits
         assert {"remove", "move", "tick"}.isdisjoint(edits)
-        for verb, value in (("fill", {"add": {"do": "stop", "on": "H1"}}), ("report", None), ("answer", {"order": "task"})):
+        for verb, value in (
+            ("fill", {"add": {"do": "stop", "on": "H1"}}),
+            ("report", None),
+            ("answer", {"order": "task"}),
+        ):
             assert trial.session.request("learner", verb, "T1", value)
         assert {key for _ in range(20) for key in offers.value("fill", "T1", dice)} == {"tick"}
         said = [offers.value("answer", "T1", dice) for _ in range(20)]

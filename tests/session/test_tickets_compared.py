@@ -274,3 +274,55 @@ def test_a_ring_is_named() -> None:
     """Items that wait for each other are found, in their order round the ring."""
     assert cycle({"a": (), "b": ("a", "c"), "c": ("b",)}) == ("b", "c", "b")
     assert cycle({"a": (), "b": ("a",), "c": ("a", "b")}) == ()
+
+
+STATION = {
+    "i1": ("check", "load"),
+    "i2": ("check", "taps"), "i3": ("turn", "BZT"), "i4": ("close", "QE1020"), "i5": ("check", "QE1020"), "i6": ("turn", "XB2"),
+    "i7": ("close", "QF110"), "i8": ("check", "QF110"), "i9": ("close", "QF500"), "i10": ("check", "QF500"),
+    "i11": ("open", "QF501"), "i12": ("check", "QF501"), "i13": ("check", "QE1010"), "i14": ("open", "QF101"),
+    "i15": ("check", "QF101"), "i16": ("turn", "TR501"), "i17": ("check", "TR501"), "i18": ("open", "QS1013"),
+    "i19": ("check", "QS1013"), "i20": ("open", "QS1011"), "i21": ("check", "QS1011"), "i22": ("open", "QE1010"),
+    "i23": ("check", "QE1010"), "i24": ("test", "QS1013"), "i25": ("close", "QE10140"), "i26": ("check", "QE10140"),
+    "i27": ("test", "bridge"), "i28": ("attach", "GND1"), "i29": ("check", "GND1"), "i30": ("turn", "KK101"),
+    "i31": ("turn", "KK501"), "i32": ("turn", "KK1011"), "i33": ("turn", "XB1"), "i34": ("open", "QF110"),
+    "i35": ("check", "QF110"), "i36": ("turn", "BZT"), "i37": ("tag", "QF101"), "i38": ("tag", "T1"), "i39": ("check", "all"),
+}  # fmt: skip
+"""Verb and device of the 39 items of a real ticket, out of service, in their written order (reference power A5.2)."""
+
+
+def station() -> TicketSpec:
+    """The ticket with the partial order a marker must accept (reference power A5.3)."""
+    items: dict[str, Any] = {name: {"do": verb, "on": on} for name, (verb, on) in STATION.items()}
+    items["i34"]["after"], items["i35"]["after"] = ["i15"], ["i34"]
+    swaps = [
+        ["i2", "i3"], [["i16", "i17"], ["i18", "i19", "i20", "i21"]],
+        [["i24", "i25", "i26"], ["i27", "i28", "i29"]], ["i30", "i31", "i32", "i33"],
+    ]  # fmt: skip
+    return ticket(items, any_order=swaps)
+
+
+def moving(name: str, before: str) -> list[str]:
+    """The written order with one item put before another."""
+    order = [n for n in STATION if n != name]
+    order.insert(order.index(before), name)
+    return order
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "wrong"),
+    [
+        ("i3", "i2", []), ("i33", "i30", []), ("i34", "i16", []), ("i34", "i36", ["i35"]), ("i27", "i24", []), ("i18", "i16", []),
+        ("i20", "i18", ["i20"]), ("i25", "i24", ["i25"]), ("i9", "i7", ["i9"]), ("i22", "i4", ["i22"]), ("i14", "i4", ["i14"]),
+        ("i34", "i14", ["i34"]), ("i39", "i1", ["i39"]), ("i1", "i39", ["i1"]),
+    ],
+)  # fmt: skip
+def test_a_real_ticket_of_a_station(name: str, before: str, wrong: list[str]) -> None:
+    """Of 39 items, some on the same device twice: what the rules allow is right, what they forbid is one item to move."""
+    spec = station()
+    lines = [Line(*STATION[n]) for n in moving(name, before)]
+    result = compare(spec.items, needs(spec), lines)
+    assert (result.missing, result.extra, result.wording) == ((), (), ())
+    assert len(result.moved) == len(wrong)
+    if wrong:
+        assert STATION[result.moved[0].step] == STATION[wrong[0]]
