@@ -13,6 +13,7 @@ from engine.session.session import Session
 from engine.testing import tiny_kind
 from grading.marker import mark_attempt
 from grading.reports.html import report_html
+from grading.reports.names import Names
 from grading.reports.tickets import ticket_blocks
 from grading.rubric import Rubric
 from tests.session.tickets_lab import RIGHT, do, line, ordered, with_tickets
@@ -87,3 +88,21 @@ def test_each_line_stands_there_with_its_times(attempt: Path, lang: str, title: 
     assert block.note == note
     assert title in page
     assert note in page
+
+
+@pytest.mark.parametrize(
+    ("verb", "value", "zh", "en"),
+    [
+        ("fill", {"add": {"do": "stop", "on": "H1"}, "at": 2}, "添加 停止 H1，第几行 2", "add stop H1, at line 2"),
+        ("fill", {"lines": RIGHT}, "3 行", "3 lines"),
+        ("fill", {"tick": 3}, "打勾行 3", "tick line 3"),
+        ("answer", {"order": "task"}, "加热块由运行转停运", "Take the heated block out of service"),
+        ("answer", {"order": "start"}, "加热块投运", "Put it into service"),
+        ("answer", {"do": "stop", "on": "H1"}, "停止 H1", "stop H1"),
+    ],
+)
+def test_the_log_says_what_was_written_and_repeated(attempt: Path, verb: str, value: object, zh: str, en: str) -> None:
+    """What an action carries to a ticket stands in the log in words, not as keys."""
+    with AttemptReader.open(attempt) as reader:
+        for lang, words in (("zh", zh), ("en", en)):
+            assert Names(reader.header, lang).value(verb, "T1", value) == words
