@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+
 import pytest
 
 from engine.scenario.errors import SourceError
 from engine.scenario.problems import Problem
 from engine.session.language import scenario_language
+from engine.session.tickets import section
+from engine.session.tickets.accepted import needs
+from engine.testing import TINY_SCENARIO, tiny_scenario
 from tests.session.tickets_lab import tiny_text_with_tickets, with_tickets
 
 WRONG: dict[str, tuple[tuple[str, str], str, str, str]] = {
@@ -58,3 +64,14 @@ def test_a_sound_ticket_has_no_finding() -> None:
     text = tiny_text_with_tickets()
     place = [text.splitlines().index(part) for part in ("tickets:", "documents:")]
     assert [p for p in scenario_language().checks(text) if place[0] <= p.span.line < place[1]] == []
+
+
+def test_the_example_of_the_reference_is_sound() -> None:
+    """The ticket a teacher reads in the reference can be copied into a scenario as it stands."""
+    text = section.__doc__
+    assert text is not None
+    example = textwrap.dedent(re.search(r"\n(    tickets:\n.*?)\n\n\*\*", text, re.S)[1])  # type: ignore[index]
+    problems = scenario_language().checks(TINY_SCENARIO.replace("documents:\n", example + "\ndocuments:\n"))
+    assert [p for p in problems if p.severity == "error"] == []
+    spec = tiny_scenario(("documents:\n", example + "\ndocuments:\n"))["tickets"]["T1"]
+    assert needs(spec)["power"] == ("off", "dead")

@@ -11,6 +11,7 @@ from typing import Any
 
 from slimgui import imgui
 
+from engine.scenario.text import Text
 from engine.session.tickets.comparison import Line
 from engine.session.tickets.execution import Execution
 from engine.session.tickets.ticket import Ticket
@@ -26,7 +27,7 @@ __all__ = ["TicketSheet"]
 
 _T, _W = imgui.TableFlags, imgui.TableColumnFlags
 _STAGES = ("filled", "reviewed", "previewed", "ordered", "closed")
-_FOOT = 146
+_FOOT = 160
 """Height of what stands below the lines, for 1366 × 768."""
 
 
@@ -36,6 +37,8 @@ class TicketSheet:
     def __init__(self, keypad: Keypad) -> None:
         self._keypad = keypad
         self._wanted, self._text, self._again = "", "", False
+        self._at: int | None = None
+        """The present line that was last brought into sight."""
 
     def draw(self, ui: Ui, ticket: Ticket) -> None:
         """Draw the form of ``ticket`` in the present window."""
@@ -52,7 +55,9 @@ class TicketSheet:
             self._offers(ui, ticket)
             imgui.end_child()
         else:
-            _lines(ui, ticket, height)
+            now = ticket.sheet.present if ticket.in_force else None
+            _lines(ui, ticket, height, now, scroll=now != self._at)
+            self._at = now
         _last_said(ui, ticket)
         if ticket.in_force:
             _carry_out(ui, ticket)
@@ -162,7 +167,7 @@ def _written(ui: Ui, ticket: Ticket) -> None:
     imgui.end_table()
 
 
-def _lines(ui: Ui, ticket: Ticket, height: float) -> None:
+def _lines(ui: Ui, ticket: Ticket, height: float, now: int | None, scroll: bool) -> None:
     """The ticket as it is carried out: when each line was read out, repeated, checked, done and ticked."""
     columns = ("called", "repeated", "checked", "done", "ticked")
     flags = _T.ROW_BG | _T.BORDERS | _T.SCROLL_Y
@@ -174,12 +179,11 @@ def _lines(ui: Ui, ticket: Ticket, height: float) -> None:
     for name in columns:
         imgui.table_setup_column(ui.t(f"ticket.column.{name}"), _W.WIDTH_FIXED, ui.px(84))
     imgui.table_headers_row()
-    now = ticket.sheet.present if ticket.in_force else None
     for n, progress in enumerate(ticket.sheet.progress):
         imgui.table_next_row()
         imgui.table_next_column()
         ui.label(("▶ " if n == now else "") + str(n + 1), theme.ACCENT if n == now else theme.MUTED)
-        if n == now and progress.called < 0:
+        if n == now and scroll:
             imgui.set_scroll_here_y(0.4)
         imgui.table_next_column()
         ui.wrapped(ticket.text_of(n).of(ui.lang), theme.MUTED if progress.ticked >= 0 else theme.TEXT)
@@ -201,11 +205,9 @@ def _last_said(ui: Ui, ticket: Ticket) -> None:
     found = [e for e in ui.frame.events if e.kind == "message" and e.source == ticket.id]
     imgui.begin_child("ticket.said", (0, ui.px(48)), FLAT)
     if found:
-        data = found[-1].data
+        sender, text = (Text(**found[-1].data[key]).of(ui.lang) for key in ("sender", "text"))
         with ui.font(15):
-            ui.wrapped(
-                f"{data['sender'].get(ui.lang) or data['sender']['zh']}：{data['text'].get(ui.lang) or data['text']['zh']}"
-            )
+            ui.wrapped(ui.t("message.line", sender=sender, text=text))
     imgui.end_child()
 
 
@@ -282,11 +284,12 @@ def _repeat(ui: Ui, ticket: Ticket, choices: list[tuple[str, dict[str, Any]]]) -
     ui.label(ui.t("ticket.repeat"), theme.ACCENT)
     room = imgui.get_content_region_avail()[0]
     wide = (room - ui.px(8) * (len(choices) - 1)) / max(1, len(choices))
-    for i, (text, value) in enumerate(choices):
+    broken = [ui.broken(f"{i + 1}  {text}", wide - ui.px(20))[:2] for i, (text, _) in enumerate(choices)]
+    high = 54 if any(len(lines) > 1 for lines in broken) else 38  # names differ at their ends: none is cut short
+    for i, (_, value) in enumerate(choices):
         if i:
             imgui.same_line(0, ui.px(8))
-        words = ui.fitted(f"{i + 1}  {text}", wide - ui.px(16))
-        pressed = ui.button(f"ticket.repeat.{i + 1}", words, (wide / ui.px(1), 38))
+        pressed = ui.button(f"ticket.repeat.{i + 1}", "\n".join(broken[i]), (wide / ui.px(1), high))
         if pressed or _figure(i + 1):
             ui.ask("answer", ticket.id, value)
             return
