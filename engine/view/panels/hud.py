@@ -163,11 +163,11 @@ def _message(ui: Ui, width: float) -> None:
 
 
 def _ticket(ui: Ui, width: float, height: float) -> None:
-    """The line of the ticket in force, in the corner opposite the keys."""
+    """The line of the ticket in force, on the right above what may stand in the corner."""
     ticket = ticket_in_force(ui)
     if ticket is not None:
         lines = strip_lines(ui, ticket)
-        _plate(ui, lines, (width - ui.px(12), height - ui.px(30 + 26 * len(lines))), 1.0)
+        _plate(ui, lines, (width - ui.px(12), height - ui.px(74 + 26 * len(lines))), 1.0)
 
 
 def _guide(ui: Ui, height: float, at_console: bool) -> None:
