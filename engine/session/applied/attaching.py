@@ -73,10 +73,10 @@ class Attaching:
 
     # -- what is done ---------------------------------------------------------------------------------------
     def fasten(self, name: str, end: str, spot: str, actor: str) -> None:
-        """Fasten an end; the thing leaves the hand."""
-        person = self.people.everyone[actor]
-        if name in person.holds:
-            person.holds.remove(name)
+        """Fasten an end; the thing leaves the hand, whoever did it."""
+        for person in self.people.everyone.values():
+            if name in person.holds:
+                person.holds.remove(name)
         self.at[name][end] = spot
         self._claim(name)
         self._report(name, end, spot, actor, on=True)

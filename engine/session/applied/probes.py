@@ -25,7 +25,7 @@ import math
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_serializer, model_validator
 
 from engine.scenario.errors import UnitError
 from engine.scenario.expression import Expression
@@ -52,6 +52,11 @@ class Held(Model, title="测试点 / Where a probe is held"):
         True,
         description="规格是否适用；不适用也能测，但不算数 / whether it is made for this; if not, the test does not count",
     )
+
+    @field_serializer("shows", when_used="json")
+    def _as_written(self, shows: Expression | dict[str, Expression]) -> str | dict[str, str]:
+        """An expression writes anything as text; here it may be several."""
+        return str(shows) if isinstance(shows, str) else {part: str(one) for part, one in shows.items()}
 
 
 class Probe(Model, title="手持测试仪器 / Probe"):

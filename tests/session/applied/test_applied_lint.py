@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.scenario.problems import Problem
+from engine.session.language import scenario_language
 from tests.session.applied.bench import bench, changed, found
 
 
@@ -89,3 +90,6 @@ def test_units_are_kept_and_the_scenario_reads_back_alike() -> None:
     assert a["keep_off"]["RAIL"].safe == 3.0
     assert a == bench()
     assert a.canonical() == bench().canonical()
+    again = scenario_language().from_canonical(a.canonical())
+    assert again == a
+    assert again.canonical() == a.canonical()
