@@ -110,8 +110,8 @@ def scale_of(probe: Probe) -> tuple[str, float, float]:
 
 
 def decimals(low: float, high: float) -> int:
-    """Digits after the point that give a display of about a thousand steps."""
-    return min(4, max(0, 3 - math.ceil(math.log10(max(high - low, 1e-6)))))
+    """Digits after the point that give a display of one to ten thousand steps."""
+    return min(4, max(0, 3 - math.floor(math.log10(max(high - low, 1e-6)))))
 
 
 def probes_at(section: Mapping[str, Probe], point: str) -> list[str]:
