@@ -34,7 +34,7 @@ TRADE_WORDS = re.compile(
     r"(?<![a-z])(reactor|nitrat|nitric|acid|chlor|valve|pump|agitator|impeller|vessel|dosing|coolant"
     r"|breaker|disconnector|busbar|switchgear|substation|transformer|earthing"
     r"|robot|gripper|welding|teach pendant)"
-    r"|反应釜|硝化|硝酸|氯苯|阀门|切断阀|泵|搅拌|夹套|加料|断路器|隔离开关|母线|变压器|接地刀|机器人|示教|夹爪",
+    r"|反应釜|硝化|硝酸|氯苯|阀门|切断阀|泵|搅拌|夹套|加料|断路器|隔离开关|母线|变压器|接地刀|接地线|验电|带电|机器人|示教|夹爪",
     re.IGNORECASE,
 )
 

@@ -12,6 +12,7 @@ from engine.view.app import App
 from engine.view.desk import Panel
 from engine.view.errors import GraphicsError
 from engine.view.panels.events import event_text
+from engine.view.panels.local import _lamps as lamps
 from tests.session.applied.bench import session
 from tests.view.conftest import DISPLAYS
 
@@ -99,7 +100,17 @@ def test_the_log_says_it_once(window: App, lang: str) -> None:
     ui = window.desk.ui
     ui.t = load_strings(lang)
     lines = [event_text(ui, e) for e in ui.port.frame().events if e.kind == "probe"]
-    assert lines == {
-        "zh": ["出线 甲，检测仪：不响", "柜体，测温仪：20.0 ℃"],
-        "en": ["Outgoing, A, Detector: Silent", "Cabinet, Thermometer: 20.0 °C"],
-    }[lang]
+    assert (
+        lines
+        == {
+            "zh": ["出线 甲，检测仪：不响", "柜体，测温仪：20.0 ℃"],
+            "en": ["Outgoing, A, Detector: Silent", "Cabinet, Thermometer: 20.0 °C"],
+        }[lang]
+    )
+
+
+def test_nothing_in_the_place_shows_what_the_program_makes_of_an_act(window: App) -> None:
+    """Lamps are of the plant: whether a point counts as tested, or somebody as too near, is no lamp on a panel."""
+    ui = window.desk.ui
+    assert not any(lamps(ui, name) for name in ("W1", "RAIL", "DET", "LEAD1", "H1BOX"))
+    assert [tag.id for tag in lamps(ui, "H1")] == ["H1.melted"]

@@ -4,8 +4,8 @@
       register: LEADS                                 # counted in LEADS.out while any end is fastened
       length: 6 m                                     # its ends get no further apart
       ends:
-        base:  {title: {zh: 接地端, en: Base end}, fits: [{at: BAR}]}
-        clamp: {title: {zh: 导体端, en: Clamp}, reach: 3 m, with: ROD,
+        base:  {title: {zh: 固定端, en: Base}, fits: [{at: BAR}]}
+        clamp: {title: {zh: 夹端, en: Clamp}, reach: 3 m, with: ROD,
                 fits: [{at: W1, set: LEAD1.command}]}     # what the plant is told while it is there
       together: true                                  # … once all ends are fastened
 

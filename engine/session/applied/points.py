@@ -5,8 +5,8 @@
       title: {zh: 出线侧, en: Outgoing side}
       at: POST1
       parts:
-        A: {title: {zh: A 相, en: Phase A}}
-        B: {title: {zh: B 相, en: Phase B}, at: POST2}      # a part may be at an object of its own
+        A: {title: {zh: 左, en: Left}}
+        B: {title: {zh: 右, en: Right}, at: POST2}      # a part may be at an object of its own
 
 A point may have the id of the object or equipment it is at; ``at`` is then left out.
 """

@@ -1,7 +1,7 @@
 """Probes at work: the record of what was tested with what, and the operables that take ``test``.
 
 session.request("learner", "test", "DET")                       # the probe on itself
-session.request("learner", "test", "W1", {"part": "A"})         # the one probe in hand, held to phase A
+session.request("learner", "test", "W1", {"part": "A"})         # the one probe in hand, held to part A
 session.request("learner", "test", "W1", {"part": "A", "tool": "DET"})
 """
 

@@ -17,7 +17,9 @@ from engine.view import theme
 from engine.view.panels.faceplate import verb_text
 from engine.view.ui import Ui
 
-__all__ = ["Chooser", "at_hand", "points_at"]
+__all__ = ["Chooser", "at_hand", "points_at", "unlit"]
+
+_MADE = frozenset({"proved", "tested", "found", "misfit", "attached", "near", "contact"})
 
 
 def points_at(ui: Ui, object_id: str) -> list[str]:
@@ -40,6 +42,15 @@ def at_hand(ui: Ui, object_id: str) -> list[str]:
         and (choices_of(ui.port.operables[name], ui.actor, "detach") or choices_of(ui.port.operables[name], ui.actor, "attach"))
     ]  # fmt: skip
     return [*points_at(ui, object_id), *tools, *hanging]
+
+
+def unlit(ui: Ui, tag_id: str) -> bool:
+    """Whether a tag is what the program makes of an act (tested, proved, too near): nothing in the place shows that."""
+    owner, _, what = tag_id.partition(".")
+    sections = ui.facts.sections
+    known = any(owner in (sections.get(name) or {}) for name in ("points", "probes", "keep_off"))
+    ends = getattr((sections.get("attachments") or {}).get(owner), "ends", ())
+    return what in ends or (known and what in _MADE)
 
 
 class Chooser:

@@ -7,7 +7,7 @@ from slimgui import imgui
 from engine.tags import Kind, Tag
 from engine.view import theme
 from engine.view.panels.cards import card
-from engine.view.panels.choosing import Chooser
+from engine.view.panels.choosing import Chooser, unlit
 from engine.view.panels.faceplate import PASSIVE, verb_text
 from engine.view.panels.keypad import Keypad
 from engine.view.panels.marks import lamp
@@ -39,11 +39,12 @@ def draw_local(ui: Ui, title: str, gives: list[str], keypad: Keypad, chooser: Ch
 
 
 def _lamps(ui: Ui, name: str) -> list[Tag]:
-    """States a lamp can show: discrete tags of the thing that nobody commands."""
+    """States a lamp can show: discrete tags of the thing that nobody commands, and that are not what is made of an act."""
     prefix = f"{name}."
     return [
-        tag for tag in ui.port.tags if tag.id.startswith(prefix) and tag.kind is Kind.DISCRETE and not tag.writable
-    ][:2]
+        tag for tag in ui.port.tags
+        if tag.id.startswith(prefix) and tag.kind is Kind.DISCRETE and not tag.writable and not unlit(ui, tag.id)
+    ][:2]  # fmt: skip
 
 
 def _row(ui: Ui, name: str, keypad: Keypad, chooser: Chooser) -> None:

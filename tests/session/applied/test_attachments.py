@@ -167,3 +167,26 @@ def test_the_menu_lists_what_is_possible_from_here() -> None:
     assert [c.value["part"] for c in choices_of(thing, "learner", "detach")] == ["base", "clamp"]
     walk(made, "corner")
     assert choices_of(thing, "learner", "detach") == []
+
+
+def test_equipment_that_is_carried_is_worked_by_hand_only() -> None:
+    """A portable thing may have the id of equipment whose state it is: it is taken and fastened, never switched."""
+    made = session(
+        (
+            "    DET: {",
+            "    H1: {kind: tool, role: tool, at: [3, 2.5, 1], title: {zh: 便携件, en: Portable}}\n    DET: {",
+        ),
+        (
+            "  LEAD2:\n",
+            "  H1: {ends: {plug: {title: {zh: 插头, en: Plug}, fits: [{at: BAR, set: H1.command}]}}}\n  LEAD2:\n",
+        ),
+    )
+    assert "start" not in made.operables["H1"].verbs
+    assert do(made, "attach", "H1") == "not_held"
+    assert do(made, "take", "H1") == ""
+    assert do(made, "attach", "H1") == ""
+    made.run(1)
+    assert made.tags.value("H1.command") == 1
+    assert do(made, "detach", "H1") == ""
+    made.run(1)
+    assert made.tags.value("H1.command") == 0
