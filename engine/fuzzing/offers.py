@@ -94,7 +94,9 @@ class Offers:
         if offered and dice.happens(0.9):
             return dice.pick(offered).value
         section = self._session.scenario.get("attachments") or {}
-        spots = [{"part": e, "to": f.at} for e, end in section[on].ends.items() for f in end.fits] if on in section else []
+        spots = (
+            [{"part": e, "to": f.at} for e, end in section[on].ends.items() for f in end.fits] if on in section else []
+        )
         return dice.pick((None, "A", {"part": "A"}, {"tool": "nothing"}, *spots))
 
     @staticmethod
