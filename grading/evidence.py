@@ -78,11 +78,14 @@ def _senders(scenario: Scenario) -> dict[str, set[str]]:
 
     told = scenario.get("messages")
     said = set() if told is None else {*told.say, *told.reports, *told.questions}
+    probes = scenario.get("probes") or {}
     interlocks, tickets = names("interlocks"), set(scenario.get("tickets") or {})
     return {
         "alarm": names("alarms"), "trip": interlocks, "trip_reset": interlocks, "bypass": interlocks,
         "fault": names("faults"), "consequence": names("consequences"), "message": said | interlocks | tickets,
         "phase": set(scenario["procedure"].phases), "document": tickets | set(scenario.get("documents") or {}),
+        "proof": set(probes), "probe": {point for probe in probes.values() for point in probe.at},
+        "attached": set(scenario.get("attachments") or {}), "near": set(scenario.get("keep_off") or {}),
     }  # fmt: skip
 
 

@@ -136,8 +136,8 @@ class FuzzLearner:
                 self._at_random(ask)
             return
         by, verb, on, value = request
-        if by == "learner" and verb != "move" and self.offers.away(verb, on):
-            place = self.offers.place(verb, on)
+        if by == "learner" and verb != "move" and self.offers.away(verb, on, value):
+            place = self.offers.place(verb, on, value)
             if place:
                 self._sheet.later(request)
                 ask("learner", "move", "learner", {"to": place})
@@ -155,11 +155,11 @@ class FuzzLearner:
         for _ in range(8):
             verb, on = self._dice.weighted(choice, weights)
             value = self.offers.value(verb, on, self._dice)
-            if not self.offers.away(verb, on):
+            if not self.offers.away(verb, on, value):
                 if self._dice.happens(REFUSED) or self._granted(verb, on, value):
                     break
                 continue
-            place = self.offers.place(verb, on)
+            place = self.offers.place(verb, on, value)
             if place and self._dice.happens(0.3):
                 self._errand = (verb, on)
                 ask("learner", "move", "learner", {"to": place})

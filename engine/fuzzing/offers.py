@@ -16,6 +16,7 @@ from typing import Any
 from engine.fuzzing.dice import Dice
 from engine.session.access import FAR_VERBS
 from engine.session.actions import VERBS
+from engine.session.applied.choices import choices_of, place_of, takes_choices
 from engine.session.conduct import ENDINGS, SPEEDS
 from engine.session.documents import Document
 from engine.session.lockout import LOCK_VERBS, SIGN_VERBS
@@ -85,6 +86,8 @@ class Offers:
             return dice.pick([*tags[on].options, "nowhere"])
         if verb in (*LOCK_VERBS, *SIGN_VERBS) and self._hangs:
             return self._to_hang(verb, on, dice)
+        if takes_choices(self._session.operables[on], verb):
+            return self._choice(verb, on, dice)
         if (on, verb) in self._set:
             return self._number(tags[self._set[on, verb].tag], dice)
         if verb == "set" and f"{on}.sp" in tags:
@@ -94,6 +97,17 @@ class Offers:
     def wrong(self, dice: Dice) -> Any:
         """A value nobody may accept for anything but a note."""
         return dice.pick(_WRONG)
+
+    def _choice(self, verb: str, on: str, dice: Dice) -> Any:
+        """One of what can be said here and now; where that is nothing, or now and then, a guess."""
+        offered = choices_of(self._session.operables[on], "learner", verb)
+        if offered and dice.happens(0.9):
+            return dice.pick(offered).value
+        section = self._session.scenario.get("attachments") or {}
+        spots = (
+            [{"part": e, "to": f.at} for e, end in section[on].ends.items() for f in end.fits] if on in section else []
+        )
+        return dice.pick((None, "A", {"part": "A"}, {"tool": "nothing"}, *spots))
 
     @staticmethod
     def _number(tag: Tag, dice: Dice) -> float:
@@ -190,13 +204,15 @@ class Offers:
                 return "learner", dice.pick(("start", "stop")), dice.pick(self._faults or ["nothing"]), None
 
     # -- where ----------------------------------------------------------------------------------------------
-    def away(self, verb: str, on: str) -> bool:
+    def away(self, verb: str, on: str, value: Any = None) -> bool:
         """Whether the learner cannot do this from here."""
         person = self._session.parts.people.everyone["learner"]
-        return verb != "move" and self._session.parts.access.refuse(person, verb, on) is not None
+        where = place_of(self._session.operables.get(on), on, verb, value)
+        return verb != "move" and self._session.parts.access.refuse(person, verb, where) is not None
 
-    def place(self, verb: str, on: str) -> str:
+    def place(self, verb: str, on: str, value: Any = None) -> str:
         """A place from which the learner can do this, or an empty string."""
+        on = place_of(self._session.operables.get(on), on, verb, value)
         key = (verb if verb in FAR_VERBS else "", on)
         if key not in self._standing:
             access = self._session.parts.access

@@ -7,10 +7,12 @@ operates, ``-ID`` takes one out again. An object always gives access to itself (
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from engine.scenario.text import Text
 from engine.session.actions import Refused
+from engine.session.applied.space import reaches
+from engine.session.frame import Pose
 from engine.session.operables import refused
 from engine.session.people import Participant
 from engine.session.place import Geometry
@@ -60,6 +62,27 @@ class Access:
         self._plates = {thing.shows or name: _plate(name, thing) for name, thing in things if thing.label}
         """What people read on the plates, by id."""
         self.given = {name: given_by(t, control) | {name} for name, t in geometry.stage.objects.items()}
+        self._far: dict[tuple[str, str], Sequence[tuple[str, int]]] = {}
+        """By verb and id: things that make the arm longer for it, and how far they reach, mm."""
+
+    def serve(self, on: str, title: Text, objects: Iterable[str], far: Mapping[str, Sequence[tuple[str, int]]]) -> None:
+        """``on`` can be acted on at ``objects`` too, and by the verbs in ``far`` with things that reach further."""
+        self._plates.setdefault(on, title)
+        for name in objects:
+            if name not in self._points.setdefault(on, []):
+                self._points[on].append(name)
+        self._far.update(((verb, on), tools) for verb, tools in far.items())
+
+    def _with_tools(self, pose: Pose, on: str, verb: str = "", holds: Container[str] | None = None) -> bool:
+        """Whether a thing that reaches further (one of ``holds``, or any) brings a hand to ``on``."""
+        reach = max(
+            (
+                mm for (does, what), tools in self._far.items() if what == on and verb in (does, "")
+                for tool, mm in tools if holds is None or tool in holds
+            ),
+            default=0,
+        )  # fmt: skip
+        return reach > 0 and any(reaches(self._geometry, pose, point, reach) for point in self.points(on))
 
     def points(self, on: str) -> list[str]:
         """The objects through which ``on`` can be acted on."""
@@ -73,7 +96,7 @@ class Access:
         if person.route and verb not in FAR_VERBS:
             return refused("walking", "正在走动，到位后再操作", "still walking; act when you have arrived")
         near = self._in_sight if verb in FAR_VERBS else self._geometry_reaches
-        if any(near(person, p) for p in self._for(verb, on)):
+        if any(near(person, p) for p in self._for(verb, on)) or self._with_tools(person.pose, on, verb):
             return None
         first = self._geometry.stage.objects[points[0]]
         where, what = _plate(points[0], first), self._plates.get(on, Text(zh=on, en=on))
@@ -90,7 +113,7 @@ class Access:
     def _for(self, verb: str, on: str) -> list[str]:
         """Access points for a verb: hands need an object that *gives* the id, eyes any that shows it."""
         points = self.points(on)
-        if verb in FAR_VERBS:
+        if verb in FAR_VERBS or (verb, on) in self._far:
             return points
         giving = [p for p in points if on in self.given[p]]
         return giving or points
@@ -120,6 +143,10 @@ class Access:
         for point, given in self.given.items():
             if self._geometry.reaches(person.pose, point):
                 out |= given
+        for on in {on for _, on in self._far} - out:
+            by_hand = any(self._geometry.reaches(person.pose, point) for point in self.points(on))
+            if by_hand or self._with_tools(person.pose, on, holds=person.holds):
+                out.add(on)
         return tuple(sorted(out))
 
     def place_for(self, on: str) -> str:
@@ -134,4 +161,5 @@ class Access:
             ),
             default=(0, ""),
         )
-        return best[1]
+        places = self._geometry.places.items()
+        return best[1] or next((name for name, pose in places if self._with_tools(pose, on)), "")

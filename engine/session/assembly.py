@@ -22,6 +22,7 @@ from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
 from engine.session import documents as docs
 from engine.session.access import Access
+from engine.session.applied.joining import applied_tags, extend_access, join_applied
 from engine.session.conduct import Conduct
 from engine.session.control import CONTROL
 from engine.session.documents import Document
@@ -149,6 +150,7 @@ def _declare(scenario: Scenario) -> tuple[TagTable, slice]:
     table.extend(ticket_section.tags(scenario.get("tickets") or {}))
     table.extend(start_tags(scenario["start"]))
     table.extend(handwork_tags(scenario))
+    table.extend(applied_tags(scenario))
     return table, slice(span.start, span.stop)
 
 
@@ -196,6 +198,7 @@ def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
     conduct = Conduct(settings, bus, lambda: procedure.max_speed)
     papers = _documents(scenario, bus)
     control_ids = _add_operables(scenario, operables, plant, bus, named, people, messages, papers, settings)
+    join_applied(scenario, bus, people, operables, join, pace)
     tickets = _tickets(scenario, operables, plant, bus, messages, settings)
     operables.update(tickets)
     snapshots = Snapshots(settings, bus, conduct.settle, conduct.leave)
@@ -218,6 +221,7 @@ def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
         ending=ending,
         record_ticks=bus.ticks(RECORD_MS), handling=by_hand.handling, lockout=by_hand.lockout,
     )  # fmt: skip
+    extend_access(scenario, parts.access)
     _set_up(parts, point)
     return parts
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from engine.errors import ShixunError
 from engine.scenario.document import Scenario
 from engine.scenario.reporter import Reporter
+from engine.session.applied.joining import SECTIONS, applied_homes
 from engine.session.assembly import RECORD_MS
 from engine.session.carrying import holding_tags
 from engine.session.control import CONTROL, TITLES
@@ -99,6 +100,12 @@ def _one_tag_one_owner(scenario: Scenario, reporter: Reporter) -> None:
                     taken.add(scenario.source.key_span(loc))
             owners[tag.id] = (TITLES[name].zh, TITLES[name].en)
             declared[tag.id] = tag
+    if not scenario.invalid.intersection(SECTIONS):
+        for home, tag_id in applied_homes(scenario):
+            if tag_id in owners and scenario.source.key_span(home) not in taken:
+                _shared(reporter, home, tag_id, *owners[tag_id])
+                taken.add(scenario.source.key_span(home))
+            owners.setdefault(tag_id, ("手持与便携的东西", "what is applied by hand"))
 
 
 def _shared(reporter: Reporter, loc: Loc, key: str, zh: str, en: str) -> None:

@@ -26,7 +26,8 @@ __all__ = ["MODEL_SECTIONS", "model_hash", "new_header", "package_hash"]
 
 MODEL_SECTIONS = (
     "schema", "plant", "instruments", "controllers", "alarms", "interlocks", "faults", "consequences", "stage",
-    "procedure", "messages", "documents", "handling", "lockout", "tickets", "modes", "start",
+    "procedure", "messages", "documents", "points", "probes", "attachments", "keep_off", "handling", "lockout", "tickets",
+    "modes", "start",
 )  # fmt: skip
 """The sections that can change what happens."""
 

@@ -13,6 +13,7 @@ from engine.control.operate import ControlRefusal
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
 from engine.session.actions import VERBS, Refused, is_plain
+from engine.session.applied.choices import place_of
 from engine.session.assembly import Parts
 from engine.session.operables import refused
 from engine.session.things import PRIVILEGED
@@ -47,7 +48,7 @@ def judge(parts: Parts, actor: str, verb: str, on: str, value: Any) -> Refused |
         return refused("no_object", f"没有可操作的对象 {on}{zh}", f"there is nothing called {on}{en}")
     if verb not in thing.verbs:
         return refused("no_verb", f"{on} 不能{VERBS[verb][0]}", f"{on} cannot be told to {VERBS[verb][1]}")
-    away = parts.access.refuse(person, verb, on)
+    away = parts.access.refuse(person, verb, place_of(thing, on, verb, value))
     if away is not None:
         return away
     unable = parts.handling.refuse(person, verb, on, value)

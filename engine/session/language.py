@@ -13,6 +13,11 @@ from engine.scenario.meta import META
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.session import handwork_lint, lint
+from engine.session.applied import lint as hands
+from engine.session.applied.attachments import AttachmentsSection
+from engine.session.applied.keep_off import KeepOffSection
+from engine.session.applied.points import PointsSection
+from engine.session.applied.probes import ProbesSection
 from engine.session.coherence import coherence
 from engine.session.control import CONTROL, TITLES
 from engine.session.documents import DocumentsSection
@@ -57,6 +62,10 @@ def _language(kinds: tuple[str, ...]) -> Language:
             ),
             Section("messages", MessagesSection, title=_t("消息", "messages"), lint=lint.messages),
             Section("documents", DocumentsSection, title=_t("文件", "documents"), lint=lint.documents),
+            Section("points", PointsSection, title=_t("测试与连接的点位", "points"), lint=hands.points),
+            Section("probes", ProbesSection, title=_t("手持测试仪器", "probes"), lint=hands.probes),
+            Section("attachments", AttachmentsSection, title=_t("便携装置", "attachments"), lint=hands.attachments),
+            Section("keep_off", KeepOffSection, title=_t("安全距离", "distances to keep"), lint=hands.keep_off),
             Section("handling", HandlingSection, title=_t("动手条件", "work by hand"), lint=handwork_lint.handling),
             Section("lockout", LockoutSection, title=_t("锁具与标示牌", "locks and signs"), lint=handwork_lint.lockout),
             Section("tickets", TicketsSection, title=_t("作业票", "tickets"), lint=lint_tickets),

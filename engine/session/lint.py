@@ -18,6 +18,7 @@ from engine.scenario.reporter import Reporter
 from engine.session import permits
 from engine.session.access import given_by
 from engine.session.actions import VERBS
+from engine.session.applied.joining import applied_ids, applied_tags
 from engine.session.control import CONTROL, control_ids
 from engine.session.documents import tags as document_tags
 from engine.session.handwork import handwork_tags
@@ -69,6 +70,7 @@ def known_tags(scenario: Scenario) -> dict[str, Tag]:
         known.update((tag.id, tag) for tag in start_tags(scenario["start"]))
     else:  # its points are known by name although one of them is wrong: no condition is to blame for that
         known.update((f"start.{name}", Tag(f"start.{name}", kind=Kind.DISCRETE)) for name in _names_of_points(scenario))
+    known.update((tag.id, tag) for tag in applied_tags(scenario))
     scenario.cache["known_tags"] = known
     return known
 
@@ -144,7 +146,7 @@ def operations(scenario: Scenario) -> list[Operation]:
 def operable_ids(scenario: Scenario) -> set[str]:
     """Every id that takes verbs, without building a session."""
     ids = {op.on for op in operations(scenario)} | set(scenario["stage"].objects) | control_ids(scenario)
-    ids |= set(scenario.get("documents") or {}) | {"RADIO", "HELP", "SESSION"}
+    ids |= set(scenario.get("documents") or {}) | applied_ids(scenario) | {"RADIO", "HELP", "SESSION"}
     if "tickets" not in scenario.invalid:
         ids |= set(scenario.get("tickets") or {})
     told = scenario.get("messages")

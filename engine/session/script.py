@@ -35,6 +35,7 @@ from engine.scenario.model import Model
 from engine.scenario.quantity import Duration
 from engine.scenario.text import Text
 from engine.session.actions import Answer, Refused
+from engine.session.applied.choices import place_of
 from engine.session.modes import Deed, ModeName
 from engine.session.session import Session
 
@@ -205,12 +206,12 @@ class ScriptedLearner:
         if walk and person is not None and person.has_body:
             if person.route:
                 return False
-            if deed.do not in ("report", "call", "answer", "fill", "sign", "ask") or session.parts.access.points(
-                deed.on
-            ):
-                away = session.parts.access.refuse(person, deed.do, deed.on)
+            access = session.parts.access
+            where = place_of(session.operables.get(deed.on), deed.on, deed.do, deed.value)
+            if deed.do not in ("report", "call", "answer", "fill", "sign", "ask") or access.points(where):
+                away = access.refuse(person, deed.do, where)
                 if away is not None:
-                    place = session.parts.access.place_for(deed.on)
+                    place = access.place_for(where)
                     if place and self._walking != place:
                         self._walking = place
                         self._driver.request(deed.by, "move", deed.by, {"to": place})

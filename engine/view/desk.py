@@ -19,6 +19,7 @@ from engine.session.frame import Frame
 from engine.strings import Strings
 from engine.view.panels.author import AuthorStrip
 from engine.view.panels.cards import card
+from engine.view.panels.choosing import Chooser, at_hand
 from engine.view.panels.control_room import FIXED_PAGES, STRIP_HEIGHT, ControlRoom
 from engine.view.panels.document import DocumentPanel
 from engine.view.panels.hint import HintPanel
@@ -29,6 +30,7 @@ from engine.view.panels.local import draw_local
 from engine.view.panels.locker import draw_locker, wearables
 from engine.view.panels.menu import draw_help, draw_menu
 from engine.view.panels.notice import draw_notice, draw_waiting
+from engine.view.panels.outcomes import Outcomes
 from engine.view.panels.question import QuestionPanel
 from engine.view.panels.radio import RadioPanel
 from engine.view.panels.result import ResultPanel, last_mistake
@@ -101,6 +103,8 @@ class Desk:
         self._document = DocumentPanel(self._keypad)
         self._radio, self._result, self._question = RadioPanel(), ResultPanel(), QuestionPanel()
         self._local: tuple[str, list[str]] = ("", [])
+        self._local_at = ""
+        self._chooser, self._outcomes = Chooser(), Outcomes()
         self._ended = ""
 
     @staticmethod
@@ -152,8 +156,14 @@ class Desk:
             title = thing.title.of(self.ui.lang) if thing.title is not None else ""
             title = title or self.ui.facts.title(thing.shows or object_id, self.ui.lang)
             gives = list(dict.fromkeys((*thing.gives, thing.shows or object_id, thing.reads)))
+            self._local_at = object_id
+            self._chooser.close()
             self._local = (f"{thing.label or self.ui.facts.plate(object_id)}  {title}", [g for g in gives if g])
             self.panel = Panel.LOCAL
+
+    def _at_hand(self) -> list[str]:
+        """What the local panel shows: what its object gives, and what is in hand or hangs there."""
+        return list(dict.fromkeys((*self._local[1], *at_hand(self.ui, self._local_at))))
 
     def _reach(self) -> tuple[str, ...]:
         person = self.ui.frame.people.get(self.ui.actor)
@@ -174,6 +184,7 @@ class Desk:
         """Build one picture; call it between ``imgui.new_frame`` and ``imgui.render``."""
         self.ui.begin(frame, now)
         self.hints.follow(self.ui)
+        self._outcomes.follow(self.ui)
         if frame.ended and frame.ended != self._ended:
             self._ended, self.panel = frame.ended, Panel.RESULT
         imgui.begin_disabled(self.panel is not Panel.NONE)
@@ -201,7 +212,7 @@ class Desk:
     def _card(self) -> None:
         ui = self.ui
         draw: dict[Panel, Callable[[], bool]] = {
-            Panel.LOCAL: lambda: draw_local(ui, self._local[0], self._local[1], self._keypad),
+            Panel.LOCAL: lambda: draw_local(ui, self._local[0], self._at_hand(), self._keypad, self._chooser),
             Panel.LOCKER: lambda: draw_locker(ui),
             Panel.HANDS: lambda: draw_in_hand(ui),
             Panel.RADIO: lambda: self._radio.draw(ui),

@@ -15,6 +15,7 @@ from direct.showbase.DirectObject import DirectObject
 from panda3d import core
 
 from engine.scenario.text import Text
+from engine.session.applied.points import objects_of
 from engine.session.frame import Frame, Person, Pose
 from engine.session.place import Geometry
 from engine.view.keys import bare
@@ -47,6 +48,12 @@ class Field(DirectObject):
         person = app.port.frame().people[self._actor]
         self.walker = Walker(stage, self._propose, person.pose)
         self._geometry = Geometry(stage)
+        points = app.port.scenario.sections.get("points") or {}
+        self._points: dict[str, list[str]] = {}
+        """What is at each object besides itself, and may be reached with what is in the hand."""
+        for point in points:
+            for name in objects_of(points, point):
+                self._points.setdefault(name, []).append(point)
         self._walking = False
         self._mouse: tuple[float, float] | None = None
         self._turning = False
@@ -135,12 +142,14 @@ class Field(DirectObject):
         The object itself counts: what the console operates is in reach of the console, not of the hands.
         """
         thing = self.scene.stage.objects[name]
+        if any(point in person.in_reach for point in self._points.get(name, ())):
+            return True
         return thing.role != "decor" and self._geometry.reaches(person.pose, name)
 
     def _aim(self, picked: Picked, person: Person) -> Aim:
         thing = self.scene.stage.objects[picked.object]
         verb = ""
-        for on in picked.gives:
+        for on in (*picked.gives, *self._points.get(picked.object, ())):
             operable = self._port.operables.get(on)
             active = [v for v in operable.verbs if v not in PASSIVE] if operable is not None else []
             if active:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from engine.session.applied.points import objects_of
 from engine.session.findings import Finding
 from engine.session.procedure import Guide, Step
 from engine.session.stage import Room, StageSection
@@ -105,7 +106,9 @@ def givers(ui: Ui, on: str) -> list[str]:
     stage = ui.facts.sections.get("stage")
     if stage is None or not on:
         return []
-    direct = [name for name, thing in stage.objects.items() if name == on or on in thing.gives]
+    points = ui.facts.sections.get("points") or {}
+    there = objects_of(points, on) if on in points else ()
+    direct = [name for name, thing in stage.objects.items() if name == on or on in thing.gives or name in there]
     on_screen = any(on in (e.on, e.tag) for page in ui.pages.values() for e in page.elements)
     return [*direct, *(_consoles(stage, on) if on_screen else [])]
 

@@ -46,7 +46,9 @@ def _does(check: Check, loc: Loc, does: Does) -> None:
         names_exist([((*loc, "interlock"), does.interlock)], known, check.reporter, Text2("联锁", "interlock"))
     elif does.instrument is not None:
         instruments = check.scenario.get("instruments")
-        known = instruments.root if instruments is not None else {}
+        known = dict(instruments.root) if instruments is not None else {}
+        if does.mode == "open":  # a hand instrument can be dead, nothing else
+            known |= check.scenario.get("probes") or {}
         what = Text2("仪表", "instrument")
         if names_exist([((*loc, "instrument"), does.instrument)], known, check.reporter, what):
             _upset(check, loc, does, check.known.get(does.instrument))

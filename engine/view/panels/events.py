@@ -10,6 +10,7 @@ from engine.control.alarms.operate import REASONS
 from engine.events import Event
 from engine.view import theme
 from engine.view.panels.faceplate import verb_text
+from engine.view.panels.outcomes import TOLD, outcome_text
 from engine.view.ui import Ui
 from engine.view.wording import clock
 
@@ -50,6 +51,8 @@ def event_text(ui: Ui, event: Event) -> str:
         return str(phases[event.source].title.of(ui.lang)) if event.source in phases else event.source
     if event.kind == "message":
         return ui.t("message.line", sender=_text(data.get("sender", ""), ui.lang), text=plain)
+    if event.kind in TOLD:
+        return outcome_text(ui, event)
     if event.kind == "speed":
         return f"×{data.get('factor', 1):g}"
     if event.kind == "freeze":

@@ -8,6 +8,7 @@ from engine.tags import Kind, Tag
 from engine.view import theme
 from engine.view.panels.cards import card
 from engine.view.panels.choice import choice_button, positions
+from engine.view.panels.choosing import Chooser, unlit
 from engine.view.panels.faceplate import PASSIVE, verb_text
 from engine.view.panels.hanging import draw_hanging, hang_button, hang_verbs, plain_verbs
 from engine.view.panels.keypad import Keypad
@@ -22,28 +23,34 @@ _ON, _OFF = frozenset({"start", "open", "lock", "press"}), frozenset({"stop", "c
 _GREEN, _RED, _STEEL = (0.13, 0.62, 0.27, 1.0), (0.80, 0.13, 0.12, 1.0), (0.80, 0.82, 0.84, 1.0)
 
 
-def draw_local(ui: Ui, title: str, gives: list[str], keypad: Keypad) -> bool:
-    """Draw the card for the operables ``gives``; returns whether it was closed."""
+def draw_local(ui: Ui, title: str, gives: list[str], keypad: Keypad, chooser: Chooser) -> bool:
+    """Draw the card for the operables ``gives``, or what ``chooser`` asks; returns whether it was closed."""
     rows = [name for name in gives if name in ui.port.operables]
     height = min(620, 120 + 128 * max(1, len(rows)))
     with card(ui, "local", title, (760, height)) as state:
-        for name in rows:
-            _row(ui, name, keypad)
-        if not rows:
+        if chooser.is_open:
+            chooser.draw(ui)
+            rows = []
+        elif not rows:
             ui.label(ui.t("local.none"), theme.MUTED)
+        for name in rows:
+            _row(ui, name, keypad, chooser)
+    if state.closed:
+        chooser.close()
     return state.closed and not keypad.is_open
 
 
 def _lamps(ui: Ui, name: str) -> list[Tag]:
-    """States a lamp can show: discrete tags of the thing that nobody commands."""
+    """States a lamp can show: discrete tags of the thing that nobody commands, and that are not what is made of an act."""
     prefix, told = f"{name}.", (f"{name}.locked", f"{name}.tagged") if hang_verbs(ui, name) else ()
     return [
         tag for tag in ui.port.tags
-        if tag.id.startswith(prefix) and tag.kind is Kind.DISCRETE and not tag.writable and tag.id not in told
+        if tag.id.startswith(prefix) and tag.kind is Kind.DISCRETE and not tag.writable
+        and tag.id not in told and not unlit(ui, tag.id)
     ][:2]  # fmt: skip
 
 
-def _row(ui: Ui, name: str, keypad: Keypad) -> None:
+def _row(ui: Ui, name: str, keypad: Keypad, chooser: Chooser) -> None:
     width, height = imgui.get_content_region_avail()[0], ui.px(116)
     x, y = imgui.get_cursor_screen_pos()
     draw = imgui.get_window_draw_list()
@@ -62,13 +69,13 @@ def _row(ui: Ui, name: str, keypad: Keypad) -> None:
         lamp(ui, at, ui.px(10), lit, _GREEN if i == 0 else _RED)
         ui.draw_text((at[0] + ui.px(20), at[1]), ui.fitted(ui.shown(tag.id), ui.px(92)), theme.TEXT, (0, 0.5))
     imgui.begin_group()
-    _buttons(ui, name, keypad, (x + ui.px(300), y + ui.px(20)), width - ui.px(320))
+    _buttons(ui, name, keypad, chooser, (x + ui.px(300), y + ui.px(20)), width - ui.px(320))
     imgui.set_cursor_screen_pos((x, y))
     imgui.dummy((width, height + ui.px(4)))
     imgui.end_group()
 
 
-def _buttons(ui: Ui, name: str, keypad: Keypad, at: tuple[float, float], room: float) -> None:
+def _buttons(ui: Ui, name: str, keypad: Keypad, chooser: Chooser, at: tuple[float, float], room: float) -> None:
     verbs = plain_verbs(ui, name)
     active = [verb for verb in verbs if verb not in PASSIVE]
     passive = [verb for verb in verbs if verb in PASSIVE]
@@ -94,7 +101,7 @@ def _buttons(ui: Ui, name: str, keypad: Keypad, at: tuple[float, float], room: f
         elif pressed and verb == "set":
             _set(ui, name, keypad)
         elif pressed:
-            ui.ask(verb, name)
+            chooser.ask(ui, verb, name)
     for i, verb in enumerate(passive):
         imgui.set_cursor_screen_pos((at[0] + i * ui.px(small + 8), at[1] + ui.px(56)))
         if ui.button(f"local.{name}.{verb}", verb_text(ui, verb), (small, 28)):
