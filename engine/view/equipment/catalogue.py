@@ -22,15 +22,23 @@ from engine.scenario.reporter import Reporter
 from engine.scenario.source import Loc
 from engine.session.stage import StageSection
 from engine.view.equipment import (
+    breakers,
+    columns,
+    disconnectors,
+    drives,
     furnishing,
     instruments,
+    insulators,
     machines,
     operating,
+    portals,
     protection,
     safety,
     thermal,
+    transformers,
     valves,
     vessels,
+    yard,
 )
 from engine.view.equipment.finishes import SERVICES
 from engine.view.equipment.model import Kind
@@ -47,6 +55,13 @@ FAMILIES: Mapping[str, tuple[Text2, tuple[Kind, ...]]] = {
     "operating": (Text2("操作设施", "operating stations"), operating.KINDS),
     "protection": (Text2("个人防护", "personal protection"), protection.KINDS),
     "safety": (Text2("安全设施", "safety equipment"), safety.KINDS),
+    "switches": (
+        Text2("户外开关设备", "outdoor switchgear"),
+        (*breakers.KINDS, *disconnectors.KINDS, *drives.KINDS),
+    ),
+    "transformers": (Text2("变压器、互感器与避雷器", "transformers and arresters"), (*transformers.KINDS, *columns.KINDS)),
+    "conductors": (Text2("构架与绝缘子", "portals and insulators"), (*portals.KINDS, *insulators.KINDS)),
+    "yard": (Text2("场地", "yard"), yard.KINDS),
     "furnishing": (Text2("陈设与现象", "furnishing and effects"), furnishing.KINDS),
 }
 
