@@ -125,7 +125,7 @@ class Pipe(Model, title="管线外观 / Drawn pipe"):
 class Span(Model, title="悬挂的线 / Hanging span"):
     """Wires, cables or tubes drawn between two ends, hanging through. An end is a point, a nozzle ``R101.N1``, a group
     of nozzles (``R101.top`` for ``top_a``, ``top_b``, ``top_c``: one wire each) or a place on a span written before
-    (``BUS@0.5`` is its middle)."""
+    (``BUS@0.5`` is its middle, ``BUS@0.4/0.5/0.6`` a place on each of three wires)."""
 
     name: Name | None = Field(None, description="名称，供后面的线引用 / its name, for spans written after it")
     start: str | Point3 = Field(alias="from", description="起点 / start: an object's nozzle or group, span@share, a point")

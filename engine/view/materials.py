@@ -181,6 +181,7 @@ class Look:
             makers = {
                 "chequer": lambda: picture_texture("chequer", surfaces.chequer(128), repeat=True),
                 "strewn": lambda: picture_texture("strewn", surfaces.strewn(128, 128, (0.8, 0.8, 0.8)), repeat=True),
+                "grain": lambda: picture_texture("grain", surfaces.strewn(128, 128, (0.9, 0.9, 0.9)), repeat=True),
                 "metal": lambda: picture_texture("metal", surfaces.metal_cap(512)),
                 "screen": lambda: picture_texture("screen", surfaces.monitor(256, 128)),
                 "puff": lambda: picture_texture("puff", surfaces.puff(64)),

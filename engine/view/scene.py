@@ -23,6 +23,7 @@ from engine.scenario.text import Text
 from engine.session.frame import Frame
 from engine.session.stage import StageSection
 from engine.tags import TagTable
+from engine.view.arcs import Arc
 from engine.view.building.place import Item, build_place, buildable
 from engine.view.effects import Effect
 from engine.view.equipment.furnishing import EffectOptions
@@ -61,7 +62,7 @@ class Scene:
         self.root: core.NodePath = base.render.attach_new_node("stage")
         self.objects: dict[str, core.NodePath] = {}
         self._movers: list[Mover] = []
-        self._effects: list[Effect] = []
+        self._effects: list[Effect | Arc] = []
         self._displays: list[Display] = []
         self._flags: list[Flag] = []
         self._writer = PlateWriter(self.look)
@@ -169,7 +170,8 @@ class Scene:
         if options.when in self.tags:
             size = item.thing.size or item.kind.size
             index = self.tags.index[options.when]
-            self._effects.append(Effect(node, options, (size[0], size[1], size[2]), index, self.look))
+            made = Arc if options.style in ("arc", "flash") else Effect
+            self._effects.append(made(node, options, (size[0], size[1], size[2]), index, self.look))
 
     # -- words ---------------------------------------------------------------------------------------------
     def name_of(self, name: str) -> tuple[str, str]:

@@ -22,7 +22,7 @@ from engine.view.sweep import pipe
 
 __all__ = ["Wire", "hang", "span_parts"]
 
-_THINNEST = 0.017
+_THINNEST = 0.02
 """Radius below which a wire would fall between the pixels of a screen 20 m away, metres."""
 
 
@@ -72,7 +72,9 @@ def _points(
         return [end]
     on = split_share(end)
     if on is not None:
-        return [wire.at(on[1]) for wire in known.get(on[0], ())]
+        wires = known.get(on[0], ())
+        shares = on[1] if len(on[1]) > 1 else on[1] * len(wires)
+        return [wire.at(share) for wire, share in zip(wires, shares, strict=False)]
     name, _, wanted = end.partition(".")
     at = {nozzle.name: nozzle.at for nozzle in nozzles.get(name, ())}
     return [at[n] for n in ends_of(wanted, at)]

@@ -80,7 +80,7 @@ def _breaker(size: Size, options: BreakerOptions) -> Model:
         solid.append(((at - 0.2, -0.2, beam + 0.24), (at + 0.2, 0.2, z)))
     case, marks, face, front = _mechanism(pitch, y, beam, options)
     parts = (
-        Part("steel", join(steel), "galvanised"),
+        Part("steel", join(steel), "zinc"),
         Part("insulators", join(glaze), options.surface),
         Part("caps", join(metal), "steel_grey"),
         Part("terminals", join(pads), "aluminium"),
@@ -98,7 +98,7 @@ def _mechanism(
     wide, deep, low, high = pitch * 0.74, y * 0.62, beam * 0.36, beam * 0.64
     front = -deep / 2
     case = join([box(wide, deep, high, 0.015), box(wide + 0.06, deep + 0.1, 0.03).moved(0, -0.03, high * 0.985)])
-    frame = [panel(wide * 0.36, high * 0.2).moved(s * wide * 0.22, front - 0.006, low + high * 0.5) for s in (-1, 1)]
+    frame = [panel(wide * 0.36, high * 0.2).moved(s * wide * 0.22, front - 0.009, low + high * 0.5) for s in (-1, 1)]
     door = box(wide * 0.94, 0.012, high * 0.96).moved(0, front, low + high * 0.01)
     lock = join([box(0.025, 0.035, 0.12), box(0.06, 0.014, 0.16).moved(0, 0.014, -0.02)])
     gauge, face = dial((wide * 0.24, front - 0.03, low + high * 0.29), wide * 0.11, (options.gas or "gas",), options.red_to)
@@ -111,8 +111,8 @@ def _mechanism(
         Part("pipe", pipe, "copper"),
         *gauge,
     ]
-    on, off = position_marks((-wide * 0.22, front - 0.01, low + high * 0.51), wide * 0.3)
-    spring = Plate((wide * 0.22, front - 0.01, low + high * 0.54), width=wide * 0.33, height=high * 0.12)
+    on, off = position_marks((-wide * 0.22, front - 0.013, low + high * 0.51), wide * 0.3)
+    spring = Plate((wide * 0.22, front - 0.013, low + high * 0.54), width=wide * 0.33, height=high * 0.12)
     charged = ("charged", "spring_charged")
     marks = (
         on,

@@ -55,7 +55,7 @@ def _current(size: Size, options: SetOptions) -> Model:
     bars = box(0.07, r * 2.2 + 0.56, 0.035).moved(z=head + (z - head) * 0.45)
     terminals = box(r * 1.2, 0.1, tank * 0.7, 0.01).moved(0, -r * 1.3 - 0.02, leg + tank * 0.15)
     parts = (
-        _many("stands", join([stand(leg, 0.15)]), spots, "galvanised"),
+        _many("stands", join([stand(leg, 0.15)]), spots, "zinc"),
         _many("tanks", join([box(r * 2.6, r * 2.6, tank, 0.03).moved(z=leg), terminals]), spots, "tank_grey"),
         _many("insulators", sheds.moved(z=low), spots, options.surface),
         _many("caps", caps.moved(z=low), spots, "steel_grey"),
@@ -81,7 +81,7 @@ def _voltage(size: Size, options: SetOptions) -> Model:
     case = join([box(r * 3, r * 3, base, 0.02).moved(z=leg), box(r * 1.3, 0.12, base * 0.6).moved(0, -r * 1.5 - 0.05, leg + base * 0.2)])
     head = join([cylinder(r * 0.9, z - top, z=top, sides=12), box(0.09, 0.2, 0.02).moved(z=z - 0.02)])
     parts = (
-        _many("stands", stand(leg, 0.15), spots, "galvanised"),
+        _many("stands", stand(leg, 0.15), spots, "zinc"),
         _many("cases", case, spots, "tank_grey"),
         _many("insulators", sheds.moved(z=low), spots, options.surface),
         _many("caps", caps.moved(z=low), spots, "steel_grey"),
@@ -114,7 +114,7 @@ def _arrester(size: Size, options: ArresterOptions) -> Model:
     eye = leg * 0.68
     counter = box(0.17, 0.09, 0.22, 0.012).moved(0, -0.2, eye - 0.11)
     parts = [
-        _many("stands", stand(leg, 0.12), spots, "galvanised"),
+        _many("stands", stand(leg, 0.12), spots, "zinc"),
         _many("feet", foot, spots, "porcelain"),
         _many("insulators", sheds.moved(z=leg + 0.12), spots, options.surface),
         _many("caps", caps.moved(z=leg + 0.12), spots, "steel_grey"),

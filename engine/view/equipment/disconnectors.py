@@ -86,7 +86,7 @@ def _disconnector(size: Size, options: DisconnectorOptions) -> Model:
     rods = [box(pitch * 2 + 0.3, 0.05, 0.05).moved(0, s * gap * 0.42, leg - 0.06) for s in (-1, 1)]
     parts += _earthing(options, pitch, gap, leg, top)
     parts += [
-        Part("steel", join([*steel, *rods]), "galvanised"),
+        Part("steel", join([*steel, *rods]), "zinc"),
         Part("insulators", join(glaze), options.surface),
         Part("caps", join(metal), "steel_grey"),
         Part("terminals", join(pads), "aluminium"),
@@ -148,7 +148,7 @@ def _neutral(size: Size, options: NeutralOptions) -> Model:
     blade = join([box(0.04, 0.06, length).moved(z=-0.02), cylinder(0.05, 0.1, sides=8).turned("y", 90).moved(-0.05)])
     lying = blade.turned("y", 90).moved(*hinge)
     parts = [
-        Part("steel", join([stand(leg), box(x * 0.8, 0.2, 0.08).moved(0, 0, leg - 0.08)]), "galvanised"),
+        Part("steel", join([stand(leg), box(x * 0.8, 0.2, 0.08).moved(0, 0, leg - 0.08)]), "zinc"),
         Part("insulator", sheds.moved(-x * 0.12, 0, leg), options.surface),
         Part("caps", caps.moved(-x * 0.12, 0, leg), "steel_grey"),
         Part("jaw", join([box(x * 0.28, 0.05, 0.03).moved(0, 0, top), *(

@@ -72,7 +72,7 @@ def _drive(size: Size, options: DriveOptions) -> Model:
     low = min(options.stand, z * 0.7)
     parts, marks = case_with_crank((0, 0, low), (wide * 0.8, deep, z - low))
     if low > 0.05:
-        parts.append(Part("stand", stand(low, 0.05), "galvanised"))
+        parts.append(Part("stand", stand(low, 0.05), "zinc"))
     plate = Plate((0, -deep / 2 - 0.03, z + 0.03), width=wide * 1.05, height=wide * 0.42)
     return Model(tuple(parts), (), plate, marks=marks)
 

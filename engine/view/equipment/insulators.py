@@ -36,14 +36,14 @@ PHASES = ("a", "b", "c")
 SURFACE = Field("porcelain", description="绝缘子外观：瓷、灰色或红色复合 / porcelain, grey or red composite")
 
 
-def shed_column(height: float, core: float = 0.075, rim: float = 0.135, sheds: int | None = None) -> Mesh:
+def shed_column(height: float, core: float = 0.07, rim: float = 0.14, sheds: int | None = None) -> Mesh:
     """A column with sheds standing on z = 0; every shed slopes down and outward."""
     count = sheds or max(3, min(14, round(height / 0.115)))
     pitch = height / count
     outline: list[tuple[float, float]] = [(0, 0)]
     for k in range(count):
         z = k * pitch
-        outline += [(core, z), (rim if k % 2 == 0 else rim * 0.88, z + pitch * 0.22)]
+        outline += [(core, z), (rim if k % 2 == 0 else rim * 0.86, z + pitch * 0.1)]
     return lathe([*outline, (core, height), (0, height)], 8, 40)
 
 
@@ -78,8 +78,8 @@ def _posts(size: Size, options: PostOptions) -> Model:
     spots = [(k - (options.phases - 1) / 2) * pitch for k in range(options.phases)]
     clamp = join([box(0.1, 0.16, z - top, 0.006).moved(z=top), box(0.16, 0.06, 0.03).moved(z=top)])
     parts = (
-        Part("stands", join(stand(leg).moved(s) for s in spots), "galvanised"),
-        Part("beam", box(max(spots) * 2 + 0.5, 0.16, 0.1).moved(z=leg), "galvanised"),
+        Part("stands", join(stand(leg).moved(s) for s in spots), "zinc"),
+        Part("beam", box(max(spots) * 2 + 0.5, 0.16, 0.1).moved(z=leg), "zinc"),
         Part("insulators", join(sheds.moved(s, 0, leg + 0.1) for s in spots), options.surface),
         Part("caps", join([*(caps.moved(s, 0, leg + 0.1) for s in spots)]), "steel_grey"),
         Part("clamps", join(clamp.moved(s) for s in spots), "aluminium"),
@@ -116,7 +116,7 @@ def _string(size: Size, options: StringOptions) -> Model:
     down = (0.0, -math.sin(angle), -math.cos(angle))
     end = (0.0, down[1] * length, down[2] * length)
     return Model(
-        (Part("discs", discs, options.surface), Part("metal", metal, "galvanised")),
+        (Part("discs", discs, options.surface), Part("metal", metal, "zinc")),
         (Nozzle("end", end, down),),
     )
 

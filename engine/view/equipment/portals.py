@@ -81,13 +81,13 @@ def _portal(size: Size, options: PortalOptions) -> Model:
             peaks += [bar((edge + dx, s * 0.2, z), (edge, 0, z * 1.18), 0.06) for dx in (-0.25, 0.25) for s in (-1, 1)]
     truss = [lattice(bay, 0.6, beam, max(4, round(bay))).moved(e + bay / 2, 0, z - beam / 2) for e in edges[:-1]]
     parts = [
-        Part("legs", join(legs), "galvanised"),
-        Part("beam", join([*truss, *peaks]), "galvanised"),
+        Part("legs", join(legs), "zinc"),
+        Part("beam", join([*truss, *peaks]), "zinc"),
         Part("feet", join(feet), "concrete"),
     ]
     discs, metal, nozzles = _strings(options, edges, bay, z - beam / 2)
     if discs:
-        parts += [Part("strings", join(discs), options.surface), Part("fittings", join(metal), "galvanised")]
+        parts += [Part("strings", join(discs), options.surface), Part("fittings", join(metal), "zinc")]
     solid: list[Extent] = [((e - 0.2, -y / 2, 0), (e + 0.2, y / 2, z)) for e in edges]
     solid.append(((-x / 2, -0.3, z - beam), (x / 2, 0.3, z)))
     plate = Plate((edges[0], -y / 2 - 0.02, 1.5), width=0.6, height=0.2)
@@ -155,7 +155,7 @@ def _bridge(size: Size, options: BridgeOptions) -> Model:
     solid: list[Extent] = [((-x / 2, s - 0.08, 0), (x / 2, s + 0.08, z)) for s in spots]
     solid.append(((-x / 2, -y / 2, beam - 0.1), (x / 2, y / 2, z)))
     parts = (
-        Part("steel", join(steel), "galvanised"),
+        Part("steel", join(steel), "zinc"),
         Part("insulators", join(glaze), options.surface),
         Part("caps", join(metal), "steel_grey"),
         *bars,

@@ -20,18 +20,19 @@ from engine.view.equipment.model import Kind
 __all__ = ["ends_of", "lint_spans", "split_share", "unknown"]
 
 
-def split_share(end: str) -> tuple[str, float] | None:
-    """``BUS@0.4`` as the name of a span and a share 0…1 of its way; ``None`` if the text is no such end.
+def split_share(end: str) -> tuple[str, tuple[float, ...]] | None:
+    """``BUS@0.4`` as the name of a span and a share 0…1 of its way, ``BUS@0.3/0.4/0.5`` with one share a wire;
+    ``None`` if the text is no such end.
 
     >>> split_share("BUS@0.4")
-    ('BUS', 0.4)
+    ('BUS', (0.4,))
     """
-    name, at, share = end.partition("@")
+    name, at, shares = end.partition("@")
     try:
-        value = float(share)
+        values = tuple(float(share) for share in shares.split("/"))
     except ValueError:
         return None
-    return (name, value) if at and 0 <= value <= 1 else None
+    return (name, values) if at and all(0 <= value <= 1 for value in values) else None
 
 
 def ends_of(wanted: str, names: Iterable[str]) -> list[str]:
@@ -82,13 +83,14 @@ def _wires_at(
         on = split_share(end)
         if on is None:
             zh, en = f"“{end}”不是线上的位置", f"{end!r} is no place on a span"
-            fix = ("写 名称@0 到 名称@1", "write name@0 … name@1")
+            fix = ("写 名称@0 到 名称@1，各根不同时用 / 分开", "write name@0 … name@1, with / between different wires")
             reporter.error(place, zh, en, *fix, code="unknown_span")
             return 0
         if on[0] not in wires:
             zh, en = f"前面没有名为“{on[0]}”的线", f"no span before this one is named {on[0]!r}"
             unknown(reporter, place, zh, en, on[0], wires, "unknown_span")
-        return wires.get(on[0], 0)
+        count = wires.get(on[0], 0)
+        return min(count, len(on[1])) if len(on[1]) > 1 else count
     name, _, wanted = end.partition(".")
     thing = stage.objects.get(name)
     if thing is None:

@@ -1,10 +1,10 @@
 """The power transformer: tank, radiators with fans, conservator, bushings, tap changer, oil pit.
 
 Sizes follow a three-phase 40 MVA 110/10.5 kV transformer with on-load tap changer (source: SZ11-40000/110, outline about
-7 × 5 × 5.5 m, typical). Its high side looks north (``hv_a`` …, neutral ``hv_n``), its low side south (``lv_a`` …).
+7 × 5 × 5.5 m, typical). Its high side looks north (``hv_a`` …, neutral ``neutral``), its low side south (``lv_a`` …).
 
     >>> [n.name for n in POWER_TRANSFORMER.model().nozzles]
-    ['hv_a', 'hv_b', 'hv_c', 'hv_n', 'lv_a', 'lv_b', 'lv_c']
+    ['hv_a', 'hv_b', 'hv_c', 'neutral', 'lv_a', 'lv_b', 'lv_c']
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _transformer(size: Size, options: TransformerOptions) -> Model:
     parts += _conservator(x, z, top, tank_x, tank_y)
     glaze, metal, nozzles = [], [], []
     rows = [(f"hv_{p}", (k - 1) * tank_x * 0.25 - 0.1, tank_y * 0.3, z * 0.3, 0.15, 15.0) for k, p in enumerate(PHASES)]
-    rows.append(("hv_n", tank_x * 0.42, tank_y * 0.3, z * 0.2, 0.11, 15.0))
+    rows.append(("neutral", tank_x * 0.42, tank_y * 0.3, z * 0.2, 0.11, 15.0))
     rows += [(f"lv_{p}", (k - 1) * tank_x * 0.17, -tank_y * 0.3, z * 0.13, 0.085, -8.0) for k, p in enumerate(PHASES)]
     for name, bx, by, length, radius, tilt in rows:
         sheds, caps, tip = _bushing(length, min(radius, z * 0.027), tilt)
@@ -95,7 +95,7 @@ def _transformer(size: Size, options: TransformerOptions) -> Model:
 
 def _cooling(x: float, y: float, base: float, top: float, tank_x: float) -> list[Part]:
     """Radiators at both ends of the tank with fans below; the fans turn while the cooler runs."""
-    bank = _radiator(y * 0.3, (top - base) * 0.86, 7)
+    bank = _radiator(y * 0.3, (top - base) * 0.86, 6)
     far = (x * 0.92 - tank_x) / 2
     banks, frames, parts = [], [], []
     for s in (-1, 1):
@@ -106,7 +106,7 @@ def _cooling(x: float, y: float, base: float, top: float, tank_x: float) -> list
         frames.append(box(far, 0.06, 0.08).moved(s * (tank_x + far) / 2, 0, base + (top - base) * 0.16))
         for row in (-1, 1):
             pivot = (s * (tank_x / 2 + far * 0.58), row * y * 0.18, base + (top - base) * 0.02)
-            frames.append(torus(far * 0.3, 0.03, 16).moved(*pivot))
+            frames.append(torus(far * 0.3, 0.03, 12).moved(*pivot))
             wheel = join([ring(box(far * 0.24, far * 0.12, 0.012).turned("x", 25).moved(far * 0.15), 5), cylinder(0.06, 0.08, z=-0.04)])
             move = Move("spin", ("fans", "cooler", "running"), (0, 0, 1), pivot, 540.0)
             parts.append(Part(f"fan_{s}_{row}", wheel.moved(*pivot), "black", move))

@@ -70,8 +70,13 @@ def _bars(x: float, z: float) -> Mesh:
 def _fence(size: Size, options: FenceOptions) -> Model:
     x, y, z = size
     if options.solid:
-        cap = box(x, y + 0.08, 0.08, 0.01).moved(z=z - 0.08)
-        return Model((Part("wall", box(x, y, z - 0.06), "facade"), Part("cap", cap, "concrete")))
+        count = max(1, min(40, round(x / 3.0)))
+        spots = [x * ((k + 0.5) / count - 0.5) for k in range(count)]
+        walls = join(box(x / count, y, z - 0.06).moved(spot) for spot in spots)
+        pier = box(0.3, y + 0.14, z).moved(-x / count / 2)
+        caps = join(box(x / count - 0.3, y + 0.08, 0.08).moved(spot, 0, z - 0.08) for spot in spots)
+        piers = join(pier.moved(spot) for spot in [*spots, spots[-1] + x / count])
+        return Model((Part("wall", walls, "facade"), Part("caps", join([caps, piers]), "concrete")))
     posts = max(2, min(40, round(x / 2.5) + 1))
     foot = box(x, y * 2, min(0.12, z * 0.06))
     post = join(box(0.06, 0.06, z).moved(x * (k / (posts - 1) - 0.5)) for k in range(posts))
@@ -107,7 +112,7 @@ def _lamp(size: Size, _options: NoOptions) -> Model:
     foot = join([box(0.5, 0.5, 0.1, 0.01), cylinder(0.16, 0.02, z=0.1, sides=10), box(1.0, 0.06, 0.06).moved(z=z - 0.15)])
     heads = join(box(0.34, 0.2, 0.26, 0.02).turned("x", 25).moved(s * 0.4, -0.1, z - 0.12) for s in (-1, 1))
     glow = join(box(0.28, 0.01, 0.2).turned("x", 25).moved(s * 0.4, -0.205, z - 0.14) for s in (-1, 1))
-    return Model((Part("mast", join([mast, foot]), "galvanised"), Part("heads", heads, "black"), Part("glow", glow, "lamp_white")))
+    return Model((Part("mast", join([mast, foot]), "zinc"), Part("heads", heads, "black"), Part("glow", glow, "lamp_white")))
 
 
 class DesignationOptions(Options):
@@ -123,7 +128,7 @@ def _designation(size: Size, options: DesignationOptions) -> Model:
     plain = options.paper == "white"
     plate = Plate((0, 0, z - x * 0.5), width=x, height=x * 0.5, ink="white" if options.paper == "blue" else "black",
                   paper="" if plain else options.paper)  # fmt: skip
-    return Model((Part("post", join([post, foot]), "galvanised"),), (), plate)
+    return Model((Part("post", join([post, foot]), "zinc"),), (), plate)
 
 
 PAVING = Kind("paving", Text2("路面", "paving"), (6.0, 3.0, 0.04), PavingOptions, _paving)
