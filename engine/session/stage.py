@@ -128,7 +128,9 @@ class Span(Model, title="悬挂的线 / Hanging span"):
     (``BUS@0.5`` is its middle, ``BUS@0.4/0.5/0.6`` a place on each of three wires)."""
 
     name: Name | None = Field(None, description="名称，供后面的线引用 / its name, for spans written after it")
-    start: str | Point3 = Field(alias="from", description="起点 / start: an object's nozzle or group, span@share, a point")
+    start: str | Point3 = Field(
+        alias="from", description="起点 / start: an object's nozzle or group, span@share, a point"
+    )
     to: str | Point3 = Field(description="终点，写法同 from / end, written as from")
     sag: Annotated[float, Field(ge=-20, le=20)] = Field(
         0.0, description="弧垂：中点比两端连线低多少，米 / how far its middle hangs below the chord, metres"

@@ -157,7 +157,9 @@ class Arc:
             turn = ((seconds if not self._once else age) / 2.5 + k / _PUFFS) % 1.0
             angle = k * 2.399963
             drift = self._wide * 0.5 * turn
-            card.set_pos(self._end * 0.5 + core.Vec3(drift * math.cos(angle), drift * math.sin(angle), self._rise * 2.5 * turn))
+            card.set_pos(
+                self._end * 0.5 + core.Vec3(drift * math.cos(angle), drift * math.sin(angle), self._rise * 2.5 * turn)
+            )
             card.set_scale(self._wide * (0.4 + 1.2 * turn))
             started = min(1.0, max(age, 0.0) / 2.5 + 0.15) if turn > 0 else 0.0
             card.set_color_scale(0.30, 0.30, 0.32, max(0.0, 0.5 * (1 - turn) * left * started))

@@ -178,7 +178,9 @@ class Scene:
         """What people call an object: its tag label and its name in the language of the scene."""
         thing = self.stage.objects[name]
         title = thing.title or self._titles(thing.shows or name)
-        label = thing.label if self.lang != "en" or thing.label.isascii() else ""  # a Chinese plate is no name in English
+        label = (
+            thing.label if self.lang != "en" or thing.label.isascii() else ""
+        )  # a Chinese plate is no name in English
         return label, title.of(self.lang) if title is not None else ""
 
     def write_plates(self) -> None:
@@ -230,8 +232,10 @@ class Scene:
         self._seconds = frame.seconds
         for mover in self._movers:
             mover.follow(frame.values, passed)
-        for follower in (*self._displays, *self._flags):
-            follower.follow(frame.values)
+        for display in self._displays:
+            display.follow(frame.values)
+        for flag in self._flags:
+            flag.follow(frame.values)
         for effect in self._effects:
             effect.follow(frame.values[effect.index], frame.seconds)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -39,8 +40,8 @@ def test_a_wire_meets_its_ends_and_hangs_by_its_sag(a, b, sag) -> None:
 def test_a_slack_wire_is_drawn_without_corners() -> None:
     """No two stretches of the drawn path meet at more than seven degrees."""
     path = Wire((0, 0, 9), (16, 0, 9), 0.6).path()
-    ways = [tuple(q - p for p, q in zip(a, b, strict=True)) for a, b in zip(path, path[1:], strict=False)]
-    for u, v in zip(ways, ways[1:], strict=False):
+    ways = [tuple(q - p for p, q in zip(a, b, strict=True)) for a, b in pairwise(path)]
+    for u, v in pairwise(ways):
         cosine = sum(p * q for p, q in zip(u, v, strict=True)) / (math.hypot(*u) * math.hypot(*v))
         assert math.degrees(math.acos(min(1.0, cosine))) < 7
 

@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from engine.session.frame import Frame
@@ -274,7 +273,15 @@ def tag_table() -> TagTable:
     return tags
 
 
-STATE = {"gas": 0.6, "charged": 1.0, "tap": 9.0, "oil_level": 55.0, "oil_temperature": 48.0, "fans": 1.0, "leakage": 0.6}
+STATE = {
+    "gas": 0.6,
+    "charged": 1.0,
+    "tap": 9.0,
+    "oil_level": 55.0,
+    "oil_temperature": 48.0,
+    "fans": 1.0,
+    "leakage": 0.6,
+}
 
 
 def values(tags: TagTable, **changed: float) -> tuple[float, ...]:
@@ -321,7 +328,9 @@ def pictures(folder: Path, only: tuple[str, ...] = ()) -> Iterator[Path]:
     started = time.perf_counter()
     section, tags = stage(), tag_table()
     scene = Scene(base, section, tags)
-    print(f"{len(scene.place.items)} objects, {scene.place.triangles} triangles, built in {time.perf_counter() - started:.1f} s")
+    print(
+        f"{len(scene.place.items)} objects, {scene.place.triangles} triangles, built in {time.perf_counter() - started:.1f} s"
+    )
     base.camLens.set_fov(70)
     base.camLens.set_near_far(0.08, 250)
     for name, (view, changed) in SHOTS.items():

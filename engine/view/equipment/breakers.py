@@ -26,7 +26,9 @@ class BreakerOptions(Options):
     """An outdoor live-tank breaker."""
 
     gas: str = Field("", description="气压表的位号，缺省为本设备的 gas / tag of its gas gauge, by default its own gas")
-    red_to: float = Field(0.55, ge=0, le=1, description="表盘红区终点，占量程 / where the red arc ends, share of the span")
+    red_to: float = Field(
+        0.55, ge=0, le=1, description="表盘红区终点，占量程 / where the red arc ends, share of the span"
+    )
     surface: Surface = SURFACE
 
 
@@ -37,7 +39,9 @@ def dial(at: Vector, radius: float, tags: tuple[str, ...], red_to: float = 0.0) 
     def upright(solid: Mesh) -> Mesh:
         return solid.turned("x", 90).moved(x, y, z)
 
-    case = lathe([(0, -0.05), (radius * 1.08, -0.05), (radius * 1.08, 0.012), (radius * 0.97, 0.012), (radius * 0.97, 0)], 20)
+    case = lathe(
+        [(0, -0.05), (radius * 1.08, -0.05), (radius * 1.08, 0.012), (radius * 0.97, 0.012), (radius * 0.97, 0)], 20
+    )
     parts = [Part("dial_case", upright(case), "black"), Part("dial_face", upright(disc(radius, 20)), "dial")]
     strokes = [
         box(radius * 0.05, radius * 0.2, 0.002).moved(0, radius * 0.78, 0.002).turned("z", 135 - 27 * k)
@@ -50,7 +54,9 @@ def dial(at: Vector, radius: float, tags: tuple[str, ...], red_to: float = 0.0) 
             for k in range(round(red_to * 20) + 1)
         ]
         parts.append(Part("dial_red", upright(join(arc)), "red"))
-    needle = join([box(radius * 0.07, radius * 0.9, 0.003).moved(0, radius * 0.25), cylinder(radius * 0.1, 0.006, sides=8)])
+    needle = join(
+        [box(radius * 0.07, radius * 0.9, 0.003).moved(0, radius * 0.25), cylinder(radius * 0.1, 0.006, sides=8)]
+    )
     move = Move("turn", tags, (0, -1, 0), at, -270.0)
     parts.append(Part("dial_needle", upright(needle.moved(z=0.006).turned("z", 135)), "black", move))
     return parts, Face("dial", (x, y - 0.0012, z), radius * 0.97, tags)
@@ -101,7 +107,9 @@ def _mechanism(
     frame = [panel(wide * 0.36, high * 0.2).moved(s * wide * 0.22, front - 0.009, low + high * 0.5) for s in (-1, 1)]
     door = box(wide * 0.94, 0.012, high * 0.96).moved(0, front, low + high * 0.01)
     lock = join([box(0.025, 0.035, 0.12), box(0.06, 0.014, 0.16).moved(0, 0.014, -0.02)])
-    gauge, face = dial((wide * 0.24, front - 0.03, low + high * 0.29), wide * 0.11, (options.gas or "gas",), options.red_to)
+    gauge, face = dial(
+        (wide * 0.24, front - 0.03, low + high * 0.29), wide * 0.11, (options.gas or "gas",), options.red_to
+    )
     pipe = cylinder(0.012, high * 0.18, sides=6).moved(wide * 0.24, front - 0.012, low + high * 0.05)
     parts = [
         Part("mechanism", case.moved(z=low), "cabinet_grey"),

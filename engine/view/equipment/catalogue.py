@@ -59,7 +59,10 @@ FAMILIES: Mapping[str, tuple[Text2, tuple[Kind, ...]]] = {
         Text2("户外开关设备", "outdoor switchgear"),
         (*breakers.KINDS, *disconnectors.KINDS, *drives.KINDS),
     ),
-    "transformers": (Text2("变压器、互感器与避雷器", "transformers and arresters"), (*transformers.KINDS, *columns.KINDS)),
+    "transformers": (
+        Text2("变压器、互感器与避雷器", "transformers and arresters"),
+        (*transformers.KINDS, *columns.KINDS),
+    ),
     "conductors": (Text2("构架与绝缘子", "portals and insulators"), (*portals.KINDS, *insulators.KINDS)),
     "yard": (Text2("场地", "yard"), yard.KINDS),
     "furnishing": (Text2("陈设与现象", "furnishing and effects"), furnishing.KINDS),

@@ -50,7 +50,9 @@ def _current(size: Size, options: SetOptions) -> Model:
     low, head = leg + tank, z * 0.86
     r = min(0.24, z * 0.055)
     sheds, caps = column_with_caps(head - low, r * 0.65, r)
-    bell = lathe([(0, head), (r * 0.95, head), (r * 1.1, head + (z - head) * 0.3), (r * 1.1, z * 0.97), (r * 0.6, z), (0, z)], 12)
+    bell = lathe(
+        [(0, head), (r * 0.95, head), (r * 1.1, head + (z - head) * 0.3), (r * 1.1, z * 0.97), (r * 0.6, z), (0, z)], 12
+    )
     glass = box(0.05, 0.02, (z - head) * 0.45).moved(0, -r * 1.1, head + (z - head) * 0.4)
     bars = box(0.07, r * 2.2 + 0.56, 0.035).moved(z=head + (z - head) * 0.45)
     terminals = box(r * 1.2, 0.1, tank * 0.7, 0.01).moved(0, -r * 1.3 - 0.02, leg + tank * 0.15)
@@ -78,7 +80,12 @@ def _voltage(size: Size, options: SetOptions) -> Model:
     low, top = leg + base, z * 0.97
     r = min(0.19, z * 0.042)
     sheds, caps = column_with_caps(top - low, r * 0.7, r)
-    case = join([box(r * 3, r * 3, base, 0.02).moved(z=leg), box(r * 1.3, 0.12, base * 0.6).moved(0, -r * 1.5 - 0.05, leg + base * 0.2)])
+    case = join(
+        [
+            box(r * 3, r * 3, base, 0.02).moved(z=leg),
+            box(r * 1.3, 0.12, base * 0.6).moved(0, -r * 1.5 - 0.05, leg + base * 0.2),
+        ]
+    )
     head = join([cylinder(r * 0.9, z - top, z=top, sides=12), box(0.09, 0.2, 0.02).moved(z=z - 0.02)])
     parts = (
         _many("stands", stand(leg, 0.15), spots, "zinc"),
@@ -96,7 +103,8 @@ class ArresterOptions(SetOptions):
     """A set of surge arresters."""
 
     counter: str = Field(
-        "", description="泄漏电流表的位号，缺省为本设备的 leakage / tag of the leakage meter, by default its own leakage"
+        "",
+        description="泄漏电流表的位号，缺省为本设备的 leakage / tag of the leakage meter, by default its own leakage",
     )
 
 
@@ -129,7 +137,9 @@ def _arrester(size: Size, options: ArresterOptions) -> Model:
         faces.append(face)
     nozzles = tuple(Nozzle(f"top_{p}", (s, 0, z), (0, 0, 1)) for p, s in zip(PHASES, spots, strict=False))
     plate = Plate((spots[0], -0.2, leg * 0.82), width=0.5, height=0.22)
-    return Model(tuple(parts), nozzles, plate, face=faces[0], other_faces=tuple(faces[1:]), solid=_solid(spots, 0.25, z))
+    return Model(
+        tuple(parts), nozzles, plate, face=faces[0], other_faces=tuple(faces[1:]), solid=_solid(spots, 0.25, z)
+    )
 
 
 CURRENT_TRANSFORMER = Kind(

@@ -75,9 +75,7 @@ def _disconnector(size: Size, options: DisconnectorOptions) -> Model:
             metal += [caps.moved(at, post, base), cylinder(0.11, 0.06, z=leg + 0.1, sides=10).moved(at, post)]
             pads.append(box(0.09, 0.3, 0.025).moved(at, post + sign * 0.17, top + 0.04))
             pivot = (at, post, top)
-            move = Move(
-                "turn", (f"position_{phase}", *POSITION), (0, 0, 1), pivot, -sign * 90.0, limit, SEATED_SHORT
-            )
+            move = Move("turn", (f"position_{phase}", *POSITION), (0, 0, 1), pivot, -sign * 90.0, limit, SEATED_SHORT)
             parts.append(Part(f"arm_{phase}_{side}", _arm(gap / 2).moved(*pivot), "aluminium", move))
             parts.append(Part(f"contact_{phase}_{side}", _contact(gap / 2).moved(*pivot), "copper", move))
             nozzles.append(Nozzle(f"{side}_{phase}", (at, post + sign * 0.3, top + 0.05), (0, sign, 0)))
@@ -96,7 +94,10 @@ def _disconnector(size: Size, options: DisconnectorOptions) -> Model:
     if not options.box:
         return Model(tuple(parts), tuple(nozzles), plate, solid=tuple(solid))
     case, marks = case_with_crank((-pitch, -front, leg * 0.36), (0.46, 0.34, leg * 0.27))
-    parts += [*case, Part("shaft", cylinder(0.025, leg * 0.37, z=leg * 0.63, sides=8).moved(-pitch, -front), "steel_grey")]
+    parts += [
+        *case,
+        Part("shaft", cylinder(0.025, leg * 0.37, z=leg * 0.63, sides=8).moved(-pitch, -front), "steel_grey"),
+    ]
     solid.append(((-pitch - 0.25, -front - 0.2, leg * 0.36), (-pitch + 0.25, -front + 0.2, leg * 0.63)))
     plate = Plate((-pitch, -front - 0.04, leg * 0.72), width=0.56, height=0.26)
     return Model(tuple(parts), tuple(nozzles), plate, marks=marks, solid=tuple(solid))

@@ -11,7 +11,7 @@ that a column costs few hundred triangles.
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -24,6 +24,7 @@ __all__ = [
     "KINDS",
     "PHASES",
     "POST_INSULATOR",
+    "SURFACE",
     "Surface",
     "column_with_caps",
     "disc_string",
@@ -33,7 +34,7 @@ __all__ = [
 
 Surface = Literal["porcelain", "composite_grey", "silicone_red"]
 PHASES = ("a", "b", "c")
-SURFACE = Field("porcelain", description="绝缘子外观：瓷、灰色或红色复合 / porcelain, grey or red composite")
+SURFACE: Any = Field("porcelain", description="绝缘子外观：瓷、灰色或红色复合 / porcelain, grey or red composite")
 
 
 def shed_column(height: float, core: float = 0.07, rim: float = 0.14, sheds: int | None = None) -> Mesh:
@@ -94,7 +95,10 @@ class StringOptions(Options):
 
     discs: int = Field(8, ge=2, le=20, description="片数 / number of discs")
     tilt: float = Field(
-        0.0, ge=0, le=90, description="向南抬起的角度，0 为悬垂 / raised to the south by so many degrees; 0 hangs straight"
+        0.0,
+        ge=0,
+        le=90,
+        description="向南抬起的角度，0 为悬垂 / raised to the south by so many degrees; 0 hangs straight",
     )
     surface: Surface = SURFACE
 

@@ -160,7 +160,9 @@ def _bridge(size: Size, options: BridgeOptions) -> Model:
         Part("caps", join(metal), "steel_grey"),
         *bars,
     )
-    return Model(parts, tuple(nozzles), Plate((0, -y / 2 + 0.2, beam - 0.34), width=0.6, height=0.22), solid=tuple(solid))
+    return Model(
+        parts, tuple(nozzles), Plate((0, -y / 2 + 0.2, beam - 0.34), width=0.6, height=0.22), solid=tuple(solid)
+    )
 
 
 PORTAL = Kind("portal", Text2("门型构架", "portal with strain strings"), (8.0, 2.2, 7.3), PortalOptions, _portal)

@@ -63,9 +63,7 @@ def lint_spans(stage: StageSection, kinds: Mapping[str, Kind], reporter: Reporte
         if len(set(counts)) > 1:
             zh = f"两端的根数不同：{counts[0]} 和 {counts[1]}"
             en = f"its ends have different numbers of wires: {counts[0]} and {counts[1]}"
-            reporter.error(
-                place, zh, en, "两端写同样多的接点", "name as many nozzles at both ends", code="uneven_span"
-            )
+            reporter.error(place, zh, en, "两端写同样多的接点", "name as many nozzles at both ends", code="uneven_span")
         if span.name:
             wires[span.name] = min(counts, default=span.count)
 

@@ -34,7 +34,12 @@ class TransformerOptions(Options):
 def _bushing(length: float, radius: float, tilt: float) -> tuple[Mesh, Mesh, tuple[float, float, float]]:
     """A bushing from its flange at the origin, leaning north by ``tilt`` degrees; its sheds, metal and terminal."""
     sheds, caps = column_with_caps(length * 0.86, radius * 0.6, radius)
-    head = join([cylinder(radius * 0.75, length * 0.08, z=length * 0.86, sides=10), cylinder(0.03, length * 0.08, z=length * 0.92, sides=6)])
+    head = join(
+        [
+            cylinder(radius * 0.75, length * 0.08, z=length * 0.86, sides=10),
+            cylinder(0.03, length * 0.08, z=length * 0.92, sides=6),
+        ]
+    )
     turret = cylinder(radius * 1.35, length * 0.16, z=-length * 0.16, sides=14)
     tip = (0.0, 0.0, length)
     metal = join([caps, head, turret]).turned("x", -tilt)
@@ -64,7 +69,7 @@ def _transformer(size: Size, options: TransformerOptions) -> Model:
     tank_x, tank_y, base, top = x * 0.6, y * 0.38, z * 0.09, z * 0.55
     parts: list[Part] = [Part("tank", _tank(tank_x, tank_y, base, top), "tank_grey")]
     parts += _cooling(x, y, base, top, tank_x)
-    parts += _conservator(x, z, top, tank_x, tank_y)
+    parts += _conservator(z, top, tank_x, tank_y)
     glaze, metal, nozzles = [], [], []
     rows = [(f"hv_{p}", (k - 1) * tank_x * 0.25 - 0.1, tank_y * 0.3, z * 0.3, 0.15, 15.0) for k, p in enumerate(PHASES)]
     rows.append(("neutral", tank_x * 0.42, tank_y * 0.3, z * 0.2, 0.11, 15.0))
@@ -89,8 +94,12 @@ def _transformer(size: Size, options: TransformerOptions) -> Model:
         ((tank_x / 2, -y * 0.36, base), (x * 0.46, y * 0.36, top)),
         ((-tank_x * 0.5, 0, top), (tank_x * 0.5, tank_y, z)),
     )
-    plate = Plate((0, -tank_y / 2 - 0.11, base + (top - base) * 0.66), width=min(1.3, x * 0.18), height=min(0.44, z * 0.08))
-    return Model((*parts, *instruments), tuple(nozzles), plate, face=faces[0], other_faces=tuple(faces[1:]), solid=solid)
+    plate = Plate(
+        (0, -tank_y / 2 - 0.11, base + (top - base) * 0.66), width=min(1.3, x * 0.18), height=min(0.44, z * 0.08)
+    )
+    return Model(
+        (*parts, *instruments), tuple(nozzles), plate, face=faces[0], other_faces=tuple(faces[1:]), solid=solid
+    )
 
 
 def _cooling(x: float, y: float, base: float, top: float, tank_x: float) -> list[Part]:
@@ -107,20 +116,39 @@ def _cooling(x: float, y: float, base: float, top: float, tank_x: float) -> list
         for row in (-1, 1):
             pivot = (s * (tank_x / 2 + far * 0.58), row * y * 0.18, base + (top - base) * 0.02)
             frames.append(torus(far * 0.3, 0.03, 12).moved(*pivot))
-            wheel = join([ring(box(far * 0.24, far * 0.12, 0.012).turned("x", 25).moved(far * 0.15), 5), cylinder(0.06, 0.08, z=-0.04)])
+            wheel = join(
+                [
+                    ring(box(far * 0.24, far * 0.12, 0.012).turned("x", 25).moved(far * 0.15), 5),
+                    cylinder(0.06, 0.08, z=-0.04),
+                ]
+            )
             move = Move("spin", ("fans", "cooler", "running"), (0, 0, 1), pivot, 540.0)
             parts.append(Part(f"fan_{s}_{row}", wheel.moved(*pivot), "black", move))
     return [Part("radiators", join(banks), "tank_grey"), Part("fan_frames", join(frames), "steel_grey"), *parts]
 
 
-def _conservator(x: float, z: float, top: float, tank_x: float, tank_y: float) -> list[Part]:
+def _conservator(z: float, top: float, tank_x: float, tank_y: float) -> list[Part]:
     """The oil conservator above the east end, with gas relay in the pipe, breather and pressure relief."""
     r = min(0.42, z * 0.075)
     at = (tank_x * 0.5 + 0.15, 0.0, z - r)
-    drum = lathe([(0, -tank_y * 0.75), (r * 0.95, -tank_y * 0.75), (r, -tank_y * 0.72), (r, tank_y * 0.72), (r * 0.95, tank_y * 0.75), (0, tank_y * 0.75)], 18)
+    drum = lathe(
+        [
+            (0, -tank_y * 0.75),
+            (r * 0.95, -tank_y * 0.75),
+            (r, -tank_y * 0.72),
+            (r, tank_y * 0.72),
+            (r * 0.95, tank_y * 0.75),
+            (0, tank_y * 0.75),
+        ],
+        18,
+    )
     legs = [box(0.1, 0.1, at[2] - top + 0.1).moved(at[0] - 0.1, s * tank_y * 0.4, top - 0.1) for s in (-1, 1)]
     legs.append(box(r * 2 + 0.4, 0.1, 0.1).moved(at[0] - 0.1, 0, top - 0.12))
-    line = pipe([(at[0], 0, at[2] - r), (at[0], 0, top + 0.35), (tank_x * 0.22, 0, top + 0.22), (tank_x * 0.22, 0, top)], 0.04, 0.1)
+    line = pipe(
+        [(at[0], 0, at[2] - r), (at[0], 0, top + 0.35), (tank_x * 0.22, 0, top + 0.22), (tank_x * 0.22, 0, top)],
+        0.04,
+        0.1,
+    )
     relay = box(0.2, 0.18, 0.22, 0.01).moved(tank_x * 0.36, 0, top + 0.16)
     relief = cylinder(0.13, 0.2, 0.02, top, 12).moved(-tank_x * 0.3, -tank_y * 0.25)
     breather = join([cylinder(0.02, 0.9, z=top - 1.1, sides=6), cylinder(0.07, 0.28, z=top - 1.35, sides=10)])
@@ -143,7 +171,10 @@ def _instruments(
     parts: list[Part] = []
     heat, heat_face = dial((tank_x * 0.3, front, level), r, (options.temperature or "oil_temperature",))
     oil, oil_face = dial(
-        (tank_x * 0.5 + 0.15, -tank_y * 0.76 - 0.03, z - min(0.42, z * 0.075)), r, (options.oil_level or "oil_level",), 0.1
+        (tank_x * 0.5 + 0.15, -tank_y * 0.76 - 0.03, z - min(0.42, z * 0.075)),
+        r,
+        (options.oil_level or "oil_level",),
+        0.1,
     )
     wide, high = tank_x * 0.13, (top - base) * 0.36
     low = base + (top - base) * 0.14

@@ -1,7 +1,7 @@
 """The ground of an outdoor yard and what stands about on it: paving, trench covers, fences, gates, lamps, number plates.
 
-    >>> PAVING.model([6, 3, 0.04], {"surface": "asphalt"}).parts[0].finish
-    'asphalt'
+>>> PAVING.model([6, 3, 0.04], {"surface": "asphalt"}).parts[0].finish
+'asphalt'
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ __all__ = ["DESIGNATION", "FENCE", "GATE", "KINDS", "PAVING", "TRENCH_COVER", "Y
 class PavingOptions(Options):
     """A flat piece of ground: a road, a path, a bed."""
 
-    surface: Literal["concrete", "asphalt", "gravel", "grass"] = Field("concrete", description="材料 / what it is made of")
+    surface: Literal["concrete", "asphalt", "gravel", "grass"] = Field(
+        "concrete", description="材料 / what it is made of"
+    )
     kerb: bool = Field(False, description="两侧路缘石 / kerbs along its length")
 
 
@@ -109,10 +111,14 @@ def _lamp(size: Size, _options: NoOptions) -> Model:
     """A mast with two flood lights."""
     _, _, z = size
     mast = lathe([(0, 0), (0.11, 0), (0.05, z), (0, z)], 10)
-    foot = join([box(0.5, 0.5, 0.1, 0.01), cylinder(0.16, 0.02, z=0.1, sides=10), box(1.0, 0.06, 0.06).moved(z=z - 0.15)])
+    foot = join(
+        [box(0.5, 0.5, 0.1, 0.01), cylinder(0.16, 0.02, z=0.1, sides=10), box(1.0, 0.06, 0.06).moved(z=z - 0.15)]
+    )
     heads = join(box(0.34, 0.2, 0.26, 0.02).turned("x", 25).moved(s * 0.4, -0.1, z - 0.12) for s in (-1, 1))
     glow = join(box(0.28, 0.01, 0.2).turned("x", 25).moved(s * 0.4, -0.205, z - 0.14) for s in (-1, 1))
-    return Model((Part("mast", join([mast, foot]), "zinc"), Part("heads", heads, "black"), Part("glow", glow, "lamp_white")))
+    return Model(
+        (Part("mast", join([mast, foot]), "zinc"), Part("heads", heads, "black"), Part("glow", glow, "lamp_white"))
+    )
 
 
 class DesignationOptions(Options):
