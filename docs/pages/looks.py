@@ -14,11 +14,12 @@ __all__ = ["page"]
 
 INTRO = """
 设备目录列出 `stage.objects` 中 `kind` 能写的全部外观，以及各自的 `options`；介质用于 `stage.pipes` 的 `service`；
-悬挂的线的材料用于 `stage.spans` 的 `look`；图形目录用于 `screens` 中元素的 `kind`。外观只管样子：对象代表哪台设备写在 `shows` 里，能操作什么写在 `gives` 里。
+悬挂的线的材料用于 `stage.spans` 的 `look`；图形目录用于 `screens` 中元素的 `kind`。
+外观只管样子：对象代表哪台设备写在 `shows` 里，能操作什么写在 `gives` 里。
 
 The equipment catalogue lists every `kind` of `stage.objects` with its `options`; services are for `service` of
-`stage.pipes`; strands are for `look` of `stage.spans`; symbols are for the `kind` of elements of `screens`. A kind is only a look: what an object stands for is
-`shows`, what can be operated there is `gives`.
+`stage.pipes`; strands are for `look` of `stage.spans`; symbols are for the `kind` of elements of `screens`. A kind is only
+a look: what an object stands for is `shows`, what can be operated there is `gives`.
 """
 
 SPANS = """

@@ -168,12 +168,20 @@ def test_marks_are_rewritten_in_the_other_language_and_still_follow(scene: Scene
 
 def test_gas_oil_and_leakage_turn_their_needles(scene: Scene) -> None:
     """Each dial follows its own tag: half the span is the middle of 270 degrees."""
-    show(scene, QF101__gas=0.5)
+    show(scene, QF101__sf6=500)
     turned = scene.objects["QF101"].find("**/dial_needle").get_quat().get_angle()
     assert turned % 360 == pytest.approx(135, abs=0.5) or turned % 360 == pytest.approx(225, abs=0.5)
     before = scene.objects["T1"].find("**/oil_dial_needle").get_quat()
     show(scene, T1__oil_level=20)
     assert scene.objects["T1"].find("**/oil_dial_needle").get_quat() != before
+
+
+def test_the_tap_is_a_whole_number(scene: Scene) -> None:
+    """The window of the tap changer shows a position, not a measurement."""
+    show(scene, T1__tap=12)
+    shown = scene.objects["T1"].find("**/reading").node()
+    assert isinstance(shown, core.TextNode)
+    assert shown.get_text() == "12"
 
 
 def test_an_arc_burns_while_its_tag_is_on_and_lights_the_place(scene: Scene) -> None:

@@ -260,11 +260,11 @@ def tag_table() -> TagTable:
         elif thing["kind"] == "outdoor_breaker":
             tags.add(Tag(f"{name}.closed", kind=Kind.DISCRETE))
             tags.add(Tag(f"{name}.charged", kind=Kind.DISCRETE))
-            tags.add(Tag(f"{name}.gas", unit="MPa", low=0, high=1))
+            tags.add(Tag(f"{name}.sf6", unit="kPa", low=0, high=1000))
         elif thing["kind"] == "power_transformer":
             tags.add(Tag(f"{name}.tap", low=1, high=17))
             tags.add(Tag(f"{name}.oil_level", unit="%", low=0, high=100))
-            tags.add(Tag(f"{name}.oil_temperature", unit="degC", low=0, high=120))
+            tags.add(Tag(f"{name}.T_oil", unit="degC", low=0, high=120))
             tags.add(Tag(f"{name}.fans", kind=Kind.DISCRETE))
         elif thing["kind"] == "surge_arrester":
             tags.add(Tag(f"{name}.leakage", unit="mA", low=0, high=3))
@@ -274,11 +274,11 @@ def tag_table() -> TagTable:
 
 
 STATE = {
-    "gas": 0.6,
+    "sf6": 600.0,
     "charged": 1.0,
     "tap": 9.0,
     "oil_level": 55.0,
-    "oil_temperature": 48.0,
+    "T_oil": 48.0,
     "fans": 1.0,
     "leakage": 0.6,
 }
@@ -307,7 +307,7 @@ SHOTS: dict[str, tuple[str, dict[str, float]]] = {
     "open_earthed": ("disconnector", {"QS1013__position": 0, "QE10140__position": 100}),
     "moving": ("disconnector", {"QS1013__position": 30}),
     "breaker_on": ("breaker", {}),
-    "breaker_off": ("breaker", {"QF101__closed": 0, "QF101__charged": 0, "QF101__gas": 0.51}),
+    "breaker_off": ("breaker", {"QF101__closed": 0, "QF101__charged": 0, "QF101__sf6": 510}),
     "box": ("box", {"QS1013__position": 0}),
     "transformer": ("transformer", {}),
     "neutral": ("neutral", {"QS1010__position": 100}),
@@ -317,14 +317,14 @@ SHOTS: dict[str, tuple[str, dict[str, float]]] = {
 """File name → point of view and what is not in its normal state."""
 
 
-def pictures(folder: Path, only: tuple[str, ...] = ()) -> Iterator[Path]:
-    """Take the pictures with the software renderer, 1366 × 768; prints triangles and milliseconds a frame."""
+def pictures(folder: Path, only: tuple[str, ...] = (), display: str = "p3tinydisplay") -> Iterator[Path]:
+    """Take the pictures with the software renderer or another, 1366 × 768; prints triangles and milliseconds a frame."""
     from engine.view.picture import save_picture
     from engine.view.scene import Scene
     from engine.view.shots import facing
     from engine.view.window import close_window, open_window
 
-    base = open_window("yard", (1366, 768), "offscreen", ("p3tinydisplay",))
+    base = open_window("yard", (1366, 768), "offscreen", (display,))
     started = time.perf_counter()
     section, tags = stage(), tag_table()
     scene = Scene(base, section, tags)

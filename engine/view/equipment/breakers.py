@@ -25,7 +25,7 @@ __all__ = ["KINDS", "OUTDOOR_BREAKER", "dial"]
 class BreakerOptions(Options):
     """An outdoor live-tank breaker."""
 
-    gas: str = Field("", description="气压表的位号，缺省为本设备的 gas / tag of its gas gauge, by default its own gas")
+    gas: str = Field("", description="气压表的位号，缺省为本设备的 sf6 / tag of its gas gauge, by default its own sf6")
     red_to: float = Field(
         0.55, ge=0, le=1, description="表盘红区终点，占量程 / where the red arc ends, share of the span"
     )
@@ -108,7 +108,7 @@ def _mechanism(
     door = box(wide * 0.94, 0.012, high * 0.96).moved(0, front, low + high * 0.01)
     lock = join([box(0.025, 0.035, 0.12), box(0.06, 0.014, 0.16).moved(0, 0.014, -0.02)])
     gauge, face = dial(
-        (wide * 0.24, front - 0.03, low + high * 0.29), wide * 0.11, (options.gas or "gas",), options.red_to
+        (wide * 0.24, front - 0.03, low + high * 0.29), wide * 0.11, (options.gas or "sf6",), options.red_to
     )
     pipe = cylinder(0.012, high * 0.18, sides=6).moved(wide * 0.24, front - 0.012, low + high * 0.05)
     parts = [
@@ -119,7 +119,7 @@ def _mechanism(
         Part("pipe", pipe, "copper"),
         *gauge,
     ]
-    on, off = position_marks((-wide * 0.22, front - 0.013, low + high * 0.51), wide * 0.3)
+    on, off = position_marks((-wide * 0.22, front - 0.013, low + high * 0.51), wide * 0.27)
     spring = Plate((wide * 0.22, front - 0.013, low + high * 0.54), width=wide * 0.33, height=high * 0.12)
     charged = ("charged", "spring_charged")
     marks = (

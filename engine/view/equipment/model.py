@@ -123,6 +123,8 @@ class Face:
     at: Vector
     size: float
     tags: tuple[str, ...] = ("@reads",)
+    decimals: int | None = None
+    """Digits behind the point of a display; by default as many as its range makes sensible."""
 
 
 @dataclass(frozen=True, slots=True)

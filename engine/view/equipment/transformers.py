@@ -25,8 +25,8 @@ class TransformerOptions(Options):
     """A transformer with its instruments; tags default to the transformer's own."""
 
     tap: str = Field("", description="档位的位号，缺省为本设备的 tap / tag of the tap position, by default its own tap")
-    oil_level: str = Field("", description="油位的位号，缺省为 oil_level / tag of the oil level")
-    temperature: str = Field("", description="油温的位号，缺省为 oil_temperature / tag of the oil temperature")
+    oil_level: str = Field("", description="油位的位号，缺省为 oil_level / tag of the oil level, by default oil_level")
+    temperature: str = Field("", description="油温的位号，缺省为 T_oil / tag of the oil temperature, by default T_oil")
     pit: bool = Field(True, description="带油池和卵石 / with oil pit and pebbles")
     surface: Surface = SURFACE
 
@@ -71,8 +71,11 @@ def _transformer(size: Size, options: TransformerOptions) -> Model:
     parts += _cooling(x, y, base, top, tank_x)
     parts += _conservator(z, top, tank_x, tank_y)
     glaze, metal, nozzles = [], [], []
-    rows = [(f"hv_{p}", (k - 1) * tank_x * 0.25 - 0.1, tank_y * 0.3, z * 0.3, 0.15, 15.0) for k, p in enumerate(PHASES)]
-    rows.append(("neutral", tank_x * 0.42, tank_y * 0.3, z * 0.2, 0.11, 15.0))
+    rows = [
+        (f"hv_{p}", (k - 1) * tank_x * 0.25 - tank_x * 0.08, tank_y * 0.3, z * 0.3, 0.15, 15.0)
+        for k, p in enumerate(PHASES)
+    ]
+    rows.append(("neutral", tank_x * 0.35, tank_y * 0.3, z * 0.2, 0.11, 15.0))
     rows += [(f"lv_{p}", (k - 1) * tank_x * 0.17, -tank_y * 0.3, z * 0.13, 0.085, -8.0) for k, p in enumerate(PHASES)]
     for name, bx, by, length, radius, tilt in rows:
         sheds, caps, tip = _bushing(length, min(radius, z * 0.027), tilt)
@@ -92,7 +95,7 @@ def _transformer(size: Size, options: TransformerOptions) -> Model:
         ((-tank_x / 2, -tank_y / 2, base), (tank_x / 2, tank_y / 2, top)),
         ((-x * 0.46, -y * 0.36, base), (-tank_x / 2, y * 0.36, top)),
         ((tank_x / 2, -y * 0.36, base), (x * 0.46, y * 0.36, top)),
-        ((-tank_x * 0.5, 0, top), (tank_x * 0.5, tank_y, z)),
+        ((-tank_x * 0.5, 0, top), (tank_x * 0.5, tank_y, z * 0.92)),
     )
     plate = Plate(
         (0, -tank_y / 2 - 0.11, base + (top - base) * 0.66), width=min(1.3, x * 0.18), height=min(0.44, z * 0.08)
@@ -130,7 +133,7 @@ def _cooling(x: float, y: float, base: float, top: float, tank_x: float) -> list
 def _conservator(z: float, top: float, tank_x: float, tank_y: float) -> list[Part]:
     """The oil conservator above the east end, with gas relay in the pipe, breather and pressure relief."""
     r = min(0.42, z * 0.075)
-    at = (tank_x * 0.5 + 0.15, 0.0, z - r)
+    at = (tank_x * 0.5 + 0.15, 0.0, top + z * 0.29)
     drum = lathe(
         [
             (0, -tank_y * 0.75),
@@ -169,9 +172,9 @@ def _instruments(
     front, level = -tank_y / 2 - 0.1, base + (top - base) * 0.42
     r = min(0.16, z * 0.03)
     parts: list[Part] = []
-    heat, heat_face = dial((tank_x * 0.3, front, level), r, (options.temperature or "oil_temperature",))
+    heat, heat_face = dial((tank_x * 0.3, front, level), r, (options.temperature or "T_oil",))
     oil, oil_face = dial(
-        (tank_x * 0.5 + 0.15, -tank_y * 0.76 - 0.03, z - min(0.42, z * 0.075)),
+        (tank_x * 0.5 + 0.15, -tank_y * 0.76 - 0.03, top + z * 0.29),
         r,
         (options.oil_level or "oil_level",),
         0.1,
@@ -192,7 +195,7 @@ def _instruments(
         *heat,
         *(Part(f"oil_{part.name}", part.mesh, part.finish, part.move) for part in oil),
     ]
-    tap = Face("display", (spot[0], spot[1] - 0.163, low + high * 0.72), high * 0.13, (options.tap or "tap",))
+    tap = Face("display", (spot[0], spot[1] - 0.163, low + high * 0.72), high * 0.13, (options.tap or "tap",), 0)
     return parts, [tap, heat_face, oil_face]
 
 
