@@ -52,17 +52,20 @@ def _thread(end: core.Vec3, number: int, bow: float, radius: float) -> Mesh:
 
 
 class Arc:
-    """Between the place of a stage object and the point ``to`` of its options, switched by one tag."""
+    """Between the origin of ``parent`` and the point ``to`` of its options, switched by one tag; it lights ``root``."""
 
     def __init__(
         self,
         parent: core.NodePath,
+        root: core.NodePath,
         options: EffectOptions,
         size: tuple[float, float, float],
         index: int,
         look: Look,
+        lit: bool = True,
     ) -> None:
         self.index = index
+        self._look, self._throws = look, lit
         self._once = options.style == "flash"
         self._end = core.Vec3(*options.to)
         self._wide = max(size[0], size[1])
@@ -72,15 +75,21 @@ class Arc:
         self.node = parent.attach_new_node("effect")
         self.node.set_light_off()
         self.node.set_material_off()
-        self._threads = [self._add_thread(k) for k in range(_THREADS)]
-        self._glare = [self._card(look, "glare", 11 + k) for k in range(3)]
-        self._smoke = [self._card(look, "smoke", 10) for _ in range(_PUFFS)]
-        self._root = parent.get_parent()
+        self._threads: list[core.NodePath] = []
+        self._glare: list[core.NodePath] = []
+        self._smoke: list[core.NodePath] = []
+        self._root = root
         lamp = core.PointLight("arc")
         lamp.set_attenuation((0.3, 0.0, 0.02))
         self._lamp = self.node.attach_new_node(lamp)
         self._lamp.set_pos(self._end / 2)
         self.node.hide()
+
+    def _make(self) -> None:
+        """What is seen, made when it burns for the first time: most arcs never do."""
+        self._threads = [self._add_thread(k) for k in range(_THREADS)]
+        self._glare = [self._card(self._look, "glare", 11 + k) for k in range(3)]
+        self._smoke = [self._card(self._look, "smoke", 10) for _ in range(_PUFFS)]
 
     def _add_thread(self, number: int) -> core.NodePath:
         bow = 0.0 if self._once else (0.25 + 0.12 * number) * max(self._end.length(), 0.4)
@@ -121,6 +130,8 @@ class Arc:
             self.node.hide()
             self._light(0.0)
             return
+        if not self._threads:
+            self._make()
         self.node.show()
         beat = int(seconds * _FLICKER)
         strength = 0.75 + 0.25 * _noise(beat, 3) if bright else 0.0
@@ -145,8 +156,8 @@ class Arc:
     def _light(self, strength: float) -> None:
         """Bluish light on everything around while it burns."""
         if strength:
-            self._lamp.node().set_color((1.6 * strength, 1.8 * strength, 2.2 * strength, 1))
-        if bool(strength) != self._lit and self._root:
+            self._lamp.node().set_color((0.8 * strength, 0.9 * strength, 1.15 * strength, 1))
+        if self._throws and bool(strength) != self._lit:
             self._lit = bool(strength)
             self._root.set_light(self._lamp) if self._lit else self._root.clear_light(self._lamp)
 

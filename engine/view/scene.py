@@ -138,6 +138,7 @@ class Scene:
             node.attach_new_node(self._batches(fixed, item))
         if item.kind.id == "effect":
             self._add_effect(node, item)
+        self._add_glows(node, name, item)
         for face in item.model.faces:
             reads = resolve(face.tags, name, item.thing, self.tags)
             if reads and face.how == "dial":
@@ -170,8 +171,21 @@ class Scene:
         if options.when in self.tags:
             size = item.thing.size or item.kind.size
             index = self.tags.index[options.when]
-            made = Arc if options.style in ("arc", "flash") else Effect
-            self._effects.append(made(node, options, (size[0], size[1], size[2]), index, self.look))
+            box = (size[0], size[1], size[2])
+            if options.style in ("arc", "flash"):
+                self._effects.append(Arc(node, self.root, options, box, index, self.look))
+            else:
+                self._effects.append(Effect(node, options, box, index, self.look))
+
+    def _add_glows(self, node: core.NodePath, name: str, item: Item) -> None:
+        for glow in item.model.glows:
+            tag = resolve(glow.tags, name, item.thing, self.tags)
+            if tag:
+                spot = node.attach_new_node("glow")
+                spot.set_pos(*glow.at)
+                options = EffectOptions(style="arc", when=tag, to=glow.to)
+                arc = Arc(spot, self.root, options, (0.5, 0.5, 1.0), self.tags.index[tag], self.look, glow.lit)
+                self._effects.append(arc)
 
     # -- words ---------------------------------------------------------------------------------------------
     def name_of(self, name: str) -> tuple[str, str]:

@@ -201,10 +201,27 @@ def test_an_arc_burns_while_its_tag_is_on_and_lights_the_place(scene: Scene) -> 
 
 def test_an_arc_ends_where_it_is_told(scene: Scene) -> None:
     """Every thread runs from the object to the point ``to`` of its options."""
+    show(scene, 33.0, arc__on=1)
     for thread in scene.objects["ARC"].find_all_matches("**/thread_*"):
         low, high = thread.get_tight_bounds(scene.objects["ARC"])
         assert low.y < 0.0 < 0.706 < high.y
         assert high.y - low.y < 1.1
+
+
+def test_a_switch_draws_its_own_arcs_between_the_tips_of_its_arms(scene: Scene) -> None:
+    """While the switch's own tag is on, each pole has an arc from tip to tip of its half-open arms, and one lamp."""
+    show(scene, 34.0)
+    lights = scene.root.get_attrib(core.LightAttrib).get_num_on_lights()
+    show(scene, 35.0, QS1013__position=50, QS1013__arc=1)
+    glows = [node for node in scene.objects["QS1013"].children if node.get_name() == "glow"]
+    assert len(glows) == 3
+    assert all(not glow.find("effect").is_hidden() for glow in glows)
+    front = tip(scene, "QS1013", "arm_a_front", (1.7 * 0.76 / 2, 0, 0))
+    assert (glows[0].get_pos() - front).length() < 0.02
+    assert scene.root.get_attrib(core.LightAttrib).get_num_on_lights() == lights + 1
+    show(scene, 36.0, QS1013__position=50)
+    assert all(glow.find("effect").is_hidden() for glow in glows)
+    assert scene.root.get_attrib(core.LightAttrib).get_num_on_lights() == lights
 
 
 def test_a_flash_is_short_leaves_smoke_and_starts_again(scene: Scene) -> None:

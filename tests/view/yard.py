@@ -268,7 +268,7 @@ def tag_table() -> TagTable:
             tags.add(Tag(f"{name}.fans", kind=Kind.DISCRETE))
         elif thing["kind"] == "surge_arrester":
             tags.add(Tag(f"{name}.leakage", unit="mA", low=0, high=3))
-    for name in ("QS1013.unseated_c", "arc.on", "flash.on"):
+    for name in ("QS1013.unseated_c", "QS1013.arc", "flash.on", "arc.on"):
         tags.add(Tag(name, kind=Kind.DISCRETE))
     return tags
 
@@ -311,7 +311,8 @@ SHOTS: dict[str, tuple[str, dict[str, float]]] = {
     "box": ("box", {"QS1013__position": 0}),
     "transformer": ("transformer", {}),
     "neutral": ("neutral", {"QS1010__position": 100}),
-    "arc": ("disconnector", {"QS1013__position": 30, "arc__on": 1}),
+    "arc": ("disconnector", {"QS1013__position": 50, "QS1013__arc": 1}),
+    "arc_object": ("disconnector", {"QS1013__position": 30, "arc__on": 1}),
     "flash": ("breaker_far", {"flash__on": 1}),
 }
 """File name → point of view and what is not in its normal state."""

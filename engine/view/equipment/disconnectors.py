@@ -2,8 +2,9 @@
 
 The arms follow the position of the switch, each pole for itself: ``position_a`` if there is such a tag, else
 ``position``, else ``closed``. A pole that jams (tag ``unseated_a`` …, or the one named in ``unseated``) stays 20° short
-of the line, which is seen by whoever looks and told by nobody else. Sizes follow a 126 kV centre-break switch (source:
-GW4-126 type, posts 1.3 m apart, poles 2 m apart, lower edge of porcelain 2.5 m above ground after DL/T 5352).
+of the line, which is seen by whoever looks and told by nobody else. While ``arc`` is on, arcs burn between the arms.
+Sizes follow a 126 kV centre-break switch (source: GW4-126 type, posts 1.3 m apart, poles 2 m apart, lower edge of
+porcelain 2.5 m above ground after DL/T 5352).
 
     >>> [p.name for p in DISCONNECTOR.model().parts if p.move][:2]
     ['arm_a_front', 'arm_a_back']
@@ -18,13 +19,15 @@ from pydantic import Field
 from engine.scenario.problems import Text2
 from engine.view.equipment.drives import POSITION, case_with_crank
 from engine.view.equipment.insulators import PHASES, SURFACE, Surface, column_with_caps, stand
-from engine.view.equipment.model import Extent, Kind, Model, Move, Nozzle, Options, Part, Plate, Size
+from engine.view.equipment.model import Extent, Glow, Kind, Model, Move, Nozzle, Options, Part, Plate, Size
 from engine.view.mesh import Mesh, box, cylinder, join
 
 __all__ = ["DISCONNECTOR", "KINDS", "NEUTRAL_SWITCH"]
 
 SEATED_SHORT = 1 - 20 / 90
 """How far a jammed arm goes: 20 of its 90 degrees are missing (``source: design``, power scenarios)."""
+_HALF = 0.7071
+"""Sine and cosine of the half-way angle: an arc is drawn between the tips of arms that stand half open."""
 
 
 class DisconnectorOptions(Options):
@@ -64,7 +67,7 @@ def _disconnector(size: Size, options: DisconnectorOptions) -> Model:
     sheds, caps = column_with_caps(top - base - 0.09, min(0.075, z * 0.018), min(0.135, z * 0.032))
     steel, glaze, metal, pads = [], [], [], []
     parts: list[Part] = []
-    nozzles, solid = [], []
+    nozzles, solid, glows = [], [], []
     for k, phase in enumerate(PHASES):
         at = (k - 1) * pitch
         steel += [stand(leg).moved(at), box(0.2, gap + 0.34, 0.12).moved(at, 0, leg)]
@@ -79,6 +82,8 @@ def _disconnector(size: Size, options: DisconnectorOptions) -> Model:
             parts.append(Part(f"arm_{phase}_{side}", _arm(gap / 2).moved(*pivot), "aluminium", move))
             parts.append(Part(f"contact_{phase}_{side}", _contact(gap / 2).moved(*pivot), "copper", move))
             nozzles.append(Nozzle(f"{side}_{phase}", (at, post + sign * 0.3, top + 0.05), (0, sign, 0)))
+        tip = (at + gap / 2 * _HALF, -gap / 2 * (1 - _HALF), top)
+        glows.append(Glow(tip, (0.0, gap * (1 - _HALF), 0.0), (f"arc_{phase}", "arc"), lit=phase == "b"))
         solid.append(((at - 0.25, -gap / 2 - 0.2, leg), (at + 0.25, gap / 2 + 0.2, z)))
         solid.append(((at - 0.15, -0.15, 0), (at + 0.15, 0.15, leg)))
     rods = [box(pitch * 2 + 0.3, 0.05, 0.05).moved(0, s * gap * 0.42, leg - 0.06) for s in (-1, 1)]
@@ -92,7 +97,7 @@ def _disconnector(size: Size, options: DisconnectorOptions) -> Model:
     front = min(0.34, y * 0.2)
     plate = Plate((-pitch, -0.17, leg * 0.72), width=0.56, height=0.26)
     if not options.box:
-        return Model(tuple(parts), tuple(nozzles), plate, solid=tuple(solid))
+        return Model(tuple(parts), tuple(nozzles), plate, glows=tuple(glows), solid=tuple(solid))
     case, marks = case_with_crank((-pitch, -front, leg * 0.36), (0.46, 0.34, leg * 0.27))
     parts += [
         *case,
@@ -100,7 +105,7 @@ def _disconnector(size: Size, options: DisconnectorOptions) -> Model:
     ]
     solid.append(((-pitch - 0.25, -front - 0.2, leg * 0.36), (-pitch + 0.25, -front + 0.2, leg * 0.63)))
     plate = Plate((-pitch, -front - 0.04, leg * 0.72), width=0.56, height=0.26)
-    return Model(tuple(parts), tuple(nozzles), plate, marks=marks, solid=tuple(solid))
+    return Model(tuple(parts), tuple(nozzles), plate, marks=marks, glows=tuple(glows), solid=tuple(solid))
 
 
 def _earthing(options: DisconnectorOptions, pitch: float, gap: float, leg: float, top: float) -> list[Part]:

@@ -21,6 +21,7 @@ from engine.view.mesh import Mesh, Vector
 __all__ = [
     "Extent",
     "Face",
+    "Glow",
     "Kind",
     "Mark",
     "Model",
@@ -128,6 +129,17 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
+class Glow:
+    """An arc the equipment itself may draw, from ``at`` to ``at + to``, while the first of ``tags`` that exists is on;
+    ``lit`` says whether it throws light on the place (one of a group is enough)."""
+
+    at: Vector
+    to: Vector
+    tags: tuple[str, ...]
+    lit: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A built piece of equipment."""
 
@@ -138,6 +150,7 @@ class Model:
     face: Face | None = None
     other_faces: tuple[Face, ...] = ()
     marks: tuple[Mark, ...] = ()
+    glows: tuple[Glow, ...] = ()
     solid: tuple[Extent, ...] = ()
     """What a pointing ray meets, where boxes around the largest parts would fill the air between them."""
 
