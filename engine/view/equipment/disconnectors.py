@@ -78,7 +78,15 @@ def _disconnector(size: Size, options: DisconnectorOptions) -> Model:
             metal += [caps.moved(at, post, base), cylinder(0.11, 0.06, z=leg + 0.1, sides=10).moved(at, post)]
             pads.append(box(0.09, 0.3, 0.025).moved(at, post + sign * 0.17, top + 0.04))
             pivot = (at, post, top)
-            move = Move("turn", (f"position_{phase}", *POSITION), (0, 0, 1), pivot, -sign * 90.0, limit, SEATED_SHORT)
+            move = Move(
+                "turn",
+                (f"position_{phase}", *POSITION),
+                (0, 0, 1),
+                pivot,
+                -sign * 90.0,
+                stop=limit,
+                stop_at=SEATED_SHORT,
+            )
             parts.append(Part(f"arm_{phase}_{side}", _arm(gap / 2).moved(*pivot), "aluminium", move))
             parts.append(Part(f"contact_{phase}_{side}", _contact(gap / 2).moved(*pivot), "copper", move))
             nozzles.append(Nozzle(f"{side}_{phase}", (at, post + sign * 0.3, top + 0.05), (0, sign, 0)))
