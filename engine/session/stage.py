@@ -18,6 +18,9 @@ Axes: x east, y north, z up; metres in the file, integer millimetres inside.
       places: {console: {at: [20, 5, 0], heading: 0}}
       pipes:
         - {from: V101, to: R101, via: [[4, 8, 6], [6, 8, 6]], size: 50, service: water}
+      spans:
+        - {name: BUS, from: MAST1.front, to: MAST2.back, sag: 0.4}
+        - {from: BUS@0.5, to: R101.N1}
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ from pydantic import Field
 from engine.scenario.model import Model
 from engine.scenario.text import Text
 
-__all__ = ["Door", "Pipe", "Place", "Room", "StageObject", "StageSection", "View"]
+__all__ = ["Door", "Pipe", "Place", "Room", "Span", "StageObject", "StageSection", "View"]
 
 Metres = Annotated[float, Field(ge=-1000, le=1000)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
@@ -59,7 +62,7 @@ class Room(Model, title="房间 / Room"):
     height: Annotated[float, Field(gt=1, le=60)] = Field(4.0, description="净高，米 / clear height, metres")
     walls: bool = Field(True, description="是否有墙 / whether it has walls")
     doors: tuple[Door, ...] = Field((), description="门 / doors")
-    style: Literal["plant", "control", "corridor", "locker", "yard"] = Field(
+    style: Literal["plant", "control", "corridor", "locker", "yard", "gravel", "lawn"] = Field(
         "plant", description="房间样式 / look of the room"
     )
 
@@ -119,6 +122,30 @@ class Pipe(Model, title="管线外观 / Drawn pipe"):
     service: str = Field("process", description="介质，决定颜色 / service, decides the colour")
 
 
+class Span(Model, title="悬挂的线 / Hanging span"):
+    """Wires, cables or tubes drawn between two ends, hanging through. An end is a point, a nozzle ``R101.N1``, a group
+    of nozzles (``R101.top`` for ``top_a``, ``top_b``, ``top_c``: one wire each) or a place on a span written before
+    (``BUS@0.5`` is its middle, ``BUS@0.4/0.5/0.6`` a place on each of three wires)."""
+
+    name: Name | None = Field(None, description="名称，供后面的线引用 / its name, for spans written after it")
+    start: str | Point3 = Field(
+        alias="from", description="起点 / start: an object's nozzle or group, span@share, a point"
+    )
+    to: str | Point3 = Field(description="终点，写法同 from / end, written as from")
+    sag: Annotated[float, Field(ge=-20, le=20)] = Field(
+        0.0, description="弧垂：中点比两端连线低多少，米 / how far its middle hangs below the chord, metres"
+    )
+    size: Annotated[float, Field(ge=2, le=500)] = Field(24.0, description="外径，毫米 / outer diameter, mm")
+    look: str = Field("aluminium", description="材料，见设备目录 / what it is made of, see the equipment catalogue")
+    count: Annotated[int, Field(ge=1, le=24)] = Field(
+        1, description="两端都是坐标时的根数 / how many, where both ends are points"
+    )
+    apart: Point3 = Field(
+        (0.0, 0.0, 0.0),
+        description="坐标端相邻两根的间距，米 / step from wire to wire at an end that is a point, metres",
+    )
+
+
 class View(Model, title="观察点 / Point of view"):
     """A point of view for pictures of the place."""
 
@@ -135,6 +162,7 @@ class StageSection(Model, title="现场 / Stage"):
     places: dict[Name, Place] = Field(description="站位 / places to stand")
     walkways: tuple[tuple[str, str], ...] = Field((), description="站位间的直路 / straight ways between places")
     pipes: tuple[Pipe, ...] = Field((), description="管线 / pipes")
+    spans: tuple[Span, ...] = Field((), description="悬挂的线 / hanging spans")
     views: dict[Name, View] = Field(default_factory=dict, description="取景点 / points of view for pictures")
     stairs: tuple[tuple[Point3, Point3], ...] = Field((), description="楼梯：下端与上端 / stairs: lower and upper end")
     platforms: tuple[tuple[Metres, Metres, Metres, Metres, Metres], ...] = Field(

@@ -14,6 +14,9 @@ from engine.view.mesh import Mesh, mesh
 __all__ = ["lay_ground"]
 
 _MARGIN = 60.0
+_STREWN = ("gravel", "lawn")
+_GRAIN = 1.6
+"""Metres after which the fine grain of gravel and grass repeats."""
 
 
 def _slab(box: tuple[float, float, float, float], level: float, cells: int = 4) -> Mesh:
@@ -32,6 +35,16 @@ def _slab(box: tuple[float, float, float, float], level: float, cells: int = 4) 
     return mesh(points, [(0, 0, 1)] * len(points), coords, faces)
 
 
+def _roughen(node: core.NodePath, floor: Floor, look: Look) -> None:
+    """Lay a fine repeating grain over the picture of a large floor, whose own pixels are as large as a hand."""
+    stage = core.TextureStage("grain")
+    stage.set_mode(core.TextureStage.M_modulate)
+    stage.set_sort(1)
+    node.set_texture(stage, look.texture("grain"))
+    west, south, east, north = floor.box
+    node.set_tex_scale(stage, round((east - west) / _GRAIN), round((north - south) / _GRAIN))
+
+
 def lay_ground(parent: core.NodePath, floors: Sequence[Floor], stage: StageSection, look: Look) -> None:
     """One slab a floor, and grass around the lowest of them."""
     for floor in floors:
@@ -43,6 +56,8 @@ def lay_ground(parent: core.NodePath, floors: Sequence[Floor], stage: StageSecti
         node.set_texture(look.keep(texture))
         node.set_color(1, 1, 1, 1)
         node.set_material(look.plain())
+        if stage.rooms[floor.room].style in _STREWN:
+            _roughen(node, floor, look)
     boxes = [room.box for room in stage.rooms.values()]
     if not boxes:
         return

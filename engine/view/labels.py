@@ -71,17 +71,18 @@ class PlateWriter:
 
     def _paint(self, plate: Plate, words: Sequence[str]) -> core.Texture:
         """The picture of a plate; its sides are powers of two, the letters keep their proportions."""
-        key = f"plate:{plate.width:.3f}:{plate.height:.3f}:{plate.board}:{plate.ink}:" + "\n".join(words)
+        key = f"plate:{plate.width:.3f}:{plate.height:.3f}:{plate.board}:{plate.ink}:{plate.paper}:" + "\n".join(words)
         known = self._look.kept(key)
         if known is not None:
             return known
         wide = _WIDE * (1 if plate.width < 0.45 else 2 if plate.width < 1.6 else 4)
         high = max(16, round(wide * plate.height / plate.width))
         image = core.PNMImage(wide, high, 4)
-        paper = _PAPER if plate.board else _INKS[plate.ink]
+        board = FINISHES[plate.paper].colour if plate.paper else _PAPER
+        paper = board if plate.board else _INKS[plate.ink]
         image.fill(*paper)
         image.alpha_fill(1.0 if plate.board else 0.0)
-        if plate.board:
+        if plate.board and not plate.paper:
             self._rim(image)
         self._letters(image, words, _INKS[plate.ink])
         tall = 2 ** max(4, round(math.log2(high)))

@@ -12,7 +12,7 @@ from engine.scenario.problems import Problem
 from engine.scenario.reporter import Reporter
 from engine.view.equipment.catalogue import KINDS
 from engine.view.equipment.catalogue import lint as lint_stage
-from engine.view.equipment.finishes import SERVICES
+from engine.view.equipment.finishes import SERVICES, STRANDS
 from engine.view.symbols import BASIC_KINDS, SYMBOLS
 from engine.view.symbols import lint as lint_screens
 
@@ -24,6 +24,7 @@ def looks_words() -> Mapping[tuple[str, str], Mapping[str, str]]:
     return {
         ("StageObject", "kind"): {kind.id: f"{kind.title.zh} / {kind.title.en}" for kind in KINDS.values()},
         ("Pipe", "service"): {name: f"{service.zh} / {service.en}" for name, service in SERVICES.items()},
+        ("Span", "look"): {name: f"{strand.zh} / {strand.en}" for name, strand in STRANDS.items()},
         ("Element", "kind"): {
             **dict.fromkeys(BASIC_KINDS, ""), **{name: f"{s.zh} / {s.en}" for name, s in SYMBOLS.items()}
         },

@@ -180,6 +180,8 @@ class Look:
         if name not in self._textures:
             makers = {
                 "chequer": lambda: picture_texture("chequer", surfaces.chequer(128), repeat=True),
+                "strewn": lambda: picture_texture("strewn", surfaces.strewn(128, 128, (0.8, 0.8, 0.8)), repeat=True),
+                "grain": lambda: picture_texture("grain", surfaces.strewn(128, 128, (0.9, 0.9, 0.9)), repeat=True),
                 "metal": lambda: picture_texture("metal", surfaces.metal_cap(512)),
                 "screen": lambda: picture_texture("screen", surfaces.monitor(256, 128)),
                 "puff": lambda: picture_texture("puff", surfaces.puff(64)),
@@ -197,7 +199,7 @@ class Look:
             stage = core.TextureStage.get_default()
             attributes.append(core.TextureAttrib.make(self.texture("metal")))
             attributes.append(core.TexGenAttrib.make(stage, core.TexGenAttrib.M_eye_sphere_map))
-        elif finish.texture in ("chequer", "screen"):
+        elif finish.texture in ("chequer", "screen", "strewn"):
             attributes.append(core.TextureAttrib.make(self.texture(finish.texture)))
         if finish.alpha < 1:
             attributes.append(core.TransparencyAttrib.make(core.TransparencyAttrib.M_alpha))

@@ -1,4 +1,4 @@
-"""Moving parts of the place: each follows one tag of the frame by the rule its builder declared.
+"""Moving parts of the place: each follows one tag of the frame by the rule its builder declared; marks come and go.
 
 movers = [Mover(node, part.move, index, tag), ...]
 for mover in movers: mover.follow(frame.values, seconds)
@@ -14,15 +14,15 @@ from engine.session.stage import StageObject
 from engine.tags import Kind, Tag, TagTable
 from engine.view.equipment.model import Move
 
-__all__ = ["Mover", "resolve"]
+__all__ = ["Flag", "Mover", "resolve"]
 
 _DIM = 0.32
 
 
-def resolve(move: Move, name: str, thing: StageObject, tags: TagTable) -> str:
-    """The id of the first tag of ``move`` that exists, or an empty string."""
+def resolve(wishes: Sequence[str], name: str, thing: StageObject, tags: TagTable) -> str:
+    """The id of the first of the tags that exists, or an empty string; how they are written stands at ``Move``."""
     shows = thing.shows or name
-    for wanted in move.tags:
+    for wanted in wishes:
         if wanted.startswith("@reads"):
             full = thing.reads + wanted.removeprefix("@reads") if thing.reads else ""
         elif wanted == "@shows":
@@ -36,13 +36,38 @@ def resolve(move: Move, name: str, thing: StageObject, tags: TagTable) -> str:
     return ""
 
 
-class Mover:
-    """One part and what moves it. ``node`` is drawn with the pivot of the move at its origin."""
+class _Scale:
+    """The value of a tag as 0…1 over its range."""
 
-    def __init__(self, node: core.NodePath, move: Move, index: int, tag: Tag) -> None:
-        self.node, self.move, self.index = node, move, index
+    def __init__(self, index: int, tag: Tag) -> None:
+        self.index = index
         self._low = tag.low if tag.kind is Kind.ANALOG else 0.0
         self._span = (tag.high - tag.low) if tag.kind is Kind.ANALOG else 1.0
+
+    def share(self, values: Sequence[float]) -> float:
+        return (values[self.index] - self._low) / self._span
+
+
+class Flag:
+    """Something that is there only while a tag lies between two shares of its range."""
+
+    def __init__(self, node: core.NodePath, shown: tuple[float, float], index: int, tag: Tag) -> None:
+        self.node, self._shown, self._scale = node, shown, _Scale(index, tag)
+
+    def follow(self, values: Sequence[float]) -> None:
+        """Come or go."""
+        if self._shown[0] <= self._scale.share(values) <= self._shown[1]:
+            self.node.show()
+        else:
+            self.node.hide()
+
+
+class Mover:
+    """One part and what moves it. ``node`` is drawn with the pivot of the move at its origin; while the value of tag
+    ``stop`` is on, the part goes no further than the move's ``stop_at``."""
+
+    def __init__(self, node: core.NodePath, move: Move, index: int, tag: Tag, stop: int | None = None) -> None:
+        self.node, self.move, self._scale, self._stop = node, move, _Scale(index, tag), stop
         self._axis = core.Vec3(*move.axis)
         self._home = core.Point3(*move.pivot)
         self._angle = 0.0
@@ -50,7 +75,9 @@ class Mover:
 
     def follow(self, values: Sequence[float], seconds: float) -> None:
         """Take the place that belongs to the tag's value; ``seconds`` of model time have passed since last time."""
-        share = min(max((values[self.index] - self._low) / self._span, -0.1), 1.1)
+        share = min(max(self._scale.share(values), -0.1), 1.1)
+        if self._stop is not None and values[self._stop] >= 0.5:
+            share = min(share, self.move.stop_at)
         if self.move.how == "spin":
             if abs(share) > 0.005 and seconds > 0:
                 self._angle = (self._angle + self.move.span * share * min(seconds, 0.5)) % 360.0

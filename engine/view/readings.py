@@ -53,7 +53,8 @@ class Display:
     def __init__(self, parent: core.NodePath, face: Face, tag: Tag, index: int, font: core.TextFont | None) -> None:
         self._index = index
         span = max(tag.high - tag.low, 1e-9)
-        self._decimals = min(3, max(0, 3 - math.ceil(math.log10(span))))
+        sensible = min(3, max(0, 3 - math.ceil(math.log10(span))))
+        self._decimals = sensible if face.decimals is None else face.decimals
         self._text = core.TextNode("reading")
         if font is not None:
             self._text.set_font(font)

@@ -23,6 +23,7 @@ from engine.scenario.text import Text
 from engine.session.frame import Frame
 from engine.session.stage import StageSection
 from engine.tags import TagTable
+from engine.view.arcs import Arc
 from engine.view.building.place import Item, build_place, buildable
 from engine.view.effects import Effect
 from engine.view.equipment.furnishing import EffectOptions
@@ -32,7 +33,7 @@ from engine.view.labels import PlateWriter
 from engine.view.lights import light_up
 from engine.view.materials import Look, is_software, to_geom, vertex_colours
 from engine.view.mesh import Mesh, join
-from engine.view.motion import Mover, resolve
+from engine.view.motion import Flag, Mover, resolve
 from engine.view.outline import outline
 from engine.view.readings import Display, digit_font, hang_dial
 from engine.view.solids import OBJECT_TAG, add_solids, add_walls
@@ -61,8 +62,9 @@ class Scene:
         self.root: core.NodePath = base.render.attach_new_node("stage")
         self.objects: dict[str, core.NodePath] = {}
         self._movers: list[Mover] = []
-        self._effects: list[Effect] = []
+        self._effects: list[Effect | Arc] = []
         self._displays: list[Display] = []
+        self._flags: list[Flag] = []
         self._writer = PlateWriter(self.look)
         self._plates: list[core.NodePath] = []
         self._seconds: float | None = None
@@ -128,20 +130,21 @@ class Scene:
         self.objects[name] = node
         fixed: list[Part] = []
         for part in item.model.parts:
-            found = resolve(part.move, name, item.thing, self.tags) if part.move else ""
+            found = resolve(part.move.tags, name, item.thing, self.tags) if part.move else ""
             if part.move is None or not found:
                 fixed += self._at_rest(part)
             else:
-                self._add_moving(node, item, part, found)
+                self._add_moving(node, item, part, found, resolve(part.move.stop, name, item.thing, self.tags))
         if fixed:
             node.attach_new_node(self._batches(fixed, item))
         if item.kind.id == "effect":
             self._add_effect(node, item)
-        face, reads = item.model.face, item.thing.reads
-        if face is not None and reads in self.tags:
-            if face.how == "dial":
+        self._add_glows(node, name, item)
+        for face in item.model.faces:
+            reads = resolve(face.tags, name, item.thing, self.tags)
+            if reads and face.how == "dial":
                 hang_dial(node, face, self.tags[reads], self._writer, self.look)
-            else:
+            elif reads:
                 font = digit_font()
                 self._displays.append(Display(node, face, self.tags[reads], self.tags.index[reads], font))
         add_solids(node, item)
@@ -153,7 +156,7 @@ class Scene:
             return [part]
         return [] if part.move.how == "grow" else [Part(part.name, part.mesh, "lamp_off")]
 
-    def _add_moving(self, node: core.NodePath, item: Item, part: Part, tag: str) -> None:
+    def _add_moving(self, node: core.NodePath, item: Item, part: Part, tag: str, stop: str) -> None:
         assert part.move is not None
         x, y, z = part.move.pivot
         colours = vertex_colours(part.finish, self._shade(item.to_world(part.mesh)), len(part.mesh.p))
@@ -161,28 +164,46 @@ class Scene:
         geoms.add_geom(to_geom(part.mesh.moved(-x, -y, -z), colours), self.look.state(part.finish))
         moving = node.attach_new_node(geoms)
         moving.set_pos(x, y, z)
-        self._movers.append(Mover(moving, part.move, self.tags.index[tag], self.tags[tag]))
+        halt = self.tags.index[stop] if stop else None
+        self._movers.append(Mover(moving, part.move, self.tags.index[tag], self.tags[tag], halt))
 
     def _add_effect(self, node: core.NodePath, item: Item) -> None:
         options = EffectOptions.model_validate(item.thing.options)
         if options.when in self.tags:
             size = item.thing.size or item.kind.size
             index = self.tags.index[options.when]
-            self._effects.append(Effect(node, options, (size[0], size[1], size[2]), index, self.look))
+            box = (size[0], size[1], size[2])
+            if options.style in ("arc", "flash"):
+                self._effects.append(Arc(node, self.root, options, box, index, self.look))
+            else:
+                self._effects.append(Effect(node, options, box, index, self.look))
+
+    def _add_glows(self, node: core.NodePath, name: str, item: Item) -> None:
+        for glow in item.model.glows:
+            tag = resolve(glow.tags, name, item.thing, self.tags)
+            if tag:
+                spot = node.attach_new_node("glow")
+                spot.set_pos(*glow.at)
+                options = EffectOptions(style="arc", when=tag, to=glow.to)
+                arc = Arc(spot, self.root, options, (0.5, 0.5, 1.0), self.tags.index[tag], self.look, glow.lit)
+                self._effects.append(arc)
 
     # -- words ---------------------------------------------------------------------------------------------
     def name_of(self, name: str) -> tuple[str, str]:
         """What people call an object: its tag label and its name in the language of the scene."""
         thing = self.stage.objects[name]
         title = thing.title or self._titles(thing.shows or name)
-        label = thing.label if self.lang != "en" or thing.label.isascii() else ""  # a Chinese plate is no name in English
+        label = (
+            thing.label if self.lang != "en" or thing.label.isascii() else ""
+        )  # a Chinese plate is no name in English
         return label, title.of(self.lang) if title is not None else ""
 
     def write_plates(self) -> None:
-        """(Re)write all plates in the language of the scene."""
+        """(Re)write all plates and marks in the language of the scene."""
         for old in self._plates:
             old.remove_node()
         self._plates.clear()
+        self._flags.clear()
         for name, item in self.place.items.items():
             lines = self._lines(name, item)
             for plate in (item.model.plate, item.model.other_plate):
@@ -191,6 +212,17 @@ class Scene:
                 written = self._writer.write(self.objects[name], plate, lines)
                 if written is not None:
                     self._plates.append(written)
+            self._write_marks(name, item)
+
+    def _write_marks(self, name: str, item: Item) -> None:
+        for mark in item.model.marks:
+            tag = resolve(mark.tags, name, item.thing, self.tags)
+            word = mark.text.en if self.lang == "en" else mark.text.zh
+            written = self._writer.write(self.objects[name], mark.plate, [word]) if tag else None
+            if written is not None:
+                self._plates.append(written)
+                written.hide()
+                self._flags.append(Flag(written, mark.shown, self.tags.index[tag], self.tags[tag]))
 
     def _lines(self, name: str, item: Item) -> list[str]:
         options = item.thing.options
@@ -218,6 +250,8 @@ class Scene:
             mover.follow(frame.values, passed)
         for display in self._displays:
             display.follow(frame.values)
+        for flag in self._flags:
+            flag.follow(frame.values)
         for effect in self._effects:
             effect.follow(frame.values[effect.index], frame.seconds)
 
@@ -279,6 +313,7 @@ class Scene:
         self._movers.clear()
         self._effects.clear()
         self._displays.clear()
+        self._flags.clear()
         self._plates.clear()
         self.objects.clear()
         self._hulls.clear()

@@ -5,12 +5,15 @@ They work without any window, so a scripted learner takes the same path as a mou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from panda3d import core
 
 from engine.session.place import Geometry
 from engine.session.stage import StageSection
 from engine.view.building.place import Item
+from engine.view.equipment.model import Part
 
 __all__ = ["OBJECT_TAG", "PICK_MASK", "add_solids", "add_walls"]
 
@@ -21,20 +24,23 @@ _MOST = 6
 
 
 def add_solids(node: core.NodePath, item: Item) -> None:
-    """Boxes around the largest parts of an object."""
-    boxes = []
-    for part in item.model.parts:
-        low, high = (np.array(v) for v in part.mesh.bounds())
-        boxes.append((float(np.prod(high - low + 0.02)), low, high))
-    boxes.sort(key=lambda b: -b[0])
+    """The boxes its model names, or else boxes around the largest parts of an object."""
+    boxes = item.model.solid or _largest(item.model.parts)
     solids = core.CollisionNode("solids")
     solids.set_from_collide_mask(core.BitMask32.all_off())
     solids.set_into_collide_mask(PICK_MASK)
-    for _, low, high in boxes[:_MOST]:
-        middle, half = (low + high) / 2, np.maximum((high - low) / 2, _THIN)
+    for low, high in boxes:
+        middle, half = (np.add(low, high)) / 2, np.maximum(np.subtract(high, low) / 2, _THIN)
         solids.add_solid(core.CollisionBox(core.Point3(*map(float, middle)), *map(float, half)))
     if boxes:
         node.attach_new_node(solids)
+
+
+def _largest(parts: Sequence[Part]) -> Sequence[tuple[Sequence[float], Sequence[float]]]:
+    """The boxes around the parts that take up most room."""
+    boxes = [part.mesh.bounds() for part in parts]
+    boxes.sort(key=lambda b: -float(np.prod(np.subtract(b[1], b[0]) + 0.02)))
+    return boxes[:_MOST]
 
 
 def add_walls(parent: core.NodePath, stage: StageSection) -> None:

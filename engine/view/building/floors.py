@@ -1,4 +1,4 @@
-"""Floors as painted pictures: concrete, tiles or yard, with the contact shadows of everything that stands on them.
+"""Floors as painted pictures: concrete, tiles, gravel or lawn, with the contact shadows of everything that stands on them.
 
 for floor in lay_floors(stage, shade): floor.picture.shape   # (power of two, power of two, 3)
 """
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.session.stage import Room, StageSection
 from engine.view.building.occlusion import Occlusion
-from engine.view.building.surfaces import concrete, tiles
+from engine.view.building.surfaces import concrete, patches, tiles
 from engine.view.equipment.finishes import FINISHES
 
 __all__ = ["Floor", "lay_floors"]
@@ -49,6 +49,8 @@ def _paint(room: Room, shade: Occlusion, stage: StageSection) -> NDArray[np.uint
     if room.style in ("control", "corridor", "locker"):
         pitch = (0.6 * height / (north - south), 0.6 * width / (east - west))
         return tiles(height, width, FINISHES["floor_control"].colour, pitch, light)
+    if room.style in ("gravel", "lawn"):
+        return patches(height, width, FINISHES[f"floor_{room.style}"].colour, light)
     finish = "floor_yard" if room.style == "yard" else "floor_plant"
     picture = concrete(height, width, FINISHES[finish].colour, light)
     if room.style == "plant":

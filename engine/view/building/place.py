@@ -23,6 +23,7 @@ from engine.view.building.occlusion import Occlusion
 from engine.view.building.pipework import pipe_parts
 from engine.view.building.platforms import platform_parts, stair_parts
 from engine.view.building.rooms import room_parts
+from engine.view.building.spans import hang, span_parts
 from engine.view.equipment.catalogue import KINDS
 from engine.view.equipment.model import Kind, Model, Nozzle, Part
 from engine.view.mesh import Mesh, Vector, rotation
@@ -61,7 +62,7 @@ class Place:
 
     items: Mapping[str, Item]
     shell: Mapping[str, tuple[Part, ...]]
-    """Parts of the building in the stage's axes by group: ``room:hall``, ``platform:0``, ``stair:0``, ``pipe:3``."""
+    """Parts of the building in the stage's axes by group: ``room:hall``, ``platform:0``, ``stair:0``, ``pipe:3``, ``span:0``."""
     floors: tuple[Floor, ...]
     shade: Occlusion
 
@@ -100,7 +101,7 @@ def buildable(stage: StageSection) -> StageSection:
 
 
 def build_place(stage: StageSection) -> Place:
-    """Build all rooms, platforms, stairs, objects and pipes. Objects of unknown kind or with wrong options are left
+    """Build all rooms, platforms, stairs, objects, pipes and spans. Objects of unknown kind or with wrong options are left
     out: they are the business of ``catalogue.lint``."""
     stage = buildable(stage)
     items = {}
@@ -122,6 +123,8 @@ def build_place(stage: StageSection) -> Place:
     nozzles = {name: item.nozzles() for name, item in items.items()}
     for i, line in enumerate(stage.pipes):
         shell[f"pipe:{i}"] = tuple(pipe_parts(line, nozzles, stage))
+    for i, wires in enumerate(hang(stage.spans, nozzles)):
+        shell[f"span:{i}"] = tuple(span_parts(stage.spans[i], wires))
     shade = _occlusion(stage, items, shell)
     return Place(items, shell, tuple(lay_floors(stage, shade)), shade)
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["chequer", "concrete", "metal_cap", "monitor", "puff", "tiles"]
+__all__ = ["chequer", "concrete", "metal_cap", "monitor", "patches", "puff", "strewn", "tiles"]
 
 Picture = NDArray[np.uint8]
 Grey = NDArray[np.float64]
@@ -65,6 +65,24 @@ def concrete(height: int, width: int, colour: tuple[float, float, float], shade:
         + 0.05 * clouds(height, width, 64, 1)
         + 0.035 * clouds(height, width, 16, 2)
         + 0.03 * clouds(height, width, 2, 3)
+    )
+    return _picture(colour, light * shade)
+
+
+def patches(height: int, width: int, colour: tuple[float, float, float], shade: Grey | float = 1.0) -> Picture:
+    """A wide stretch of gravel or grass seen from afar: soft patches, whose fine grain is laid over it."""
+    light = 1 + 0.05 * clouds(height, width, 96, 11) + 0.04 * clouds(height, width, 24, 12)
+    return _picture(colour, light * shade)
+
+
+def strewn(height: int, width: int, colour: tuple[float, float, float], shade: Grey | float = 1.0) -> Picture:
+    """Loose gravel or grass: coarse grain of every size, no smooth patches."""
+    light = (
+        1
+        + 0.06 * clouds(height, width, 96, 11)
+        + 0.05 * clouds(height, width, 24, 12)
+        + 0.12 * clouds(height, width, 4, 13)
+        + 0.12 * clouds(height, width, 2, 14)
     )
     return _picture(colour, light * shade)
 

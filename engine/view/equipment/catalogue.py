@@ -11,30 +11,38 @@ what the scene builds from, what ``lint`` checks a stage against and what the re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from engine.scenario.explain import explain_validation
-from engine.scenario.nearest import meant
 from engine.scenario.problems import Text2
 from engine.scenario.reporter import Reporter
 from engine.scenario.source import Loc
 from engine.session.stage import StageSection
 from engine.view.equipment import (
+    breakers,
+    columns,
+    disconnectors,
+    drives,
     furnishing,
     instruments,
+    insulators,
     machines,
     operating,
+    portals,
     protection,
     safety,
     thermal,
+    transformers,
     valves,
     vessels,
+    yard,
 )
 from engine.view.equipment.finishes import SERVICES
 from engine.view.equipment.model import Kind
+from engine.view.equipment.span_ends import lint_spans, unknown
 
 __all__ = ["KINDS", "OptionRow", "lint", "options_of"]
 
@@ -47,6 +55,16 @@ FAMILIES: Mapping[str, tuple[Text2, tuple[Kind, ...]]] = {
     "operating": (Text2("操作设施", "operating stations"), operating.KINDS),
     "protection": (Text2("个人防护", "personal protection"), protection.KINDS),
     "safety": (Text2("安全设施", "safety equipment"), safety.KINDS),
+    "switches": (
+        Text2("户外开关设备", "outdoor switchgear"),
+        (*breakers.KINDS, *disconnectors.KINDS, *drives.KINDS),
+    ),
+    "transformers": (
+        Text2("变压器、互感器与避雷器", "transformers and arresters"),
+        (*transformers.KINDS, *columns.KINDS),
+    ),
+    "conductors": (Text2("构架与绝缘子", "portals and insulators"), (*portals.KINDS, *insulators.KINDS)),
+    "yard": (Text2("场地", "yard"), yard.KINDS),
     "furnishing": (Text2("陈设与现象", "furnishing and effects"), furnishing.KINDS),
 }
 
@@ -79,7 +97,7 @@ def lint(stage: StageSection, reporter: Reporter, at: Loc = ("stage",)) -> None:
         kind = KINDS.get(thing.kind)
         if kind is None:
             zh, en = f"设备目录里没有“{thing.kind}”", f"the equipment catalogue has no kind {thing.kind!r}"
-            _unknown(reporter, (*here, "kind"), zh, en, thing.kind, KINDS, "unknown_kind")
+            unknown(reporter, (*here, "kind"), zh, en, thing.kind, KINDS, "unknown_kind")
             continue
         try:
             kind.options.model_validate(thing.options)
@@ -92,10 +110,11 @@ def lint(stage: StageSection, reporter: Reporter, at: Loc = ("stage",)) -> None:
         place = (*at, "pipes", i)
         if line.service not in SERVICES:
             zh, en = f"没有介质“{line.service}”", f"there is no service {line.service!r}"
-            _unknown(reporter, (*place, "service"), zh, en, line.service, SERVICES, "unknown_service")
+            unknown(reporter, (*place, "service"), zh, en, line.service, SERVICES, "unknown_service")
         for end, key in ((line.start, "from"), (line.to, "to")):
             if isinstance(end, str):
                 _lint_end(stage, end, (*place, key), reporter)
+    lint_spans(stage, KINDS, reporter, at)
 
 
 def _lint_extent(stage: StageSection, reporter: Reporter, at: Loc) -> None:
@@ -129,7 +148,7 @@ def _lint_end(stage: StageSection, end: str, place: Loc, reporter: Reporter) -> 
             f"管线接到的“{name}”不在 objects 里",
             f"the pipe joins {name!r}, which is not among the objects",
         )
-        _unknown(reporter, place, zh, en, name, stage.objects, "unknown_object")
+        unknown(reporter, place, zh, en, name, stage.objects, "unknown_object")
         return
     if not nozzle or thing.kind not in KINDS:
         return
@@ -139,9 +158,4 @@ def _lint_end(stage: StageSection, end: str, place: Loc, reporter: Reporter) -> 
         return
     if nozzle not in nozzles:
         zh, en = f"{name} 没有管口“{nozzle}”", f"{name} has no nozzle {nozzle!r}"
-        _unknown(reporter, place, zh, en, nozzle, nozzles, "unknown_nozzle")
-
-
-def _unknown(reporter: Reporter, place: Loc, zh: str, en: str, word: str, known: Iterable[str], code: str) -> None:
-    fix = meant(word, known, listed=60)
-    reporter.error(place, zh, en, fix.zh if fix else None, fix.en if fix else None, code=code)
+        unknown(reporter, place, zh, en, nozzle, nozzles, "unknown_nozzle")

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["FINISHES", "SERVICES", "Finish", "Service"]
+__all__ = ["FINISHES", "SERVICES", "STRANDS", "Finish", "Service", "Strand"]
 
 Colour = tuple[float, float, float]
 
@@ -77,7 +77,40 @@ FINISHES: Mapping[str, Finish] = {
     "floor_plant": Finish((0.55, 0.57, 0.56), texture="concrete"),
     "floor_control": Finish((0.70, 0.71, 0.71), texture="tiles"),
     "floor_yard": Finish((0.56, 0.56, 0.54), texture="concrete"),
+    "floor_gravel": Finish((0.74, 0.73, 0.69), texture="concrete"),
+    "floor_lawn": Finish((0.50, 0.60, 0.38), texture="concrete"),
     "grass": Finish((0.42, 0.50, 0.32)),
+    "asphalt": Finish((0.34, 0.35, 0.36), gloss=0.0),
+    "gravel": Finish((0.74, 0.73, 0.70), gloss=0.0, texture="strewn"),
+    "pebbles": Finish((0.90, 0.86, 0.80), gloss=0.0, texture="strewn"),
+    "porcelain": Finish((0.40, 0.22, 0.15), gloss=0.4),
+    "composite_grey": Finish((0.57, 0.60, 0.62), gloss=0.1),
+    "silicone_red": Finish((0.58, 0.20, 0.15), gloss=0.1),
+    "aluminium": Finish((0.86, 0.87, 0.88), metal=True),
+    "copper": Finish((0.82, 0.50, 0.33), metal=True),
+    "tank_grey": Finish((0.76, 0.79, 0.79), gloss=0.3),
+    "zinc": Finish((0.73, 0.76, 0.77), gloss=0.2),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """What a hanging span is made of: its name and its finish."""
+
+    zh: str
+    en: str
+    finish: str
+
+
+STRANDS: Mapping[str, Strand] = {
+    "aluminium": Strand("铝绞线", "stranded aluminium", "aluminium"),
+    "copper": Strand("铜线", "copper", "copper"),
+    "steel": Strand("钢绞线", "steel strand", "galvanised"),
+    "black": Strand("黑色护套", "black sheath", "black"),
+    "yellow": Strand("黄色", "yellow", "yellow"),
+    "green": Strand("绿色", "green", "green"),
+    "red": Strand("红色", "red", "red"),
+    "orange": Strand("橙色护套", "orange sheath", "orange"),
 }
 
 

@@ -159,13 +159,16 @@ def _camera(_size: Size, _options: PlainOptions) -> Model:
 
 
 class EffectOptions(Options):
-    """Smoke, fire, steam or a cloud of gas that shows when a tag is on."""
+    """Smoke, fire, steam, a cloud of gas, an arc or one flash that shows when a tag is on."""
 
-    style: Literal["smoke", "fire", "steam", "gas", "burst"] = Field(
-        "smoke", description="烟、火、蒸汽、毒气、爆裂 / what is seen"
+    style: Literal["smoke", "fire", "steam", "gas", "burst", "arc", "flash"] = Field(
+        "smoke", description="烟、火、蒸汽、毒气、爆裂、电弧（持续）、闪弧（一次）；后两种从本处跳到 to / what is seen"
     )
     when: str = Field(description="出现条件的位号 / tag id that switches it on")
     rise: float = Field(1.0, ge=-2, le=6, description="上升速度，米每秒 / how fast it rises, m/s")
+    to: tuple[float, float, float] = Field(
+        (0.0, 0.0, 1.0), description="电弧另一端相对本处的位置，米 / other end of an arc, seen from here, metres"
+    )
 
 
 def _effect(_size: Size, _options: EffectOptions) -> Model:

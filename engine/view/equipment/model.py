@@ -18,9 +18,25 @@ from pydantic import BaseModel, ConfigDict
 from engine.scenario.problems import Text2
 from engine.view.mesh import Mesh, Vector
 
-__all__ = ["Face", "Kind", "Model", "Move", "Nozzle", "Options", "Part", "Plate", "Size", "moved_nozzle"]
+__all__ = [
+    "Extent",
+    "Face",
+    "Glow",
+    "Kind",
+    "Mark",
+    "Model",
+    "Move",
+    "Nozzle",
+    "Options",
+    "Part",
+    "Plate",
+    "Size",
+    "moved_nozzle",
+]
 
 Size = tuple[float, float, float]
+Extent = tuple[Vector, Vector]
+"""Lowest and highest corner of a box, metres."""
 
 
 class Options(BaseModel):
@@ -38,6 +54,8 @@ class Move:
     to 0…1 over the tag's range; ``spin`` turns on with ``span`` degrees a second at 1, ``turn`` stands at
     ``span`` degrees, ``slide`` at ``span`` metres along ``axis``, ``grow`` stretches upward from ``pivot``,
     ``lamp`` glows above 0.5 and ``unlamp`` below.
+
+    A part may jam: while the first tag of ``stop`` that exists is on, it goes no further than ``stop_at`` (0…1).
     """
 
     how: Literal["spin", "turn", "slide", "grow", "lamp", "unlamp"]
@@ -45,6 +63,8 @@ class Move:
     axis: Vector = (0.0, 0.0, 1.0)
     pivot: Vector = (0.0, 0.0, 0.0)
     span: float = 90.0
+    stop: tuple[str, ...] = ()
+    stop_at: float = 0.78
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +96,47 @@ class Plate:
     height: float = 0.16
     board: bool = True
     ink: Literal["black", "white"] = "black"
+    paper: str = ""
+    """Finish of the board; by default the white of name plates with their rim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word on the equipment that is there only while a tag lies in a range: the flag of a position indicator.
+
+    ``tags`` are tried in order as those of a ``Move``; the value scaled to 0…1 is compared with ``shown`` (both ends
+    count). Without any of the tags the mark is never seen.
+    """
+
+    text: Text2
+    plate: Plate
+    tags: tuple[str, ...]
+    shown: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
     """Where the value of what the object reads is shown: a ``dial`` gets figures around its rim, a ``display`` the
-    number itself. ``at`` is its middle, looking south; ``size`` the radius of a dial, the height of the digits."""
+    number itself. ``at`` is its middle, looking south; ``size`` the radius of a dial, the height of the digits. ``tags``
+    are tried in order as those of a ``Move``."""
 
     how: Literal["dial", "display"]
     at: Vector
     size: float
+    tags: tuple[str, ...] = ("@reads",)
+    decimals: int | None = None
+    """Digits behind the point of a display; by default as many as its range makes sensible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glow:
+    """An arc the equipment itself may draw, from ``at`` to ``at + to``, while the first of ``tags`` that exists is on;
+    ``lit`` says whether it throws light on the place (one of a group is enough)."""
+
+    at: Vector
+    to: Vector
+    tags: tuple[str, ...]
+    lit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +148,16 @@ class Model:
     plate: Plate | None = None
     other_plate: Plate | None = None
     face: Face | None = None
+    other_faces: tuple[Face, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    glows: tuple[Glow, ...] = ()
+    solid: tuple[Extent, ...] = ()
+    """What a pointing ray meets, where boxes around the largest parts would fill the air between them."""
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """All faces."""
+        return (self.face, *self.other_faces) if self.face is not None else self.other_faces
 
     @property
     def triangles(self) -> int:
