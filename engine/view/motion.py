@@ -6,6 +6,7 @@ for mover in movers: mover.follow(frame.values, seconds)
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from panda3d import core
@@ -17,6 +18,8 @@ from engine.view.equipment.model import Move
 __all__ = ["Mover", "resolve"]
 
 _DIM = 0.32
+_LEAP = 5.0
+"""Seconds between two frames from which parts no longer travel but stand where they belong: somebody sought."""
 
 
 def resolve(move: Move, name: str, thing: StageObject, tags: TagTable) -> str:
@@ -27,6 +30,8 @@ def resolve(move: Move, name: str, thing: StageObject, tags: TagTable) -> str:
             full = thing.reads + wanted.removeprefix("@reads") if thing.reads else ""
         elif wanted == "@shows":
             full = shows
+        elif wanted.startswith("@id:"):
+            full = wanted.removeprefix("@id:")
         elif "." in wanted and wanted.partition(".")[0] not in ("pump", "wind"):
             full = wanted
         else:
@@ -47,10 +52,24 @@ class Mover:
         self._home = core.Point3(*move.pivot)
         self._angle = 0.0
         self._last: float | None = None
+        self._values, self._shares = zip(*move.path, strict=True) if move.path else ((), ())
+
+    def share(self, value: float) -> float:
+        """Where the part belongs at a value of its tag: along its path, or 0…1 over the tag's range."""
+        if not self.move.path:
+            return min(max((value - self._low) / self._span, -0.1), 1.1)
+        right = bisect_left(self._values, value)
+        if right == 0:
+            return self._shares[0]
+        if right == len(self._values):
+            return self._shares[-1]
+        low, high = self._values[right - 1 : right + 1]
+        a, b = self._shares[right - 1 : right + 1]
+        return a + (b - a) * (value - low) / (high - low)
 
     def follow(self, values: Sequence[float], seconds: float) -> None:
         """Take the place that belongs to the tag's value; ``seconds`` of model time have passed since last time."""
-        share = min(max((values[self.index] - self._low) / self._span, -0.1), 1.1)
+        share = self.share(values[self.index])
         if self.move.how == "spin":
             if abs(share) > 0.005 and seconds > 0:
                 self._angle = (self._angle + self.move.span * share * min(seconds, 0.5)) % 360.0
@@ -58,6 +77,9 @@ class Mover:
             return
         if share == self._last:
             return
+        if self._last is not None and self.move.seconds > 0 and 0 <= seconds < _LEAP:
+            most = seconds / self.move.seconds
+            share = self._last + min(max(share - self._last, -most), most)
         self._last = share
         if self.move.how == "turn":
             self._turn(self.move.span * share)
@@ -65,6 +87,8 @@ class Mover:
             self.node.set_pos(self._home + self._axis * (self.move.span * share))
         elif self.move.how == "grow":
             self.node.set_scale(1, 1, max(share, 0.002))
+        elif self.move.how == "show":
+            self.node.show() if share > 0.5 else self.node.hide()
         else:
             lit = (share > 0.5) == (self.move.how == "lamp")
             self.node.set_color_scale(*((1.0, 1.0, 1.0, 1.0) if lit else (_DIM, _DIM, _DIM, 1.0)))

@@ -13,6 +13,7 @@ exists: walking and picking are tested that way.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,7 @@ from engine.session.stage import StageSection
 from engine.tags import TagTable
 from engine.view.building.place import Item, build_place, buildable
 from engine.view.effects import Effect
-from engine.view.equipment.furnishing import EffectOptions
-from engine.view.equipment.model import Part
+from engine.view.equipment.model import Lettering, Part
 from engine.view.ground import lay_ground
 from engine.view.labels import PlateWriter
 from engine.view.lights import light_up
@@ -65,6 +65,7 @@ class Scene:
         self._displays: list[Display] = []
         self._writer = PlateWriter(self.look)
         self._plates: list[core.NodePath] = []
+        self._sheets: list[tuple[core.NodePath, Lettering]] = []
         self._seconds: float | None = None
         self._outlined = ""
         self._outline: core.NodePath | None = None
@@ -134,8 +135,11 @@ class Scene:
                 self._add_moving(node, item, part, found)
         if fixed:
             node.attach_new_node(self._batches(fixed, item))
-        if item.kind.id == "effect":
-            self._add_effect(node, item)
+        for emitter in item.model.emitters:
+            if emitter.when in self.tags:
+                self._effects.append(Effect(node, emitter, self.tags.index[emitter.when], self.look))
+        for lettering in item.model.letterings:
+            self._add_lettering(node, item, lettering)
         face, reads = item.model.face, item.thing.reads
         if face is not None and reads in self.tags:
             if face.how == "dial":
@@ -148,26 +152,32 @@ class Scene:
     @staticmethod
     def _at_rest(part: Part) -> list[Part]:
         """A part nothing moves: lamps are dark and level columns empty."""
-        if part.move is None or part.move.how in ("spin", "turn", "slide"):
+        if part.move is None or part.move.how in ("spin", "turn", "slide", "show"):
             return [part]
         return [] if part.move.how == "grow" else [Part(part.name, part.mesh, "lamp_off")]
 
     def _add_moving(self, node: core.NodePath, item: Item, part: Part, tag: str) -> None:
         assert part.move is not None
         x, y, z = part.move.pivot
-        colours = vertex_colours(part.finish, self._shade(item.to_world(part.mesh)), len(part.mesh.p))
+        shade = self._shade(item.to_world(part.mesh), softly=part.move.how in ("turn", "slide", "show"))  # it leaves
+        colours = vertex_colours(part.finish, shade, len(part.mesh.p))
         geoms = core.GeomNode(part.name)
         geoms.add_geom(to_geom(part.mesh.moved(-x, -y, -z), colours), self.look.state(part.finish))
         moving = node.attach_new_node(geoms)
         moving.set_pos(x, y, z)
         self._movers.append(Mover(moving, part.move, self.tags.index[tag], self.tags[tag]))
 
-    def _add_effect(self, node: core.NodePath, item: Item) -> None:
-        options = EffectOptions.model_validate(item.thing.options)
-        if options.when in self.tags:
-            size = item.thing.size or item.kind.size
-            index = self.tags.index[options.when]
-            self._effects.append(Effect(node, options, (size[0], size[1], size[2]), index, self.look))
+    def _add_lettering(self, node: core.NodePath, item: Item, lettering: Lettering) -> None:
+        """A holder for a sheet of words, which moves with what it is written on."""
+        holder = node.attach_new_node("lettering")
+        move = lettering.move
+        tag = resolve(move, item.name, item.thing, self.tags) if move else ""
+        if move is not None and tag:
+            holder.set_pos(*move.pivot)
+            self._movers.append(Mover(holder, move, self.tags.index[tag], self.tags[tag]))
+            x, y, z = (a - b for a, b in zip(lettering.at, move.pivot, strict=True))
+            lettering = replace(lettering, at=(x, y, z))
+        self._sheets.append((holder, lettering))
 
     # -- words ---------------------------------------------------------------------------------------------
     def name_of(self, name: str) -> tuple[str, str]:
@@ -190,6 +200,8 @@ class Scene:
                 written = self._writer.write(self.objects[name], plate, lines)
                 if written is not None:
                     self._plates.append(written)
+        for holder, lettering in self._sheets:
+            self._plates.append(self._writer.letter(holder, lettering, self.lang))
 
     def _lines(self, name: str, item: Item) -> list[str]:
         options = item.thing.options
@@ -235,7 +247,7 @@ class Scene:
 
     def _hull(self, name: str) -> core.GeomNode:
         """The outline of an object, slightly larger than it and inside out."""
-        solid = join(part.mesh for part in self.place.items[name].model.parts)
+        solid = join(part.mesh for part in self.place.items[name].model.standing)
         low, high = (np.array(v) for v in solid.bounds())
         hull = outline(solid, float(np.clip(np.max(high - low) * 0.012, 0.006, 0.022)))
         geoms = core.GeomNode("outline")
@@ -269,6 +281,7 @@ class Scene:
         self._effects.clear()
         self._displays.clear()
         self._plates.clear()
+        self._sheets.clear()
         self.objects.clear()
         self._hulls.clear()
         self.root.remove_node()

@@ -24,14 +24,18 @@ from engine.scenario.source import Loc
 from engine.session.stage import StageSection
 from engine.view.equipment import (
     furnishing,
+    hand_tools,
     instruments,
     machines,
     operating,
+    panels,
     protection,
     safety,
+    switchgear,
     thermal,
     valves,
     vessels,
+    work_place,
 )
 from engine.view.equipment.finishes import SERVICES
 from engine.view.equipment.model import Kind
@@ -47,6 +51,10 @@ FAMILIES: Mapping[str, tuple[Text2, tuple[Kind, ...]]] = {
     "operating": (Text2("操作设施", "operating stations"), operating.KINDS),
     "protection": (Text2("个人防护", "personal protection"), protection.KINDS),
     "safety": (Text2("安全设施", "safety equipment"), safety.KINDS),
+    "switchgear": (Text2("成套开关柜", "metal-clad switchgear"), switchgear.KINDS),
+    "panels": (Text2("屏柜与模拟屏", "panels and mimic boards"), panels.KINDS),
+    "hand_tools": (Text2("操作工器具", "hand tools and portable earths"), hand_tools.KINDS),
+    "work_place": (Text2("作业现场安全措施", "signs, fences and mats of a place of work"), work_place.KINDS),
     "furnishing": (Text2("陈设与现象", "furnishing and effects"), furnishing.KINDS),
 }
 
