@@ -21,11 +21,13 @@ _COLOURS: dict[str, tuple[tuple[float, float, float, float], tuple[float, float,
     "steam": ((1.0, 1.0, 1.0, 0.7), (0.9, 0.92, 0.95, 0.0)),
     "gas": ((0.72, 0.36, 0.10, 0.75), (0.80, 0.52, 0.18, 0.0)),
     "burst": ((0.95, 0.85, 0.6, 1.0), (0.4, 0.36, 0.33, 0.0)),
-    "flash": ((0.93, 0.97, 1.0, 0.95), (1.0, 0.62, 0.22, 0.0)),
+    "flash": ((1.0, 1.0, 1.0, 1.0), (1.0, 0.60, 0.16, 0.75)),
 }
 _COUNT = 14
 _GLOWS = 5
 """Cards of a flash that are its light; the others are what flies out of it."""
+_HALOS = 2
+"""The wide warm ones of them."""
 _FLICKER = 30
 """How often the light of a flash changes in a second of model time."""
 _LIFE = 4.0
@@ -85,14 +87,18 @@ class Effect:
         for k, card in enumerate(self._cards):
             if k < _GLOWS:
                 strong = 0.4 + 0.6 * ((beat * 7919 + k * 104729) % 997) / 996
-                card.set_pos(wide * 0.3 * math.cos(k * 2.4), wide * 0.3 * math.sin(k * 2.4), high * (0.2 + 0.15 * k))
-                card.set_scale(wide * (0.7 + 0.9 * strong))
-                card.set_color_scale(*first[:3], first[3] * strong)
+                halo = k < _HALOS
+                red, green, blue, alpha = last if halo else first
+                card.set_pos(wide * 0.12 * math.cos(k * 2.4), 0, high * (0.4 + 0.12 * k))
+                card.set_scale(wide * (1.3 + 0.9 * strong if halo else 0.45 + 0.4 * strong))
+                card.set_color_scale(red, green, blue, alpha * (strong if halo else 1.0))
                 continue
             age = (seconds / 0.7 + k / _COUNT) % 1.0
             angle, fast = k * 2.399963, 0.6 + 0.4 * (k % 3)
             out = wide * 1.6 * fast * age
-            card.set_pos(out * math.cos(angle), out * math.sin(angle), high * (0.5 + 1.5 * fast * age - 2.2 * age * age))
+            card.set_pos(
+                out * math.cos(angle), out * math.sin(angle), high * (0.5 + 1.5 * fast * age - 2.2 * age * age)
+            )
             card.set_scale(wide * 0.14 * (1.2 - age))
             card.set_color_scale(*last[:3], 1.0 - age)
 

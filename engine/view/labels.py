@@ -30,7 +30,7 @@ _UNITS = {"degC": "°C", "kPag": "kPa", "MPag": "MPa", "m3/h": "m³/h"}
 _INKS = {"black": (0.05, 0.05, 0.06), "white": (0.98, 0.98, 0.97)}
 
 
-_FINE = 18
+_FINE = 22
 """Pixels of the smallest letters of a lettering."""
 _SIZES = (12, 15, 18, 22, 27, 33, 40, 48, 58, 70, 84)
 
@@ -112,7 +112,7 @@ class PlateWriter:
         """The picture of a sheet and the share of its height that is used. Both sides are powers of two, so that no
         letter is ever stretched; fine enough for the smallest word."""
         smallest = min(word.height for word in lettering.words)
-        wide = 2 ** round(math.log2(min(max(lettering.width / smallest * _FINE, 64), 1024)))
+        wide = 2 ** round(math.log2(min(max(lettering.width / smallest * _FINE, 128), 1024)))
         high = max(8, round(wide * lettering.height / lettering.width))
         tall = 2 ** math.ceil(math.log2(high))
         key = f"sheet:{lang}:{lettering.width:.3f}:{lettering.height:.3f}:{lettering.paper}:{lettering.words}"
@@ -149,7 +149,7 @@ class PlateWriter:
             label.alpha_fill(1.0)
             image.copy_sub_image(label, round(at[0] - broad / 2), round(at[1] - size * 0.65))
         maker.set_fg(core.LColor(*FINISHES[word.ink].colour, 1))
-        for bolder in range(1 + int(size / 24)):
+        for bolder in range(1 + int(size / 18)):
             maker.generate_into(text, image, round(at[0]) + bolder, round(at[1] + size * 0.36))
 
     def dial(self, tag: Tag) -> core.Texture:

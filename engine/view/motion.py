@@ -52,7 +52,8 @@ class Mover:
         self._home = core.Point3(*move.pivot)
         self._angle = 0.0
         self._last: float | None = None
-        self._values, self._shares = zip(*move.path, strict=True) if move.path else ((), ())
+        self._values = [value for value, _ in move.path]
+        self._shares = [share for _, share in move.path]
 
     def share(self, value: float) -> float:
         """Where the part belongs at a value of its tag: along its path, or 0…1 over the tag's range."""

@@ -132,7 +132,7 @@ class Scene:
             if part.move is None or not found:
                 fixed += self._at_rest(part)
             else:
-                self._add_moving(node, item, part, found)
+                self._add_moving(self._carrier(node, item, part), item, part, found)
         if fixed:
             node.attach_new_node(self._batches(fixed, item))
         for emitter in item.model.emitters:
@@ -155,6 +155,15 @@ class Scene:
         if part.move is None or part.move.how in ("spin", "turn", "slide", "show"):
             return [part]
         return [] if part.move.how == "grow" else [Part(part.name, part.mesh, "lamp_off")]
+
+    def _carrier(self, node: core.NodePath, item: Item, part: Part) -> core.NodePath:
+        """The node a part hangs under: the object itself, or one that slides with what the part is mounted on."""
+        tag = resolve(part.rides, item.name, item.thing, self.tags) if part.rides else ""
+        if part.rides is None or not tag:
+            return node
+        carrier = node.attach_new_node("carrier")
+        self._movers.append(Mover(carrier, part.rides, self.tags.index[tag], self.tags[tag]))
+        return carrier
 
     def _add_moving(self, node: core.NodePath, item: Item, part: Part, tag: str) -> None:
         assert part.move is not None
@@ -184,7 +193,9 @@ class Scene:
         """What people call an object: its tag label and its name in the language of the scene."""
         thing = self.stage.objects[name]
         title = thing.title or self._titles(thing.shows or name)
-        label = thing.label if self.lang != "en" or thing.label.isascii() else ""  # a Chinese plate is no name in English
+        label = (
+            thing.label if self.lang != "en" or thing.label.isascii() else ""
+        )  # a Chinese plate is no name in English
         return label, title.of(self.lang) if title is not None else ""
 
     def write_plates(self) -> None:
@@ -247,7 +258,7 @@ class Scene:
 
     def _hull(self, name: str) -> core.GeomNode:
         """The outline of an object, slightly larger than it and inside out."""
-        solid = join(part.mesh for part in self.place.items[name].model.standing)
+        solid = join(part.mesh for part in self.place.items[name].model.standing or self.place.items[name].model.parts)
         low, high = (np.array(v) for v in solid.bounds())
         hull = outline(solid, float(np.clip(np.max(high - low) * 0.012, 0.006, 0.022)))
         geoms = core.GeomNode("outline")

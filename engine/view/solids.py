@@ -23,7 +23,7 @@ _MOST = 6
 def add_solids(node: core.NodePath, item: Item) -> None:
     """Boxes around the largest parts of an object."""
     boxes = []
-    for part in item.model.standing:
+    for part in item.model.standing or item.model.parts:
         low, high = (np.array(v) for v in part.mesh.bounds())
         boxes.append((float(np.prod(high - low + 0.02)), low, high))
     boxes.sort(key=lambda b: -b[0])

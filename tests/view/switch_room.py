@@ -71,6 +71,7 @@ def room() -> StageSection:
 
 def _floor_and_signs() -> dict[str, Any]:
     """What lies and hangs in the switch room."""
+
     def hung(style: str, at: list[float], size: float = 0.25, **more: Any) -> dict[str, Any]:
         return {"kind": "work_sign", "at": at, "size": [size, 0.03, size], "options": {"style": style, **more}}
 
@@ -97,8 +98,25 @@ def _control_room() -> dict[str, Any]:
               "colour": "beige" if zh == "备用" else "red" if zh[0] in "跳启" else "yellow"} for k, zh in enumerate(_LINKS)]  # fmt: skip
     lamps = [{"zh": zh, "en": en, "tag": f"SIG{k}", "colour": c} for k, (zh, en, c) in enumerate(
         (("运行", "Run", "green"), ("跳闸", "Trip", "red"), ("告警", "Alarm", "amber"), ("通讯", "Link", "green")))]  # fmt: skip
-    supplies = [{"zh": zh, "en": zh, "tag": f"DC{k}"} for k, zh in enumerate(
-        ("101控制", "101储能", "501控制", "501储能", "110控制", "500控制", "1011操作", "1013操作", "保护电源", "测控电源", "五防电源", "事故照明"))]
+    supplies = [
+        {"zh": zh, "en": zh, "tag": f"DC{k}"}
+        for k, zh in enumerate(
+            (
+                "101控制",
+                "101储能",
+                "501控制",
+                "501储能",
+                "110控制",
+                "500控制",
+                "1011操作",
+                "1013操作",
+                "保护电源",
+                "测控电源",
+                "五防电源",
+                "事故照明",
+            )
+        )
+    ]
     board = {
         "lines": [(-1.3, 1.35, -0.1, 1.35), (0.1, 1.35, 1.3, 1.35), (-0.7, 1.35, -0.7, 0.95), (0.7, 1.35, 0.7, 0.95)],
         "second": [(-1.3, 0.45, -0.1, 0.45), (0.1, 0.45, 1.3, 0.45), (-0.7, 0.75, -0.7, 0.45), (0.7, 0.75, 0.7, 0.45),
@@ -107,7 +125,8 @@ def _control_room() -> dict[str, Any]:
             {"at": (-0.7, 1.15), "zh": "101", "tag": "QF101"}, {"at": (0.7, 1.15), "zh": "102", "tag": "QF102"},
             {"at": (-0.7, 0.87), "style": "rings", "zh": "1号主变"}, {"at": (0.7, 0.87), "style": "rings", "zh": "2号主变"},
             {"at": (-0.7, 0.6), "zh": "501", "tag": "QF501"}, {"at": (0.7, 0.6), "zh": "502", "tag": "QF502"},
-            *({"at": (x, 0.3), "zh": n, "tag": f"QF{n}"} for x, n in ((-1.2, "511"), (-0.9, "512"), (-0.4, "513"), (0.4, "521"), (0.9, "522"), (1.2, "523"))),
+            *({"at": (x, 0.3), "zh": n, "tag": f"QF{n}"} for x, n in
+              ((-1.2, "511"), (-0.9, "512"), (-0.4, "513"), (0.4, "521"), (0.9, "522"), (1.2, "523"))),
             {"at": (-0.4, 1.35), "style": "switch", "zh": "110", "tag": "QF110"},
         ],
     }  # fmt: skip
@@ -124,15 +143,37 @@ def _control_room() -> dict[str, Any]:
         "ROD": {"kind": "insulating_rod", "role": "tool", "at": [22.4, 1.6, 0.3], "turn": -90, "label": "绝缘棒"},
         "ROD110": {"kind": "insulating_rod", "role": "tool", "at": [22.4, 1.3, 0.3], "turn": -90, "label": "绝缘棒", "options": {"volts": "110kV"}},
         "VD": {"kind": "detector", "role": "tool", "at": [22.4, 0.9, 0.3], "turn": -90, "label": "验电器", "options": {"lamp": "VDLAMP"}},
-        "KEYS": {"kind": "small_tool", "at": [22.5, 4.2, 1.3], "turn": -90, "size": [0.5, 0.12, 0.5], "label": "钥匙箱", "options": {"style": "key_box"}},
+        "KEYS": {"kind": "small_tool", "at": [22.38, 4.2, 1.3], "turn": -90,
+                 "size": [0.5, 0.12, 0.5], "label": "钥匙箱", "options": {"style": "key_box"}},
     }  # fmt: skip
     for k, (name, kind) in enumerate(wear.items()):
         objects[name] = {"kind": kind, "role": "wearable", "at": [22.35, 5.0 + 0.6 * k, 1.2], "turn": -90}
     for k, style in enumerate(("crank", "spanner", "padlock", "computer_key", "key", "goggles")):
-        objects[f"ST_{style}"] = {"kind": "small_tool", "role": "tool", "at": [16.6 + 0.5 * k, 0.2, 1.3], "turn": 180, "options": {"style": style}}
-    styles = ("no_closing", "no_closing_line", "no_opening", "stop", "no_climbing", "work_here", "climb_here", "enter_here")
+        objects[f"ST_{style}"] = {
+            "kind": "small_tool",
+            "role": "tool",
+            "at": [17.1 + 0.3 * k, 0.2, 1.3],
+            "turn": 180,
+            "options": {"style": style},
+        }
+    styles = (
+        "no_closing",
+        "no_closing_line",
+        "no_opening",
+        "stop",
+        "no_climbing",
+        "work_here",
+        "climb_here",
+        "enter_here",
+    )
     for k, style in enumerate(styles):
-        objects[f"SG_{style}"] = {"kind": "work_sign", "at": [13.0, 1.0 + 0.7 * k, 1.4], "turn": 90, "size": [0.35, 0.03, 0.35], "options": {"style": style}}
+        objects[f"SG_{style}"] = {
+            "kind": "work_sign",
+            "at": [13.0, 1.0 + 0.7 * k, 1.4],
+            "turn": 90,
+            "size": [0.35, 0.03, 0.35],
+            "options": {"style": style},
+        }
     return objects
 
 
@@ -163,7 +204,9 @@ def _add(table: TagTable, options: Mapping[str, Any]) -> None:
 
 RUNNING = {f"{kind}{label}": 1.0 for label, variant, _ in CUBICLES if variant not in ("vt", "riser") and label != "500"
            for kind in ("QF", "SPRING")}  # fmt: skip
-RUNNING |= {f"LIVE{label}": 1.0 for label, *_ in CUBICLES} | {f"LP{k}_{label}": 1.0 for label, *_ in CUBICLES for k in (1, 2)}
+RUNNING |= {f"LIVE{label}": 1.0 for label, *_ in CUBICLES} | {
+    f"LP{k}_{label}": 1.0 for label, *_ in CUBICLES for k in (1, 2)
+}
 RUNNING |= {f"LP{k}_T1": 1.0 for k in range(12) if k not in (9, 11)} | {f"DC{k}": 1.0 for k in range(12)}
 RUNNING |= {"SIG0": 1.0, "SIG3": 1.0, "KEYHOME": 1.0, "VDLAMP": 1.0} | {f"QF{n}": 1.0 for n in (101, 102, 522, 523)}
 RUNNING |= {"SPRING500": 1.0, "LIVE500": 1.0}
@@ -190,12 +233,12 @@ VIEWS: dict[str, tuple[tuple[float, float, float], tuple[float, float, float], d
     "relay": ((14.2, 5.55, 1.6), (14.2, 7.0, 1.35), {}),
     "dc": ((15.7, 5.8, 1.6), (15.7, 7.0, 1.3), {}),
     "desk": ((18.4, 3.6, 1.65), (18.5, 7.0, 1.0), {}),
-    "tools": ((20.3, 5.2, 1.6), (21.5, 7.4, 1.1), {}),
+    "tools": ((20.9, 4.7, 1.6), (21.4, 7.4, 1.1), {}),
     "wear": ((19.8, 4.4, 1.6), (22.4, 3.8, 1.2), {}),
-    "rods": ((20.6, 1.6, 1.6), (22.4, 1.5, 1.2), {}),
+    "rods": ((19.8, 1.6, 1.5), (22.4, 1.4, 1.3), {}),
     "small": ((17.85, 1.6, 1.6), (17.85, 0.2, 1.4), {}),
-    "signs": ((15.0, 3.4, 1.6), (13.0, 3.4, 1.5), {}),
-    "earths": ((10.6, 1.7, 1.6), (12.2, 1.6, 1.2), {}),
+    "signs": ((16.4, 3.4, 1.6), (13.0, 3.4, 1.5), {}),
+    "earths": ((9.6, 1.7, 1.6), (12.2, 1.6, 1.2), {}),
     "back": ((3.4, 7.7, 1.65), (2.8, 6.0, 1.5), {}),
     "arc": ((1.6, 1.4, 1.65), (3.2, 4.6, 1.5), {"ARC511": 1}),
 }  # fmt: skip

@@ -26,16 +26,19 @@ from engine.view.equipment import (
     furnishing,
     hand_tools,
     instruments,
+    insulating_wear,
     machines,
+    mimics,
     operating,
     panels,
     protection,
     safety,
     switchgear,
     thermal,
+    tool_room,
     valves,
     vessels,
-    work_place,
+    work_signs,
 )
 from engine.view.equipment.finishes import SERVICES
 from engine.view.equipment.model import Kind
@@ -52,9 +55,12 @@ FAMILIES: Mapping[str, tuple[Text2, tuple[Kind, ...]]] = {
     "protection": (Text2("个人防护", "personal protection"), protection.KINDS),
     "safety": (Text2("安全设施", "safety equipment"), safety.KINDS),
     "switchgear": (Text2("成套开关柜", "metal-clad switchgear"), switchgear.KINDS),
-    "panels": (Text2("屏柜与模拟屏", "panels and mimic boards"), panels.KINDS),
-    "hand_tools": (Text2("操作工器具", "hand tools and portable earths"), hand_tools.KINDS),
-    "work_place": (Text2("作业现场安全措施", "signs, fences and mats of a place of work"), work_place.KINDS),
+    "panels": (Text2("屏柜与模拟屏", "panels and mimic boards"), (*panels.KINDS, *mimics.KINDS)),
+    "hand_tools": (
+        Text2("操作工器具", "hand tools, portable earths, insulating wear"),
+        (*hand_tools.KINDS, *insulating_wear.KINDS, *tool_room.KINDS),
+    ),
+    "work_signs": (Text2("标示牌与围栏", "signs and fences of a place of work"), work_signs.KINDS),
     "furnishing": (Text2("陈设与现象", "furnishing and effects"), furnishing.KINDS),
 }
 

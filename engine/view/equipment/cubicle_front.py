@@ -97,14 +97,20 @@ def _upper(front: Front, wide: float, high: float, circuit: Circuit) -> None:
     left = -wide / 2 + 0.15
     if circuit.variant != "riser":
         front.parts.extend(moved(marks.relay("relay", 0.21, 0.15), left, 0, top - 0.15))
-        text = Text2("电压并列装置", "VT transfer") if circuit.variant == "vt" else Text2("保护测控装置", "Protection relay")
+        text = (
+            Text2("电压并列装置", "VT transfer")
+            if circuit.variant == "vt"
+            else Text2("保护测控装置", "Protection relay")
+        )
         front.words.append(caption(left, top - 0.168, text, 0.016))
     units = METERS[circuit.variant]
     room = right - 0.1 - (left + 0.125)
     side = min(0.085, room / max(1, len(units)) - 0.012)
     for k, (unit, dx) in enumerate(zip(units, spread(len(units), (side + 0.012) * len(units)), strict=True)):
         x = left + 0.125 + room / 2 + dx
-        body = [Part(f"{p.name}_{k}", p.mesh, p.finish, p.move) for p in marks.meter(side, ("@reads",) if k == 0 else ())]
+        body = [
+            Part(f"{p.name}_{k}", p.mesh, p.finish, p.move) for p in marks.meter(side, ("@reads",) if k == 0 else ())
+        ]
         front.parts.extend(moved(body, x, 0, top - side / 2))
         front.raised.append(Word(x + side * 0.16, top - side * 0.66, 0.016, Text2(unit, unit)))
         if circuit.variant == "vt":
@@ -126,11 +132,15 @@ def _middle(front: Front, wide: float, z: float, circuit: Circuit) -> None:
             front.parts.extend(moved(marks.lamp(f"lamp_{name}", finish, move, 0.013), at, 0, z + 0.035))
             front.words.append(caption(at, z + 0.002, text, 0.017, 0.062))
     _live(front, 0.005, z, circuit)
-    knobs = [(Text2("远方/就地", "Remote/Local"), Move("turn", tag_of(circuit.local), (0, 1, 0), (0, 0, 0), 1.0, ((0.0, -45.0), (1.0, 45.0))) if circuit.local else None)]  # fmt: skip
+    path = ((0.0, -45.0), (1.0, 45.0))
+    turn = (
+        Move("turn", tag_of(circuit.local), (0, 1, 0), (0, 0, 0), 1.0, path, seconds=0.005) if circuit.local else None
+    )
+    knobs: list[tuple[Text2, Move | None]] = [(Text2("远方/就地", "Remote/Local"), turn)]
     knobs += [(Text2("分/合闸", "Open/Close"), None)] if circuit.switched else []
-    for k, (text, turn) in enumerate(knobs):
+    for k, (text, turned) in enumerate(knobs):
         at = x + 0.02 + 0.115 * k
-        front.parts.extend(moved(marks.knob(f"knob_{k}", turn, (0, 0, 0)), at, 0, z - 0.05))
+        front.parts.extend(moved(marks.knob(f"knob_{k}", turned, (0, 0, 0)), at, 0, z - 0.05))
         front.words.append(caption(at, z - 0.092, text, 0.016, 0.105))
     for k, (finish, text) in enumerate((("red", Text2("闭锁", "Blocked")), ("green", Text2("复归", "Reset")))):
         at = x + 0.245 + 0.07 * k

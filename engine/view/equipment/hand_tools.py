@@ -32,7 +32,9 @@ class ToolOptions(Options):
     """A tool of one voltage class that may be away."""
 
     volts: Volts = Field("10kV", description="电压等级 / voltage class")
-    here: str = Field("", description="在此处时为 1 的位号，空为总在 / tag id that is 1 while it is here, empty: always")
+    here: str = Field(
+        "", description="在此处时为 1 的位号，空为总在 / tag id that is 1 while it is here, empty: always"
+    )
 
 
 def _shown(parts: list[Part], tag: str) -> list[Part]:
@@ -55,12 +57,20 @@ def _rod_parts(length: float, thick: float = 0.015) -> list[Part]:
 
 def _band(length: float, text: Text2) -> Lettering:
     """The voltage class on a label around the grip."""
-    return Lettering((0, -0.021, length * 0.3 - 0.11), 0.05, 0.06, (Word(0, 0.03, 0.018, text, 0.048, "black"),), paper="yellow")
+    return Lettering(
+        (0, -0.021, length * 0.3 - 0.11), 0.05, 0.06, (Word(0, 0.03, 0.018, text, 0.048, "black"),), paper="yellow"
+    )
 
 
 def _rod(_size: Size, options: ToolOptions) -> Model:
     length = ROD_LENGTH[options.volts]
-    hook = join([cylinder(0.007, 0.06, z=length, sides=8), box(0.06, 0.012, 0.012).moved(0.024, 0, length + 0.05), cylinder(0.006, 0.03, sides=8).turned("y", 0).moved(0.048, 0, length + 0.02)])
+    hook = join(
+        [
+            cylinder(0.007, 0.06, z=length, sides=8),
+            box(0.06, 0.012, 0.012).moved(0.024, 0, length + 0.05),
+            cylinder(0.006, 0.03, sides=8).turned("y", 0).moved(0.048, 0, length + 0.02),
+        ]
+    )
     parts = [*_rod_parts(length), Part("hook", hook, "chrome")]
     return Model(tuple(_shown(parts, options.here)), (), Plate((0, 0.03, -0.17), width=0.36, height=0.12),
                  letterings=(_band(min(length, 1.5), Text2(options.volts, options.volts)),))  # fmt: skip
@@ -74,7 +84,9 @@ class DetectorOptions(ToolOptions):
 
 def _detector(_size: Size, options: DetectorOptions) -> Model:
     length = ROD_LENGTH[options.volts] * 0.8
-    head = lathe([(0.016, 0), (0.034, 0.03), (0.034, 0.12), (0.02, 0.15), (0.008, 0.16), (0.008, 0.22), (0, 0.222)], 14).moved(z=length)
+    head = lathe(
+        [(0.016, 0), (0.034, 0.03), (0.034, 0.12), (0.02, 0.15), (0.008, 0.16), (0.008, 0.22), (0, 0.222)], 14
+    ).moved(z=length)
     window = tube(0.0355, 0.034, 0.03, length + 0.06, 14)
     lamp = Move("lamp", tag_of(options.lamp)) if options.lamp else None
     cap = cylinder(0.008, 0.008, sides=10).turned("x", 90).moved(0, -0.033, length + 0.045)
@@ -90,13 +102,27 @@ class EarthSetOptions(Options):
     number: str = Field("1", max_length=4, description="编号 / number")
     gap: float = Field(0.25, ge=0.1, le=3.5, description="相间距离，米 / distance between conductors, metres")
     rods: bool = Field(False, description="是否带操作棒 / whether the rods stay on the clamps")
-    here: str = Field("", description="在此处时为 1 的位号，空为总在 / tag id that is 1 while it is here, empty: always")
+    here: str = Field(
+        "", description="在此处时为 1 的位号，空为总在 / tag id that is 1 while it is here, empty: always"
+    )
 
 
 def _clamp() -> Mesh:
     """A screw clamp, its jaw at the origin, the screw downward."""
-    jaw = join([box(0.05, 0.03, 0.02).moved(0, 0, 0.02), box(0.015, 0.03, 0.07).moved(-0.022, 0, -0.04), box(0.05, 0.03, 0.016).moved(0, 0, -0.05)])
-    return join([jaw, cylinder(0.008, 0.09, z=-0.10, sides=8), tube(0.02, 0.013, 0.007, 0, 8).turned("x", 90).moved(0, 0.0035, -0.115)])
+    jaw = join(
+        [
+            box(0.05, 0.03, 0.02).moved(0, 0, 0.02),
+            box(0.015, 0.03, 0.07).moved(-0.022, 0, -0.04),
+            box(0.05, 0.03, 0.016).moved(0, 0, -0.05),
+        ]
+    )
+    return join(
+        [
+            jaw,
+            cylinder(0.008, 0.09, z=-0.10, sides=8),
+            tube(0.02, 0.013, 0.007, 0, 8).turned("x", 90).moved(0, 0.0035, -0.115),
+        ]
+    )
 
 
 def _earth_set(size: Size, options: EarthSetOptions) -> Model:
@@ -107,7 +133,12 @@ def _earth_set(size: Size, options: EarthSetOptions) -> Model:
     words = (Word(0, 0.035, 0.042, Text2(f"{options.number}号", f"No.{options.number}"), 0.1, "red"),)
     show = Move("show", tag_of(options.here), pivot=(0.0, 0.0, 0.0)) if options.here else None
     sheet = Lettering((at[0], at[1] - 0.0045, at[2]), 0.11, 0.07, words, paper="white", move=show)
-    return Model(tuple(_shown([*parts, *tally], options.here)), (), Plate((0, 0.02, -0.16), width=0.4, height=0.12), letterings=(sheet,))
+    return Model(
+        tuple(_shown([*parts, *tally], options.here)),
+        (),
+        Plate((0, 0.02, -0.16), width=0.4, height=0.12),
+        letterings=(sheet,),
+    )
 
 
 def _fitted(height: float, options: EarthSetOptions) -> tuple[list[Part], tuple[float, float, float]]:
@@ -121,7 +152,11 @@ def _fitted(height: float, options: EarthSetOptions) -> tuple[list[Part], tuple[
     tail = pipe([knot, (0.04, 0, height * 0.2), (0.0, -0.02, 0.12)], 0.009, 0.1, 8)
     joint = join([sphere(0.028, 10, 6).moved(*knot)])
     low = _clamp().turned("x", 180).moved(0, -0.02, 0.06)
-    parts = [Part("clamps", join([*clamps, low]), "chrome"), Part("leads", join([*leads, tail]), "copper"), Part("joint", joint, "black")]
+    parts = [
+        Part("clamps", join([*clamps, low]), "chrome"),
+        Part("leads", join([*leads, tail]), "copper"),
+        Part("joint", joint, "black"),
+    ]
     if options.rods:
         rods = [cylinder(0.015, 1.0, sides=8).moved(k * options.gap, -0.02, top - 1.12) for k in (-1, 0, 1)]
         parts.append(Part("rods", join(rods), "orange"))
@@ -131,13 +166,22 @@ def _fitted(height: float, options: EarthSetOptions) -> tuple[list[Part], tuple[
 def _coiled(height: float, options: EarthSetOptions) -> tuple[list[Part], tuple[float, float, float]]:
     """Coils over a hook at the top, the three clamps with their rods and the earth clamp hanging below."""
     r = min(0.2, height * 0.2)
-    coils = [torus(r + 0.012 * (k % 3), 0.009, 14).turned("x", 90).moved(0, -0.014 * k, height - r - 0.04) for k in range(3)]
+    coils = [
+        torus(r + 0.012 * (k % 3), 0.009, 14).turned("x", 90).moved(0, -0.014 * k, height - r - 0.04) for k in range(3)
+    ]
     hook = pipe([(0, 0.03, height), (0, -0.09, height), (0, -0.09, height + 0.04)], 0.008, 0.02, 6)
     clamps = [_clamp().turned("x", 180).moved(k * 0.1, -0.05, height - 2 * r - 0.18) for k in (-1, 0, 1)]
-    ends = [pipe([(k * 0.06, -0.03, height - 2 * r), (k * 0.1, -0.05, height - 2 * r - 0.16)], 0.009, 0.05, 6) for k in (-1, 0, 1)]
+    ends = [
+        pipe([(k * 0.06, -0.03, height - 2 * r), (k * 0.1, -0.05, height - 2 * r - 0.16)], 0.009, 0.05, 6)
+        for k in (-1, 0, 1)
+    ]
     tail = pipe([(-r, -0.03, height - r), (-r - 0.02, -0.03, height - 2.4 * r - 0.1)], 0.009, 0.05, 6)
     low = _clamp().moved(-r - 0.02, -0.03, height - 2.4 * r - 0.12)
-    parts = [Part("coils", join([*coils, *ends, tail]), "copper"), Part("clamps", join([*clamps, low]), "chrome"), Part("hanger", hook, "galvanised")]
+    parts = [
+        Part("coils", join([*coils, *ends, tail]), "copper"),
+        Part("clamps", join([*clamps, low]), "chrome"),
+        Part("hanger", hook, "galvanised"),
+    ]
     if options.rods:
         rods = [cylinder(0.014, max(0.2, height - 2 * r - 0.3), sides=8).moved(k * 0.1, -0.05, 0.0) for k in (-1, 0, 1)]
         parts.append(Part("rods", join(rods), "orange"))
@@ -152,7 +196,9 @@ class SmallToolOptions(Options):
         description="手车摇把、地刀扳手、挂锁、电脑钥匙、机械钥匙、钥匙箱、护目镜 / truck crank, earthing-switch spanner, padlock, "
         "computer key, key, key box, goggles",
     )
-    here: str = Field("", description="在此处时为 1 的位号，空为总在 / tag id that is 1 while it is here, empty: always")
+    here: str = Field(
+        "", description="在此处时为 1 的位号，空为总在 / tag id that is 1 while it is here, empty: always"
+    )
     keys: int = Field(12, ge=0, le=40, description="钥匙箱内钥匙数 / keys in the key box")
 
 
@@ -190,7 +236,12 @@ def _computer_key() -> list[Part]:
     nose = join([box(0.03, 0.02, 0.03, 0.004).moved(0, 0, 0.165), cylinder(0.006, 0.02, z=0.19, sides=8)])
     screen = box(0.048, 0.002, 0.05).moved(0, -0.016, 0.095)
     keys = join(box(0.012, 0.003, 0.010).moved(0.016 * (k % 3 - 1), -0.016, 0.025 + 0.016 * (k // 3)) for k in range(9))
-    return [Part("key_body", body, "blue"), Part("nose", nose, "chrome"), Part("key_screen", screen, "lcd"), Part("key_keys", keys, "white")]
+    return [
+        Part("key_body", body, "blue"),
+        Part("nose", nose, "chrome"),
+        Part("key_screen", screen, "lcd"),
+        Part("key_keys", keys, "white"),
+    ]
 
 
 def _key() -> list[Part]:
@@ -224,9 +275,23 @@ def _key_box(size: Size, keys: int) -> list[Part]:
 
 
 ROD = Kind("insulating_rod", Text2("绝缘操作棒", "insulating rod"), (0.12, 0.12, 1.6), ToolOptions, _rod, wall=True)
-DETECTOR = Kind("detector", Text2("验电器", "voltage detector"), (0.12, 0.12, 1.5), DetectorOptions, _detector, wall=True)
-EARTH_SET = Kind(
-    "earth_set", Text2("三相短路接地线", "three-phase portable earth"), (0.6, 0.2, 1.2), EarthSetOptions, _earth_set, wall=True
+DETECTOR = Kind(
+    "detector", Text2("验电器", "voltage detector"), (0.12, 0.12, 1.5), DetectorOptions, _detector, wall=True
 )
-SMALL_TOOL = Kind("small_tool", Text2("小型工具与钥匙", "small tools and keys"), (0.4, 0.12, 0.5), SmallToolOptions, _small_tool, wall=True)
+EARTH_SET = Kind(
+    "earth_set",
+    Text2("三相短路接地线", "three-phase portable earth"),
+    (0.6, 0.2, 1.2),
+    EarthSetOptions,
+    _earth_set,
+    wall=True,
+)
+SMALL_TOOL = Kind(
+    "small_tool",
+    Text2("小型工具与钥匙", "small tools and keys"),
+    (0.4, 0.12, 0.5),
+    SmallToolOptions,
+    _small_tool,
+    wall=True,
+)
 KINDS = (ROD, DETECTOR, EARTH_SET, SMALL_TOOL)

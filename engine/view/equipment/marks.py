@@ -86,7 +86,12 @@ def button(name: str, finish: str, radius: float = 0.011) -> list[Part]:
 def knob(name: str, move: Move | None, at: tuple[float, float, float], side: float = 0.048) -> list[Part]:
     """A rotary switch: square plate, grip with a white pointer; it turns about its own middle ``at``."""
     plate = box(side, 0.006, side).moved(0, -0.003, -side / 2)
-    grip = join([cylinder(side * 0.3, 0.02, sides=12).turned("x", 90), box(side * 0.2, 0.022, side * 0.86).moved(0, -0.024, -side * 0.43)])  # fmt: skip
+    grip = join(
+        [
+            cylinder(side * 0.3, 0.02, sides=12).turned("x", 90),
+            box(side * 0.2, 0.022, side * 0.86).moved(0, -0.024, -side * 0.43),
+        ]
+    )
     mark = box(side * 0.07, 0.002, side * 0.34).moved(0, -0.036, side * 0.08)
     return [
         Part(f"{name}_plate", plate.moved(*at), "light_grey"),
@@ -129,11 +134,18 @@ def relay(name: str, x: float, z: float, lit: bool = True) -> list[Part]:
     return parts
 
 
-def link(name: str, finish: str, tags: tuple[str, ...], at: tuple[float, float, float], high: float = 0.052) -> list[Part]:
+def link(
+    name: str, finish: str, tags: tuple[str, ...], at: tuple[float, float, float], high: float = 0.052
+) -> list[Part]:
     """A link between two posts: upright when in, swung aside by 50 degrees when out. ``at`` is its lower post."""
     posts = [cylinder(0.007, 0.014, sides=8).turned("x", 90).moved(0, 0, dz) for dz in (0, high)]
     socket = box(0.026, 0.006, high + 0.03).moved(0, -0.003, -0.015)
-    bar = join([box(0.013, 0.006, high + 0.012).moved(0, -0.017, -0.006), cylinder(0.010, 0.012, sides=10).turned("x", 90).moved(0, -0.018, high)])  # fmt: skip
+    bar = join(
+        [
+            box(0.013, 0.006, high + 0.012).moved(0, -0.017, -0.006),
+            cylinder(0.010, 0.012, sides=10).turned("x", 90).moved(0, -0.018, high),
+        ]
+    )
     move = Move("turn", tags, (0, 1, 0), at, 1.0, path=((0.0, 50.0), (1.0, 0.0)), seconds=0.01)
     return [
         Part(f"{name}_base", socket.moved(*at), "black"),
@@ -144,7 +156,13 @@ def link(name: str, finish: str, tags: tuple[str, ...], at: tuple[float, float, 
 
 def handle(x: float, z: float) -> Mesh:
     """A swing handle with its lock, middle at (x, z)."""
-    return join([box(0.03, 0.012, 0.15, 0.004).moved(x, -0.006, z - 0.075), box(0.018, 0.016, 0.1, 0.004).moved(x, -0.02, z - 0.06), cylinder(0.009, 0.004, sides=10).turned("x", 90).moved(x, -0.012, z - 0.062)])  # fmt: skip
+    return join(
+        [
+            box(0.03, 0.012, 0.15, 0.004).moved(x, -0.006, z - 0.075),
+            box(0.018, 0.016, 0.1, 0.004).moved(x, -0.02, z - 0.06),
+            cylinder(0.009, 0.004, sides=10).turned("x", 90).moved(x, -0.012, z - 0.062),
+        ]
+    )
 
 
 def ring(radius: float, bar: float = 0.003) -> Mesh:

@@ -59,12 +59,14 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One named piece of one finish; without a ``move`` it is merged with its neighbours."""
+    """One named piece of one finish; without a ``move`` it is merged with its neighbours. ``rides`` is the slide of
+    what it is mounted on, for a lamp or flag on something that moves itself."""
 
     name: str
     mesh: Mesh
     finish: str
     move: Move | None = None
+    rides: Move | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +155,8 @@ class Model:
 
     @property
     def standing(self) -> tuple[Part, ...]:
-        """The parts that are always there: what may come and go neither stops a hand nor throws a shadow."""
-        return tuple(part for part in self.parts if part.move is None or part.move.how != "show") or self.parts
+        """The parts that are always there: what may come and go throws no shadow and stops no hand."""
+        return tuple(part for part in self.parts if part.move is None or part.move.how != "show")
 
     @property
     def triangles(self) -> int:

@@ -7,18 +7,17 @@ True
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 from pydantic import Field
 
 from engine.scenario.problems import Text2
-from engine.view.equipment.model import Kind, Lettering, Model, Options, Part, Plate, Size, Word
+from engine.view.equipment.model import Kind, Model, Options, Part, Plate, Size
 from engine.view.mesh import Mesh, box, cylinder, join, lathe, mesh, sphere, torus
 from engine.view.sweep import pipe
 
-__all__ = ["ARC_SUIT", "INSULATING_BOOTS", "INSULATING_GLOVES", "KINDS"]
+__all__ = ["KINDS", "WearOptions", "loft", "with_shelf"]
 
 
 class LockerOptions(Options):
@@ -45,7 +44,7 @@ def _locker(size: Size, options: LockerOptions) -> Model:
     return Model(parts, (), Plate((0, -y / 2 - 0.02, z * 0.72), width=min(1.0, x * 0.8), height=0.14))
 
 
-def _loft(rings: list[tuple[float, float, float, float]], sides: int = 14) -> Mesh:
+def loft(rings: list[tuple[float, float, float, float]], sides: int = 14) -> Mesh:
     """A soft body through ellipses (z, half width, half depth, middle y), going up; closed."""
     angle = np.linspace(0, 2 * math.pi, sides + 1)
     c, s = np.cos(angle), np.sin(angle)
@@ -73,9 +72,9 @@ class SuitOptions(Options):
 def _suit(size: Size, options: SuitOptions) -> Model:
     scale = size[2] / 1.6
     legs = [
-        _loft([(0.0, 0.10, 0.09, 0), (0.35, 0.10, 0.085, 0), (0.75, 0.13, 0.10, 0)]).moved(s * 0.12) for s in (-1, 1)
+        loft([(0.0, 0.10, 0.09, 0), (0.35, 0.10, 0.085, 0), (0.75, 0.13, 0.10, 0)]).moved(s * 0.12) for s in (-1, 1)
     ]
-    trunk = _loft(
+    trunk = loft(
         [
             (0.70, 0.25, 0.12, 0),
             (0.95, 0.23, 0.11, 0),
@@ -84,14 +83,14 @@ def _suit(size: Size, options: SuitOptions) -> Model:
             (1.40, 0.09, 0.07, 0),
         ]
     )
-    sleeve = _loft([(0, 0.06, 0.05, 0), (0.3, 0.07, 0.06, 0), (0.58, 0.085, 0.07, 0)])
+    sleeve = loft([(0, 0.06, 0.05, 0), (0.3, 0.07, 0.06, 0), (0.58, 0.085, 0.07, 0)])
     arms = [sleeve.turned("y", s * 12).moved(-s * 0.335, 0, 0.78) for s in (1, -1)]
     cloth = [*legs, trunk, *arms]
     if options.hood:
-        cloth.append(_loft([(1.36, 0.10, 0.08, 0), (1.46, 0.12, 0.10, 0), (1.56, 0.10, 0.09, 0), (1.6, 0.04, 0.04, 0)]))
+        cloth.append(loft([(1.36, 0.10, 0.08, 0), (1.46, 0.12, 0.10, 0), (1.56, 0.10, 0.09, 0), (1.6, 0.04, 0.04, 0)]))
     strip = box(0.02, 0.012, 0.62).moved(0, -0.12, 0.74)
     hook = pipe([(0, 0, 1.58), (0, 0, 1.72), (0, 0.10, 1.74)], 0.008, 0.03, 6)
-    band = _loft([(0, 0.262, 0.126, 0), (0.045, 0.262, 0.126, 0)])
+    band = loft([(0, 0.262, 0.126, 0), (0.045, 0.262, 0.126, 0)])
     tape = [band.moved(z=z) for z in (0.92, 1.14)]
     parts = [
         Part("cloth", join(cloth).stretched(scale, scale, scale), options.colour),
@@ -109,7 +108,8 @@ class WearOptions(Options):
     shelf: bool = Field(True, description="是否带搁板 / whether it lies on a shelf")
 
 
-def _with_shelf(parts: list[Part], options: WearOptions, wide: float) -> Model:
+def with_shelf(parts: list[Part], options: WearOptions, wide: float) -> Model:
+    """The parts on a board ``wide`` metres, if they lie on one, and where their plate hangs."""
     if options.shelf:
         board = join([box(wide, 0.32, 0.025).moved(0, 0.05, -0.025), box(wide, 0.02, 0.12).moved(0, 0.2, -0.12)])
         parts = [*parts, Part("shelf", board, "wood")]
@@ -117,7 +117,7 @@ def _with_shelf(parts: list[Part], options: WearOptions, wide: float) -> Model:
 
 
 def _gloves(_size: Size, options: WearOptions) -> Model:
-    cuff = _loft([(0, 0.065, 0.05, 0), (0.16, 0.055, 0.045, 0), (0.26, 0.055, 0.03, 0)], 10)
+    cuff = loft([(0, 0.065, 0.05, 0), (0.16, 0.055, 0.045, 0), (0.26, 0.055, 0.03, 0)], 10)
     fingers = [
         cylinder(0.013, 0.10, 0.006, sides=8).turned("y", x * 420).moved(x, 0, 0.24)
         for x in (-0.036, -0.012, 0.012, 0.036)
@@ -125,16 +125,16 @@ def _gloves(_size: Size, options: WearOptions) -> Model:
     thumb = cylinder(0.015, 0.08, 0.006, sides=8).turned("y", 50).moved(0.04, 0, 0.18)
     glove = join([cuff, *fingers, thumb])
     pair = join([glove.moved(0.09), glove.turned("z", 180).moved(-0.09)])
-    return _with_shelf([Part("gloves", pair, options.colour)], options, 0.42)
+    return with_shelf([Part("gloves", pair, options.colour)], options, 0.42)
 
 
 def _boots(_size: Size, options: WearOptions) -> Model:
-    shaft = _loft([(0.06, 0.055, 0.075, 0.02), (0.2, 0.06, 0.07, 0.03), (0.36, 0.075, 0.085, 0.03)], 12)
-    foot = _loft([(0.03, 0.055, 0.15, -0.05), (0.09, 0.055, 0.13, -0.04), (0.13, 0.05, 0.08, 0.0)], 12)
-    sole = _loft([(0.0, 0.06, 0.16, -0.05), (0.035, 0.06, 0.155, -0.05)], 12)
+    shaft = loft([(0.06, 0.055, 0.075, 0.02), (0.2, 0.06, 0.07, 0.03), (0.36, 0.075, 0.085, 0.03)], 12)
+    foot = loft([(0.03, 0.055, 0.15, -0.05), (0.09, 0.055, 0.13, -0.04), (0.13, 0.05, 0.08, 0.0)], 12)
+    sole = loft([(0.0, 0.06, 0.16, -0.05), (0.035, 0.06, 0.155, -0.05)], 12)
     uppers = join([join([shaft, foot]).moved(x) for x in (-0.1, 0.1)])
     soles = join([sole.moved(x) for x in (-0.1, 0.1)])
-    return _with_shelf([Part("boots", uppers, options.colour), Part("soles", soles, "rubber")], options, 0.5)
+    return with_shelf([Part("boots", uppers, options.colour), Part("soles", soles, "rubber")], options, 0.5)
 
 
 def _face_shield(_size: Size, options: WearOptions) -> Model:
@@ -149,7 +149,7 @@ def _face_shield(_size: Size, options: WearOptions) -> Model:
     visor = mesh(points, normals, points[..., :2], faces).two_sided()
     parts = [Part("cap", join([cap, brow]), options.colour), Part("visor", visor, "glass")]
     raised = [Part(p.name, p.mesh.moved(z=0.25), p.finish) for p in parts]
-    return _with_shelf(raised, options, 0.42)
+    return with_shelf(raised, options, 0.42)
 
 
 def _respirator(_size: Size, options: WearOptions) -> Model:
@@ -163,82 +163,14 @@ def _respirator(_size: Size, options: WearOptions) -> Model:
         Part("visor", visor, "light_grey"),
         Part("canister", join([can, valve]), "yellow"),
     ]
-    return _with_shelf(parts, options, 0.42)
+    return with_shelf(parts, options, 0.42)
 
 
 def _helmet(_size: Size, options: WearOptions) -> Model:
     shell = lathe([(0.115, 0), (0.115, 0.03), (0.10, 0.10), (0.055, 0.15), (0, 0.16)], 18, 60).stretched(1, 1.2, 1)
     brim = lathe([(0.118, 0), (0.15, -0.004), (0.15, 0.006), (0.118, 0.012)], 18).stretched(1, 1.15, 1)
     ridge = box(0.03, 0.2, 0.012, 0.004).moved(z=0.148)
-    return _with_shelf([Part("shell", join([shell, brim, ridge]), options.colour)], options, 0.42)
-
-
-class ClassedOptions(Options):
-    """Protection of one voltage class."""
-
-    volts: Literal["10kV", "20kV", "35kV"] = Field("10kV", description="电压等级 / voltage class")
-    shelf: bool = Field(True, description="是否带搁板 / whether it lies on a shelf")
-
-
-def _insulating_gloves(_size: Size, options: ClassedOptions) -> Model:
-    """Rubber gauntlets to the elbow, 410 mm long (DL/T 976), cuff upward as they stand."""
-    cuff = _loft([(0, 0.045, 0.03, 0), (0.10, 0.05, 0.032, 0), (0.16, 0.045, 0.032, 0), (0.30, 0.062, 0.055, 0),
-                  (0.385, 0.078, 0.07, 0), (0.40, 0.082, 0.074, 0)], 12)  # fmt: skip
-    fingers = [cylinder(0.013, 0.075, sides=7).turned("y", 180 + x * 420).moved(x, 0, 0.02)
-               for x in (-0.036, -0.012, 0.012, 0.036)]  # fmt: skip
-    thumb = cylinder(0.014, 0.075, sides=7).turned("y", 140).moved(0.04, 0, 0.10)
-    glove = join([cuff, *fingers, thumb]).moved(z=0.07)
-    label = box(0.05, 0.002, 0.03).moved(0, -0.066, 0.38)
-    pair = join([glove.moved(0.11), glove.turned("z", 180).moved(-0.11)])
-    parts = [Part("gloves", pair, "orange"), Part("labels", join([label.moved(0.11), label.moved(-0.11)]), "white")]
-    return _classed(parts, options, 0.46, (0.11, -0.0675, 0.38))
-
-
-def _classed(parts: list[Part], options: ClassedOptions, wide: float, at: tuple[float, float, float]) -> Model:
-    """On its shelf, with its voltage class on the labels."""
-    model = _with_shelf(parts, WearOptions(shelf=options.shelf), wide)
-    word = (Word(0, 0.015, 0.018, Text2(options.volts, options.volts), 0.046, "red"),)
-    sheets = tuple(Lettering((s * at[0], at[1], at[2]), 0.05, 0.03, word) for s in (-1, 1))
-    return replace(model, letterings=sheets)
-
-
-def _insulating_boots(_size: Size, options: ClassedOptions) -> Model:
-    """Tall rubber boots with a thick sole."""
-    shaft = _loft([(0.07, 0.052, 0.075, 0.02), (0.2, 0.052, 0.06, 0.03), (0.36, 0.068, 0.075, 0.03), (0.40, 0.07, 0.078, 0.03)], 12)
-    foot = _loft([(0.035, 0.055, 0.145, -0.05), (0.09, 0.055, 0.13, -0.04), (0.14, 0.05, 0.075, 0.005)], 12)
-    sole = _loft([(0.0, 0.06, 0.16, -0.05), (0.04, 0.06, 0.155, -0.05)], 12)
-    uppers, soles = (join([m.moved(x) for x in (-0.1, 0.1)]) for m in (join([shaft, foot]), sole))
-    label = join([box(0.05, 0.002, 0.03).moved(x, -0.047, 0.33) for x in (-0.1, 0.1)])
-    parts = [Part("boots", uppers, "brown"), Part("soles", soles, "rubber"), Part("labels", label, "white")]
-    return _classed(parts, options, 0.5, (0.1, -0.0485, 0.33))
-
-
-class ArcSuitOptions(Options):
-    """An arc-rated suit with hood."""
-
-    rating: int = Field(25, ge=4, le=100, description="电弧防护值，cal/cm² / arc rating, cal/cm²")
-
-
-def _arc_suit(size: Size, options: ArcSuitOptions) -> Model:
-    """Long coat, bib trousers and a hood with a tinted visor, as they hang."""
-    scale = size[2] / 1.7
-    legs = [_loft([(0.0, 0.115, 0.10, 0), (0.4, 0.12, 0.10, 0), (0.8, 0.13, 0.11, 0)]).moved(s * 0.13) for s in (-1, 1)]
-    coat = _loft([(0.55, 0.30, 0.16, 0), (0.9, 0.27, 0.14, 0), (1.2, 0.29, 0.14, 0), (1.38, 0.23, 0.10, 0), (1.42, 0.12, 0.10, 0)])
-    sleeve = _loft([(0, 0.075, 0.065, 0), (0.3, 0.085, 0.075, 0), (0.6, 0.10, 0.08, 0)])
-    arms = [sleeve.turned("y", s * 12).moved(-s * 0.36, 0, 0.78) for s in (1, -1)]
-    hood = _loft([(1.36, 0.21, 0.15, 0), (1.44, 0.17, 0.15, 0), (1.60, 0.15, 0.16, 0), (1.69, 0.10, 0.11, 0), (1.71, 0.03, 0.03, 0)], 18)
-    visor = box(0.22, 0.02, 0.15, 0.008).moved(0, -0.16, 1.46)
-    strips = [box(0.03, 0.012, 0.78).moved(0, -0.155, 0.57), *(box(0.12, 0.014, 0.05).moved(s * 0.14, -0.145, 0.82) for s in (-1, 1))]
-    badge = box(0.13, 0.004, 0.08).moved(0.13, -0.142, 1.14)
-    hook = pipe([(0, 0, 1.70), (0, 0, 1.80), (0, 0.10, 1.82)], 0.008, 0.03, 6)
-    named = (("cloth", join([*legs, coat, *arms, hood]), "cloth_blue"), ("visor", visor, "green"), ("strips", join(strips), "black"),
-             ("badge", badge, "orange"), ("hook", hook, "chrome"))  # fmt: skip
-    parts = tuple(Part(name, m.stretched(scale, scale, scale), finish) for name, m, finish in named)
-    rating = f"{options.rating} cal/cm²"
-    words = (Word(0, 0.058, 0.03, Text2("防电弧", "ARC RATED"), 0.12), Word(0, 0.022, 0.024, Text2(rating, rating), 0.12))
-    at = (0.13 * scale, -0.1455 * scale, 1.14 * scale)
-    sheet = Lettering(at, 0.13 * scale, 0.08 * scale, tuple(replace(w, x=w.x * scale, z=w.z * scale, height=w.height * scale, wide=w.wide * scale) for w in words))
-    return Model(parts, (), Plate((0, -0.05, size[2] + 0.14), width=0.4, height=0.12), letterings=(sheet,))
+    return with_shelf([Part("shell", join([shell, brim, ridge]), options.colour)], options, 0.42)
 
 
 LOCKER = Kind("locker", Text2("更衣柜", "lockers"), (1.6, 0.5, 1.85), LockerOptions, _locker)
@@ -250,13 +182,4 @@ FACE_SHIELD = Kind(
 )
 RESPIRATOR = Kind("respirator", Text2("防毒面具", "respirator"), (0.3, 0.3, 0.35), WearOptions, _respirator, wall=True)
 HELMET = Kind("helmet", Text2("安全帽", "safety helmet"), (0.35, 0.35, 0.2), WearOptions, _helmet, wall=True)
-INSULATING_GLOVES = Kind(
-    "insulating_gloves", Text2("绝缘手套", "insulating gloves"), (0.45, 0.3, 0.5), ClassedOptions, _insulating_gloves, wall=True
-)
-INSULATING_BOOTS = Kind(
-    "insulating_boots", Text2("绝缘靴", "insulating boots"), (0.5, 0.35, 0.42), ClassedOptions, _insulating_boots, wall=True
-)
-ARC_SUIT = Kind("arc_suit", Text2("防电弧服", "arc-rated suit"), (0.7, 0.35, 1.7), ArcSuitOptions, _arc_suit, wall=True)
-KINDS = (
-    LOCKER, SUIT, GLOVES, BOOTS, FACE_SHIELD, RESPIRATOR, HELMET, INSULATING_GLOVES, INSULATING_BOOTS, ARC_SUIT,
-)  # fmt: skip
+KINDS = (LOCKER, SUIT, GLOVES, BOOTS, FACE_SHIELD, RESPIRATOR, HELMET)

@@ -19,7 +19,17 @@ from engine.view.equipment import marks
 from engine.view.equipment.cubicle_front import Circuit, Front, build_front
 from engine.view.equipment.marks import LinkOption, moved, tag_of
 from engine.view.equipment.model import (
-    Emitter, Face, Kind, Lettering, Model, Move, Options, Part, Plate, Size, Word,
+    Emitter,
+    Face,
+    Kind,
+    Lettering,
+    Model,
+    Move,
+    Options,
+    Part,
+    Plate,
+    Size,
+    Word,
 )  # fmt: skip
 from engine.view.equipment.truck import build_truck, truck_words
 from engine.view.mesh import Mesh, box, cylinder, join, panel
@@ -55,14 +65,18 @@ class CubicleOptions(Options):
     crank: str = Field("", description="摇把插入时为 1 的位号 / tag id that is 1 while the crank is in its hole")
     spanner: str = Field("", description="地刀扳手插入时为 1 的位号 / tag id that is 1 while the spanner is in")
     arc: str = Field("", description="内部燃弧的位号 / tag id of an internal arc")
-    links: tuple[LinkOption, ...] = Field((), max_length=8, description="压板，缺省按柜型 / links, by default those of its kind")
+    links: tuple[LinkOption, ...] = Field(
+        (), max_length=8, description="压板，缺省按柜型 / links, by default those of its kind"
+    )
     paint: Literal["white", "cabinet_grey", "light_grey", "beige"] = Field("white", description="颜色 / colour")
     end: Literal["none", "left", "right", "both"] = Field("none", description="端板 / end panels")
 
     @property
     def circuit(self) -> Circuit:
         """What the front and the truck need to know."""
-        return Circuit(self.variant, self.breaker, self.truck, self.earth, self.live, self.charged, self.local, self.truck_at)
+        return Circuit(
+            self.variant, self.breaker, self.truck, self.earth, self.live, self.charged, self.local, self.truck_at
+        )
 
 
 def _cubicle(size: Size, options: CubicleOptions) -> Model:
@@ -125,7 +139,9 @@ def _roof(x: float, y: float, z: float, arc: str) -> list[Part]:
     return parts
 
 
-def _middle_door(x: float, front: float, low: float, high: float, options: CubicleOptions) -> tuple[list[Part], Lettering]:
+def _middle_door(
+    x: float, front: float, low: float, high: float, options: CubicleOptions
+) -> tuple[list[Part], Lettering]:
     """The door before the truck, hinged left: window, crank hole with its slide, handle; it opens 115 degrees."""
     wide = x - 0.06
     hinge = (-wide / 2, front, low)
@@ -144,7 +160,7 @@ def _middle_door(x: float, front: float, low: float, high: float, options: Cubic
     slide = box(0.05, 0.005, 0.07, 0.002).moved(0.052, -SHEET / 2 - 0.002, high * 0.28 - 0.035)
     glass = box(b - a, 0.006, d - c).moved(0, 0, c)
     y = front + SHEET / 2 - 0.001
-    bolt = box(0.006, 0.006, 0.006)
+    hinges = [cylinder(0.007, 0.07, sides=8).moved(-wide / 2, -SHEET / 2, high * h) for h in (0.08, 0.84)]
 
     def hung(mesh: Mesh) -> Mesh:
         return mesh.moved(0, y, low)
@@ -152,17 +168,30 @@ def _middle_door(x: float, front: float, low: float, high: float, options: Cubic
     grip = marks.handle(wide / 2 - 0.045, high * 0.46).moved(0, -SHEET / 2)
     parts = [
         Part("door", hung(join(leaf)), options.paint, move),
-        Part("door_trim", hung(join([*frame, grip, hole, *(bolt.moved(-wide / 2, -SHEET / 2 - 0.003, high * h) for h in (0.1, 0.9))])), "black", move),
+        Part("door_trim", hung(join([*frame, grip, hole, *hinges])), "black", move),
         Part("door_slide", hung(slide), "galvanised", move),
         Part("door_glass", hung(glass), "glass", move),
-    ]  # fmt: skip
+    ]
     if options.crank:
-        parts.append(Part("crank", _crank().moved(0, y - SHEET / 2, low + high * 0.28), "chrome", Move("show", tag_of(options.crank))))
+        parts.append(
+            Part(
+                "crank",
+                _crank().moved(0, y - SHEET / 2, low + high * 0.28),
+                "chrome",
+                Move("show", tag_of(options.crank)),
+            )
+        )
     words = [
         Word(0, high * 0.90, 0.034, Text2("止步 高压危险", "DANGER: HIGH VOLTAGE"), wide * 0.6, "red"),
         marks.caption(0, high * 0.18, Text2("手车摇把孔", "Truck crank"), 0.020, 0.18),
         marks.caption(0, high * 0.53, Text2("手车位置观察窗", "Truck window"), 0.020, 0.24),
-        Word(0, high * 0.06, 0.020, Text2("断路器分闸后方可摇动手车", "Open the breaker before moving the truck"), wide * 0.9),
+        Word(
+            0,
+            high * 0.06,
+            0.020,
+            Text2("断路器分闸后方可摇动手车", "Open the breaker before moving the truck"),
+            wide * 0.9,
+        ),
     ]
     return parts, Lettering((0, front - 0.003, low), wide, high, tuple(words), move=move)
 
@@ -200,7 +229,15 @@ def _lower_door(x: float, high: float, options: CubicleOptions) -> Front:
     pane = box(0.20, 0.006, 0.12).moved(-wide * 0.2, -0.003, high * 0.62)
     front.parts.append(Part("lower_glass", pane, "black"))
     front.words.append(marks.caption(-wide * 0.2, high * 0.57, Text2("电缆室观察窗", "Cable window"), 0.020, 0.22))
-    front.words.append(Word(0, high * 0.14, 0.020, Text2("合上接地开关后方可开启电缆室", "Close the earthing switch before opening"), wide * 0.9))
+    front.words.append(
+        Word(
+            0,
+            high * 0.14,
+            0.020,
+            Text2("合上接地开关后方可开启电缆室", "Close the earthing switch before opening"),
+            wide * 0.9,
+        )
+    )
     front.parts.append(Part("lower_trim", join(trim), "black"))
     return front
 
@@ -229,13 +266,15 @@ def _arc(size: Size, tag: str) -> tuple[Emitter, ...]:
     x, y, z = size
     when = tag
     return (
-        Emitter("flash", when, (x * 0.8, y, 0.5), (0, -y / 2 - 0.05, z * 0.30), seconds=1.5),
-        Emitter("flash", when, (x * 0.6, y, 0.4), (0, -y / 2 - 0.05, z * 0.62), seconds=1.5),
-        Emitter("flash", when, (x, y, 0.9), (0, 0, z), seconds=1.5),
+        Emitter("flash", when, (x * 0.7, y, 0.4), (0, -y / 2 - 0.22, z * 0.22), seconds=1.5),
+        Emitter("flash", when, (x * 0.6, y, 0.4), (x * 0.2, -y / 2 - 0.22, z * 0.54), seconds=1.5),
+        Emitter("flash", when, (x * 1.2, y, 0.9), (0, -y * 0.3, z), seconds=1.5),
         Emitter("smoke", when, (x * 0.9, y, 0.8), (0, 0, z - 0.1), rise=0.6),
-        Emitter("smoke", when, (x * 0.5, y, 0.6), (0, -y / 2 - 0.1, z * 0.4), rise=0.35),
+        Emitter("smoke", when, (x * 0.4, y, 0.6), (0, -y / 2 - 0.25, z * 0.4), rise=0.35),
     )
 
 
-CUBICLE = Kind("cubicle", Text2("铠装移开式开关柜", "metal-clad cubicle with truck"), (0.8, 1.5, 2.3), CubicleOptions, _cubicle)
+CUBICLE = Kind(
+    "cubicle", Text2("铠装移开式开关柜", "metal-clad cubicle with truck"), (0.8, 1.5, 2.3), CubicleOptions, _cubicle
+)
 KINDS = (CUBICLE,)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from engine.scenario.problems import Text2
 from engine.view.equipment import marks
 from engine.view.equipment.cubicle_front import Circuit
+from engine.view.equipment.marks import tag_of
 from engine.view.equipment.model import Lettering, Move, Part, Word
-from engine.view.mesh import Mesh, box, cylinder, join, lathe, tube
+from engine.view.mesh import Mesh, box, cylinder, join, lathe
 
 __all__ = ["TRAVEL", "build_truck", "truck_words"]
 
@@ -31,7 +32,13 @@ def build_truck(x: float, y: float, front: float, low: float, high: float, circu
     parts = [Part(p.name, p.mesh.moved(0, face, low + 0.015), p.finish, move) for p in _body(wide, deep, tall, circuit)]
     parts += _flags(circuit, face, low + 0.015, tall, move)
     back = front + y * 0.5
-    spouts = [lathe([(0.062, 0), (0.062, 0.10), (0.045, 0.10), (0.04, 0.02)], 10).turned("x", 90).moved(dx, back, low + tall * h) for dx in _poles(wide) for h in (0.36, 0.80)]
+    spouts = [
+        lathe([(0.062, 0), (0.062, 0.10), (0.045, 0.10), (0.04, 0.02)], 10)
+        .turned("x", 90)
+        .moved(dx, back, low + tall * h)
+        for dx in _poles(wide)
+        for h in (0.36, 0.80)
+    ]
     parts.append(Part("spouts", join(spouts), "brown"))
     for name, h, rise in (("upper", 0.70, 0.2), ("lower", 0.26, -0.2)):
         sheet = box(wide - 0.02, 0.008, tall * 0.2).moved(0, back - 0.11, low + tall * h)
@@ -53,10 +60,14 @@ def truck_words(x: float, front: float, low: float, high: float, circuit: Circui
     """What is written on the front of the truck; it moves with it."""
     tall = high - low - 0.04
     names = {"vt": Text2("电压互感器手车", "VT truck"), "riser": Text2("隔离手车", "Isolating truck")}
-    words = [Word(0, tall * 0.64, 0.026, names.get(circuit.variant, Text2("真空断路器手车", "Vacuum breaker truck")), x * 0.6)]
+    words = [
+        Word(
+            0, tall * 0.64, 0.026, names.get(circuit.variant, Text2("真空断路器手车", "Vacuum breaker truck")), x * 0.6
+        )
+    ]
     if circuit.switched:
         z = tall * 0.52 - 0.015
-        words += [Word(-0.07, z + 0.065, 0.016, Text2("分合指示", "State")), Word(0.07, z + 0.065, 0.016, Text2("储能指示", "Spring")),
+        words += [Word(-0.07, z + 0.065, 0.016, Text2("合  分", "On Off")), Word(0.07, z + 0.065, 0.016, Text2("已储能", "Charged")),
                   Word(-0.07, z - 0.085, 0.018, Text2("合闸", "Close")), Word(0.07, z - 0.085, 0.018, Text2("分闸", "Open"))]  # fmt: skip
     at = (0.0, front + 0.06 + TRAVEL - 0.003, low + 0.015)
     return [Lettering(at, x * 0.7, tall * 0.72, tuple(words), move=_travel(circuit))]
@@ -99,11 +110,18 @@ def _flags(circuit: Circuit, face: float, low: float, tall: float, move: Move | 
         return []
     z = low + tall * 0.52
     frames = [box(0.07, 0.006, 0.045).moved(dx, face - 0.002, z) for dx in (-0.07, 0.07)]
-    state = box(0.055, 0.004, 0.03).moved(-0.07, face - 0.006, z + 0.0075)
-    spring = box(0.055, 0.004, 0.03).moved(0.07, face - 0.006, z + 0.0075)
+    flag = box(0.055, 0.004, 0.03)
+    state, spring = flag.moved(-0.07, face - 0.006, z + 0.0075), flag.moved(0.07, face - 0.006, z + 0.0075)
+    closed, opened = circuit.lamp("breaker"), circuit.lamp("breaker", lit=False)
+    charged = Move("lamp", tag_of(circuit.charged)) if circuit.charged else None
     buttons = [(dx, finish, marks.button("b", finish, 0.016)) for dx, finish in ((-0.07, "red"), (0.07, "green"))]
-    parts = [Part("truck_frames", join(frames), "black", move), Part("truck_state", state, "white", move),
-             Part("truck_spring", spring, "yellow", move)]  # fmt: skip
+    half = (0.5, 1.0, 1.0)
+    parts = [
+        Part("truck_frames", join(frames), "black", move),
+        Part("truck_closed", state.stretched(*half).moved(-0.07 * 0.5 - 0.014), "lamp_red", closed, move),
+        Part("truck_open", state.stretched(*half).moved(-0.07 * 0.5 + 0.014), "lamp_green", opened, move),
+        Part("truck_spring", spring, "lamp_amber", charged, move),
+    ]
     for dx, finish, pieces in buttons:
         mesh = join(p.mesh for p in pieces).moved(dx, face, z - 0.06)
         parts.append(Part(f"truck_{finish}", mesh, finish, move))
@@ -112,7 +130,9 @@ def _flags(circuit: Circuit, face: float, low: float, tall: float, move: Move | 
 
 def _trolley(wide: float, deep: float, high: float) -> Mesh:
     """The lifting trolley that takes the truck; its table is at the height of the rails."""
-    legs = [box(0.045, 0.045, high - 0.10).moved(s * wide * 0.48, deep * t, 0.07) for s in (-1, 1) for t in (0.06, 0.94)]
+    legs = [
+        box(0.045, 0.045, high - 0.10).moved(s * wide * 0.48, deep * t, 0.07) for s in (-1, 1) for t in (0.06, 0.94)
+    ]
     rails = [box(0.06, deep + 0.06, 0.04).moved(s * wide * 0.48, deep / 2, high - 0.04) for s in (-1, 1)]
     beams = [box(wide, 0.04, 0.05).moved(0, deep * t, h) for t in (0.06, 0.94) for h in (0.14, high - 0.06)]
     wheels = [cylinder(0.05, 0.03, sides=12).turned("y", 90).moved(s * wide * 0.48 - 0.015, deep * t, 0.05)
