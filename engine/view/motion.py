@@ -13,9 +13,9 @@ from panda3d import core
 
 from engine.session.stage import StageObject
 from engine.tags import Kind, Tag, TagTable
-from engine.view.equipment.model import Move
+from engine.view.equipment.model import Move, Part
 
-__all__ = ["Mover", "resolve"]
+__all__ = ["Mover", "at_rest", "resolve"]
 
 _DIM = 0.32
 _LEAP = 5.0
@@ -39,6 +39,13 @@ def resolve(move: Move, name: str, thing: StageObject, tags: TagTable) -> str:
         if full and full in tags:
             return full
     return ""
+
+
+def at_rest(part: Part) -> list[Part]:
+    """A part nothing moves: lamps are dark and level columns empty."""
+    if part.move is None or part.move.how in ("spin", "turn", "slide", "show"):
+        return [part]
+    return [] if part.move.how == "grow" else [Part(part.name, part.mesh, "lamp_off")]
 
 
 class Mover:

@@ -23,7 +23,6 @@ from engine.view.window import close_window, open_window
 
 __all__ = ["CUBICLES", "VIEWS", "room", "show", "tags_of"]
 
-PLACES = ("working", "test", "withdrawn")
 CUBICLES = (
     ("513", "feeder", "10kV 城东线"), ("512", "feeder", "10kV 纺织线"), ("511", "feeder", "10kV 江北线"),
     ("501", "incoming", "1号主变10kV侧"), ("519", "vt", "10kV I段母线PT"), ("515", "capacitor", "1号电容器"),
@@ -40,6 +39,7 @@ def _cubicle(label: str, variant: str, title: str, x: float, end: str) -> dict[s
     if variant in ("feeder", "capacitor", "station_service"):
         options["earth"] = f"QE{label}"
     options |= {"crank": f"CRANK{label}", "spanner": f"SPANNER{label}", "arc": f"ARC{label}"}
+    options |= {"meter_full": 2500.0 if variant in WIDE else 600.0}
     options["links"] = [
         {"zh": "跳闸出口", "en": "Trip", "tag": f"LP1_{label}"}, {"zh": "合闸出口", "en": "Close", "tag": f"LP2_{label}"},
         {"zh": "检修状态", "en": "Maintenance", "colour": "yellow", "tag": f"LP3_{label}"},
@@ -182,7 +182,7 @@ def tags_of(stage: StageSection) -> TagTable:
     table = TagTable()
     for thing in stage.objects.values():
         if thing.reads and thing.reads not in table:
-            table.add(Tag(thing.reads, low=0, high=3000, unit="A"))
+            table.add(Tag(thing.reads, low=0, high=100_000, unit="A"))
         _add(table, thing.options)
     return table
 
@@ -196,7 +196,7 @@ def _add(table: TagTable, options: Mapping[str, Any]) -> None:
         if not isinstance(value, str) or not value or value in table:
             continue
         if name == "truck":
-            table.add(Tag(value, kind=Kind.MODE, options=PLACES))
+            table.add(Tag(value, low=0, high=100, unit="%"))
         elif name in ("breaker", "earth", "live", "charged", "local", "crank", "spanner", "arc", "tag", "when", "door",
                       "lamp", "here", "key"):  # fmt: skip
             table.add(Tag(value, kind=Kind.DISCRETE))
@@ -209,6 +209,7 @@ RUNNING |= {f"LIVE{label}": 1.0 for label, *_ in CUBICLES} | {
 }
 RUNNING |= {f"LP{k}_T1": 1.0 for k in range(12) if k not in (9, 11)} | {f"DC{k}": 1.0 for k in range(12)}
 RUNNING |= {"SIG0": 1.0, "SIG3": 1.0, "KEYHOME": 1.0, "VDLAMP": 1.0} | {f"QF{n}": 1.0 for n in (101, 102, 522, 523)}
+RUNNING |= {f"TR{label}": 100.0 for label, *_ in CUBICLES}
 RUNNING |= {"SPRING500": 1.0, "LIVE500": 1.0}
 
 
@@ -225,10 +226,11 @@ VIEWS: dict[str, tuple[tuple[float, float, float], tuple[float, float, float], d
     "working": ((3.2, 2.55, 1.6), (3.2, 4.5, 1.35), {}),
     "front_near": ((3.2, 3.35, 1.75), (3.2, 4.5, 1.78), {}),
     "test": ((2.9, 2.75, 1.5), (3.25, 4.5, 1.25),
-             {"TR511": 1, "QF511": 0, "CRANK511": 1, "LIVE511": 0, "LP1_511": 0, "I511": 0, "LOCAL511": 1}),
-    "withdrawn": ((4.6, 2.2, 1.65), (3.2, 4.3, 1.1), {"TR511": 2, "QF511": 0, "LIVE511": 0, "QE511": 1, "SPANNER511": 1,
+             {"TR511": 40, "QF511": 0, "CRANK511": 1, "LIVE511": 0, "LP1_511": 0, "I511": 0, "LOCAL511": 1}),
+    "way": ((4.6, 2.2, 1.65), (3.2, 4.3, 1.1), {"TR511": 20, "QF511": 0}),
+    "withdrawn": ((4.6, 2.2, 1.65), (3.2, 4.3, 1.1), {"TR511": 0, "QF511": 0, "LIVE511": 0, "QE511": 1, "SPANNER511": 1,
                                                       "SPRING511": 0, "I511": 0}),
-    "fenced": ((7.6, 0.9, 1.65), (5.0, 4.2, 1.0), {"TR501": 1, "QF501": 0, "HUNG501": 1, "WORK511": 1, "FENCED": 1}),
+    "fenced": ((7.6, 0.9, 1.65), (5.0, 4.2, 1.0), {"TR501": 40, "QF501": 0, "HUNG501": 1, "WORK511": 1, "FENCED": 1}),
     "control": ((19.6, 1.4, 1.65), (16.4, 7.0, 1.2), {}),
     "relay": ((14.2, 5.55, 1.6), (14.2, 7.0, 1.35), {}),
     "dc": ((15.7, 5.8, 1.6), (15.7, 7.0, 1.3), {}),

@@ -14,6 +14,7 @@ from panda3d import core
 from engine.scenario.problems import Text2
 from engine.scenario.reporter import Reporter
 from engine.scenario.source import parse_source
+from engine.session.frame import Frame
 from engine.session.stage import StageSection
 from engine.tags import Kind, Tag, TagTable
 from engine.view.building.place import build_place
@@ -43,9 +44,7 @@ def scene() -> Iterator[Scene]:
 
 
 def part(scene: Scene, name: str, piece: str) -> core.NodePath:
-    found = scene.objects[name].find(f"**/{piece}")
-    assert not found.is_empty(), f"{name}/{piece}"
-    return found
+    return scene.parts[name, piece]
 
 
 def seen(scene: Scene, name: str, piece: str) -> bool:
@@ -81,22 +80,58 @@ def test_a_room_of_twelve_cubicles_is_light_enough_for_integrated_graphics() -> 
 def test_the_truck_stands_where_its_tag_says(scene: Scene) -> None:
     """Working and test position are 200 mm apart; withdrawn it stands before the cubicle on its trolley, door open."""
     truck, door = part(scene, "C511", "truck_front"), part(scene, "C511", "door")
-    settle(scene, 100, TR511=0)
+    settle(scene, 100, TR511=100)
     working = truck.get_y()
     assert not seen(scene, "C511", "trolley")
-    settle(scene, 200, TR511=1)
+    settle(scene, 200, TR511=40)
     assert working - truck.get_y() == pytest.approx(TRAVEL)
     assert door.get_h() == pytest.approx(0, abs=1e-3)
-    settle(scene, 300, TR511=2)
+    settle(scene, 300, TR511=0)
     _, high = truck.get_tight_bounds(scene.objects["C511"])
     assert high[1] < -0.75, "the truck still stands in the cubicle"
     assert door.get_h() == pytest.approx(-115, abs=0.1)
     assert seen(scene, "C511", "trolley")
 
 
+def test_position_lamps_of_the_truck_are_dark_on_the_way(scene: Scene) -> None:
+    """Working and test lamps are lit in their position only: a truck left half-way shows neither."""
+    for value, lit in ((100, (True, False)), (70, (False, False)), (40, (False, True)), (20, (False, False))):
+        show(scene, 350 + value, TR513=value)
+        assert (glow(scene, "C513", "mimic_truck_0_735"), glow(scene, "C513", "mimic_truck_1_675")) == lit
+
+
+def test_the_door_is_open_before_the_truck_passes_it(scene: Scene) -> None:
+    """Wherever the truck stands between test and withdrawn position, its door is wide open and the trolley is there."""
+    for k, value in enumerate((35, 20, 5)):
+        settle(scene, 480 + 20 * k, TR513=value)
+        assert part(scene, "C513", "door").get_h() == pytest.approx(-115, abs=0.1)
+        assert seen(scene, "C513", "trolley")
+
+
+def test_the_ammeter_follows_its_own_scale(scene: Scene) -> None:
+    """Half of full scale is half of the quarter circle, whatever the range of the tag."""
+    show(scene, 680, I511=300)
+    assert part(scene, "C511", "meter_needle_0").get_r() == pytest.approx(45, abs=0.5)
+
+
+def test_a_lost_position_contact_misleads_the_lamp_but_not_the_flag() -> None:
+    """The lamps on the door show what the contacts say, the mechanical flag how the breaker really stands."""
+    stage = ROOM.model_copy(update={"objects": {"C511": ROOM.objects["C511"]}})
+    tags = TagTable()
+    for name in ("QF511.indicated", "QF511.closed", "QE511.indicated", "QE511.closed"):
+        tags.add(Tag(name, kind=Kind.DISCRETE))
+    made = Scene(SimpleNamespace(render=core.NodePath("render"), win=None), stage, tags)
+    made.update(Frame(0, 1.0, (0.0, 1.0, 0.0, 1.0), {}))
+    assert glow(made, "C511", "lamp_open")
+    assert glow(made, "C511", "truck_closed")
+    assert glow(made, "C511", "mimic_earth_off")
+    assert glow(made, "C511", "earth_on")
+    made.close()
+
+
 def test_the_door_swings_clear_of_the_truck(scene: Scene) -> None:
     """An open door stands outside the width the truck needs."""
-    settle(scene, 400, TR511=2)
+    settle(scene, 400, TR511=0)
     _, door_high = part(scene, "C511", "door").get_tight_bounds(scene.objects["C511"])
     low, _ = part(scene, "C511", "truck_front").get_tight_bounds(scene.objects["C511"])
     assert door_high[0] <= low[0] + 0.02
@@ -104,11 +139,11 @@ def test_the_door_swings_clear_of_the_truck(scene: Scene) -> None:
 
 def test_shutters_close_before_the_live_contacts(scene: Scene) -> None:
     """Both shutters stand apart in working position only, and cover the contacts otherwise."""
-    settle(scene, 500, TR512=0)
+    settle(scene, 500, TR512=100)
     upper, lower = (part(scene, "C512", f"shutter_{name}") for name in ("upper", "lower"))
     assert upper.get_z() > 0.1
     assert lower.get_z() < -0.1
-    settle(scene, 600, TR512=1)
+    settle(scene, 600, TR512=40)
     assert upper.get_z() == pytest.approx(0)
     assert lower.get_z() == pytest.approx(0)
 
@@ -125,9 +160,9 @@ def test_position_lamps_mimic_and_flags_agree_with_the_breaker(scene: Scene, clo
 def test_the_flag_of_the_truck_travels_with_it(scene: Scene) -> None:
     """What is mounted on something that slides slides with it, and still follows its own tag."""
     flag = part(scene, "C511", "truck_closed")
-    settle(scene, 800, TR511=0)
+    settle(scene, 800, TR511=100)
     before = flag.get_pos(scene.objects["C511"])[1]
-    settle(scene, 900, TR511=1)
+    settle(scene, 900, TR511=40)
     assert before - flag.get_pos(scene.objects["C511"])[1] == pytest.approx(TRAVEL)
 
 
@@ -321,5 +356,5 @@ def test_an_id_in_an_option_finds_its_leaf_or_the_tag_of_that_name() -> None:
             "objects": {"C": {"kind": "cubicle", "at": [2, 2, 0], "options": {"breaker": wanted}}},
         })  # fmt: skip
         made = Scene(SimpleNamespace(render=core.NodePath("render"), win=None), stage, tags)
-        assert not made.objects["C"].find("**/lamp_closed").is_empty(), present
+        assert ("C", "lamp_closed") in made.parts, present
         made.close()

@@ -18,6 +18,10 @@ from engine.view.mesh import Mesh, box, cylinder, join, panel
 __all__ = ["Circuit", "Front", "build_front", "mimic"]
 
 
+_SOON = 0.05
+"""The share of the way between two positions within which a position contact holds. source: design"""
+
+
 class Circuit(NamedTuple):
     """What a cubicle holds and by which tags it is seen; ``truck_at`` are the values of the truck's tag when it is
     in working, test and withdrawn position."""
@@ -29,7 +33,8 @@ class Circuit(NamedTuple):
     live: str = ""
     charged: str = ""
     local: str = ""
-    truck_at: tuple[float, float, float] = (0.0, 1.0, 2.0)
+    truck_at: tuple[float, float, float] = (100.0, 40.0, 0.0)
+    meter_full: float = 0.0
 
     @property
     def switched(self) -> bool:
@@ -40,18 +45,35 @@ class Circuit(NamedTuple):
         """The path of a part that takes these shares when the truck stands in working, test, withdrawn position."""
         return tuple(sorted(zip(self.truck_at, (working, test, out), strict=True)))
 
+    def out(self, share: float) -> tuple[tuple[float, float], ...]:
+        """The path of a part that takes ``share`` as soon as the truck leaves test position outward, else 0."""
+        working, test, out = self.truck_at
+        return tuple(sorted(((working, 0.0), (test, 0.0), (test + (out - test) * _SOON, share), (out, share))))
+
     def tags_of_truck(self) -> tuple[str, ...]:
         """Where the truck is seen."""
         return tag_of(self.truck, "position", "place")
 
-    def lamp(self, name: str, lit: bool = True) -> Move | None:
-        """A lamp that is lit while the device is closed, or while it is open."""
-        found = tag_of({"breaker": self.breaker, "earth": self.earth}[name], "closed", "position")
+    def lamp(self, name: str, lit: bool = True, signalled: bool = True) -> Move | None:
+        """A lamp that is lit while the device is closed, or while it is open; ``signalled`` by its position contacts,
+        else as it really stands."""
+        leaves = ("indicated", "closed", "position") if signalled else ("closed", "position")
+        found = tag_of({"breaker": self.breaker, "earth": self.earth}[name], *leaves)
         return Move("lamp" if lit else "unlamp", found) if found else None
 
+    def spring(self) -> Move | None:
+        """A lamp that is lit while the spring is charged."""
+        found = tag_of(self.charged) if self.charged else (f"{self.breaker}.charged",) if self.breaker else ()
+        return Move("lamp", found) if found else None
+
     def truck_lamp(self, place: int) -> Move | None:
-        """A lamp that is lit while the truck stands in place 0 (working) or 1 (test)."""
-        path = self.at(*(1.0 if k == place else 0.0 for k in range(3)))
+        """A lamp that is lit only in place 0 (working) or 1 (test), not on the way."""
+        here = self.truck_at[place]
+        ways = [
+            (here + (there - here) * _SOON, 0.0)
+            for there in (self.truck_at[place - 1 :: 2] if place else self.truck_at[1:2])
+        ]
+        path = tuple(sorted([(here, 1.0), *ways]))
         return Move("lamp", self.tags_of_truck(), path=path) if self.truck else None
 
 
@@ -109,7 +131,8 @@ def _upper(front: Front, wide: float, high: float, circuit: Circuit) -> None:
     for k, (unit, dx) in enumerate(zip(units, spread(len(units), (side + 0.012) * len(units)), strict=True)):
         x = left + 0.125 + room / 2 + dx
         body = [
-            Part(f"{p.name}_{k}", p.mesh, p.finish, p.move) for p in marks.meter(side, ("@reads",) if k == 0 else ())
+            Part(f"{p.name}_{k}", p.mesh, p.finish, p.move)
+            for p in marks.meter(side, ("@reads",) if k == 0 else (), circuit.meter_full)
         ]
         front.parts.extend(moved(body, x, 0, top - side / 2))
         front.raised.append(Word(x + side * 0.16, top - side * 0.66, 0.016, Text2(unit, unit)))
@@ -124,8 +147,7 @@ def _middle(front: Front, wide: float, z: float, circuit: Circuit) -> None:
         rows = (
             ("open", "lamp_green", circuit.lamp("breaker", lit=False), Text2("分闸", "Open")),
             ("closed", "lamp_red", circuit.lamp("breaker"), Text2("合闸", "Closed")),
-            ("charged", "lamp_amber", Move("lamp", tag_of(circuit.charged)) if circuit.charged else None,
-             Text2("储能", "Charged")),
+            ("charged", "lamp_amber", circuit.spring(), Text2("储能", "Charged")),
         )  # fmt: skip
         for k, (name, finish, move, text) in enumerate(rows):
             at = x + 0.068 * k

@@ -5,7 +5,7 @@ Lengths follow GB 26860-2011 and DL/T 1476-2015 where they give one (rod: insula
 110 kV, plus a handle), else ``design``.
 
     >>> round(max(p.mesh.bounds()[1][2] for p in ROD.model(options={"volts": "110kV"}).parts), 1)
-    2.3
+    2.4
 """
 
 from __future__ import annotations

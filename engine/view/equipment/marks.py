@@ -100,8 +100,9 @@ def knob(name: str, move: Move | None, at: tuple[float, float, float], side: flo
     ]
 
 
-def meter(side: float, tags: tuple[str, ...] = ()) -> list[Part]:
-    """A square moving-coil meter with a quarter scale over the range of its tag; without one it stands at zero."""
+def meter(side: float, tags: tuple[str, ...] = (), full: float = 0.0) -> list[Part]:
+    """A square moving-coil meter with a quarter scale up to ``full`` (0: the range of its tag); without a tag it stands
+    at zero."""
     case = box(side, 0.013, side).moved(0, -0.0065, -side / 2)
     face = panel(side * 0.86, side * 0.86).moved(0, -0.0155, -side * 0.43)
     ticks = [box(0.0022, 0.001, side * 0.09).moved(0, -0.017, side * 0.52).turned("y", 90 * k / 6)
@@ -110,7 +111,8 @@ def meter(side: float, tags: tuple[str, ...] = ()) -> list[Part]:
     needle = box(0.003, 0.002, side * 0.56).moved(0, -0.017, 0)
     root = (-side * 0.28, 0.0, -side * 0.28)
     needle = needle.moved(*root)
-    swing = Move("turn", tags, (0, 1, 0), root, 90.0) if tags else None
+    path = ((0.0, 0.0), (full, 1.0), (full * 1.1, 1.08)) if full > 0 else ()
+    swing = Move("turn", tags, (0, 1, 0), root, 90.0, path) if tags else None
     return [
         Part("meter", join([case]), "black"),
         Part("meter_face", face, "dial"),

@@ -4,7 +4,7 @@ Proportions of the KYN28A-12 family (800 or 1000 × 1500 × 2300 mm; the truck t
 position, maker's catalogues); details are ``design``. The instrument compartment is above, the truck in the middle, the
 cables below and behind, relief flaps on the roof.
 
-    >>> CUBICLE.model(options={"breaker": "QF511", "truck": "TR511", "earth": "QE51140"}).triangles < 4000
+    >>> CUBICLE.model(options={"breaker": "QF511", "truck": "TR511", "earth": "QE51140"}).triangles < 6000
     True
 """
 
@@ -51,7 +51,7 @@ class CubicleOptions(Options):
     breaker: str = Field("", description="断路器的位号或状态位号 / id of the breaker, or the tag of its state")
     truck: str = Field("", description="手车的位号或位置位号 / id of the truck, or the tag of its place")
     truck_at: tuple[float, float, float] = Field(
-        (0.0, 1.0, 2.0),
+        (100.0, 40.0, 0.0),
         description="手车在工作、试验、检修位置时其位号的值 / values of the truck's tag in working, test, withdrawn position",
     )
     earth: str = Field("", description="接地开关的位号，空为无 / id of the earthing switch, empty for none")
@@ -64,6 +64,12 @@ class CubicleOptions(Options):
     rear_door: str = Field("", description="后门开启的位号 / tag id of the open rear door")
     crank: str = Field("", description="摇把插入时为 1 的位号 / tag id that is 1 while the crank is in its hole")
     spanner: str = Field("", description="地刀扳手插入时为 1 的位号 / tag id that is 1 while the spanner is in")
+    meter_full: float = Field(
+        0.0,
+        ge=0,
+        le=1e6,
+        description="电流表满刻度，0 取位号量程 / full scale of the ammeter, 0 for the range of its tag",
+    )
     arc: str = Field("", description="内部燃弧的位号 / tag id of an internal arc")
     links: tuple[LinkOption, ...] = Field(
         (), max_length=8, description="压板，缺省按柜型 / links, by default those of its kind"
@@ -75,8 +81,8 @@ class CubicleOptions(Options):
     def circuit(self) -> Circuit:
         """What the front and the truck need to know."""
         return Circuit(
-            self.variant, self.breaker, self.truck, self.earth, self.live, self.charged, self.local, self.truck_at
-        )
+            self.variant, self.breaker, self.truck, self.earth, self.live, self.charged, self.local, self.truck_at, self.meter_full,
+        )  # fmt: skip
 
 
 def _cubicle(size: Size, options: CubicleOptions) -> Model:
@@ -148,7 +154,7 @@ def _middle_door(
     if options.door:
         move = Move("turn", tag_of(options.door), (0, 0, -1), hinge, 115.0, seconds=0.8)
     else:
-        path = options.circuit.at(0.0, 0.0, 115.0)
+        path = options.circuit.out(115.0)
         move = Move("turn", options.circuit.tags_of_truck(), (0, 0, -1), hinge, 1.0, path, seconds=0.01)
     a, b, c, d = -0.14, 0.14, high * 0.58, high * 0.80
     columns, rows = (-wide / 2, a, b, wide / 2), (0.0, c, d, high)
@@ -216,7 +222,7 @@ def _lower_door(x: float, high: float, options: CubicleOptions) -> Front:
         hexagon = cylinder(0.017, 0.004, sides=6).turned("x", 90).moved(at, -0.007, high * 0.62 + 0.05)
         front.parts.append(Part("earth_hole", hexagon, "chrome"))
         for name, finish, lit in (("on", "lamp_red", True), ("off", "lamp_green", False)):
-            move = options.circuit.lamp("earth", lit)
+            move = options.circuit.lamp("earth", lit, signalled=False)
             flag = box(0.036, 0.003, 0.022).moved(at + (-0.024 if lit else 0.024), -0.008, high * 0.62 + 0.105)
             front.parts.append(Part(f"earth_{name}", flag, finish, move))
         if options.spanner:

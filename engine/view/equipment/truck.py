@@ -8,7 +8,6 @@ from __future__ import annotations
 from engine.scenario.problems import Text2
 from engine.view.equipment import marks
 from engine.view.equipment.cubicle_front import Circuit
-from engine.view.equipment.marks import tag_of
 from engine.view.equipment.model import Lettering, Move, Part, Word
 from engine.view.mesh import Mesh, box, cylinder, join, lathe
 
@@ -46,7 +45,7 @@ def build_truck(x: float, y: float, front: float, low: float, high: float, circu
         parts.append(Part(f"shutter_{name}", sheet, "galvanised", slide if tags else None))
     if tags:
         trolley = _trolley(wide, deep, low).moved(0, face - OUT, 0)
-        parts.append(Part("trolley", trolley, "blue", Move("show", tags, path=circuit.at(0.0, 0.0, 1.0))))
+        parts.append(Part("trolley", trolley, "blue", Move("show", tags, path=circuit.out(1.0))))
     return parts
 
 
@@ -112,15 +111,14 @@ def _flags(circuit: Circuit, face: float, low: float, tall: float, move: Move | 
     frames = [box(0.07, 0.006, 0.045).moved(dx, face - 0.002, z) for dx in (-0.07, 0.07)]
     flag = box(0.055, 0.004, 0.03)
     state, spring = flag.moved(-0.07, face - 0.006, z + 0.0075), flag.moved(0.07, face - 0.006, z + 0.0075)
-    closed, opened = circuit.lamp("breaker"), circuit.lamp("breaker", lit=False)
-    charged = Move("lamp", tag_of(circuit.charged)) if circuit.charged else None
+    closed, opened = (circuit.lamp("breaker", lit, signalled=False) for lit in (True, False))
     buttons = [(dx, finish, marks.button("b", finish, 0.016)) for dx, finish in ((-0.07, "red"), (0.07, "green"))]
     half = (0.5, 1.0, 1.0)
     parts = [
         Part("truck_frames", join(frames), "black", move),
         Part("truck_closed", state.stretched(*half).moved(-0.07 * 0.5 - 0.014), "lamp_red", closed, move),
         Part("truck_open", state.stretched(*half).moved(-0.07 * 0.5 + 0.014), "lamp_green", opened, move),
-        Part("truck_spring", spring, "lamp_amber", charged, move),
+        Part("truck_spring", spring, "lamp_amber", circuit.spring(), move),
     ]
     for dx, finish, pieces in buttons:
         mesh = join(p.mesh for p in pieces).moved(dx, face, z - 0.06)
