@@ -1,4 +1,4 @@
-"""What is seen when something has gone wrong: smoke, fire, steam, a cloud of gas, a burst, a flash.
+"""What is seen when something has gone wrong: smoke, fire, steam, a cloud of gas, a burst, a glare.
 
 Each effect is a handful of soft cards that rise and turn as a function of model time alone, so a picture of the same
 moment is always the same. An effect costs nothing while its tag is off.
@@ -10,6 +10,7 @@ import math
 
 from panda3d import core
 
+from engine.view.equipment.furnishing import EffectOptions
 from engine.view.equipment.model import Emitter
 from engine.view.materials import Look
 
@@ -21,15 +22,15 @@ _COLOURS: dict[str, tuple[tuple[float, float, float, float], tuple[float, float,
     "steam": ((1.0, 1.0, 1.0, 0.7), (0.9, 0.92, 0.95, 0.0)),
     "gas": ((0.72, 0.36, 0.10, 0.75), (0.80, 0.52, 0.18, 0.0)),
     "burst": ((0.95, 0.85, 0.6, 1.0), (0.4, 0.36, 0.33, 0.0)),
-    "flash": ((1.0, 1.0, 1.0, 1.0), (1.0, 0.60, 0.16, 0.75)),
+    "glare": ((1.0, 1.0, 1.0, 1.0), (1.0, 0.60, 0.16, 0.75)),
 }
 _COUNT = 14
 _GLOWS = 5
-"""Cards of a flash that are its light; the others are what flies out of it."""
+"""Cards of a glare that are its light; the others are what flies out of it."""
 _HALOS = 2
 """The wide warm ones of them."""
 _FLICKER = 30
-"""How often the light of a flash changes in a second of model time."""
+"""How often a glare changes in a second of model time."""
 _LIFE = 4.0
 
 
@@ -39,15 +40,15 @@ class Effect:
     def __init__(
         self,
         parent: core.NodePath,
-        emitter: Emitter,
+        options: EffectOptions | Emitter,
+        size: tuple[float, float, float],
         index: int,
         look: Look,
     ) -> None:
         self.index = index
-        self._emitter = emitter
+        self._options, self._size = options, size
         self._since: float | None = None
         self.node = parent.attach_new_node("effect")
-        self.node.set_pos(*emitter.at)
         self.node.set_light_off()
         self.node.set_transparency(core.TransparencyAttrib.M_alpha)
         self.node.set_depth_write(False)
@@ -70,19 +71,18 @@ class Effect:
             return
         if self._since is None or seconds < self._since:
             self._since = seconds
-        emitter = self._emitter
-        if emitter.seconds and seconds - self._since > emitter.seconds:
+        if self._options.seconds and seconds - self._since > self._options.seconds:
             self.node.hide()
             return
         self.node.show()
-        if emitter.style == "flash":
-            self._flash(seconds)
+        if self._options.style == "glare":
+            self._glare(seconds)
         else:
             self._drift(seconds)
 
-    def _flash(self, seconds: float) -> None:
+    def _glare(self, seconds: float) -> None:
         """A light that flickers, and bits that fly out of it and fall."""
-        (first, last), (wide, _, high) = _COLOURS["flash"], self._emitter.size
+        (first, last), (wide, _, high) = _COLOURS["glare"], self._size
         beat = int(seconds * _FLICKER)
         for k, card in enumerate(self._cards):
             if k < _GLOWS:
@@ -104,10 +104,10 @@ class Effect:
 
     def _drift(self, seconds: float) -> None:
         """Soft clouds that rise, turn and thin out."""
-        style, (wide, _, high) = self._emitter.style, self._emitter.size
+        style, (wide, _, high) = self._options.style, self._size
         first, last = _COLOURS[style]
         life = 1.3 if style == "fire" else _LIFE
-        rise = max(self._emitter.rise, 0.2) * life if style != "gas" else high
+        rise = max(self._options.rise, 0.2) * life if style != "gas" else high
         for k, card in enumerate(self._cards):
             age = (seconds / life + k / _COUNT) % 1.0
             angle = k * 2.399963 + age * 1.2

@@ -22,10 +22,10 @@ _LEAP = 5.0
 """Seconds between two frames from which parts no longer travel but stand where they belong: somebody sought."""
 
 
-def resolve(move: Move, name: str, thing: StageObject, tags: TagTable) -> str:
-    """The id of the first tag of ``move`` that exists, or an empty string."""
+def resolve(wishes: Sequence[str], name: str, thing: StageObject, tags: TagTable) -> str:
+    """The id of the first of the tags that exists, or an empty string; how they are written stands at ``Move``."""
     shows = thing.shows or name
-    for wanted in move.tags:
+    for wanted in wishes:
         if wanted.startswith("@reads"):
             full = thing.reads + wanted.removeprefix("@reads") if thing.reads else ""
         elif wanted == "@shows":

@@ -26,6 +26,7 @@ from engine.session.stage import StageSection
 from engine.tags import TagTable
 from engine.view.building.place import Item, build_place, buildable
 from engine.view.effects import Effect
+from engine.view.equipment.furnishing import EffectOptions
 from engine.view.equipment.model import Lettering, Move, Part
 from engine.view.ground import lay_ground
 from engine.view.labels import PlateWriter
@@ -140,7 +141,7 @@ class Scene:
         fixed: list[Part] = []
         moving: dict[tuple[Move, Move | None], list[Part]] = {}
         for part in item.model.parts:
-            if part.move is None or not resolve(part.move, name, item.thing, self.tags):
+            if part.move is None or not resolve(part.move.tags, name, item.thing, self.tags):
                 fixed += at_rest(part)
             else:
                 moving.setdefault((part.move, part.rides), []).append(part)
@@ -148,9 +149,13 @@ class Scene:
             self._add_moving(node, item, parts)
         if fixed:
             node.attach_new_node(self._batches(fixed, item))
+        if item.kind.id == "effect":
+            self._add_effect(node, item)
         for emitter in item.model.emitters:
             if emitter.when in self.tags:
-                self._effects.append(Effect(node, emitter, self.tags.index[emitter.when], self.look))
+                foot = node.attach_new_node("emitter")
+                foot.set_pos(*emitter.at)
+                self._effects.append(Effect(foot, emitter, emitter.size, self.tags.index[emitter.when], self.look))
         for lettering in item.model.letterings:
             self._add_lettering(node, item, lettering)
         face, reads = item.model.face, item.thing.reads
@@ -164,7 +169,7 @@ class Scene:
 
     def _carrier(self, node: core.NodePath, item: Item, rides: Move | None) -> core.NodePath:
         """The node a part hangs under: the object itself, or one that slides with what the part is mounted on."""
-        tag = resolve(rides, item.name, item.thing, self.tags) if rides else ""
+        tag = resolve(rides.tags, item.name, item.thing, self.tags) if rides else ""
         if rides is None or not tag:
             return node
         carrier = node.attach_new_node("carrier")
@@ -175,7 +180,7 @@ class Scene:
         """Parts with one and the same move as one node, named after the first: few nodes draw fast."""
         move = parts[0].move
         assert move is not None
-        tag = resolve(move, item.name, item.thing, self.tags)
+        tag = resolve(move.tags, item.name, item.thing, self.tags)
         softly = move.how in ("turn", "slide", "show")  # it leaves the corner it was built in
         x, y, z = move.pivot
         moving = self._carrier(node, item, parts[0].rides).attach_new_node(
@@ -185,13 +190,20 @@ class Scene:
         self.parts.update({(item.name, part.name): moving for part in parts})
         self._movers.append(Mover(moving, move, self.tags.index[tag], self.tags[tag]))
 
+    def _add_effect(self, node: core.NodePath, item: Item) -> None:
+        options = EffectOptions.model_validate(item.thing.options)
+        if options.when in self.tags:
+            size = item.thing.size or item.kind.size
+            index = self.tags.index[options.when]
+            self._effects.append(Effect(node, options, (size[0], size[1], size[2]), index, self.look))
+
     def _add_lettering(self, node: core.NodePath, item: Item, lettering: Lettering) -> None:
         """A holder for a sheet of words, which moves with what it is written on."""
         near = core.LODNode("lettering")
         near.add_switch(_LEGIBLE * max(word.height for word in lettering.words), 0)
         holder = node.attach_new_node(near)
         move = lettering.move
-        tag = resolve(move, item.name, item.thing, self.tags) if move else ""
+        tag = resolve(move.tags, item.name, item.thing, self.tags) if move else ""
         if move is not None and tag:
             holder.set_pos(*move.pivot)
             self._movers.append(Mover(holder, move, self.tags.index[tag], self.tags[tag]))

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from engine.scenario.problems import Text2
-from engine.view.equipment.model import Emitter, Kind, Model, Options, Part, Plate, Size
+from engine.view.equipment.model import Kind, Model, Options, Part, Plate, Size
 from engine.view.mesh import box, cylinder, join, lathe, panel, ring, tube
 
 __all__ = ["EFFECT", "KINDS", "EffectOptions"]
@@ -159,23 +159,20 @@ def _camera(_size: Size, _options: PlainOptions) -> Model:
 
 
 class EffectOptions(Options):
-    """Smoke, fire, steam, a cloud of gas or a flash that shows when a tag is on."""
+    """Smoke, fire, steam, a cloud of gas or a glare that shows when a tag is on."""
 
-    style: Literal["smoke", "fire", "steam", "gas", "burst", "flash"] = Field(
-        "smoke", description="烟、火、蒸汽、毒气、爆裂、闪光 / what is seen"
+    style: Literal["smoke", "fire", "steam", "gas", "burst", "glare"] = Field(
+        "smoke", description="烟、火、蒸汽、毒气、爆裂、强光 / what is seen"
     )
     when: str = Field(description="出现条件的位号 / tag id that switches it on")
     rise: float = Field(1.0, ge=-2, le=6, description="上升速度，米每秒 / how fast it rises, m/s")
     seconds: float = Field(
-        0.0,
-        ge=0,
-        le=3600,
-        description="持续时间，0 为位号接通期间，秒 / how long it lasts, 0 while the tag is on, seconds",
+        0.0, ge=0, le=3600, description="持续时间，0 为位号接通期间，秒 / how long it lasts, 0 while the tag is on, seconds"
     )
 
 
-def _effect(size: Size, options: EffectOptions) -> Model:
-    return Model((), emitters=(Emitter(options.style, options.when, size, rise=options.rise, seconds=options.seconds),))
+def _effect(_size: Size, _options: EffectOptions) -> Model:
+    return Model(())
 
 
 TABLE = Kind("table", Text2("桌子", "table"), (1.4, 0.7, 0.75), PlainOptions, _table)

@@ -133,7 +133,7 @@ class Emitter:
     """A visible effect an object brings with it: ``when`` is the tag that switches it on, ``at`` the middle of its
     foot, ``rise`` m/s, ``seconds`` how long it lasts after that (0: while the tag is on)."""
 
-    style: Literal["smoke", "fire", "steam", "gas", "burst", "flash"]
+    style: Literal["smoke", "fire", "steam", "gas", "burst", "glare"]
     when: str
     size: Size
     at: Vector = (0.0, 0.0, 0.0)

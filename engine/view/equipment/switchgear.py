@@ -107,7 +107,7 @@ def _cubicle(size: Size, options: CubicleOptions) -> Model:
     parts += _back(x, y, z, options)
     plate = Plate((0, front - 0.001, head + 0.008), width=min(0.62, x * 0.78), height=0.152)
     other = Plate((0, y / 2 + 0.012, z * 0.76), turn=180, width=min(0.62, x * 0.78), height=0.152)
-    face = Face("display", (-(x - 0.06) / 2 + 0.15 - 0.0105, front - 0.0246, head - 0.11), 0.03)
+    face = Face("display", (-(x - 0.06) / 2 + 0.15 - 0.0105, front - 0.0262, head - 0.11), 0.03)
     return Model(tuple(parts), (), plate, other, face, tuple(letterings), _arc(size, options.arc))
 
 
@@ -272,9 +272,9 @@ def _arc(size: Size, tag: str) -> tuple[Emitter, ...]:
     x, y, z = size
     when = tag
     return (
-        Emitter("flash", when, (x * 0.7, y, 0.4), (0, -y / 2 - 0.22, z * 0.22), seconds=1.5),
-        Emitter("flash", when, (x * 0.6, y, 0.4), (x * 0.2, -y / 2 - 0.22, z * 0.54), seconds=1.5),
-        Emitter("flash", when, (x * 1.2, y, 0.9), (0, -y * 0.3, z), seconds=1.5),
+        Emitter("glare", when, (x * 0.7, y, 0.4), (0, -y / 2 - 0.22, z * 0.22), seconds=1.5),
+        Emitter("glare", when, (x * 0.6, y, 0.4), (x * 0.2, -y / 2 - 0.22, z * 0.54), seconds=1.5),
+        Emitter("glare", when, (x * 1.2, y, 0.9), (0, -y * 0.3, z), seconds=1.5),
         Emitter("smoke", when, (x * 0.9, y, 0.8), (0, 0, z - 0.1), rise=0.6),
         Emitter("smoke", when, (x * 0.4, y, 0.6), (0, -y / 2 - 0.25, z * 0.4), rise=0.35),
     )

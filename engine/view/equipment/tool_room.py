@@ -94,7 +94,8 @@ def _tool_cabinet(size: Size, options: ToolCabinetOptions) -> Model:
     def stand(kind: Kind, wish: dict[str, object], at: tuple[float, float, float], size: Size | None = None) -> None:
         model = kind.model(size, wish)
         for part in model.parts:
-            found.setdefault(part.finish, []).append(part.mesh.moved(*at))
+            finish = "lamp_off" if part.finish.startswith("lamp_") else part.finish
+            found.setdefault(finish, []).append(part.mesh.moved(*at))
         for sheet in model.letterings:
             a, b, c = (p + q for p, q in zip(sheet.at, at, strict=True))
             sheets.append(replace(sheet, at=(a, b, c)))
