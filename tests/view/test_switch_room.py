@@ -179,6 +179,30 @@ def test_earthing_switch_live_display_and_tools_follow_their_tags(scene: Scene) 
     assert seen(scene, "C511", "spanner")
 
 
+def test_a_live_display_shows_each_phase_from_its_own_voltage() -> None:
+    """With one conductor on earth its lamp is dark and the two others are lit; 1 kV of 500 is enough to light one."""
+    options = {"live": ["VT1.Ua", "VT1.Ub", "VT1.Uc"], "live_from": 1.0}
+    thing = ROOM.objects["C511"].model_copy(update={"options": options})
+    tags = TagTable()
+    for name in options["live"]:
+        tags.add(Tag(name, low=0, high=500, unit="kV"))
+    base = SimpleNamespace(render=core.NodePath("render"), win=None)
+    made = Scene(base, ROOM.model_copy(update={"objects": {"C511": thing}}), tags)
+    made.update(Frame(0, 1.0, (0.0, 10.5, 10.5), {}))
+    assert [glow(made, "C511", f"live_{k}") for k in range(3)] == [False, True, True]
+    made.close()
+
+
+def test_a_slip_in_a_row_of_links_is_found_at_its_line() -> None:
+    """Options within lists are checked and pointed at like any other."""
+    text = "stage:\n  rooms: {}\n  places: {}\n  objects:\n    P:\n      kind: relay_panel\n      at: [0, 0, 0]\n      options:\n"
+    text += "        links:\n          - {zh: 跳闸, colour: red}\n          - {zh: 备用, colour: pink}\n"
+    source = parse_source("s.yaml", text)
+    reporter = Reporter(source)
+    lint(StageSection.model_validate(source.data["stage"]), reporter)
+    assert [p.span.line + 1 for p in reporter.problems] == [11]
+
+
 def test_a_link_is_upright_in_and_swung_aside_out(scene: Scene) -> None:
     """In and out differ by fifty degrees: seen from three metres."""
     settle(scene, 1100, LP1_511=1)

@@ -30,7 +30,8 @@ class Circuit(NamedTuple):
     breaker: str = ""
     truck: str = ""
     earth: str = ""
-    live: str = ""
+    live: tuple[str, str, str] = ("", "", "")
+    live_from: float = 0.0
     charged: str = ""
     local: str = ""
     truck_at: tuple[float, float, float] = (100.0, 40.0, 0.0)
@@ -65,6 +66,11 @@ class Circuit(NamedTuple):
         """A lamp that is lit while the spring is charged."""
         found = tag_of(self.charged) if self.charged else (f"{self.breaker}.charged",) if self.breaker else ()
         return Move("lamp", found) if found else None
+
+    def live_lamp(self, phase: int) -> Move | None:
+        """The lamp of phase 0, 1, 2 of the live display."""
+        path = ((self.live_from * 0.999, 0.0), (self.live_from, 1.0)) if self.live_from > 0 else ()
+        return Move("lamp", tag_of(self.live[phase]), path=path) if self.live[phase] else None
 
     def truck_lamp(self, place: int) -> Move | None:
         """A lamp that is lit only in place 0 (working) or 1 (test), not on the way."""
@@ -174,10 +180,9 @@ def _live(front: Front, x: float, z: float, circuit: Circuit) -> None:
     """The three lamps that a live cable lights through its divider."""
     case = box(0.15, 0.014, 0.062, 0.003).moved(x, -0.007, z + 0.004)
     front.parts.append(Part("live_case", case, "black"))
-    tags = tag_of(circuit.live, "live", "energised")
     for k, (phase, dx) in enumerate(zip("UVW", (-0.045, 0.0, 0.045), strict=True)):
         dot = cylinder(0.0085, 0.005, sides=10).turned("x", 90).moved(x + dx, -0.014, z + 0.046)
-        front.parts.append(Part(f"live_{k}", dot, "lamp_red", Move("lamp", tags) if tags else None))
+        front.parts.append(Part(f"live_{k}", dot, "lamp_red", circuit.live_lamp(k)))
         front.raised.append(Word(x + dx, z + 0.021, 0.016, Text2(phase, phase), ink="white"))
     front.words.append(caption(x, z - 0.012, Text2("带电显示", "Live display"), 0.016, 0.15))
 

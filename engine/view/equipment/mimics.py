@@ -43,7 +43,7 @@ class MimicBoardOptions(Options):
     second_colour: Literal["red", "blue", "yellow", "purple"] = Field(
         "purple", description="second 的颜色 / colour of the second lines"
     )
-    symbols: tuple[MimicSymbol, ...] = Field((), max_length=120, description="设备 / devices")
+    symbols: tuple[MimicSymbol, ...] = Field((), max_length=120, description="设备 {at, style, tag, zh, en} / devices")
     stand: float = Field(0.6, ge=0, le=2, description="下沿离地高度，米 / height of its lower edge, metres")
 
 

@@ -31,10 +31,12 @@ class RelayPanelOptions(Options):
     relays: tuple[NamedOption, ...] = Field(
         (NamedOption(zh="差动保护装置", en="Differential relay"), NamedOption(zh="后备保护装置", en="Back-up relay")),
         max_length=4,
-        description="保护装置，自上而下 / relays, from above",
+        description="保护装置 {zh, en}，自上而下 / relays, from above",
     )
-    lamps: tuple[LampOption, ...] = Field((), max_length=10, description="信号灯 / signal lamps")
-    links: tuple[LinkOption, ...] = Field((), max_length=36, description="压板，每排九个 / links, nine in a row")
+    lamps: tuple[LampOption, ...] = Field((), max_length=10, description="信号灯 {tag, zh, en, colour} / signal lamps")
+    links: tuple[LinkOption, ...] = Field(
+        (), max_length=36, description="压板 {tag, zh, en, colour}，每排九个 / links, nine in a row"
+    )
     test_blocks: int = Field(3, ge=0, le=6, description="电流试验端子数 / current test blocks")
     paint: Paint = Field("white", description="颜色 / colour")
 
@@ -115,7 +117,7 @@ class DcPanelOptions(Options):
         (SupplyOption(zh="控制电源", en="Control"), SupplyOption(zh="储能电源", en="Spring charging")),
         min_length=1,
         max_length=32,
-        description="空气开关，每排八个 / small breakers, eight in a row",
+        description="空气开关 {tag, zh, en}，每排八个 / small breakers, eight in a row",
     )
     volts: str = Field("", description="母线电压位号 / tag id of the bus voltage")
     paint: Paint = Field("white", description="颜色 / colour")

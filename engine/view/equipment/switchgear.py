@@ -55,7 +55,15 @@ class CubicleOptions(Options):
         description="手车在工作、试验、检修位置时其位号的值 / values of the truck's tag in working, test, withdrawn position",
     )
     earth: str = Field("", description="接地开关的位号，空为无 / id of the earthing switch, empty for none")
-    live: str = Field("", description="带电显示的位号 / tag id that lights the live display")
+    live: str | tuple[str, str, str] = Field(
+        "", description="带电显示的位号，一个或三相各一个 / tag id that lights the live display, one or one a phase"
+    )
+    live_from: float = Field(
+        0.0,
+        ge=0,
+        le=1e6,
+        description="带电显示的点亮值，0 为量程一半 / value from which it is lit, 0 for half the range",
+    )
     charged: str = Field("", description="储能指示的位号 / tag id of the charged spring")
     local: str = Field("", description="“就地”为 1 的位号 / tag id that is 1 in local")
     door: str = Field(
@@ -72,7 +80,7 @@ class CubicleOptions(Options):
     )
     arc: str = Field("", description="内部燃弧的位号 / tag id of an internal arc")
     links: tuple[LinkOption, ...] = Field(
-        (), max_length=8, description="压板，缺省按柜型 / links, by default those of its kind"
+        (), max_length=8, description="压板 {tag, zh, en, colour}，缺省按柜型 / links, by default those of its variant"
     )
     paint: Literal["white", "cabinet_grey", "light_grey", "beige"] = Field("white", description="颜色 / colour")
     end: Literal["none", "left", "right", "both"] = Field("none", description="端板 / end panels")
@@ -80,8 +88,10 @@ class CubicleOptions(Options):
     @property
     def circuit(self) -> Circuit:
         """What the front and the truck need to know."""
+        live = (self.live,) * 3 if isinstance(self.live, str) else self.live
         return Circuit(
-            self.variant, self.breaker, self.truck, self.earth, self.live, self.charged, self.local, self.truck_at, self.meter_full,
+            self.variant, self.breaker, self.truck, self.earth, (live[0], live[1], live[2]), self.live_from, self.charged,
+            self.local, self.truck_at, self.meter_full,
         )  # fmt: skip
 
 
