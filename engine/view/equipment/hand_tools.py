@@ -265,8 +265,8 @@ def _key_box(size: Size, keys: int) -> list[Part]:
     door = box(0.012, x * 0.5, z).moved(-x / 2 + 0.006, -y / 2 - x * 0.25)
     tags, metal = [], []
     columns = max(1, math.floor((x - 0.04) / 0.055))
-    for k in range(min(keys, columns * math.floor((z - 0.06) / 0.11))):
-        at = ((k % columns - (columns - 1) / 2) * 0.055, y / 2 - 0.03, z - 0.13 - 0.11 * (k // columns))
+    for k in range(min(keys, columns * math.floor((z - 0.06) / 0.14))):
+        at = ((k % columns - (columns - 1) / 2) * 0.055, y / 2 - 0.03, z - 0.15 - 0.14 * (k // columns))
         key, tag = _key()
         metal.append(key.mesh.moved(*at))
         tags.append(tag.mesh.moved(*at))

@@ -167,9 +167,10 @@ def _middle_door(
         path = options.circuit.out(115.0)
         move = Move("turn", options.circuit.tags_of_truck(), (0, 0, -1), hinge, 1.0, path, seconds=0.01)
     a, b, c, d = -0.14, 0.14, high * 0.58, high * 0.80
-    columns, rows = (-wide / 2, a, b, wide / 2), (0.0, c, d, high)
-    leaf = [box(columns[i + 1] - columns[i], SHEET, rows[k + 1] - rows[k]).moved((columns[i] + columns[i + 1]) / 2, 0, rows[k])
-            for i in range(3) for k in range(3) if (i, k) != (1, 1)]  # fmt: skip
+    leaf = [
+        *(box(wide, SHEET, top - foot).moved(z=foot) for foot, top in ((0.0, c), (d, high))),
+        *(box(right - left, SHEET, high).moved((left + right) / 2) for left, right in ((-wide / 2, a), (b, wide / 2))),
+    ]  # strips that overlap at the corners leave no hairline between them
     frame = [box(b - a + 0.03, 0.006, 0.015).moved(0, -SHEET / 2, h) for h in (c - 0.015, d)]
     frame += [box(0.015, 0.006, d - c).moved(s * (b + 0.0075), -SHEET / 2, c) for s in (-1, 1)]
     hole = cylinder(0.024, 0.006, sides=14).turned("x", 90).moved(0, -SHEET / 2, high * 0.28)

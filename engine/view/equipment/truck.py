@@ -44,7 +44,7 @@ def build_truck(x: float, y: float, front: float, low: float, high: float, circu
         slide = Move("slide", tags, (0, 0, 1), (0, 0, 0), rise * tall, circuit.at(1.0, 0.0, 0.0), seconds=1.0)
         parts.append(Part(f"shutter_{name}", sheet, "galvanised", slide if tags else None))
     if tags:
-        trolley = _trolley(wide, deep, low).moved(0, face - OUT, 0)
+        trolley = _trolley(wide, OUT - (face - front) - 0.01, low).moved(0, face - OUT, 0)  # it docks on the front
         parts.append(Part("trolley", trolley, "blue", Move("show", tags, path=circuit.out(1.0))))
     return parts
 
