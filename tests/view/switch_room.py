@@ -77,11 +77,11 @@ def _floor_and_signs() -> dict[str, Any]:
 
     return {
         "MAT1": {"kind": "rubber_mat", "at": [6.2, 3.75, 0], "size": [10, 1.0, 0.012], "blocks": False},
-        "TRENCH": {"kind": "trench_cover", "at": [6.2, 6.9, 0], "size": [10, 0.7, 0.01], "blocks": False},
+        "TRENCH": {"kind": "trench_plates", "at": [6.2, 6.9, 0], "size": [10, 0.7, 0.01], "blocks": False},
         "S501": hung("no_closing", [4.2, 4.40, 0.93], 0.25, here="HUNG501"),
         "S_HERE": hung("work_here", [3.2, 3.0, 0], 0.3, hung="stand", here="WORK511"),
-        "FENCE1": {"kind": "fence", "at": [6.0, 2.6, 0], "size": [3.4, 0.3, 1.1], "options": {"posts": 3, "style": "net", "here": "FENCED"}},
-        "FENCE2": {"kind": "fence", "at": [9.6, 2.6, 0], "size": [3.0, 0.3, 1.1], "options": {"here": "FENCED"}},
+        "FENCE1": {"kind": "safety_fence", "at": [6.0, 2.6, 0], "size": [3.4, 0.3, 1.1], "options": {"posts": 3, "style": "net", "here": "FENCED"}},
+        "FENCE2": {"kind": "safety_fence", "at": [9.6, 2.6, 0], "size": [3.0, 0.3, 1.1], "options": {"here": "FENCED"}},
         "ES1": {"kind": "earth_set", "at": [12.2, 2.0, 0.6], "turn": -90, "options": {"number": "1"}},
         "ES2": {"kind": "earth_set", "at": [12.2, 1.2, 0.2], "size": [0.6, 0.2, 1.9], "turn": -90,
                 "options": {"number": "2", "style": "fitted", "gap": 0.25}},

@@ -131,7 +131,7 @@ def _tool_cabinet(size: Size, options: ToolCabinetOptions) -> Model:
 
 MAT = Kind("rubber_mat", Text2("绝缘胶垫", "insulating mat"), (2.0, 1.0, 0.012), MatOptions, _mat)
 TRENCH_COVER = Kind(
-    "trench_cover", Text2("电缆沟盖板", "cable trench covers"), (3.0, 0.6, 0.01), TrenchOptions, _trench
+    "trench_plates", Text2("电缆沟盖板", "cable trench covers"), (3.0, 0.6, 0.01), TrenchOptions, _trench
 )
 TOOL_CABINET = Kind(
     "tool_cabinet", Text2("安全工器具柜", "safety tool cabinet"), (1.6, 0.5, 2.1), ToolCabinetOptions, _tool_cabinet

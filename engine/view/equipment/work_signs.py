@@ -263,5 +263,5 @@ def sphere_cap(radius: float) -> Mesh:
 WORK_SIGN = Kind(
     "work_sign", Text2("安全工作标示牌", "work sign"), (0.25, 0.03, 0.25), WorkSignOptions, _work_sign, wall=True
 )
-FENCE = Kind("fence", Text2("安全围栏", "safety fence"), (3.0, 0.3, 1.1), FenceOptions, _fence)
+FENCE = Kind("safety_fence", Text2("安全围栏", "safety fence"), (3.0, 0.3, 1.1), FenceOptions, _fence)
 KINDS = (WORK_SIGN, FENCE)
