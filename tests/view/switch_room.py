@@ -142,7 +142,7 @@ def _control_room() -> dict[str, Any]:
         "SUIT": {"kind": "arc_suit", "role": "wearable", "at": [22.3, 3.0, 0.25], "turn": -90, "label": "防电弧服"},
         "ROD": {"kind": "insulating_rod", "role": "tool", "at": [22.4, 1.6, 0.3], "turn": -90, "label": "绝缘棒"},
         "ROD110": {"kind": "insulating_rod", "role": "tool", "at": [22.4, 1.3, 0.3], "turn": -90, "label": "绝缘棒", "options": {"volts": "110kV"}},
-        "VD": {"kind": "detector", "role": "tool", "at": [22.4, 0.9, 0.3], "turn": -90, "label": "验电器", "options": {"lamp": "VDLAMP"}},
+        "VD": {"kind": "voltage_detector", "role": "tool", "at": [22.4, 0.9, 0.3], "turn": -90, "label": "验电器", "options": {"lamp": "VDLAMP"}},
         "KEYS": {"kind": "small_tool", "at": [22.38, 4.2, 1.3], "turn": -90,
                  "size": [0.5, 0.12, 0.5], "label": "钥匙箱", "options": {"style": "key_box"}},
     }  # fmt: skip

@@ -167,7 +167,10 @@ class EffectOptions(Options):
     when: str = Field(description="出现条件的位号 / tag id that switches it on")
     rise: float = Field(1.0, ge=-2, le=6, description="上升速度，米每秒 / how fast it rises, m/s")
     seconds: float = Field(
-        0.0, ge=0, le=3600, description="持续时间，0 为位号接通期间，秒 / how long it lasts, 0 while the tag is on, seconds"
+        0.0,
+        ge=0,
+        le=3600,
+        description="持续时间，0 为位号接通期间，秒 / how long it lasts, 0 while the tag is on, seconds",
     )
 
 

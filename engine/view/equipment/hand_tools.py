@@ -276,7 +276,7 @@ def _key_box(size: Size, keys: int) -> list[Part]:
 
 ROD = Kind("insulating_rod", Text2("绝缘操作棒", "insulating rod"), (0.12, 0.12, 1.6), ToolOptions, _rod, wall=True)
 DETECTOR = Kind(
-    "detector", Text2("验电器", "voltage detector"), (0.12, 0.12, 1.5), DetectorOptions, _detector, wall=True
+    "voltage_detector", Text2("验电器", "voltage detector"), (0.12, 0.12, 1.5), DetectorOptions, _detector, wall=True
 )
 EARTH_SET = Kind(
     "earth_set",
