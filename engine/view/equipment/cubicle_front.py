@@ -162,7 +162,9 @@ def _middle(front: Front, wide: float, z: float, circuit: Circuit) -> None:
     _live(front, 0.005, z, circuit)
     path = ((0.0, -45.0), (1.0, 45.0))
     turn = (
-        Move("turn", tag_of(circuit.local), (0, 1, 0), (0, 0, 0), 1.0, path, seconds=0.005) if circuit.local else None
+        Move("turn", tag_of(circuit.local), (0, 1, 0), (0, 0, 0), 1.0, path=path, seconds=0.005)
+        if circuit.local
+        else None
     )
     knobs: list[tuple[Text2, Move | None]] = [(Text2("远方/就地", "Remote/Local"), turn)]
     knobs += [(Text2("分/合闸", "Open/Close"), None)] if circuit.switched else []

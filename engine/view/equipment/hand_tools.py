@@ -154,7 +154,7 @@ def _fitted(height: float, options: EarthSetOptions) -> tuple[list[Part], tuple[
     low = _clamp().turned("x", 180).moved(0, -0.02, 0.06)
     parts = [
         Part("clamps", join([*clamps, low]), "chrome"),
-        Part("leads", join([*leads, tail]), "copper"),
+        Part("leads", join([*leads, tail]), "bare_copper"),
         Part("joint", joint, "black"),
     ]
     if options.rods:
@@ -178,7 +178,7 @@ def _coiled(height: float, options: EarthSetOptions) -> tuple[list[Part], tuple[
     tail = pipe([(-r, -0.03, height - r), (-r - 0.02, -0.03, height - 2.4 * r - 0.1)], 0.009, 0.05, 6)
     low = _clamp().moved(-r - 0.02, -0.03, height - 2.4 * r - 0.12)
     parts = [
-        Part("coils", join([*coils, *ends, tail]), "copper"),
+        Part("coils", join([*coils, *ends, tail]), "bare_copper"),
         Part("clamps", join([*clamps, low]), "chrome"),
         Part("hanger", hook, "galvanised"),
     ]

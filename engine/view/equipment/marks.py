@@ -9,6 +9,7 @@ by a teacher (a tag and its caption) becomes parts and words together, so a lamp
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
@@ -112,7 +113,7 @@ def meter(side: float, tags: tuple[str, ...] = (), full: float = 0.0) -> list[Pa
     root = (-side * 0.28, 0.0, -side * 0.28)
     needle = needle.moved(*root)
     path = ((0.0, 0.0), (full, 1.0), (full * 1.1, 1.08)) if full > 0 else ()
-    swing = Move("turn", tags, (0, 1, 0), root, 90.0, path) if tags else None
+    swing = Move("turn", tags, (0, 1, 0), root, 90.0, path=path) if tags else None
     return [
         Part("meter", join([case]), "black"),
         Part("meter_face", face, "dial"),
@@ -194,6 +195,6 @@ def moved(parts: list[Part], x: float, y: float, z: float) -> list[Part]:
         move = part.move
         if move is not None and move.how in ("turn", "spin", "slide", "grow"):
             a, b, c = move.pivot
-            move = Move(move.how, move.tags, move.axis, (a + x, b + y, c + z), move.span, move.path, move.seconds)
+            move = replace(move, pivot=(a + x, b + y, c + z))
         out.append(Part(part.name, part.mesh.moved(x, y, z), part.finish, move))
     return out

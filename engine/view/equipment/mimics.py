@@ -100,7 +100,9 @@ def _symbol(name: str, symbol: MimicSymbol) -> list[Part]:
             else marks.arrow(0.07, 0.07).moved(z=-0.07)
         )
         return [Part(name, shape.moved(0, -0.002), "black")]
-    move = Move("turn", tags, (0, 1, 0), (0, 0, 0), 1.0, ((0.0, 90.0), (1.0, 0.0)), seconds=0.003) if tags else None
+    move = (
+        Move("turn", tags, (0, 1, 0), (0, 0, 0), 1.0, path=((0.0, 90.0), (1.0, 0.0)), seconds=0.003) if tags else None
+    )
     if symbol.style == "earth":
         bars = [box(0.05 - 0.014 * k, 0.004, 0.006).moved(0, 0, -0.06 - 0.014 * k) for k in range(3)]
         return [

@@ -161,7 +161,7 @@ def _small_breaker(name: str, tags: tuple[str, ...], at: tuple[float, float, flo
     body = join([box(0.036, 0.045, 0.085).moved(0, -0.0225), box(0.036, 0.02, 0.045).moved(0, -0.055, 0.02)])
     pivot = (at[0], at[1] - 0.06, at[2] + 0.042)
     lever = box(0.024, 0.03, 0.010).moved(0, -0.012, -0.005)
-    swing = Move("turn", tags, (1, 0, 0), pivot, 1.0, ((0.0, 28.0), (1.0, -28.0)), seconds=0.002)
+    swing = Move("turn", tags, (1, 0, 0), pivot, 1.0, path=((0.0, 28.0), (1.0, -28.0)), seconds=0.002)
     red, green = (box(0.018, 0.002, 0.007).moved(at[0], at[1] - 0.065, at[2] + dz) for dz in (0.054, 0.024))
     return [
         Part(f"{name}_body", body.moved(*at), "light_grey"),

@@ -165,7 +165,7 @@ def _middle_door(
         move = Move("turn", tag_of(options.door), (0, 0, -1), hinge, 115.0, seconds=0.8)
     else:
         path = options.circuit.out(115.0)
-        move = Move("turn", options.circuit.tags_of_truck(), (0, 0, -1), hinge, 1.0, path, seconds=0.01)
+        move = Move("turn", options.circuit.tags_of_truck(), (0, 0, -1), hinge, 1.0, path=path, seconds=0.01)
     a, b, c, d = -0.14, 0.14, high * 0.58, high * 0.80
     leaf = [
         *(box(wide, SHEET, top - foot).moved(z=foot) for foot, top in ((0.0, c), (d, high))),

@@ -41,7 +41,7 @@ def build_truck(x: float, y: float, front: float, low: float, high: float, circu
     parts.append(Part("spouts", join(spouts), "brown"))
     for name, h, rise in (("upper", 0.70, 0.2), ("lower", 0.26, -0.2)):
         sheet = box(wide - 0.02, 0.008, tall * 0.2).moved(0, back - 0.11, low + tall * h)
-        slide = Move("slide", tags, (0, 0, 1), (0, 0, 0), rise * tall, circuit.at(1.0, 0.0, 0.0), seconds=1.0)
+        slide = Move("slide", tags, (0, 0, 1), (0, 0, 0), rise * tall, path=circuit.at(1.0, 0.0, 0.0), seconds=1.0)
         parts.append(Part(f"shutter_{name}", sheet, "galvanised", slide if tags else None))
     if tags:
         trolley = _trolley(wide, OUT - (face - front) - 0.01, low).moved(0, face - OUT, 0)  # it docks on the front
@@ -52,7 +52,11 @@ def build_truck(x: float, y: float, front: float, low: float, high: float, circu
 def _travel(circuit: Circuit) -> Move | None:
     """How everything on the truck moves; 5 s for a metre."""
     tags = circuit.tags_of_truck()
-    return Move("slide", tags, (0, -1, 0), (0, 0, 0), 1.0, circuit.at(0.0, TRAVEL, OUT), seconds=5.0) if tags else None
+    return (
+        Move("slide", tags, (0, -1, 0), (0, 0, 0), 1.0, path=circuit.at(0.0, TRAVEL, OUT), seconds=5.0)
+        if tags
+        else None
+    )
 
 
 def truck_words(x: float, front: float, low: float, high: float, circuit: Circuit) -> list[Lettering]:
