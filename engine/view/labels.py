@@ -16,7 +16,7 @@ from panda3d import core
 
 from engine.tags import Tag
 from engine.view.equipment.finishes import FINISHES
-from engine.view.equipment.model import Plate
+from engine.view.equipment.model import Lettering, Plate, Word
 from engine.view.fonts import find_font
 from engine.view.materials import Look
 from engine.view.mesh import Mesh, mesh
@@ -30,6 +30,8 @@ _UNITS = {"degC": "°C", "kPag": "kPa", "MPag": "MPa", "m3/h": "m³/h"}
 _INKS = {"black": (0.05, 0.05, 0.06), "white": (0.98, 0.98, 0.97)}
 
 
+_FINE = 22
+"""Pixels of the smallest letters of a lettering."""
 _SIZES = (12, 15, 18, 22, 27, 33, 40, 48, 58, 70, 84)
 
 
@@ -92,6 +94,64 @@ class PlateWriter:
         texture.load(square)
         self._look.sharpen(texture)
         return self._look.keep(texture)
+
+    def letter(self, parent: core.NodePath, lettering: Lettering, lang: str) -> core.NodePath:
+        """Hang a sheet of words in one language under ``parent``."""
+        texture, share = self._sheet(lettering, lang)
+        x, z = lettering.width / 2, lettering.height
+        points = [(-x, 0, 0), (x, 0, 0), (x, 0, z), (-x, 0, z)]
+        coords = [(0, 1 - share), (1, 1 - share), (1, 1), (0, 1)]
+        front = mesh(points, [(0, -1, 0)] * 4, coords, [(0, 1, 2), (0, 2, 3)])
+        geoms = core.GeomNode("words")
+        geoms.add_geom(self._look.picture_geom(front), self._look.picture_state(texture, not lettering.paper))
+        node = parent.attach_new_node(geoms)
+        node.set_pos(*lettering.at)
+        node.set_h(lettering.turn)
+        return node
+
+    def _sheet(self, lettering: Lettering, lang: str) -> tuple[core.Texture, float]:
+        """The picture of a sheet and the share of its height that is used. Both sides are powers of two, so that no
+        letter is ever stretched; fine enough for the smallest word."""
+        smallest = min(word.height for word in lettering.words)
+        wide = 2 ** round(math.log2(min(max(lettering.width / smallest * _FINE, 128), 1024)))
+        high = max(8, round(wide * lettering.height / lettering.width))
+        tall = 2 ** math.ceil(math.log2(high))
+        key = f"sheet:{lang}:{lettering.width:.3f}:{lettering.height:.3f}:{lettering.paper}:{lettering.words}"
+        known = self._look.kept(key)
+        if known is not None:
+            return known, high / tall
+        image = core.PNMImage(wide, tall, 4)
+        image.fill(*(FINISHES[lettering.paper].colour if lettering.paper else _INKS["black"]))
+        image.alpha_fill(1.0 if lettering.paper else 0.0)
+        scale = wide / lettering.width
+        for word in lettering.words:
+            self._put(image, word, word.text.of(lang), scale, (wide / 2 + word.x * scale, high - word.z * scale))
+        texture = core.Texture(key)
+        texture.load(image)
+        self._look.sharpen(texture)
+        return self._look.keep(texture), high / tall
+
+    def _put(self, image: core.PNMImage, word: Word, text: str, scale: float, at: tuple[float, float]) -> None:
+        """Write one word with its middle at a pixel, smaller if it would be too wide."""
+        size = max(6, round(word.height * scale))
+        while True:
+            maker = self._makers.setdefault(size, None) or _maker(size)
+            self._makers[size] = maker
+            if maker is None:
+                return
+            long = maker.calc_width(text)
+            if not word.wide or long <= word.wide * scale or size <= 6:
+                break
+            size = max(6, min(size - 1, int(size * word.wide * scale / long)))
+        if word.paper:
+            broad = round(word.wide * scale) if word.wide else long + size
+            label = core.PNMImage(max(2, broad), round(size * 1.3), 4)
+            label.fill(*FINISHES[word.paper].colour)
+            label.alpha_fill(1.0)
+            image.copy_sub_image(label, round(at[0] - broad / 2), round(at[1] - size * 0.65))
+        maker.set_fg(core.LColor(*FINISHES[word.ink].colour, 1))
+        for bolder in range(1 + int(size / 18)):
+            maker.generate_into(text, image, round(at[0]) + bolder, round(at[1] + size * 0.36))
 
     def dial(self, tag: Tag) -> core.Texture:
         """The figures of a dial gauge for the range of ``tag``, from the lower left over 270 degrees."""

@@ -13,6 +13,7 @@ exists: walking and picking are tested that way.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,21 +28,22 @@ from engine.view.arcs import Arc
 from engine.view.building.place import Item, build_place, buildable
 from engine.view.effects import Effect
 from engine.view.equipment.furnishing import EffectOptions
-from engine.view.equipment.model import Part
+from engine.view.equipment.model import Lettering, Move, Part
 from engine.view.ground import lay_ground
 from engine.view.labels import PlateWriter
 from engine.view.lights import light_up
 from engine.view.materials import Look, is_software, to_geom, vertex_colours
-from engine.view.mesh import Mesh, join
-from engine.view.motion import Flag, Mover, resolve
-from engine.view.outline import outline
+from engine.view.mesh import Mesh, Vector, join
+from engine.view.motion import Flag, Mover, at_rest, resolve
+from engine.view.outline import hull_node
 from engine.view.readings import Display, digit_font, hang_dial
 from engine.view.solids import OBJECT_TAG, add_solids, add_walls
 
 __all__ = ["SKY", "Scene"]
 
 SKY = (0.70, 0.78, 0.86)
-_OUTLINE = (1.0, 0.72, 0.05, 1.0)
+_LEGIBLE = 500.0
+"""From how many times its height a letter is not even a smudge any more; words farther away are not drawn."""
 
 
 class Scene:
@@ -61,12 +63,15 @@ class Scene:
         self.look = Look(is_software(base))
         self.root: core.NodePath = base.render.attach_new_node("stage")
         self.objects: dict[str, core.NodePath] = {}
+        self.parts: dict[tuple[str, str], core.NodePath] = {}
+        """What moves, by object and part; parts that move together share a node."""
         self._movers: list[Mover] = []
         self._effects: list[Effect | Arc] = []
         self._displays: list[Display] = []
         self._flags: list[Flag] = []
         self._writer = PlateWriter(self.look)
         self._plates: list[core.NodePath] = []
+        self._sheets: list[tuple[core.NodePath, Lettering]] = []
         self._seconds: float | None = None
         self._gone: set[str] = set()
         self._outlined = ""
@@ -96,20 +101,28 @@ class Scene:
             light = 0.6 + 0.4 * light
         return np.asarray(light * (0.88 + 0.12 * solid.n[:, 2]), np.float32)
 
-    def _batches(self, parts: Sequence[Part], item: Item | None) -> core.GeomNode:
+    def _batches(
+        self, parts: Sequence[Part], item: Item | None, softly: bool = False, shift: Vector = (0.0, 0.0, 0.0),
+        name: str = "fixed",
+    ) -> core.GeomNode:  # fmt: skip
         """Parts merged by surface; vertices keep their own axes, the shade is that of the place they stand."""
-        node = core.GeomNode("fixed")
+        node = core.GeomNode(name)
         groups: dict[str, list[Part]] = {}
         for part in parts:
             groups.setdefault(self.look.surface(part.finish), []).append(part)
         for members in groups.values():
-            colours = []
-            for part in members:
-                world = item.to_world(part.mesh) if item else part.mesh
-                shade = self._shade(world, softly=item is None and part.name in ("wall", "skirting", "facade", "roof"))
-                colours.append(vertex_colours(part.finish, shade, len(part.mesh.p)))
             solid = join(part.mesh for part in members)
-            node.add_geom(to_geom(solid, np.concatenate(colours)), self.look.state(members[0].finish))
+            if item is not None:
+                shade = self._shade(item.to_world(solid), softly)
+            else:
+                shade = np.concatenate(
+                    [self._shade(p.mesh, p.name in ("wall", "skirting", "facade", "roof")) for p in members]
+                )
+            counts = np.cumsum([len(part.mesh.p) for part in members])[:-1]
+            colours = [
+                vertex_colours(p.finish, s, len(s)) for p, s in zip(members, np.split(shade, counts), strict=True)
+            ]
+            node.add_geom(to_geom(solid.moved(*shift), np.concatenate(colours)), self.look.state(members[0].finish))
         return node
 
     def _add_group(self, parent: core.NodePath, name: str, parts: Sequence[Part]) -> None:
@@ -129,16 +142,25 @@ class Scene:
         node.set_tag(OBJECT_TAG, name)
         self.objects[name] = node
         fixed: list[Part] = []
+        moving: dict[tuple[Move, Move | None], list[Part]] = {}
         for part in item.model.parts:
-            found = resolve(part.move.tags, name, item.thing, self.tags) if part.move else ""
-            if part.move is None or not found:
-                fixed += self._at_rest(part)
+            if part.move is None or not resolve(part.move.tags, name, item.thing, self.tags):
+                fixed += at_rest(part)
             else:
-                self._add_moving(node, item, part, found, resolve(part.move.stop, name, item.thing, self.tags))
+                moving.setdefault((part.move, part.rides), []).append(part)
+        for parts in moving.values():
+            self._add_moving(node, item, parts)
         if fixed:
             node.attach_new_node(self._batches(fixed, item))
         if item.kind.id == "effect":
             self._add_effect(node, item)
+        for emitter in item.model.emitters:
+            if emitter.when in self.tags:
+                foot = node.attach_new_node("emitter")
+                foot.set_pos(*emitter.at)
+                self._effects.append(Effect(foot, emitter, emitter.size, self.tags.index[emitter.when], self.look))
+        for lettering in item.model.letterings:
+            self._add_lettering(node, item, lettering)
         self._add_glows(node, name, item)
         for face in item.model.faces:
             reads = resolve(face.tags, name, item.thing, self.tags)
@@ -149,23 +171,30 @@ class Scene:
                 self._displays.append(Display(node, face, self.tags[reads], self.tags.index[reads], font))
         add_solids(node, item)
 
-    @staticmethod
-    def _at_rest(part: Part) -> list[Part]:
-        """A part nothing moves: lamps are dark and level columns empty."""
-        if part.move is None or part.move.how in ("spin", "turn", "slide"):
-            return [part]
-        return [] if part.move.how == "grow" else [Part(part.name, part.mesh, "lamp_off")]
+    def _carrier(self, node: core.NodePath, item: Item, rides: Move | None) -> core.NodePath:
+        """The node a part hangs under: the object itself, or one that slides with what the part is mounted on."""
+        tag = resolve(rides.tags, item.name, item.thing, self.tags) if rides else ""
+        if rides is None or not tag:
+            return node
+        carrier = node.attach_new_node("carrier")
+        self._movers.append(Mover(carrier, rides, self.tags.index[tag], self.tags[tag]))
+        return carrier
 
-    def _add_moving(self, node: core.NodePath, item: Item, part: Part, tag: str, stop: str) -> None:
-        assert part.move is not None
-        x, y, z = part.move.pivot
-        colours = vertex_colours(part.finish, self._shade(item.to_world(part.mesh)), len(part.mesh.p))
-        geoms = core.GeomNode(part.name)
-        geoms.add_geom(to_geom(part.mesh.moved(-x, -y, -z), colours), self.look.state(part.finish))
-        moving = node.attach_new_node(geoms)
+    def _add_moving(self, node: core.NodePath, item: Item, parts: Sequence[Part]) -> None:
+        """Parts with one and the same move as one node, named after the first: few nodes draw fast."""
+        move = parts[0].move
+        assert move is not None
+        tag = resolve(move.tags, item.name, item.thing, self.tags)
+        softly = move.how in ("turn", "slide", "show")  # it leaves the corner it was built in
+        x, y, z = move.pivot
+        moving = self._carrier(node, item, parts[0].rides).attach_new_node(
+            self._batches(parts, item, softly, (-x, -y, -z), parts[0].name)
+        )
         moving.set_pos(x, y, z)
+        self.parts.update({(item.name, part.name): moving for part in parts})
+        stop = resolve(move.stop, item.name, item.thing, self.tags)
         halt = self.tags.index[stop] if stop else None
-        self._movers.append(Mover(moving, part.move, self.tags.index[tag], self.tags[tag], halt))
+        self._movers.append(Mover(moving, move, self.tags.index[tag], self.tags[tag], halt))
 
     def _add_effect(self, node: core.NodePath, item: Item) -> None:
         options = EffectOptions.model_validate(item.thing.options)
@@ -187,6 +216,20 @@ class Scene:
                 options = EffectOptions(style="arc", when=tag, to=glow.to)
                 arc = Arc(spot, self.root, options, (0.5, 0.5, 1.0), self.tags.index[tag], self.look, glow.lit)
                 self._effects.append(arc)
+
+    def _add_lettering(self, node: core.NodePath, item: Item, lettering: Lettering) -> None:
+        """A holder for a sheet of words, which moves with what it is written on."""
+        near = core.LODNode("lettering")
+        near.add_switch(_LEGIBLE * max(word.height for word in lettering.words), 0)
+        holder = node.attach_new_node(near)
+        move = lettering.move
+        tag = resolve(move.tags, item.name, item.thing, self.tags) if move else ""
+        if move is not None and tag:
+            holder.set_pos(*move.pivot)
+            self._movers.append(Mover(holder, move, self.tags.index[tag], self.tags[tag]))
+            x, y, z = (a - b for a, b in zip(lettering.at, move.pivot, strict=True))
+            lettering = replace(lettering, at=(x, y, z))
+        self._sheets.append((holder, lettering))
 
     # -- words ---------------------------------------------------------------------------------------------
     def name_of(self, name: str) -> tuple[str, str]:
@@ -213,6 +256,8 @@ class Scene:
                 if written is not None:
                     self._plates.append(written)
             self._write_marks(name, item)
+        for holder, lettering in self._sheets:
+            self._plates.append(self._writer.letter(holder, lettering, self.lang))
 
     def _write_marks(self, name: str, item: Item) -> None:
         for mark in item.model.marks:
@@ -275,23 +320,9 @@ class Scene:
         if name not in self.place.items or not self.place.items[name].model.parts:
             return
         if name not in self._hulls:
-            self._hulls[name] = self._hull(name)
+            model = self.place.items[name].model
+            self._hulls[name] = hull_node(join(part.mesh for part in model.standing or model.parts))
         self._outline = self.objects[name].attach_new_node(self._hulls[name])
-
-    def _hull(self, name: str) -> core.GeomNode:
-        """The outline of an object, slightly larger than it and inside out."""
-        solid = join(part.mesh for part in self.place.items[name].model.parts)
-        low, high = (np.array(v) for v in solid.bounds())
-        hull = outline(solid, float(np.clip(np.max(high - low) * 0.012, 0.006, 0.022)))
-        geoms = core.GeomNode("outline")
-        colours = np.tile(np.array([round(c * 255) for c in _OUTLINE], np.uint8), (len(hull.p), 1))
-        state = core.RenderState.make(
-            core.ColorAttrib.make_vertex(),
-            core.LightAttrib.make_all_off(),
-            core.CullFaceAttrib.make(core.CullFaceAttrib.M_cull_counter_clockwise),
-        )
-        geoms.add_geom(to_geom(hull, colours), state)
-        return geoms
 
     @property
     def highlighted(self) -> str:
@@ -315,6 +346,8 @@ class Scene:
         self._displays.clear()
         self._flags.clear()
         self._plates.clear()
+        self._sheets.clear()
+        self.parts.clear()
         self.objects.clear()
         self._hulls.clear()
         self.root.remove_node()

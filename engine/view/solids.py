@@ -25,7 +25,7 @@ _MOST = 6
 
 def add_solids(node: core.NodePath, item: Item) -> None:
     """The boxes its model names, or else boxes around the largest parts of an object."""
-    boxes = item.model.solid or _largest(item.model.parts)
+    boxes = item.model.solid or _largest(item.model.standing or item.model.parts)
     solids = core.CollisionNode("solids")
     solids.set_from_collide_mask(core.BitMask32.all_off())
     solids.set_into_collide_mask(PICK_MASK)

@@ -16,7 +16,7 @@ from engine.scenario.reporter import Reporter
 from engine.scenario.source import parse_source
 from engine.session.stage import StageSection
 from engine.view import mesh
-from engine.view.equipment.catalogue import KINDS, lint, options_of
+from engine.view.equipment.catalogue import FAMILIES, KINDS, lint, options_of
 from engine.view.equipment.finishes import FINISHES, SERVICES
 from engine.view.equipment.model import Kind, Model
 
@@ -49,6 +49,12 @@ def check(model: Model) -> None:
 def test_every_kind_builds_with_its_defaults(kind: Kind) -> None:
     """Every kind of the catalogue is a sound solid without any options."""
     check(kind.model())
+
+
+def test_no_two_kinds_share_an_id() -> None:
+    """A kind of one trade never hides a kind of another."""
+    ids = [kind.id for _, kinds in FAMILIES.values() for kind in kinds]
+    assert sorted(ids) == sorted(set(ids))
 
 
 @pytest.mark.parametrize("factor", [0.4, 3.0])

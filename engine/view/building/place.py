@@ -142,7 +142,7 @@ def _occlusion(stage: StageSection, items: Mapping[str, Item], shell: Mapping[st
     volume = math.prod(max(h - a, 1.0) for a, h in zip(low, high, strict=True))
     shade = Occlusion(low, high, max(0.16, (volume / 3_000_000) ** (1 / 3)))
     for item in items.values():
-        for part in item.model.parts:
+        for part in item.model.standing:
             shade.add(item.to_world(part.mesh))
     for name, parts in shell.items():
         if not name.startswith("room:"):

@@ -32,6 +32,7 @@ class Finish:
 FINISHES: Mapping[str, Finish] = {
     "stainless": Finish((0.93, 0.94, 0.95), metal=True),
     "cladding": Finish((0.80, 0.82, 0.84), metal=True),
+    "bare_copper": Finish((0.86, 0.56, 0.34), metal=True),
     "bolt": Finish((0.56, 0.57, 0.60), metal=True),
     "galvanised": Finish((0.70, 0.73, 0.75), metal=True),
     "chrome": Finish((1.0, 1.0, 1.0), metal=True),

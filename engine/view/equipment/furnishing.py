@@ -159,13 +159,20 @@ def _camera(_size: Size, _options: PlainOptions) -> Model:
 
 
 class EffectOptions(Options):
-    """Smoke, fire, steam, a cloud of gas, an arc or one flash that shows when a tag is on."""
+    """Smoke, fire, steam, a cloud of gas, a glare, an arc or one flash that shows when a tag is on."""
 
-    style: Literal["smoke", "fire", "steam", "gas", "burst", "arc", "flash"] = Field(
-        "smoke", description="烟、火、蒸汽、毒气、爆裂、电弧（持续）、闪弧（一次）；后两种从本处跳到 to / what is seen"
+    style: Literal["smoke", "fire", "steam", "gas", "burst", "glare", "arc", "flash"] = Field(
+        "smoke",
+        description="烟、火、蒸汽、毒气、爆裂、强光、电弧（持续）、闪弧（一次）；最后两种从本处跳到 to / what is seen",
     )
     when: str = Field(description="出现条件的位号 / tag id that switches it on")
     rise: float = Field(1.0, ge=-2, le=6, description="上升速度，米每秒 / how fast it rises, m/s")
+    seconds: float = Field(
+        0.0,
+        ge=0,
+        le=3600,
+        description="持续时间，0 为位号接通期间，秒 / how long it lasts, 0 while the tag is on, seconds",
+    )
     to: tuple[float, float, float] = Field(
         (0.0, 0.0, 1.0), description="电弧另一端相对本处的位置，米 / other end of an arc, seen from here, metres"
     )

@@ -19,20 +19,9 @@ from engine.scenario.problems import Text2
 from engine.view.mesh import Mesh, Vector
 
 __all__ = [
-    "Extent",
-    "Face",
-    "Glow",
-    "Kind",
-    "Mark",
-    "Model",
-    "Move",
-    "Nozzle",
-    "Options",
-    "Part",
-    "Plate",
-    "Size",
-    "moved_nozzle",
-]
+    "Emitter", "Extent", "Face", "Glow", "Kind", "Lettering", "Mark", "Model", "Move", "Nozzle", "Options", "Part",
+    "Plate", "Size", "Word", "moved_nozzle",
+]  # fmt: skip
 
 Size = tuple[float, float, float]
 Extent = tuple[Vector, Vector]
@@ -50,31 +39,40 @@ class Move:
     """How a part follows a tag.
 
     ``tags`` are tried in order: ``position`` means ``<what the object shows>.position``, a name with a dot
-    is a whole tag id, ``@reads`` is the tag the object reads, ``@shows`` the id it shows. The value is scaled
+    is a whole tag id, ``@reads`` is the tag the object reads, ``@shows`` the id it shows, ``@id:X`` the
+    tag X. The value is scaled
     to 0…1 over the tag's range; ``spin`` turns on with ``span`` degrees a second at 1, ``turn`` stands at
     ``span`` degrees, ``slide`` at ``span`` metres along ``axis``, ``grow`` stretches upward from ``pivot``,
-    ``lamp`` glows above 0.5 and ``unlamp`` below.
+    ``lamp`` glows above 0.5 and ``unlamp`` below; ``show`` is there above 0.5 and gone below.
+
+    ``path`` replaces the scaling: pairs of (value of the tag, share), rising by value, straight between them, so
+    that one tag with several positions can move a part to each of them, or light one lamp in one of them.
+    ``seconds`` is the model time a change of 1 takes; 0 jumps.
 
     A part may jam: while the first tag of ``stop`` that exists is on, it goes no further than ``stop_at`` (0…1).
     """
 
-    how: Literal["spin", "turn", "slide", "grow", "lamp", "unlamp"]
+    how: Literal["spin", "turn", "slide", "grow", "lamp", "unlamp", "show"]
     tags: tuple[str, ...]
     axis: Vector = (0.0, 0.0, 1.0)
     pivot: Vector = (0.0, 0.0, 0.0)
     span: float = 90.0
+    path: tuple[tuple[float, float], ...] = ()
+    seconds: float = 0.0
     stop: tuple[str, ...] = ()
     stop_at: float = 0.78
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One named piece of one finish; without a ``move`` it is merged with its neighbours."""
+    """One named piece of one finish; without a ``move`` it is merged with its neighbours. ``rides`` is the slide of
+    what it is mounted on, for a lamp or flag on something that moves itself."""
 
     name: str
     mesh: Mesh
     finish: str
     move: Move | None = None
+    rides: Move | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +138,47 @@ class Glow:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """One line of a lettering: its middle (x, z) from the middle of the sheet's lower edge, the height of its
+    letters, and the width it must fit into (0: any), metres. With ``paper`` (a finish) it stands on a label."""
+
+    x: float
+    z: float
+    height: float
+    text: Text2
+    wide: float = 0.0
+    ink: str = "black"
+    paper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """Words that belong to the look itself (captions of lamps, the text of a sign), all on one flat sheet: the
+    middle of its lower edge, its facing (0 looks south) and size; ``paper`` is the finish behind, "" for none."""
+
+    at: Vector
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    turn: float = 0.0
+    paper: str = ""
+    move: Move | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Emitter:
+    """A visible effect an object brings with it: ``when`` is the tag that switches it on, ``at`` the middle of its
+    foot, ``rise`` m/s, ``seconds`` how long it lasts after that (0: while the tag is on)."""
+
+    style: Literal["smoke", "fire", "steam", "gas", "burst", "glare"]
+    when: str
+    size: Size
+    at: Vector = (0.0, 0.0, 0.0)
+    rise: float = 1.0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A built piece of equipment."""
 
@@ -148,11 +187,19 @@ class Model:
     plate: Plate | None = None
     other_plate: Plate | None = None
     face: Face | None = None
+    letterings: tuple[Lettering, ...] = ()
+    emitters: tuple[Emitter, ...] = ()
+
     other_faces: tuple[Face, ...] = ()
     marks: tuple[Mark, ...] = ()
     glows: tuple[Glow, ...] = ()
     solid: tuple[Extent, ...] = ()
     """What a pointing ray meets, where boxes around the largest parts would fill the air between them."""
+
+    @property
+    def standing(self) -> tuple[Part, ...]:
+        """The parts that are always there: what may come and go throws no shadow and stops no hand."""
+        return tuple(part for part in self.parts if part.move is None or part.move.how != "show")
 
     @property
     def faces(self) -> tuple[Face, ...]:

@@ -17,7 +17,7 @@ from engine.view.equipment.model import Kind, Model, Options, Part, Plate, Size
 from engine.view.mesh import Mesh, box, cylinder, join, lathe, mesh, sphere, torus
 from engine.view.sweep import pipe
 
-__all__ = ["KINDS"]
+__all__ = ["KINDS", "WearOptions", "loft", "with_shelf"]
 
 
 class LockerOptions(Options):
@@ -44,7 +44,7 @@ def _locker(size: Size, options: LockerOptions) -> Model:
     return Model(parts, (), Plate((0, -y / 2 - 0.02, z * 0.72), width=min(1.0, x * 0.8), height=0.14))
 
 
-def _loft(rings: list[tuple[float, float, float, float]], sides: int = 14) -> Mesh:
+def loft(rings: list[tuple[float, float, float, float]], sides: int = 14) -> Mesh:
     """A soft body through ellipses (z, half width, half depth, middle y), going up; closed."""
     angle = np.linspace(0, 2 * math.pi, sides + 1)
     c, s = np.cos(angle), np.sin(angle)
@@ -72,9 +72,9 @@ class SuitOptions(Options):
 def _suit(size: Size, options: SuitOptions) -> Model:
     scale = size[2] / 1.6
     legs = [
-        _loft([(0.0, 0.10, 0.09, 0), (0.35, 0.10, 0.085, 0), (0.75, 0.13, 0.10, 0)]).moved(s * 0.12) for s in (-1, 1)
+        loft([(0.0, 0.10, 0.09, 0), (0.35, 0.10, 0.085, 0), (0.75, 0.13, 0.10, 0)]).moved(s * 0.12) for s in (-1, 1)
     ]
-    trunk = _loft(
+    trunk = loft(
         [
             (0.70, 0.25, 0.12, 0),
             (0.95, 0.23, 0.11, 0),
@@ -83,14 +83,14 @@ def _suit(size: Size, options: SuitOptions) -> Model:
             (1.40, 0.09, 0.07, 0),
         ]
     )
-    sleeve = _loft([(0, 0.06, 0.05, 0), (0.3, 0.07, 0.06, 0), (0.58, 0.085, 0.07, 0)])
+    sleeve = loft([(0, 0.06, 0.05, 0), (0.3, 0.07, 0.06, 0), (0.58, 0.085, 0.07, 0)])
     arms = [sleeve.turned("y", s * 12).moved(-s * 0.335, 0, 0.78) for s in (1, -1)]
     cloth = [*legs, trunk, *arms]
     if options.hood:
-        cloth.append(_loft([(1.36, 0.10, 0.08, 0), (1.46, 0.12, 0.10, 0), (1.56, 0.10, 0.09, 0), (1.6, 0.04, 0.04, 0)]))
+        cloth.append(loft([(1.36, 0.10, 0.08, 0), (1.46, 0.12, 0.10, 0), (1.56, 0.10, 0.09, 0), (1.6, 0.04, 0.04, 0)]))
     strip = box(0.02, 0.012, 0.62).moved(0, -0.12, 0.74)
     hook = pipe([(0, 0, 1.58), (0, 0, 1.72), (0, 0.10, 1.74)], 0.008, 0.03, 6)
-    band = _loft([(0, 0.262, 0.126, 0), (0.045, 0.262, 0.126, 0)])
+    band = loft([(0, 0.262, 0.126, 0), (0.045, 0.262, 0.126, 0)])
     tape = [band.moved(z=z) for z in (0.92, 1.14)]
     parts = [
         Part("cloth", join(cloth).stretched(scale, scale, scale), options.colour),
@@ -108,7 +108,8 @@ class WearOptions(Options):
     shelf: bool = Field(True, description="是否带搁板 / whether it lies on a shelf")
 
 
-def _with_shelf(parts: list[Part], options: WearOptions, wide: float) -> Model:
+def with_shelf(parts: list[Part], options: WearOptions, wide: float) -> Model:
+    """The parts on a board ``wide`` metres, if they lie on one, and where their plate hangs."""
     if options.shelf:
         board = join([box(wide, 0.32, 0.025).moved(0, 0.05, -0.025), box(wide, 0.02, 0.12).moved(0, 0.2, -0.12)])
         parts = [*parts, Part("shelf", board, "wood")]
@@ -116,7 +117,7 @@ def _with_shelf(parts: list[Part], options: WearOptions, wide: float) -> Model:
 
 
 def _gloves(_size: Size, options: WearOptions) -> Model:
-    cuff = _loft([(0, 0.065, 0.05, 0), (0.16, 0.055, 0.045, 0), (0.26, 0.055, 0.03, 0)], 10)
+    cuff = loft([(0, 0.065, 0.05, 0), (0.16, 0.055, 0.045, 0), (0.26, 0.055, 0.03, 0)], 10)
     fingers = [
         cylinder(0.013, 0.10, 0.006, sides=8).turned("y", x * 420).moved(x, 0, 0.24)
         for x in (-0.036, -0.012, 0.012, 0.036)
@@ -124,16 +125,16 @@ def _gloves(_size: Size, options: WearOptions) -> Model:
     thumb = cylinder(0.015, 0.08, 0.006, sides=8).turned("y", 50).moved(0.04, 0, 0.18)
     glove = join([cuff, *fingers, thumb])
     pair = join([glove.moved(0.09), glove.turned("z", 180).moved(-0.09)])
-    return _with_shelf([Part("gloves", pair, options.colour)], options, 0.42)
+    return with_shelf([Part("gloves", pair, options.colour)], options, 0.42)
 
 
 def _boots(_size: Size, options: WearOptions) -> Model:
-    shaft = _loft([(0.06, 0.055, 0.075, 0.02), (0.2, 0.06, 0.07, 0.03), (0.36, 0.075, 0.085, 0.03)], 12)
-    foot = _loft([(0.03, 0.055, 0.15, -0.05), (0.09, 0.055, 0.13, -0.04), (0.13, 0.05, 0.08, 0.0)], 12)
-    sole = _loft([(0.0, 0.06, 0.16, -0.05), (0.035, 0.06, 0.155, -0.05)], 12)
+    shaft = loft([(0.06, 0.055, 0.075, 0.02), (0.2, 0.06, 0.07, 0.03), (0.36, 0.075, 0.085, 0.03)], 12)
+    foot = loft([(0.03, 0.055, 0.15, -0.05), (0.09, 0.055, 0.13, -0.04), (0.13, 0.05, 0.08, 0.0)], 12)
+    sole = loft([(0.0, 0.06, 0.16, -0.05), (0.035, 0.06, 0.155, -0.05)], 12)
     uppers = join([join([shaft, foot]).moved(x) for x in (-0.1, 0.1)])
     soles = join([sole.moved(x) for x in (-0.1, 0.1)])
-    return _with_shelf([Part("boots", uppers, options.colour), Part("soles", soles, "rubber")], options, 0.5)
+    return with_shelf([Part("boots", uppers, options.colour), Part("soles", soles, "rubber")], options, 0.5)
 
 
 def _face_shield(_size: Size, options: WearOptions) -> Model:
@@ -148,7 +149,7 @@ def _face_shield(_size: Size, options: WearOptions) -> Model:
     visor = mesh(points, normals, points[..., :2], faces).two_sided()
     parts = [Part("cap", join([cap, brow]), options.colour), Part("visor", visor, "glass")]
     raised = [Part(p.name, p.mesh.moved(z=0.25), p.finish) for p in parts]
-    return _with_shelf(raised, options, 0.42)
+    return with_shelf(raised, options, 0.42)
 
 
 def _respirator(_size: Size, options: WearOptions) -> Model:
@@ -162,14 +163,14 @@ def _respirator(_size: Size, options: WearOptions) -> Model:
         Part("visor", visor, "light_grey"),
         Part("canister", join([can, valve]), "yellow"),
     ]
-    return _with_shelf(parts, options, 0.42)
+    return with_shelf(parts, options, 0.42)
 
 
 def _helmet(_size: Size, options: WearOptions) -> Model:
     shell = lathe([(0.115, 0), (0.115, 0.03), (0.10, 0.10), (0.055, 0.15), (0, 0.16)], 18, 60).stretched(1, 1.2, 1)
     brim = lathe([(0.118, 0), (0.15, -0.004), (0.15, 0.006), (0.118, 0.012)], 18).stretched(1, 1.15, 1)
     ridge = box(0.03, 0.2, 0.012, 0.004).moved(z=0.148)
-    return _with_shelf([Part("shell", join([shell, brim, ridge]), options.colour)], options, 0.42)
+    return with_shelf([Part("shell", join([shell, brim, ridge]), options.colour)], options, 0.42)
 
 
 LOCKER = Kind("locker", Text2("更衣柜", "lockers"), (1.6, 0.5, 1.85), LockerOptions, _locker)
