@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks import authoring, marking, plant, session, storage
+from benchmarks import authoring, grid, marking, plant, session, storage
 from benchmarks.common import Figure
 
 __all__ = ["SUITES", "measure"]
 
 SUITES: dict[str, Callable[[], Sequence[Figure]]] = {
     "plant": plant.run,
+    "grid": grid.run,
     "session": session.run,
     "marking": marking.run,
     "authoring": authoring.run,

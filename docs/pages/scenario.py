@@ -21,11 +21,13 @@ __all__ = ["page"]
 
 INTRO = """
 `scenario.yaml` 由下面各部分组成；`*` 表示必填。编辑器补全：`python launcher.py schema scenario`。入门见
-[编写指南](../authoring.zh.md)，公式与条件的写法见[单位与表达式](units.md)，设备见[设备](components.md)和[变电站设备](devices.md)，对象和图形的 `kind` 见[外观目录](looks.md)。
+[编写指南](../authoring.zh.md)，公式与条件的写法见[单位与表达式](units.md)，
+设备见[设备](components.md)和[变电站设备](devices.md)，对象和图形的 `kind` 见[外观目录](looks.md)。
 
 The sections of `scenario.yaml`; `*` marks what is required. For completion in an editor:
 `python launcher.py schema scenario`. Start with the [guide](../authoring.en.md); formulas and conditions are in
-[units and expressions](units.md), equipment in [components](components.md) and [devices](devices.md), looks of objects and symbols in the [catalogue](looks.md).
+[units and expressions](units.md), equipment in [components](components.md) and [devices](devices.md),
+looks of objects and symbols in the [catalogue](looks.md).
 """
 OTHER_PAGES: dict[tuple[type[Any], ...], str] = {
     COMPONENTS: "[设备 / equipment](components.md)",

@@ -23,6 +23,10 @@ def _plain(word: str) -> str:
     return folded.replace("_", "").replace("-", "").replace(" ", "")
 
 
+_ALIKE = str.maketrans({"o": "0", "l": "1", "i": "1"})
+"""Letters that are typed for figures."""
+
+
 def did_you_mean(word: str, words: Iterable[str]) -> str | None:
     """The one of ``words`` most like ``word``, or None when none is near."""
     known = list(words)[:MAX_WORDS]
@@ -32,6 +36,9 @@ def did_you_mean(word: str, words: Iterable[str]) -> str | None:
         by_plain.setdefault(_plain(candidate), candidate)
     if wanted in by_plain:
         return by_plain[wanted]
+    for candidate, original in by_plain.items():
+        if candidate.translate(_ALIKE) == wanted.translate(_ALIKE):
+            return original
     near = difflib.get_close_matches(wanted, by_plain, 1, 0.6)
     return by_plain[near[0]] if near else None
 

@@ -32,8 +32,9 @@ MEDIUM = 15e3
 """V: up to here the model of IEEE 1584 speaks."""
 KILLS = 1000.0
 """cal/cm² shown for an arc beyond the model: more than any clothing. source: design"""
-FAR_END = 1_200_000
-"""µs after which the far end of a line trips by itself. source: design"""
+AT_ONCE, LATER = 100_000, 2_000_000
+"""µs after which the far end of a line trips by itself: for a fault on the line, as distance protection does, and for one
+beyond the breaker at this end that nobody else has cleared. source: design"""
 _KIND: dict[str, FaultKind] = {"earth": "single_phase", "two_phase": "two_phase", "three_phase": "three_phase"}
 
 
@@ -225,24 +226,28 @@ class Accidents:
             self.energy[fault.cause] = min(KILLS, self.energy[fault.cause] + _given_off(volts, circuit.current, seconds))
 
     def due(self) -> int:
-        """When the far ends trip, µs."""
-        return self._since + FAR_END if self._since >= 0 else NEVER
+        """When the next far end trips, µs."""
+        return min(self._far_ends().values(), default=NEVER)
 
     def act(self) -> None:
         """The far ends that have fed a short circuit for too long trip."""
-        works = self._works
-        if self.due() > works.now:
-            return
-        self._since = -1
-        for source, on in zip(works.station.sources, works.sources_on(), strict=True):
-            if on and self._feeds(source.node):
-                works.off.add(source.id)
-                works.tell(source.id, what="tripped")
+        for source, due in self._far_ends().items():
+            if due <= self._works.now:
+                self._works.off.add(source)
+                self._works.tell(source, what="tripped")
 
-    def _feeds(self, node: int) -> bool:
-        """Whether the source at ``node`` feeds one of the short circuits."""
-        joined = self._works.coupled(node)
-        return any(f.node in joined for f, c in zip(self.faults, self.circuits, strict=True) if not c.earth_fault)
+    def _far_ends(self) -> dict[str, int]:
+        """When each source that feeds a short circuit will have had enough of it, µs."""
+        if self._since < 0:
+            return {}
+        works = self._works
+        at = {f.node for f, c in zip(self.faults, self.circuits, strict=True) if c.current > 0.0 and not c.earth_fault}
+        out = {}
+        for source, on in zip(works.station.sources, works.sources_on(), strict=True):
+            if on and at & works.coupled(source.node):
+                own = at & works.coupled_at_level(source.node, tuple(works.breakers))
+                out[source.id] = self._since + (AT_ONCE if own else LATER)
+        return out
 
     # -- keeping -----------------------------------------------------------------------------------------------------
     def state(self) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def faults(section: GridSection) -> list[GridFault]:
     found = [*_names(section), *_numbers(section), *_bays(section), *_relays(section)]
     if not found:
         found = [*_voltages(section)]
-    return found or [*_connections(section), *_sources(section)]
+    return found or [*_loose_ends(section), *_connections(section), *_sources(section)]
 
 
 def lint(section: GridSection, reporter: Reporter, at: Loc = ("plant",)) -> None:
@@ -221,6 +221,22 @@ def _voltages(section: GridSection) -> Iterator[GridFault]:
         for n, point in enumerate(points):
             if point not in known:
                 yield _unknown(("five_prevention", "encloses", door, n), point, known, "点", "point")
+
+
+def _loose_ends(section: GridSection) -> Iterator[GridFault]:
+    """A switch leads somewhere at both ends; a point only one of them names is nearly always a slip."""
+    used = Counter(point for device in section.devices.values() for point in points_of(device))
+    for name, device in section.devices.items():
+        if not isinstance(device, d.Breaker | d.Disconnector | d.LoadSwitch | d.Truck):
+            continue
+        for point in points_of(device):
+            if used[point] == 1 and point not in section.buses:
+                near = did_you_mean(point, (other for other in used if other != point))
+                yield GridFault(
+                    ("devices", name), "loose_end",
+                    Text2(f"{name} 的点 {point} 上没有别的设备", f"nothing else is at point {point} of {name}"),
+                    Text2(f"是不是 `{near}`？", f"did you mean `{near}`?") if near else None, on_key=True,
+                )  # fmt: skip
 
 
 def _connections(section: GridSection) -> Iterator[GridFault]:

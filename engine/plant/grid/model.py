@@ -147,10 +147,12 @@ class Model:
             raise NoSolutionError("voltages are not numbers")
         return dict(solved)
 
-    def short_circuit(self) -> Tables:
-        """Solved short circuit at the fault set, with the highest voltage factor of IEC 60909."""
+    def short_circuit(self, wanted: set[ComponentType] | None = None) -> Tables:
+        """Solved short circuit at the fault set, with the highest voltage factor of IEC 60909; all tables unless told."""
         return dict(
-            self._model.calculate_short_circuit(short_circuit_voltage_scaling=ShortCircuitVoltageScaling.maximum)
+            self._model.calculate_short_circuit(
+                short_circuit_voltage_scaling=ShortCircuitVoltageScaling.maximum, output_component_types=wanted
+            )
         )
 
 

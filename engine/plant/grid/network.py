@@ -65,7 +65,7 @@ class Flow:
     sources: tuple[Terminal, ...]
     """What each source gives."""
     losses: float
-    """W, in lines and transformers, iron included."""
+    """W, in lines, transformers (iron included) and the trace of resistance that closed contacts have here."""
     lost: float
     """W that the loads on dead nodes would take."""
 
@@ -120,6 +120,7 @@ class Network:
 
         Raises:
             ValueError: a sequence has the wrong length.
+            NoSolutionError: the station itself makes no network, whatever the loads (an element without impedance).
         """
         station, model = self.station, self._model
         shut = self._links(closed)
@@ -136,19 +137,20 @@ class Network:
         nodes = solved[ComponentType.node]
         live = nodes["energized"].astype(bool).tolist()
         lines, transformers = solved.get(ComponentType.line), solved.get(ComponentType.transformer)
+        links = solved.get(ComponentType.link)
         return Flow(
             u=tuple(nodes["u"].tolist()),
             angle=tuple(nodes["u_angle"].tolist()),
             live=tuple(live),
             collapsed_at=tuple((collapsed & nodes["energized"].astype(bool)).tolist()),
-            switches=tuple(self._through(_terminals(solved.get(ComponentType.link), "_from"))),
+            switches=tuple(self._through(_terminals(links, "_from"))),
             lines=_both(lines),
             transformers=_both(transformers),
             loading=() if transformers is None else tuple(transformers["loading"].tolist()),
             loads=_terminals(solved.get(ComponentType.sym_load)),
             capacitors=_terminals(solved.get(ComponentType.shunt)),
             sources=_terminals(solved.get(ComponentType.source)),
-            losses=sum(float((t["p_from"] + t["p_to"]).sum()) for t in (lines, transformers) if t is not None),
+            losses=sum(float((t["p_from"] + t["p_to"]).sum()) for t in (lines, transformers, links) if t is not None),
             lost=sum((p for load, (p, _) in zip(station.loads, wanted, strict=True) if not live[load.node]), 0.0),
         )
 

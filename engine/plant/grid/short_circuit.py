@@ -27,6 +27,9 @@ __all__ = ["C_MAX", "FaultKind", "FaultModel", "Phases", "ShortCircuit"]
 C_MAX = 1.1
 """Voltage factor for the largest short-circuit current (IEC 60909-0:2016, table 1)."""
 
+SLOW = 0.4
+"""Equivalent over rated frequency, 20 Hz of 50, at which R/X is taken for the peak."""
+
 FaultKind = Literal["three_phase", "two_phase", "single_phase"]
 
 _KINDS: dict[str, tuple[FaultType, FaultPhase, int, float]] = {
@@ -60,8 +63,8 @@ class ShortCircuit:
     current: float
     """I"k in A, initial symmetrical, of the phase with most; 0 if the node is dead."""
     peak: float
-    """ip in A, with kappa = 1.02 + 0.98·exp(-3R/X) of the fault's own loop (IEC 60909-0:2016, 8.1). The factor 1.15 for
-    meshed networks is left out: it does not apply where R/X of every branch is below 0.3. Root 2 times an earth current.
+    """ip in A, with kappa = 1.02 + 0.98·exp(-3R/X) and R/X of the fault's own loop by the equivalent frequency of 20 Hz,
+    which holds for meshed networks too (IEC 60909-0:2016, 8.1, method c). Root 2 times an earth current.
     """
     u: tuple[float, ...]
     """V that remain at each node, the lowest of the three voltages between phases, for sources at nominal voltage."""
@@ -81,39 +84,46 @@ class FaultModel:
         self._neutrals = neutrals
         self._contacts = contacts(station)
         self._omega = 2 * math.pi * frequency
-        made = _faulted(station, neutrals)
-        self._model = Model(made, frequency)
+        self._model = Model(_faulted(station, neutrals), frequency)
+        self._slow = Model(_slowed(_faulted(station, neutrals)), frequency * SLOW)
 
     def solve(
         self, shut: Sequence[int], sources_on: Sequence[bool], node: int, kind: FaultKind, r_fault: float
     ) -> ShortCircuit:
         """The fault with the links shut and the sources on as given; ``Network.short_circuit`` explains the rest."""
-        model = self._model
-        fault_type, phases, phase, lag = _KINDS[kind]
-        model.tell(ComponentType.link, from_status=shut, to_status=shut)
-        model.tell(ComponentType.source, status=tuple(map(int, sources_on)))
-        model.tell(
-            ComponentType.fault,
-            status=(1,), fault_type=(fault_type,), fault_phase=(phases,), fault_object=(node,), r_f=(r_fault,), x_f=(0.0,),
-        )  # fmt: skip
+        fault_type, phases, _, _ = _KINDS[kind]
+        for model in (self._model, self._slow):
+            model.tell(ComponentType.link, from_status=shut, to_status=shut)
+            model.tell(ComponentType.source, status=tuple(map(int, sources_on)))
+            model.tell(
+                ComponentType.fault, status=(1,), fault_type=(fault_type,), fault_phase=(phases,),
+                fault_object=(node,), r_f=(r_fault,), x_f=(0.0,),
+            )  # fmt: skip
+        before = self._model.voltages()
         before = model.voltages()
         earth_fault = kind == "single_phase" and not self._earthed(shut, sources_on, node)
         if not before["energized"][node] or (earth_fault and self._charging(shut, node) < _NO_PATH):
             return self._nothing(node, kind, earth_fault, before)
-        solved = model.short_circuit()
+        solved = self._model.short_circuit()
         # IEC 60909 drives the fault with c·Un; the charging current of an unearthed network with the voltage there is.
         scale = 1 / C_MAX if earth_fault else 1 / float(before["u_pu"][node])
-        fault = solved[ComponentType.fault]
-        current = float(fault["i_f"][0].max()) * scale
-        phi = float(before["u_angle"][node]) - lag - float(fault["i_f_angle"][0, phase])
+        current = float(solved[ComponentType.fault]["i_f"][0].max()) * scale
+        kappa = 1.0 if earth_fault else self._kappa(kind, float(before["u_angle"][node]))
         return ShortCircuit(
             node, kind, earth_fault, current,
-            peak=math.sqrt(2) * current * (1.0 if earth_fault else _kappa(phi)),
+            peak=kappa * math.sqrt(2) * current,
             u=tuple(_between_phases(solved[ComponentType.node]).tolist()),
             switches=self._switches(solved, scale),
             lines=_both(solved.get(ComponentType.line), scale),
             transformers=_both(solved.get(ComponentType.transformer), scale),
         )  # fmt: skip
+
+    def _kappa(self, kind: FaultKind, angle: float) -> float:
+        """The factor of the first peak, by the impedance of the fault's loop at 20 Hz; ``angle`` is that of phase A."""
+        _, _, phase, lag = _KINDS[kind]
+        slow = self._slow.short_circuit({ComponentType.fault})[ComponentType.fault]
+        phi = angle - lag - float(slow["i_f_angle"][0, phase])
+        return 1.02 + 0.98 * math.exp(-3 * SLOW * abs(math.cos(phi)) / max(abs(math.sin(phi)), 1e-9))
 
     def _nothing(self, node: int, kind: FaultKind, earth_fault: bool, before: Table) -> ShortCircuit:
         none, s = Phases(0.0, 0.0), self._station
@@ -179,9 +189,18 @@ def _faulted(station: Station, neutrals: Sequence[bool]) -> Tables:
     return made
 
 
-def _kappa(phi: float) -> float:
-    """The factor of the first peak for an impedance of angle ``phi`` (rad)."""
-    return 1.02 + 0.98 * math.exp(-3 * abs(math.cos(phi)) / max(abs(math.sin(phi)), 1e-9))
+def _slowed(made: Tables) -> Tables:
+    """The tables of a fault with every reactance at ``SLOW`` times the frequency."""
+    if (line := made.get(ComponentType.line)) is not None:
+        line["x1"] *= SLOW
+        line["x0"] *= SLOW
+    if (transformer := made.get(ComponentType.transformer)) is not None:
+        r = transformer["pk"] / transformer["sn"]
+        transformer["uk"] = np.sqrt(r**2 + SLOW**2 * (transformer["uk"] ** 2 - r**2))
+    if (source := made.get(ComponentType.source)) is not None:
+        source["sk"] *= np.sqrt((1 + source["rx_ratio"] ** 2) / (SLOW**2 + source["rx_ratio"] ** 2))
+        source["rx_ratio"] /= SLOW
+    return made
 
 
 def _phasors(table: Table, magnitude: str) -> NDArray[np.complex128]:

@@ -33,6 +33,7 @@ class Shown:
     def __init__(self, section: GridSection, works: Works, index: dict[str, int]) -> None:
         self._section, self._works = section, works
         self._index = index
+        self._order: list[int] = []
         self._of_line = {line.id: i for i, line in enumerate(works.station.lines)}
         self._of_load = {load.id: i for i, load in enumerate(works.station.loads)}
         self._of_bank = {bank.id: i for i, bank in enumerate(works.station.capacitors)}
@@ -45,9 +46,10 @@ class Shown:
 
     def write(self, values: MutableSequence[float]) -> None:
         """Put every shown value into its place of ``values``."""
-        index = self._index
-        for name, what, value in self._all():
-            values[index[f"{name}.{what}"]] = float(value)
+        if not self._order:  # what is shown comes in the same order every time
+            self._order = [self._index[f"{name}.{what}"] for name, what, _ in self._all()]
+        for at, (_, _, value) in zip(self._order, self._all(), strict=True):
+            values[at] = float(value)
 
     def run_down(self, values: MutableSequence[float]) -> None:
         """The same for what changes with time alone."""
@@ -232,8 +234,9 @@ class Shown:
     def _to_earth(self, node: int, volts: float) -> Sequence[complex]:
         """The phases to earth at a node, V: displaced where one of them is earthed in a network that is not."""
         works = self._works
-        nodes = works.coupled_at_level(node)
-        fault = next((f for f in works.accidents.earth_faults() if f.node in nodes), None)
+        earthed = works.accidents.earth_faults()
+        nodes = works.coupled_at_level(node) if earthed else set()
+        fault = next((f for f in earthed if f.node in nodes), None)
         if fault is None:
             return sources(volts)
         feeders = {

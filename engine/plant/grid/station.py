@@ -74,7 +74,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Transformer:
     """Two windings, star on ``hv`` and delta on ``lv``: nameplate voltages (V), power (VA), losses (W), ``uk`` and
-    ``i0`` as shares of 1, and the tap changer on the high-voltage side (``step`` in V a step).
+    ``i0`` as shares of 1, and the tap changer on the high-voltage side (``step`` in V a step). With an even ``clock`` the
+    low side is a star as well.
     """
 
     id: str

@@ -409,9 +409,11 @@ class Works:
         joints += [(t.hv, t.lv) for t in self.station.transformers]
         return zone_of([start], joints)
 
-    def coupled_at_level(self, start: int) -> set[int]:
-        """Nodes joined to ``start`` by closed contacts and lines: what shares its voltage to earth."""
-        return zone_of([start], self._joints(()) + [(line.a, line.b) for line in self.station.lines])
+    def coupled_at_level(self, start: int, walls: tuple[str, ...] = ()) -> set[int]:
+        """Nodes joined to ``start`` by closed contacts and lines: what shares its voltage to earth. Switches in ``walls``
+        are not passed.
+        """
+        return zone_of([start], self._joints(walls) + [(line.a, line.b) for line in self.station.lines])
 
     def word(self, name: str) -> float:
         """The state of a transformer by both its breakers: 1 running … 4 maintenance, 0 none of them."""

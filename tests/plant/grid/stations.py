@@ -22,7 +22,7 @@ from engine.plant.grid.station import (
     Transformer,
 )
 
-__all__ = ["FEEDERS", "Builder", "linjiang", "with_loads"]
+__all__ = ["FEEDERS", "Builder", "linjiang", "switched", "with_loads"]
 
 FEEDERS = {
     "511": (5.2, 1.9), "512": (4.6, 1.7), "513": (5.6, 2.1), "521": (4.9, 1.8), "522": (4.1, 1.5), "523": (5.2, 1.9),
@@ -144,3 +144,8 @@ def with_loads(station: Station, factor: float = 1.0, behind: float = 0.0) -> St
     loads = tuple(replace(load, p=load.p * factor, q=load.q * factor) for load in station.loads)
     first, second = station.sources
     return replace(station, loads=loads, sources=(first, replace(second, angle=-math.radians(behind))))
+
+
+def switched(station: Station, *names: str) -> list[bool]:
+    """The normal state with these switches the other way."""
+    return [closed != (switch.id in names) for switch, closed in zip(station.switches, station.normal, strict=True)]
