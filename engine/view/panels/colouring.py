@@ -19,7 +19,8 @@ from engine.view.ui import Rect, Ui
 __all__ = ["draw_legend", "ink_for", "option_text", "travel_of"]
 
 ROW = 19.0
-"""Height of a row of the legend, for 1366 × 768."""
+LEAST_ROW = 15.0
+"""Height of a row of the legend, and the least before another column begins, for 1366 × 768."""
 SAMPLE = 42.0
 
 
@@ -60,8 +61,9 @@ def draw_legend(ui: Ui, palette: str, place: Rect) -> None:
         return
     draw = imgui.get_window_draw_list()
     draw.add_rect((place.x0, place.y0), (place.x1, place.y1), u32(theme.LINE), ui.px(3))
-    pad, row = ui.px(8), ui.px(ROW)
-    rows = max(1, int((place.size[1] - pad) // row))
+    pad = ui.px(8)
+    rows = max(1, min(len(known[name]), int((place.size[1] - pad) // ui.px(LEAST_ROW))))
+    row = min(ui.px(ROW), (place.size[1] - pad) / rows)
     columns = -(-len(known[name]) // rows)
     width = (place.size[0] - pad) / columns
     with ui.font(12):

@@ -23,6 +23,8 @@ __all__ = ["draw_symbol", "fraction_of", "is_moving", "is_wrong"]
 
 BETWEEN = 0.02
 """A position counts as between its ends from this share of its range on."""
+COLOURED = 1.8
+"""Width of the strokes of a symbol that takes part in the colouring: that of a utility line, which goes on in it."""
 _ANCHORS = {"above": (0.5, 1.0), "below": (0.5, 0.0), "left": (1.0, 0.5), "right": (0.0, 0.5)}
 
 
@@ -62,7 +64,7 @@ def draw_symbol(ui: Ui, element: Element, place: Rect) -> None:
         place.centre,
         place.size if element.turn % 180 == 0 else (place.size[1], place.size[0]),
         element.turn,
-        max(1.0, ui.px(1.5)),
+        max(1.0, ui.px(COLOURED if element.colours else 1.5)),
         None if state is None else state >= 0.5,
         fraction_of(ui, element.tag),
         inks[0].colour if inks else theme.EDGE,

@@ -1,6 +1,6 @@
 """The catalogue of shapes for the pictures of the control room; each trade brings its own module.
 
-SYMBOLS["vessel"].draw(pencil)
+    SYMBOLS["vessel"].draw(pencil)
 lint(scenario["screens"], reporter)      # kinds that are in no catalogue
 """
 

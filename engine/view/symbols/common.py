@@ -109,19 +109,23 @@ class Pencil:
         """An open line in the colour of an end; ``styled`` in its line style too."""
         ink = self.ink(end)
         trace(
-            self.draw, self.places(points), ink if styled else Ink(ink.colour), self.weight * heavy, self.weight / 1.5
+            self.draw,
+            self.places(points),
+            ink if styled else Ink(ink.colour, weight=ink.weight),
+            self.weight * heavy,
+            self.weight / 1.5,
         )
 
     def area(self, end: int, points: Sequence[Point]) -> None:
         """A convex shape filled with the colour of an end."""
         self.draw.add_convex_poly_filled(self.places(points), u32(self.ink(end).colour))
 
-    def ring(self, end: int, x: float, y: float, radius: float, fill: Rgba | None = None) -> None:
+    def ring(self, end: int, x: float, y: float, radius: float, fill: Rgba | None = None, heavy: float = 1.0) -> None:
         """A circle in the colour of an end; ``radius`` is a share of the shorter side."""
         pixels = radius * min(self.size)
         if fill is not None:
             self.draw.add_circle_filled(self.at(x, y), pixels, u32(fill), 36)
-        self.draw.add_circle(self.at(x, y), pixels, u32(self.ink(end).colour), 36, self.weight)
+        self.draw.add_circle(self.at(x, y), pixels, u32(self.ink(end).colour), 36, max(1.0, self.weight * heavy))
 
     @staticmethod
     def arc(x: float, y: float, rx: float, ry: float, start: float, end: float) -> tuple[Point, ...]:

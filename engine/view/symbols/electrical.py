@@ -23,6 +23,8 @@ __all__ = ["ELECTRICAL"]
 
 MOVED = 0.9
 """A switch counts as closed from this share of its travel on."""
+FINE = 0.7
+"""Weight of small details beside that of the conductors: they would run together."""
 BLADE = 32.0
 """Degrees an open blade stands away."""
 
@@ -67,25 +69,33 @@ def _blade(pencil: Pencil, top: float, foot: float, end: int) -> None:
     angle = math.radians(BLADE * (1.0 - travel))
     length = (foot - top) * (1.0 if travel >= MOVED else 0.96)
     across = length * math.sin(angle) / _ratio(pencil)
-    pencil.stroke(end, (0.5, foot), (0.5 - across, foot - length * math.cos(angle)), heavy=1.3)
+    pencil.stroke(end, (0.5, foot), (0.5 - across, foot - length * math.cos(angle)), heavy=1.1)
+
+
+def _hinge(pencil: Pencil, y: float) -> None:
+    """The pivot of a blade, so that a closed one is still seen to be a switch."""
+    pencil.draw.add_circle_filled(pencil.at(0.5, y), 0.13 * min(pencil.size), theme.u32(pencil.ink(1).colour), 16)
 
 
 def _disconnector(pencil: Pencil) -> None:
     """The fixed contact with its bar, and the blade."""
-    bar = 0.22
+    bar = 0.3
     pencil.stroke(0, (0.5, 0.0), (0.5, 0.22))
-    pencil.stroke(0, (0.5 - bar, 0.22), (0.5 + bar, 0.22), heavy=1.3)
+    pencil.stroke(0, (0.5 - bar, 0.22), (0.5 + bar, 0.22))
     _blade(pencil, 0.22, 0.8, 1)
+    _hinge(pencil, 0.8)
     pencil.stroke(1, (0.5, 0.8), (0.5, 1.0))
 
 
 def _load_switch(pencil: Pencil) -> None:
     """A disconnector with the circle of a load-breaking contact."""
-    radius = 0.11 * pencil.size[0] / min(pencil.size)
-    pencil.stroke(0, (0.5, 0.0), (0.5, 0.16))
-    pencil.stroke(0, (0.28, 0.16), (0.72, 0.16), heavy=1.3)
-    pencil.ring(0, 0.5, 0.16 + 0.11 * _ratio(pencil), radius)
-    _blade(pencil, 0.16 + 0.22 * _ratio(pencil), 0.8, 1)
+    across = 0.17
+    ring = across * _ratio(pencil)
+    pencil.stroke(0, (0.5, 0.0), (0.5, 0.14))
+    pencil.stroke(0, (0.2, 0.14), (0.8, 0.14), heavy=FINE)
+    _blade(pencil, 0.14 + 2 * ring, 0.8, 1)
+    pencil.ring(0, 0.5, 0.14 + ring, across * pencil.size[0] / min(pencil.size), theme.FIELD, heavy=FINE)
+    _hinge(pencil, 0.8)
     pencil.stroke(1, (0.5, 0.8), (0.5, 1.0))
 
 
@@ -93,14 +103,14 @@ def _earth_bars(pencil: Pencil, end: int, top: float, foot: float) -> None:
     """The three bars of earth between two heights."""
     for i, half in enumerate((0.4, 0.25, 0.1)):
         y = top + (foot - top) * i / 2
-        pencil.stroke(end, (0.5 - half, y), (0.5 + half, y), heavy=1.1)
+        pencil.stroke(end, (0.5 - half, y), (0.5 + half, y), heavy=FINE)
 
 
 def _earthing_switch(pencil: Pencil) -> None:
     """A blade to earth; what hangs on earth alone has no state and stays grey."""
     below = 0 if _closed(pencil) else -1
     pencil.stroke(0, (0.5, 0.0), (0.5, 0.16))
-    pencil.stroke(0, (0.32, 0.16), (0.68, 0.16), heavy=1.3)
+    pencil.stroke(0, (0.32, 0.16), (0.68, 0.16))
     _blade(pencil, 0.16, 0.62, below)
     pencil.stroke(below, (0.5, 0.62), (0.5, 0.8))
     _earth_bars(pencil, below, 0.8, 1.0)
@@ -123,12 +133,10 @@ def _neutral_earthing(pencil: Pencil) -> None:
     below = 0 if _closed(pencil) else -1
     travel = 0.5 if pencil.travel is None else pencil.travel
     pencil.stroke(0, (0.5, 0.0), (0.5, 0.1))
-    pencil.stroke(0, (0.25, 0.24), (0.25, 0.1), (0.8, 0.1), (0.8, 0.3))
-    pencil.stroke(0, (0.13, 0.24), (0.37, 0.24), heavy=1.3)
+    pencil.stroke(0, (0.25, 0.24), (0.25, 0.1), (0.8, 0.1), (0.8, 0.3), heavy=FINE)
+    pencil.stroke(0, (0.13, 0.24), (0.37, 0.24), heavy=FINE)
     angle = math.radians(BLADE * (1.0 - travel))
-    pencil.stroke(
-        below, (0.25, 0.66), (0.25 - 0.4 * math.sin(angle) / _ratio(pencil), 0.66 - 0.42 * math.cos(angle)), heavy=1.3
-    )
+    pencil.stroke(below, (0.25, 0.66), (0.25 - 0.4 * math.sin(angle) / _ratio(pencil), 0.66 - 0.42 * math.cos(angle)))
     pencil.draw.add_convex_poly_filled(
         pencil.places([(0.7, 0.28), (0.9, 0.28), (0.8, 0.42)]), theme.u32(pencil.ink(0).colour)
     )
@@ -145,7 +153,7 @@ def _neutral_earthing(pencil: Pencil) -> None:
 
 def _chevron(pencil: Pencil, end: int, tip: float, tall: float) -> None:
     """A chevron with its tip at height ``tip``, opening by ``tall`` (downwards when positive)."""
-    pencil.stroke(end, (0.16, tip + tall), (0.5, tip), (0.84, tip + tall), heavy=1.3)
+    pencil.stroke(end, (0.1, tip + tall), (0.5, tip), (0.9, tip + tall), heavy=FINE)
 
 
 def _plug(pencil: Pencil, fixed: int, own: int, top: float, foot: float) -> None:
@@ -188,15 +196,15 @@ def _truck_contact(pencil: Pencil) -> None:
 def _star(pencil: Pencil, end: int, x: float, y: float, size: float) -> None:
     """The sign of a star winding; ``size`` in widths."""
     tall = size * _ratio(pencil)
-    pencil.stroke(end, (x, y), (x, y + tall))
-    pencil.stroke(end, (x - 0.87 * size, y - 0.5 * tall), (x, y), (x + 0.87 * size, y - 0.5 * tall))
+    pencil.stroke(end, (x, y), (x, y + tall), heavy=FINE)
+    pencil.stroke(end, (x - 0.87 * size, y - 0.5 * tall), (x, y), (x + 0.87 * size, y - 0.5 * tall), heavy=FINE)
 
 
 def _delta(pencil: Pencil, end: int, x: float, y: float, size: float) -> None:
     """The sign of a delta winding."""
     tall = size * _ratio(pencil)
     left, right = (x - 0.87 * size, y + 0.5 * tall), (x + 0.87 * size, y + 0.5 * tall)
-    pencil.stroke(end, (x, y - tall), left, right, (x, y - tall))
+    pencil.stroke(end, (x, y - tall), left, right, (x, y - tall), heavy=FINE)
 
 
 def _windings(pencil: Pencil) -> tuple[float, float, float]:
@@ -227,7 +235,7 @@ def _tapped_transformer(pencil: Pencil) -> None:
     down = radius * min(pencil.size) / pencil.size[1]
     across = radius * min(pencil.size) / pencil.size[0]
     tip = (0.5 + 1.15 * across, high - 1.05 * down)
-    pencil.stroke(0, (0.5 - 1.1 * across, high + 1.0 * down), tip)
+    pencil.stroke(0, (0.5 - 1.1 * across, high + 1.0 * down), tip, heavy=FINE)
     pencil.area(
         0, [tip, (tip[0] - 0.42 * across, tip[1] + 0.14 * down), (tip[0] - 0.14 * across, tip[1] + 0.42 * down)]
     )
@@ -242,7 +250,7 @@ def _voltage_transformer(pencil: Pencil) -> None:
     top = low - 1.35 * down
     pencil.stroke(0, (0.5, 0.0), (0.5, top - down))
     for x, y in ((0.5, top), (0.5 - 0.78 * across, low), (0.5 + 0.78 * across, low)):
-        pencil.ring(0, x, y, radius)
+        pencil.ring(0, x, y, radius, heavy=FINE)
 
 
 def _busbar(pencil: Pencil) -> None:
@@ -271,16 +279,16 @@ def _load(pencil: Pencil) -> None:
 
 def _capacitor(pencil: Pencil) -> None:
     """Two plates, the neutral below them."""
-    pencil.stroke(0, (0.5, 0.0), (0.5, 0.42))
-    for y in (0.42, 0.6):
-        pencil.stroke(0, (0.08, y), (0.92, y), heavy=1.8)
-    pencil.stroke(0, (0.5, 0.6), (0.5, 1.0))
+    pencil.stroke(0, (0.5, 0.0), (0.5, 0.36))
+    for y in (0.36, 0.64):
+        pencil.stroke(0, (0.04, y), (0.96, y), heavy=1.1)
+    pencil.stroke(0, (0.5, 0.64), (0.5, 1.0))
 
 
 def _arrester(pencil: Pencil) -> None:
     """A box with an arrow in it, to earth."""
-    pencil.stroke(0, (0.5, 0.0), (0.5, 0.5))
-    pencil.stroke(0, (0.2, 0.16), (0.8, 0.16), (0.8, 0.68), (0.2, 0.68), (0.2, 0.16))
+    pencil.stroke(0, (0.5, 0.0), (0.5, 0.5), heavy=FINE)
+    pencil.stroke(0, (0.2, 0.16), (0.8, 0.16), (0.8, 0.68), (0.2, 0.68), (0.2, 0.16), heavy=FINE)
     pencil.area(0, [(0.3, 0.36), (0.7, 0.36), (0.5, 0.56)])
     pencil.stroke(-1, (0.5, 0.68), (0.5, 0.82))
     _earth_bars(pencil, -1, 0.82, 1.0)
@@ -308,8 +316,10 @@ def _source(pencil: Pencil) -> None:
 
 def _fuse(pencil: Pencil) -> None:
     """A box with the conductor through it."""
-    pencil.stroke(0, (0.5, 0.0), (0.5, 1.0))
-    pencil.stroke(0, (0.28, 0.2), (0.72, 0.2), (0.72, 0.8), (0.28, 0.8), (0.28, 0.2))
+    pencil.stroke(0, (0.5, 0.0), (0.5, 0.2))
+    pencil.stroke(0, (0.5, 0.8), (0.5, 1.0))
+    pencil.stroke(0, (0.5, 0.2), (0.5, 0.8), heavy=0.5)
+    pencil.stroke(0, (0.18, 0.2), (0.82, 0.2), (0.82, 0.8), (0.18, 0.8), (0.18, 0.2), heavy=FINE)
 
 
 def _earth(pencil: Pencil) -> None:

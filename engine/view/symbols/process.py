@@ -1,7 +1,7 @@
 """Symbols of process plants: vessels, machines, fittings. Plain outlines in the manner of ISO 10628.
 
-elements:
-  - {kind: vessel, on: R101, at: [50, 36], size: [16, 20], tag: LI101}
+    elements:
+      - {kind: vessel, on: R101, at: [50, 36], size: [16, 20], tag: LI101}
 """
 
 from __future__ import annotations

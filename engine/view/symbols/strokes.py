@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from slimgui import imgui
@@ -93,13 +94,13 @@ def _ticked(draw: Any, points: Sequence[Point], colour: int, weight: float, unit
 
 
 def _zigzag(draw: Any, points: Sequence[Point], colour: int, weight: float, unit: float) -> None:
-    swing, side = weight / 2 + 2.0 * unit, 1.0
+    swing, side = 0.3 * weight + 1.6 * unit, 1.0
     path = [points[0]]
     for (x, y), (dx, dy) in _along(points, 4 * unit, 2 * unit):
         path.append((x - dy * swing * side, y + dx * swing * side))
         side = -side
     path.append(points[-1])
-    _line(draw, path, colour, max(1.0, weight * 0.8))
+    _line(draw, path, colour, max(1.0, weight * 0.6))
 
 
 _TRACES: dict[str, Callable[[Any, Sequence[Point], int, float, float], None]] = {
@@ -109,7 +110,7 @@ _TRACES: dict[str, Callable[[Any, Sequence[Point], int, float, float], None]] = 
 
 def _legs(points: Sequence[Point]) -> Iterator[tuple[Point, Point, float]]:
     """Start, direction and length of each leg that has a length."""
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         length = math.hypot(x1 - x0, y1 - y0)
         if length > 1e-6:
             yield (x0, y0), ((x1 - x0) / length, (y1 - y0) / length), length
