@@ -48,6 +48,8 @@ EVENTS_ZH: dict[str, str] = {
     "message": "有人对学员说话",
     "refused": "操作被拒绝",
     "document": "文件有了新版本",
+    "lockout": "上锁、挂牌或取下",
+    "despite_sign": "对挂着标示牌的对象进行操作",
     "clip": "记录的数值超出量程",
     "freeze": "仿真暂停或继续",
     "speed": "改变倍速",

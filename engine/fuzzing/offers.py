@@ -18,6 +18,7 @@ from engine.session.access import FAR_VERBS
 from engine.session.actions import VERBS
 from engine.session.conduct import ENDINGS, SPEEDS
 from engine.session.documents import Document
+from engine.session.lockout import LOCK_VERBS, SIGN_VERBS
 from engine.session.messages import MessagesSection
 from engine.session.people import Participant
 from engine.session.session import Session
@@ -48,6 +49,8 @@ class Offers:
         self._set = {(op.on, op.verb): op for op in session.parts.plant.operations() if op.value is None}
         self._told = session.scenario.get("messages") or MessagesSection()
         self._faults = list(session.scenario["faults"].root) if "faults" in session.scenario else []
+        section = session.scenario.get("lockout")
+        self._hangs = [*section.locks, *section.signs] if section is not None else []
         self._places = list(session.parts.people.geometry.places)
         self._standing: dict[tuple[str, str], str] = {}
 
@@ -75,6 +78,8 @@ class Offers:
             return self._line(self._session.parts.documents[on], dice)
         if verb == "turn" and on in tags:
             return dice.pick([*tags[on].options, "nowhere"])
+        if verb in (*LOCK_VERBS, *SIGN_VERBS) and self._hangs:
+            return self._to_hang(verb, on, dice)
         if (on, verb) in self._set:
             return self._number(tags[self._set[on, verb].tag], dice)
         if verb == "set" and f"{on}.sp" in tags:
@@ -91,6 +96,16 @@ class Offers:
         if dice.happens(0.6):
             return round(dice.between(tag.low, tag.high), 3)
         return dice.pick((tag.low, tag.high, tag.low + 1e-9 * span, tag.high + 0.01 * span, tag.low - 0.01 * span, 0.0))
+
+    def _to_hang(self, verb: str, on: str, dice: Dice) -> str | None:
+        """A lock or sign: mostly one that is in hand or hangs there, now and then any, often none in particular."""
+        lockout = self._session.parts.lockout
+        near = self._session.parts.people.everyone["learner"].holds
+        if lockout is not None and verb in ("unlock", "untag"):
+            near = lockout.on(on, self._hangs)
+        fits = [item for item in near if item in self._hangs]
+        chosen: str | None = dice.pick([*(fits if fits and dice.happens(0.8) else self._hangs), None])
+        return chosen
 
     def _loop(self, on: str, dice: Dice) -> dict[str, Any]:
         tags = self._session.tags

@@ -20,11 +20,14 @@ from typing import Any, NamedTuple
 
 from engine.chance import stream_id, uniform
 from engine.errors import ShixunError, TagError
-from engine.plant.plant import Plant, PlantEvent
+from engine.plant.plant import Plant, PlantEvent, Refusing
 from engine.state import digest, leaves, pack, unpack
 from engine.tags import Kind, Tag
 
 __all__ = ["RULES", "Command", "Trial", "Violation", "check_plant", "exercise"]
+
+FORCED_TICKS = 50
+"""How long a plant must live on with a command it would have refused."""
 
 
 class Command(NamedTuple):
@@ -239,6 +242,54 @@ def _restored_goes_on_alike(trial: Trial) -> Iterator[str]:
             yield f"a plant restored at tick {cut} goes another way: {how}"
 
 
+def _asked(plant: Plant) -> Iterator[tuple[str, float]]:
+    """The commands a plant is asked about: those of its operations, and every input at its ends and between."""
+    yield from ((op.tag, op.value) for op in plant.operations() if op.value is not None)
+    for tag in plant.tags():
+        if tag.writable and tag.kind is not Kind.TEXT:
+            yield from ((tag.id, _value_in(tag, share)) for share in (0.0, 0.3, 0.75))
+
+
+def _asking_changes_nothing(trial: Trial) -> Iterator[str]:
+    plant, other = trial.make(), trial.make()
+    if not (isinstance(plant, Refusing) and isinstance(other, Refusing)):
+        return
+    last = 0
+    for tick in (0, trial.ticks // 3, trial.ticks * 2 // 3, trial.ticks):
+        _run(plant, trial, last, tick)
+        _run(other, trial, last, tick)
+        last = tick
+        before = plant.snapshot()
+        for tag, value in _asked(plant):
+            answer = plant.refuse(tag, value)
+            if answer is not None and not (answer.zh and answer.en):
+                yield f"{tag} = {value} is refused at tick {tick} without words in both languages"
+            if plant.snapshot() != before:
+                yield f"asking for {tag} = {value} at tick {tick} changes the plant"
+                return
+            if other.refuse(tag, value) != answer:
+                yield f"{tag} = {value} is answered differently by two instances at tick {tick}"
+
+
+def _refused_can_be_forced(trial: Trial) -> Iterator[str]:
+    plant = trial.make()
+    if not isinstance(plant, Refusing):
+        return
+    last = 0
+    for tick in (0, trial.ticks // 2, trial.ticks):
+        _run(plant, trial, last, tick)
+        last = tick
+        saved = plant.snapshot()
+        for tag, value in [(t, v) for t, v in _asked(plant) if plant.refuse(t, v) is not None]:
+            forced = trial.make()
+            forced.restore(saved)
+            try:
+                forced.write(tag, value)
+                forced.advance(FORCED_TICKS)
+            except Exception as error:  # a plant under test may raise anything
+                yield f"{tag} = {value}, refused at tick {tick} and then forced, raises {type(error).__name__}: {error}"
+
+
 def _every_leaf_counts(trial: Trial) -> Iterator[str]:
     plant = trial.make()
     _run(plant, trial)
@@ -293,6 +344,8 @@ RULES: dict[str, Rule] = {
     "ticks add up": _ticks_add_up,
     "events are in order": _events_are_in_order,
     "a restored plant goes on alike": _restored_goes_on_alike,
+    "asking changes nothing": _asking_changes_nothing,
+    "what is refused can be forced": _refused_can_be_forced,
     "every leaf of the state counts": _every_leaf_counts,
 }
 """Every rule by its name; a rule yields what breaks it."""

@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.tags import Tag
 
-__all__ = ["Exactness", "Operation", "Plant", "PlantEvent"]
+__all__ = ["Exactness", "Operation", "Plant", "PlantEvent", "PlantKind", "Refusing", "refusal"]
 
 Exactness = Literal["exact", "same_build"]
 """``exact``: bit-identical on any machine. ``same_build``: only with the same build, so the record is the truth."""
@@ -88,6 +88,27 @@ class Plant(Protocol):
 
     def restore(self, data: bytes) -> None:
         """Put back a snapshot taken from a plant of the same description."""
+
+
+@runtime_checkable
+class Refusing(Protocol):
+    """What a plant has besides the contract if it can say no: a latch that holds, a bolt that blocks a handle.
+
+    Only people are refused, and only when they ask; what a trip or a malfunction forces by ``write`` is carried out,
+    with whatever comes of it.
+    """
+
+    def refuse(self, tag: str, value: float) -> Text | None:
+        """Why ``value`` cannot be commanded to the writable ``tag`` now, in words for people, or ``None``.
+
+        Changes nothing and is cheap: it answers from the state after the last tick, in which a command given since
+        has had no effect yet. Names what stands against it and, where there is an honest way, what would help.
+        """
+
+
+def refusal(plant: Plant, tag: str, value: float) -> Text | None:
+    """What ``plant`` has against a command; a plant that cannot say no has nothing."""
+    return plant.refuse(tag, value) if isinstance(plant, Refusing) else None
 
 
 class PlantKind(Protocol):

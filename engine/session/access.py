@@ -95,6 +95,17 @@ class Access:
         giving = [p for p in points if on in self.given[p]]
         return giving or points
 
+    def hands(self, person: Participant, on: str) -> list[str]:
+        """The objects through which the person's hands reach ``on`` from here; none for what is at hand or carried."""
+        if not person.has_body or on in person.holds:
+            return []
+        return [point for point in self._for("", on) if self._geometry.reaches(person.pose, point)]
+
+    def remote(self, point: str, on: str) -> bool:
+        """Whether an object gives ``on`` as part of the control-room screen only, not by its name."""
+        thing = self._geometry.stage.objects[point]
+        return "*control" in thing.gives and on not in (*thing.gives, point, thing.shows, thing.reads)
+
     def _geometry_reaches(self, person: Participant, point: str) -> bool:
         return self._geometry.reaches(person.pose, point)
 

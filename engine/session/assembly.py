@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from engine.control import faults, instruments
 from engine.control.bus import Block, Bus, Layer, Outputs
 from engine.errors import ScenarioError
-from engine.plant.plant import Plant
+from engine.plant.plant import Plant, refusal
 from engine.scenario.document import Scenario
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
@@ -26,8 +27,11 @@ from engine.session.documents import Document
 from engine.session.ending import Ending
 from engine.session.formulas import compiler
 from engine.session.frame import AlarmLine, FaultLine
+from engine.session.handling import Handling
+from engine.session.handwork import fit_out, handwork_tags
 from engine.session.intercom import Intercom
 from engine.session.kinds import PLANT_KINDS
+from engine.session.lockout import Lockout
 from engine.session.messages import Messages, MessagesSection
 from engine.session.modes import DEFAULT_MODES, Mode, StartPoint, StartSection, start_tags
 from engine.session.operables import Operable
@@ -73,6 +77,8 @@ class Parts:
     upsets: Upsets
     ending: Ending
     record_ticks: int
+    handling: Handling
+    lockout: Lockout | None
 
     def alarm_lines(self) -> Sequence[AlarmLine]:
         """The alarm list as people see it: what is announced, then what is put aside."""
@@ -136,6 +142,7 @@ def _declare(scenario: Scenario) -> tuple[TagTable, slice]:
     table.extend(people_tags(_wearables(stage), stage.rooms, titles))
     table.extend(docs.tags(scenario.get("documents", {})))
     table.extend(start_tags(scenario["start"]))
+    table.extend(handwork_tags(scenario))
     return table, slice(span.start, span.stop)
 
 
@@ -189,12 +196,16 @@ def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
     for thing in (conduct, snapshots, upsets, Intercom(phrases, bus)):
         operables[thing.id] = thing
     _people_join(people, geometry, point)
+    access = Access(geometry, control_ids)
+    by_hand = fit_out(scenario, bus, people, access, operables, pace)
+    if by_hand.lockout is not None:
+        join("consequences", "lockout", by_hand.lockout)
     parts = Parts(
         tags=table, plant=plant, plant_slice=span, bus=bus, outputs=outputs, blocks=blocks, named_blocks=named,
-        operables=operables, documents=papers, people=people, access=Access(geometry, control_ids),
+        operables=operables, documents=papers, people=people, access=access,
         procedure=procedure, messages=messages, mode=settings, conduct=conduct, snapshots=snapshots, upsets=upsets,
         ending=ending,
-        record_ticks=bus.ticks(RECORD_MS),
+        record_ticks=bus.ticks(RECORD_MS), handling=by_hand.handling, lockout=by_hand.lockout,
     )  # fmt: skip
     _set_up(parts, point)
     return parts
@@ -243,7 +254,8 @@ def _add_operables(
 
     loops: Any = named["controllers"]
     safety: Any = named["interlocks"]
-    for gear in equipment(plant.operations(), bus.tags, bus.outputs, title, loops.driver_of, safety.explain):
+    against = partial(refusal, plant)
+    for gear in equipment(plant.operations(), bus.tags, bus.outputs, title, loops.driver_of, safety.explain, against):
         operables[gear.id] = gear
     control_ids = list(operables)
     stage: StageSection = scenario["stage"]

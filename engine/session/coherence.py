@@ -14,6 +14,7 @@ from engine.errors import ShixunError
 from engine.scenario.document import Scenario
 from engine.scenario.reporter import Reporter
 from engine.session.assembly import RECORD_MS
+from engine.session.carrying import holding_tags
 from engine.session.control import CONTROL, TITLES
 from engine.session.kinds import PLANT_KINDS
 from engine.session.people import people_tags
@@ -71,6 +72,7 @@ def _one_tag_one_owner(scenario: Scenario, reporter: Reporter) -> None:
     wearables = [name for name, thing in place.objects.items() if thing.role == "wearable"]
     owners: dict[str, tuple[str, str]] = dict.fromkeys(declared, ("装置", "the plant"))
     owners |= dict.fromkeys((t.id for t in people_tags(wearables, place.rooms, {})), ("人员", "the people"))
+    owners |= dict.fromkeys((t.id for t in holding_tags(place)), ("人员", "the people"))
     for name in scenario.get("documents") or {} if "documents" not in scenario.invalid else {}:
         owners |= dict.fromkeys((f"{name}.version", f"{name}.signed"), ("文件", "documents"))
     taken = {problem.span for problem in reporter.problems if problem.code == "id_taken"}

@@ -14,7 +14,7 @@ from engine.events import Event
 from engine.scenario.text import Text
 from engine.session.findings import Finding
 
-__all__ = ["AlarmLine", "FaultLine", "Frame", "MessageLine", "Person", "Pose", "SnapshotLine"]
+__all__ = ["AlarmLine", "FaultLine", "Frame", "Hanging", "MessageLine", "Person", "Pose", "SnapshotLine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,22 @@ class SnapshotLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Hanging:
+    """A lock or a sign that is out."""
+
+    id: str
+    on: str
+    """What it hangs on."""
+    kind: str  # lock, sign
+    text: Text
+    """What the sign says; of a lock its name."""
+    by: Text
+    """Who put it there; empty if it was there from the start."""
+    since: int
+    """The tick it was put there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The whole picture at ``tick``; ``values`` are in the order of ``Session.tags``."""
 
@@ -124,3 +140,5 @@ class Frame:
     faults: tuple[FaultLine, ...] = ()
     """For an instructor's eyes."""
     snapshots: tuple[SnapshotLine, ...] = ()
+    hanging: tuple[Hanging, ...] = ()
+    """Locks and signs that are out, in the order they were put there."""

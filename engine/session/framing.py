@@ -55,6 +55,7 @@ def picture(parts: Parts, now: Moment) -> Frame:
         interlocks=tuple(interlock_lines(parts)),
         faults=tuple(parts.fault_lines()),
         snapshots=parts.snapshots.lines,
+        hanging=parts.lockout.lines() if parts.lockout is not None else (),
     )
 
 

@@ -1,8 +1,8 @@
 """Judging a request before it has any effect: who, what, where from, and whether the thing itself has reasons.
 
 The order is fixed, so that the same slip is always answered in the same way: the attempt is over, nobody of that
-name, no such verb, no plain value, frozen, no such object, not for this object, out of reach, and last what the
-object says.
+name, no such verb, no plain value, frozen, no such object, not for this object, out of reach, not with these hands,
+and last what the object says.
 """
 
 from __future__ import annotations
@@ -50,6 +50,9 @@ def judge(parts: Parts, actor: str, verb: str, on: str, value: Any) -> Refused |
     away = parts.access.refuse(person, verb, on)
     if away is not None:
         return away
+    unable = parts.handling.refuse(person, verb, on, value)
+    if unable is not None:
+        return unable
     answer = thing.refuse(actor, verb, value)
     if isinstance(answer, ControlRefusal):
         return Refused(answer.code, Text(zh=answer.zh, en=answer.en))

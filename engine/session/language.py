@@ -12,11 +12,13 @@ from engine.scenario.language import Language, Section
 from engine.scenario.meta import META
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
-from engine.session import lint
+from engine.session import handwork_lint, lint
 from engine.session.coherence import coherence
 from engine.session.control import CONTROL, TITLES
 from engine.session.documents import DocumentsSection
+from engine.session.handling import HandlingSection
 from engine.session.kinds import PLANT_KINDS
+from engine.session.lockout import LockoutSection
 from engine.session.messages import MessagesSection
 from engine.session.modes import ModesSection, StartSection
 from engine.session.procedure import ProcedureSection
@@ -53,6 +55,8 @@ def _language(kinds: tuple[str, ...]) -> Language:
             ),
             Section("messages", MessagesSection, title=_t("消息", "messages"), lint=lint.messages),
             Section("documents", DocumentsSection, title=_t("文件", "documents"), lint=lint.documents),
+            Section("handling", HandlingSection, title=_t("动手条件", "work by hand"), lint=handwork_lint.handling),
+            Section("lockout", LockoutSection, title=_t("锁具与标示牌", "locks and signs"), lint=handwork_lint.lockout),
             Section("screens", ScreensSection, title=_t("控制室画面", "control-room pages"), lint=lint.screens),
             Section("modes", ModesSection, title=_t("模式", "modes")),
             Section("start", StartSection, required=True, title=_t("起点", "start"), lint=_start),

@@ -20,6 +20,7 @@ from engine.session.access import given_by
 from engine.session.actions import VERBS
 from engine.session.control import CONTROL, control_ids
 from engine.session.documents import tags as document_tags
+from engine.session.handwork import handwork_tags
 from engine.session.kinds import PLANT_KINDS
 from engine.session.modes import start_tags
 from engine.session.people import people_tags
@@ -60,6 +61,7 @@ def known_tags(scenario: Scenario) -> dict[str, Tag]:
     wearables = [n for n, t in place.objects.items() if t.role == "wearable"]
     known.update((t.id, t) for t in people_tags(wearables, place.rooms, {}))
     known.update((t.id, t) for t in document_tags(scenario.get("documents") or {}))
+    known.update((t.id, t) for t in handwork_tags(scenario))
     if "start" not in scenario.invalid:
         known.update((tag.id, tag) for tag in start_tags(scenario["start"]))
     else:  # its points are known by name although one of them is wrong: no condition is to blame for that

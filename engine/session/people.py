@@ -14,6 +14,7 @@ from typing import Any
 from engine.control.bus import Bus
 from engine.scenario.text import Text
 from engine.session.actions import Refused
+from engine.session.carrying import portable
 from engine.session.frame import Person, Pose
 from engine.session.operables import refused
 from engine.session.place import EDGE, Geometry
@@ -97,7 +98,7 @@ class People:
     def __init__(self, geometry: Geometry, bus: Bus, wearables: Iterable[str]) -> None:
         self.geometry, self._bus = geometry, bus
         self.everyone: dict[str, Participant] = {}
-        self._wearables = tuple(wearables)
+        self._wearables, self._portable = tuple(wearables), tuple(portable(geometry.stage))
 
     def join(self, name: str, role: str, pose: Pose | None) -> Participant:
         """Add a participant; joining again changes nothing."""
@@ -111,6 +112,8 @@ class People:
         index, values = self._bus.tags.index, self._bus.values
         for item in self._wearables:
             values[index[f"learner.wears.{item}"]] = 1.0 if item in learner.wears else 0.0
+        for item in self._portable:
+            values[index[f"learner.holds.{item}"]] = 1.0 if item in learner.holds else 0.0
         here = self.geometry.room_at(learner.pose.x, learner.pose.y)
         for room in self.geometry.rooms:
             values[index[f"learner.in.{room}"]] = 1.0 if room == here else 0.0

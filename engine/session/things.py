@@ -35,6 +35,13 @@ LOOKED_AT = ("check", "look")
 DriverOf = Callable[[str], str | None]
 """The id of the control loop that drives a tag, or ``None``."""
 
+AgainstIt = Callable[[str, float], Text | None]
+"""What the plant itself has against a value of a tag."""
+
+
+def _nothing_against_it(tag: str, value: float) -> None:
+    """A plant that cannot say no."""
+
 
 class Equipment:
     """A piece of equipment: its verbs write commands on the manual layer of the arbitration."""
@@ -48,9 +55,10 @@ class Equipment:
         outputs: Outputs,
         driver: DriverOf,
         why_held: WhyHeld,
+        against: AgainstIt = _nothing_against_it,
     ) -> None:
         self.id, self.title = name, title
-        self._driver, self._why_held = driver, why_held
+        self._driver, self._why_held, self._against = driver, why_held, against
         self._do = {op.verb: op for op in operations}
         self._tags, self._outputs = tags, outputs
 
@@ -59,8 +67,12 @@ class Equipment:
         """Its verbs as the plant declared them; everything can be looked at and checked on a round."""
         return (*self._do, *LOOKED_AT)
 
-    def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:  # noqa: ARG002
-        """Refused while a trip holds the output at another value, or where the value does not fit."""
+    def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:
+        """Refused where the value does not fit, by a loop that drives it, by the plant, by a trip that holds it.
+
+        In this order, from what never works here to what passes: the plant speaks before a trip, because resetting
+        the trip would not help as long as something blocks the thing itself.
+        """
         if verb in LOOKED_AT:
             return None
         op = self._do[verb]
@@ -79,6 +91,9 @@ class Equipment:
                 f"由 {loop} 控制，请在 {loop} 面板切手动后给定输出",
                 f"{loop} drives it: put {loop} in manual and set its output",
             )
+        blocked = self._against(op.tag, float(wanted)) if actor not in PRIVILEGED else None
+        if blocked is not None:
+            return Refused("interlocked", blocked)
         current, layer, _ = self._outputs.resolve(op.tag)
         if layer is Layer.TRIP and current != wanted:
             why = self._why_held(op.tag)
@@ -108,12 +123,15 @@ def equipment(
     titles: Callable[[str], Text],
     driver: DriverOf,
     why_held: WhyHeld,
+    against: AgainstIt = _nothing_against_it,
 ) -> list[Equipment]:
     """One operable for each piece of equipment, in the order of the plant's list."""
     by_id: dict[str, list[Operation]] = {}
     for op in operations:
         by_id.setdefault(op.on, []).append(op)
-    return [Equipment(name, titles(name), ops, tags, outputs, driver, why_held) for name, ops in by_id.items()]
+    return [
+        Equipment(name, titles(name), ops, tags, outputs, driver, why_held, against) for name, ops in by_id.items()
+    ]
 
 
 class Thing:
@@ -219,6 +237,7 @@ class Radio:
             person.holds.append(self.id)
         elif verb == "put":
             person.holds.remove(self.id)
+        self._people.publish()
 
 
 class Questions:

@@ -23,6 +23,7 @@ from engine.view.panels.control_room import FIXED_PAGES, STRIP_HEIGHT, ControlRo
 from engine.view.panels.document import DocumentPanel
 from engine.view.panels.hint import HintPanel
 from engine.view.panels.hud import Aim, Beacon, draw_hud
+from engine.view.panels.inhand import draw_in_hand
 from engine.view.panels.instructor import InstructorPanel
 from engine.view.panels.local import draw_local
 from engine.view.panels.locker import draw_locker, wearables
@@ -54,6 +55,7 @@ class Panel(StrEnum):
     MENU = "menu"
     HELP = "help"
     HINT = "hint"
+    HANDS = "hands"
     INSTRUCTOR = "instructor"
 
 
@@ -62,6 +64,7 @@ _OPENED_BY: dict[imgui.Key, Panel] = {
     _K.KEY_X: Panel.RADIO,
     _K.KEY_L: Panel.LOCKER,
     _K.KEY_J: Panel.DOCUMENT,
+    _K.KEY_G: Panel.HANDS,
     _K.KEY_H: Panel.HINT,
     _K.KEY_SLASH: Panel.HINT,
     _K.KEY_F1: Panel.HELP,
@@ -199,6 +202,7 @@ class Desk:
         draw: dict[Panel, Callable[[], bool]] = {
             Panel.LOCAL: lambda: draw_local(ui, self._local[0], self._local[1], self._keypad),
             Panel.LOCKER: lambda: draw_locker(ui),
+            Panel.HANDS: lambda: draw_in_hand(ui),
             Panel.RADIO: lambda: self._radio.draw(ui),
             Panel.TASKS: self._tasks,
             Panel.DOCUMENT: lambda: self._document.draw(ui),

@@ -66,6 +66,7 @@ class Scene:
         self._writer = PlateWriter(self.look)
         self._plates: list[core.NodePath] = []
         self._seconds: float | None = None
+        self._gone: set[str] = set()
         self._outlined = ""
         self._outline: core.NodePath | None = None
         self._hulls: dict[str, core.GeomNode] = {}
@@ -212,12 +213,22 @@ class Scene:
         """Move parts and effects to what the frame shows."""
         passed = 0.0 if self._seconds is None else frame.seconds - self._seconds
         self._seconds = frame.seconds
+        self._carry_away(frame)
         for mover in self._movers:
             mover.follow(frame.values, passed)
         for display in self._displays:
             display.follow(frame.values)
         for effect in self._effects:
             effect.follow(frame.values[effect.index], frame.seconds)
+
+    def _carry_away(self, frame: Frame) -> None:
+        """What somebody holds, or what hangs on something, is not in its place: neither seen nor pointed at there."""
+        gone = {name for person in frame.people.values() for name in person.holds} | {one.id for one in frame.hanging}
+        if gone != self._gone:
+            for name in (gone ^ self._gone) & self.objects.keys():
+                node = self.objects[name]
+                node.stash() if name in gone else node.unstash()
+            self._gone = gone
 
     def highlight(self, name: str) -> None:
         """Draw an outline around one object, or around none for an empty name."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from engine.errors import TagError
 from engine.plant.plant import Exactness, Operation, PlantEvent
+from engine.scenario.text import Text
 from engine.state import pack, unpack
 from engine.tags import Kind, Tag
 
@@ -58,12 +59,16 @@ def _flag(id_: str, zh: str, en: str, writable: bool = False, healthy: float = 0
 
 
 class SwitchBay(Probe):
-    """A breaker that opens in 40 ms and closes in 60 ms, an earthing switch that moves in 2 s."""
+    """A breaker that opens in 40 ms and closes in 60 ms, an earthing switch that moves in 2 s.
+
+    Each blocks the other: the earthing switch does not close beside a closed breaker unless it is unlocked.
+    """
 
     TAGS = (
         _flag("QF1.command", "断路器合闸指令", "breaker close command", True, 1.0),
         _flag("QE1.command", "接地刀闸合闸指令", "earthing switch close command", True),
         _flag("QF1.stuck", "断路器拒动", "breaker stuck", True),
+        _flag("QE1.unlocked", "接地刀闸已解锁", "earthing switch unlocked", True),
         _flag("QF1.closed", "断路器合位", "breaker closed", healthy=1.0),
         Tag("QF1.travel", unit="ms", high=60.0, zh="断路器行程", en="breaker travel", healthy=60.0),
         Tag("QE1.position", unit="%", high=100.0, zh="接地刀闸行程", en="earthing switch travel"),
@@ -72,8 +77,17 @@ class SwitchBay(Probe):
     )
 
     def operations(self) -> list[Operation]:
-        return [Operation(on, verb, f"{on}.command", value)
-                for on in ("QF1", "QE1") for verb, value in (("close", 1.0), ("open", 0.0))]  # fmt: skip
+        return [*(Operation(on, verb, f"{on}.command", value)
+                  for on in ("QF1", "QE1") for verb, value in (("close", 1.0), ("open", 0.0))),
+                Operation("QE1", "unlock", "QE1.unlocked", 1.0), Operation("QE1", "lock", "QE1.unlocked", 0.0)]  # fmt: skip
+
+    def refuse(self, tag: str, value: float) -> Text | None:
+        v = self.values
+        if tag == "QE1.command" and value and v["QF1.closed"] and not v["QE1.unlocked"]:
+            return Text(zh="断路器 QF1 在合位，接地刀闸闭锁", en="QF1 is closed: the earthing switch is blocked")
+        if tag == "QF1.command" and value and v["QE1.position"] > 0.0:
+            return Text(zh="接地刀闸 QE1 未全分开，不能合闸", en="QE1 is not fully open: the breaker cannot close")
+        return None
 
     def tick(self, span: int) -> list[tuple[int, str, str]]:
         v, out = self.values, []

@@ -10,7 +10,8 @@ import pytest
 
 from engine.plant.checker import RULES, Command, check_plant
 from engine.plant.flowsheet.plant import FlowsheetPlant
-from engine.plant.plant import PlantEvent
+from engine.plant.plant import PlantEvent, refusal
+from engine.scenario.text import Text
 from engine.state import pack, unpack
 from tests.plant.flowsheet.nitration import HOT_START, nitration_section
 from tests.plant.probes import AxisCell, SwitchBay
@@ -43,6 +44,20 @@ def test_probes_do_what_they_are_for() -> None:
     cell.write("P1.place", 2.0)
     cell.write("A1.command", 1.0)
     assert [e.data["what"] for e in cell.advance(300)] == ["struck"]
+
+
+def test_a_plant_may_say_no() -> None:
+    """A plant that refuses says why and stays as it is; forced it obeys; one that cannot say no has nothing against it."""
+    bay = SwitchBay(100)
+    before = bay.snapshot()
+    told = refusal(bay, "QE1.command", 1.0)
+    assert told is not None
+    assert "QF1" in told.zh
+    assert bay.snapshot() == before
+    assert refusal(bay, "QE1.command", 0.0) is None
+    bay.write("QE1.unlocked", 1.0)
+    assert refusal(bay, "QE1.command", 1.0) is None
+    assert refusal(AxisCell(10), "A1.command", 2.0) is None
 
 
 class Forgetful(SwitchBay):
@@ -154,6 +169,39 @@ class Untitled(SwitchBay):
         return [Operation("QF1", "close", "QF1.closed", 1.0)]
 
 
+class Grudging(SwitchBay):
+    """Remembers having been asked."""
+
+    def __init__(self) -> None:
+        super().__init__(100)
+
+    def refuse(self, tag: str, value: float) -> Text | None:
+        self.values["QF1.travel"] -= 1.0
+        return super().refuse(tag, value)
+
+
+class Wordless(SwitchBay):
+    """Refuses without a word of English."""
+
+    def __init__(self) -> None:
+        super().__init__(100)
+
+    def refuse(self, tag: str, value: float) -> Text | None:
+        return Text(zh="不行") if super().refuse(tag, value) else None
+
+
+class Trusting(SwitchBay):
+    """Believes that what it has refused cannot come."""
+
+    def __init__(self) -> None:
+        super().__init__(100)
+
+    def tick(self, span: int) -> list[tuple[int, str, str]]:
+        if self.values["QE1.command"] and self.values["QF1.closed"] and not self.values["QE1.unlocked"]:
+            raise AssertionError("this was refused")
+        return super().tick(span)
+
+
 @pytest.mark.parametrize(
     ("plant", "rule"),
     [
@@ -166,6 +214,9 @@ class Untitled(SwitchBay):
         (Lumpy, "ticks add up"),
         (Untimely, "events are in order"),
         (Forgetful, "a restored plant goes on alike"),
+        (Grudging, "asking changes nothing"),
+        (Wordless, "asking changes nothing"),
+        (Trusting, "what is refused can be forced"),
         (Leaky, "every leaf of the state counts"),
     ],
 )

@@ -179,6 +179,7 @@ def _devices(section: GridSection) -> Iterator[Declared]:
                 one.shows("I", "电流", "current", "A", 0, 10_000)
                 one.shows("P", "有功", "active power", "MW", -1000, 1000)
                 one.shows("residual", "残压", "residual voltage")
+                one.shows("I0", "零序电流", "zero-sequence current", "A", -10_000, 10_000)
                 one.takes("fault", "短路（故障）", "short circuit (fault)", options=FAULT_KINDS)
                 one.takes("fault_resistance", "接地电阻（故障）", "fault resistance (fault)", "ohm", 0, 100_000)
             case d.LoadDevice():

@@ -4,7 +4,8 @@ R1 防误分合断路器   nothing topological: the ticket and the plate decide.
 R2 防带负荷拉合隔离开关   a disconnector or truck moves only when no breaker or load switch of its bay is closed, and when
    it neither makes nor breaks a current. Exception: both its ends are joined by another closed way on which no breaker
    can trip (bus transfer: the tie's control power is off).
-R3 防带电挂地线   an earth goes on only where every source is cut off by a break that can be seen (strict graph).
+R3 防带电挂地线   an earth goes on only where every source is cut off by a break that can be seen (strict graph), and
+   where no voltage display shows that something unknown feeds it all the same.
 R4 防带地线合闸   a breaker is not closed when an earth then meets a source; an isolating switch not onto an earth at
    all, nor when an earth then meets a source with every breaker taken as closed.
 R5 防误入带电间隔   a door opens only when everything inside is dead (strict graph) and earthed, with no breaker between.
@@ -20,36 +21,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from engine.plant.grid.station import EARTH, ISOLATING, Station
-from engine.plant.grid.topology import BREAKER, INTERRUPTING, NODE, Path, Topology, known, via
+from engine.plant.grid.topology import BREAKER, INTERRUPTING, NODE, Path, Topology, known
+from engine.plant.grid.verdict import Rule, Verdict, Wording
 from engine.scenario.problems import Text2
 
 __all__ = ["Interlock", "Rule", "Verdict"]
 
-Rule = Literal["R1", "R2", "R3", "R4", "R5", "RN"]
-
-NOTHING = Text2("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the interlock says to one operation or one door."""
-
-    allowed: bool
-    rule: Rule | None
-    """The rule that refused; None when allowed."""
-    text: Text2
-    """What is refused and why, with the way it is live or earthed."""
-    path: tuple[str, ...] = ()
-    """Ids of the devices of that way, from the device or node asked about; the last is the source or the earth."""
-    remedy: Text2 = NOTHING
-    """What would make it legal."""
-    operations: tuple[tuple[str, bool], ...] = ()
-    """The next switch operation of the remedy: (id, to be closed). Empty when it is not a switch operation."""
-    advice: Text2 | None = None
-    """Good practice that the interlock does not enforce (line side, source side; nothing to move)."""
+TRANSFORMER = Text2("变压器", "transformer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +41,7 @@ class _Asked:
     to: bool
     control_off: frozenset[int]
     without: frozenset[str]
+    shown: tuple[int, ...]
 
 
 class Interlock:
@@ -72,13 +53,13 @@ class Interlock:
     def __init__(
         self,
         station: Station,
-        labels: Mapping[str, str] | None = None,
+        labels: Mapping[str, str | Text2] | None = None,
         neutrals: Mapping[str, str] | None = None,
     ) -> None:
         self.station = station
-        self.labels = dict(labels or {})
+        self.say = Wording(station, labels)
         self.neutrals = {
-            known(switch, station.switch): known(name, station.transformer, Text2("变压器", "transformer"))
+            known(switch, station.switch): known(name, station.transformer, TRANSFORMER)
             for switch, name in (neutrals or {}).items()
         }
 
@@ -90,43 +71,42 @@ class Interlock:
         *,
         control_off: Collection[str] = (),
         without: Collection[str] = (),
+        shown: Collection[str] = (),
     ) -> Verdict:
         """Whether ``switch_id`` may be closed (``to``) or opened now.
 
         ``control_off``: breakers whose control power is off, so that they cannot trip. ``without``: sources that are
-        off, as the control centre says. Raises ``UnknownDeviceError`` and ``ValueError`` as ``Topology`` does.
+        off, as the control centre says. ``shown``: nodes at which a voltage display shows voltage. Raises
+        ``UnknownDeviceError`` and ``ValueError`` as ``Topology`` does.
         """
         place = known(switch_id, self.station.switch)
         locked = frozenset(known(name, self.station.switch, BREAKER) for name in control_off)
-        asked = _Asked(tuple(closed), place, to, locked, frozenset(without))
+        lit = tuple(known(name, self.station.node, NODE) for name in shown)
+        asked = _Asked(tuple(closed), place, to, locked, frozenset(without), lit)
         now = self._look(asked, asked.closed)
         if asked.closed[place] == to:
-            return self._already(asked)
+            return self.say.already(switch_id, to)
         refusal = self._refusal(asked, now)
-        if refusal is not None:
-            return refusal
-        return Verdict(True, None, Text2("允许操作", "may be operated"), advice=self._order(asked))
+        return refusal or Verdict(True, None, Text2("允许操作", "may be operated"), advice=self._order(asked))
 
     def enclosure(self, closed: Sequence[bool], nodes: Collection[str], *, without: Collection[str] = ()) -> Verdict:
         """R5: whether the door or fence around the conductors ``nodes`` (ids) may be opened."""
-        off = frozenset(without)
-        strict = Topology(self.station, closed, breakers_closed=True, without=off)
-        sure = Topology(self.station, closed, breakers_open=True, without=off)
+        strict = Topology(self.station, closed, breakers_closed=True, without=without)
+        sure = Topology(self.station, closed, breakers_open=True, without=without)
         for name in nodes:
             node = known(name, self.station.node, NODE)
             path = strict.to_source(node)
             if path is not None:
-                fix, operations = self._cut(path)
-                text = Text2(
-                    f"禁止打开：{self._name(name)} 未与电源明显断开（{self._via(path).zh}）",
-                    f"not to be opened: {self._name(name)} has no visible break to a source ({self._via(path).en})",
-                )
-                return Verdict(False, "R5", text, (*path.devices, path.end), fix, operations)
+                return self.say.door_live(name, path)
             if not sure.earthed(node):
-                return self._not_earthed(name, node, sure)
-        return Verdict(
-            True, None, Text2("内部均已停电接地，可以打开", "everything inside is dead and earthed: may be opened")
-        )
+                zone = set(sure.zones[sure.zone[node]])
+                could = (
+                    i for i, s in enumerate(self.station.switches) if s.earths and zone.intersection(self._ends(i))
+                )
+                earth = next(could, None)
+                return self.say.door_bare(name, None if earth is None else self.station.switches[earth].id)
+        text = Text2("内部均已停电接地，可以打开", "everything inside is dead and earthed: may be opened")
+        return Verdict(True, None, text)
 
     # ── the rules ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -138,7 +118,7 @@ class Interlock:
             return self._earth_on(asked) if asked.to else self._earth_off(asked, now)
         if switch.kind in ISOLATING:
             return self._load(asked, now) or (self._onto_earth(asked) if asked.to else None)
-        return self._close_breaker(asked) if asked.to else None
+        return self._meets_earth(asked, self._look(asked, self._after(asked))) if asked.to else None
 
     def _load(self, asked: _Asked, now: Topology) -> Verdict | None:
         """R2. Each contact is looked at in the moment when it alone is apart: a truck has one on each side."""
@@ -151,35 +131,14 @@ class Interlock:
             return self._transfer(asked, gaps)
         shut = next((i for i in self._in_series(asked.place) if asked.closed[i]), None)
         if shut is not None:
-            name = self.station.switches[shut].id
             path = self._nearest(now.to_source(node) for node in self._ends(asked.place))
-            way = Text2(f"（{self._via(path).zh}）", f" ({self._via(path).en})") if path else NOTHING
-            text = Text2(
-                f"禁止带负荷{'合' if asked.to else '拉'} {self._name(switch.id)}：{self._name(name)} 在合位{way.zh}",
-                f"{self._name(switch.id)} must not be {self._done(asked.to)} under load: "
-                f"{self._name(name)} is closed{way.en}",
-            )
-            ids = (name, *path.devices, path.end) if path else (name,)
-            return Verdict(False, "R2", text, ids, *self._first(name, False))
+            return self.say.under_load(switch.id, asked.to, self.station.switches[shut].id, path)
         for a, b, look in gaps:
             if not look.joined(a, b) and (look.live(a) or look.live(b)) and look.feeds(a) and look.feeds(b):
-                side = a if look.live(a) else b
-                path = look.to_source(side)
+                near, far = (a, b) if look.live(a) else (b, a)
+                path = look.to_source(near)
                 assert path is not None
-                breaking = self._breaking(asked, look, b if side == a else a, side)
-                text = Text2(
-                    f"禁止{'合' if asked.to else '拉'} {self._name(switch.id)}：会{'接通' if asked.to else '断开'}负荷或环流"
-                    f"（一侧带电：{self._via(path).zh}）",
-                    f"{self._name(switch.id)} must not be {self._done(asked.to)}: it would {'make' if asked.to else 'break'} "
-                    f"a load or loop current (one side is live: {self._via(path).en})",
-                )
-                ids = (*path.devices, path.end)
-                if breaking is None:
-                    fix = Text2(
-                        "该回路没有可断开负荷的开关：先使两侧停电", "nothing here can break load: make it dead first"
-                    )
-                    return Verdict(False, "R2", text, ids, fix)
-                return Verdict(False, "R2", text, ids, *self._first(breaking, False))
+                return self.say.makes_current(switch.id, asked.to, path, self._breaking(switch.bay, look, far, path))
         return None
 
     def _transfer(self, asked: _Asked, gaps: list[tuple[int, int, Topology]]) -> Verdict | None:
@@ -193,103 +152,52 @@ class Interlock:
                 continue
             path = look.way(a, b)
             assert path is not None
-            free = next(d for d in path.devices if not held[self.station.switch[d]])
-            name, tie = self._name(self.station.switches[asked.place].id), self._name(free)
-            text = Text2(
-                f"禁止{'合' if asked.to else '拉'}{name}：两侧经 {'–'.join(map(self._name, path.devices))} 等电位，"
-                f"但 {tie} 控制电源未断开，操作中可能跳闸",
-                f"{name} must not be {self._done(asked.to)}: both sides are joined by "
-                f"{'–'.join(map(self._name, path.devices))}, but {tie} has control power and may trip meanwhile",
-            )
-            fix = Text2(f"先断开 {tie} 的控制电源", f"first switch off the control power of {tie}")
-            return Verdict(False, "R2", text, path.devices, fix)
+            free = next(device for device in path.devices if not held[self.station.switch[device]])
+            return self.say.may_trip(self.station.switches[asked.place].id, asked.to, path, free)
         return None
 
     def _earth_on(self, asked: _Asked) -> Verdict | None:
         """R3: strict graph, every breaker taken as closed."""
-        switch = self.station.switches[asked.place]
         strict = self._look(asked, asked.closed, breakers_closed=True)
-        for node in self._ends(asked.place):
-            path = strict.to_source(node)
-            if path is not None:
-                fix, operations = self._cut(path)
-                what = Text2("装设接地线", "fitted") if switch.kind == "portable" else Text2("合接地刀闸", "closed")
-                text = Text2(
-                    f"禁止{what.zh} {self._name(switch.id)}：该处未与电源明显断开（{self._via(path).zh}）",
-                    f"{self._name(switch.id)} must not be {what.en}: no visible break to a source ({self._via(path).en})",
-                )
-                return Verdict(False, "R3", text, (*path.devices, path.end), fix, operations)
-        return None
+        path = self._nearest(strict.to_source(node) for node in self._ends(asked.place))
+        name = self.station.switches[asked.place].id
+        if path is not None:
+            return self.say.no_break(name, path)
+        lit = (there for there in asked.shown if any(strict.joined(node, there) for node in self._ends(asked.place)))
+        node = next(lit, None)
+        return None if node is None else self.say.shown_live(name, self.station.nodes[node].id)
 
     def _earth_off(self, asked: _Asked, now: Topology) -> Verdict | None:
         """R3 the other way: an earth that carries a short circuit is not taken away."""
-        switch = self.station.switches[asked.place]
-        for node in self._ends(asked.place):
-            path = now.to_source(node)
-            if path is not None:
-                text = Text2(
-                    f"禁止拆除 {self._name(switch.id)}：正通过短路电流（{self._via(path).zh}）",
-                    f"{self._name(switch.id)} must not be taken off: it carries a short circuit ({self._via(path).en})",
-                )
-                breaker = next((d for d in path.devices if self._is(d, INTERRUPTING)), None)
-                fix, operations = self._first(breaker, False) if breaker else self._cut(path)
-                return Verdict(False, "R3", text, (*path.devices, path.end), fix, operations)
-        return None
-
-    def _close_breaker(self, asked: _Asked) -> Verdict | None:
-        """R4 for what can interrupt: as the switches stand."""
-        return self._meets_earth(asked, self._look(asked, self._after(asked)))
+        path = self._nearest(now.to_source(node) for node in self._ends(asked.place))
+        return self.say.carries_short(self.station.switches[asked.place].id, path) if path else None
 
     def _onto_earth(self, asked: _Asked) -> Verdict | None:
         """R4 for what isolates: with every breaker taken as closed, and onto no earth even where there is no source."""
         strict = self._look(asked, self._after(asked), breakers_closed=True)
         earth = self._nearest(strict.to_earth(node) for node in self._ends(asked.place))
-        return self._earth_in_the_way(asked, earth, None) if earth else self._meets_earth(asked, strict)
+        if earth is not None:
+            return self.say.onto_earth(self.station.switches[asked.place].id, earth, None)
+        return self._meets_earth(asked, strict)
 
     def _meets_earth(self, asked: _Asked, look: Topology) -> Verdict | None:
-        # closed now, its ends are one piece: what one of them meets, the other meets too
+        """R4. Once closed, the ends are one piece (a truck's: one bay), so what one of them meets, the other meets."""
         source = self._nearest(look.to_source(node) for node in self._ends(asked.place))
         if source is None:
             return None
         earth = self._nearest(look.to_earth(node, coupled=True) for node in self._ends(asked.place))
-        return self._earth_in_the_way(asked, earth, source) if earth else None
-
-    @staticmethod
-    def _nearest(paths: Iterable[Path | None]) -> Path | None:
-        return min((path for path in paths if path is not None), key=lambda path: len(path.devices), default=None)
-
-    def _earth_in_the_way(self, asked: _Asked, earth: Path, source: Path | None) -> Verdict:
-        name = self._name(self.station.switches[asked.place].id)
-        chain = Text2("", "")
-        if earth.devices:
-            joined = "–".join(map(self._name, earth.devices))
-            chain = Text2(f"经 {joined} ", f" by {joined}")
-        text = Text2(
-            f"禁止带地线合闸：{name} {chain.zh}接有接地 {self._name(earth.end)}"
-            + (f"，另一侧{self._via(source).zh}" if source else ""),
-            f"{name} must not be closed onto an earth: {self._name(earth.end)} is on{chain.en}"
-            + (f", and it is fed {self._via(source).en}" if source else ""),
-        )
-        return Verdict(False, "R4", text, (*earth.devices, earth.end), *self._first(earth.end, False))
+        return self.say.onto_earth(self.station.switches[asked.place].id, earth, source) if earth else None
 
     def _neutral(self, asked: _Asked, now: Topology) -> Verdict | None:
         """RN: the winding does not lose its last earthed neutral while it is live."""
         transformer = self.station.transformers[self.neutrals[asked.place]]
         path = now.to_source(transformer.hv)
-        others = [i for i, t in self.neutrals.items() if i != asked.place and asked.closed[i]]
-        held = any(now.joined(transformer.hv, self.station.transformers[self.neutrals[i]].hv) for i in others)
-        if path is None or held:
-            return None
-        name = self._name(self.station.switches[asked.place].id)
-        text = Text2(
-            f"禁止拉开中性点接地刀闸 {name}：{self._name(transformer.id)} 带电（{self._via(path).zh}），"
-            "该侧再无其他接地的中性点",
-            f"{name} must not be opened: {self._name(transformer.id)} is live ({self._via(path).en}) "
-            "and no other earthed neutral is left on this side",
+        others = (
+            self.station.transformers[t].hv for i, t in self.neutrals.items() if i != asked.place and asked.closed[i]
         )
-        breaker = next((d for d in path.devices if self._is(d, INTERRUPTING)), None)
-        fix, operations = self._first(breaker, False) if breaker else self._cut(path)
-        return Verdict(False, "RN", text, (*path.devices, path.end), fix, operations)
+        if path is None or any(now.joined(transformer.hv, other) for other in others):
+            return None
+        return self.say.last_neutral(self.station.switches[asked.place].id, transformer.id, path)
 
     # ── what the rules use ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -301,6 +209,10 @@ class Interlock:
         after = list(asked.closed)
         after[asked.place] = asked.to
         return after
+
+    @staticmethod
+    def _nearest(paths: Iterable[Path | None]) -> Path | None:
+        return min((path for path in paths if path is not None), key=lambda path: len(path.devices), default=None)
 
     def _ends(self, place: int) -> Iterator[int]:
         for pair in self.station.switches[place].contacts:
@@ -318,108 +230,45 @@ class Interlock:
         """Breakers and load switches of the bay."""
         return self._interrupting.get(self.station.switches[place].bay, [])
 
-    def _is(self, name: str, kinds: Collection[str]) -> bool:
-        place = self.station.switch.get(name)
-        return place is not None and self.station.switches[place].kind in kinds
-
-    def _breaking(self, asked: _Asked, look: Topology, far: int, near: int) -> str | None:
-        """What to open so that nothing flows between ``near`` (live) and ``far``: the other isolating switch of the bay
-        or a breaker between ``far`` and what it feeds, else a breaker between ``near`` and its source.
+    def _breaking(self, bay: str, look: Topology, far: int, toward: Path) -> str | None:
+        """What to open so that nothing flows: the other isolating switch of the bay, or a breaker, between ``far`` and
+        what it feeds; else a breaker on the way to the source.
         """
-        bay = self.station.switches[asked.place].bay
         ways = [w for m in look.zones[look.zone[far]] if look.feeds_at(m) and (w := look.way(far, m)) is not None]
         devices = [device for way in ways for device in way.devices]
         for device in devices:
-            if self._is(device, ISOLATING) and self.station.switches[self.station.switch[device]].bay == bay:
+            if self.say.kind(device, ISOLATING) and self.station.switches[self.station.switch[device]].bay == bay:
                 return device
-        toward = look.to_source(near)
-        devices += toward.devices if toward else ()
-        return next((device for device in devices if self._is(device, INTERRUPTING)), None)
-
-    def _cut(self, path: Path) -> tuple[Text2, tuple[tuple[str, bool], ...]]:
-        """The remedy that puts a visible break into a way to a source: its first isolating switch."""
-        first = next((d for d in path.devices if self._is(d, ISOLATING)), None)
-        if first is not None:
-            return self._first(first, False)
-        end = self._name(path.end)
-        return (
-            Text2(f"本站无法断开：请调度令电源 {end} 一侧停电", f"cannot be cut here: ask for {end} to be switched off at its end"),
-            (),
-        )  # fmt: skip
-
-    def _first(self, name: str, to: bool) -> tuple[Text2, tuple[tuple[str, bool], ...]]:
-        kind = self.station.switches[self.station.switch[name]].kind
-        zh, en = {
-            "truck": ("将 {} 手车摇至试验位置", "rack the truck {} out to its test position"),
-            "portable": ("拆除接地线 {}", "take off the portable earth {}"),
-        }.get(kind, ("拉开 {}", "open {}"))
-        if to:
-            zh, en = "合上 {}", "close {}"
-        label = self._name(name)
-        return Text2("先" + zh.format(label), "first " + en.format(label)), ((name, to),)
-
-    def _not_earthed(self, name: str, node: int, sure: Topology) -> Verdict:
-        zone = set(sure.zones[sure.zone[node]])
-        earth = next(
-            (s.id for i, s in enumerate(self.station.switches) if s.earths and zone.intersection(self._ends(i))), None
-        )
-        text = Text2(
-            f"禁止打开：{self._name(name)} 停电但未接地",
-            f"not to be opened: {self._name(name)} is dead but not earthed",
-        )
-        if earth is None:
-            fix = Text2(
-                f"在 {self._name(name)} 验明无电压后装设接地线", f"prove {self._name(name)} dead, then fit an earth"
-            )
-            return Verdict(False, "R5", text, (), fix)
-        label = self._name(earth)
-        fix = Text2(f"验明确无电压后合上（装设） {label}", f"prove it dead, then close (fit) {label}")
-        return Verdict(False, "R5", text, (), fix, ((earth, True),))
-
-    def _already(self, asked: _Asked) -> Verdict:
-        name = self._name(self.station.switches[asked.place].id)
-        text = Text2(f"{name} 已在{'合' if asked.to else '分'}位", f"{name} is {self._done(asked.to)} already")
-        return Verdict(
-            True, None, text, advice=Text2("请核对设备双重名称", "check the name and the number of the device")
-        )
+        return next((d for d in [*devices, *toward.devices] if self.say.kind(d, INTERRUPTING)), None)
 
     def _order(self, asked: _Asked) -> Text2 | None:
         """Load side first when opening, source side first when closing: advice, no refusal."""
         switch = self.station.switches[asked.place]
-        if switch.kind != "disconnector":
+        if switch.kind != "disconnector" or any(asked.closed[i] for i in self._in_series(asked.place)):
+            return None  # a bus transfer has an order of its own
+        wrong, own = ("load", "合电源侧") if asked.to else ("source", "拉负荷侧")
+        if self._side(asked.place) != wrong:
             return None
-        own = self._side(asked, asked.place)
-        for i, other in enumerate(self.station.switches):
-            if i == asked.place or other.bay != switch.bay or other.kind != "disconnector":
-                continue
-            before = (not asked.to, self._side(asked, i))
-            if asked.to and own == "load" and before == (False, "source") and not asked.closed[i]:
-                return Text2(
-                    f"宜先合电源侧 {self._name(other.id)}", f"better close the source side {self._name(other.id)} first"
-                )
-            if not asked.to and own == "source" and before == (True, "load") and asked.closed[i]:
-                return Text2(
-                    f"宜先拉负荷侧 {self._name(other.id)}", f"better open the load side {self._name(other.id)} first"
-                )
+        fellows = [
+            (i, other.id)
+            for i, other in enumerate(self.station.switches)
+            if i != asked.place and other.bay == switch.bay and other.kind == "disconnector" and self._side(i) != wrong
+        ]
+        if asked.to and any(asked.closed[i] for i, _ in fellows):
+            return None  # one of two bus disconnectors is enough
+        for i, name in fellows:
+            if asked.closed[i] != asked.to:
+                label = self.say.name(name)
+                side = "close the source side" if asked.to else "open the load side"
+                return Text2(f"宜先{own} {label.zh}", f"better {side} {label.en} first")
         return None
 
-    def _side(self, asked: _Asked, place: int) -> str:
-        """``source`` when the far node is where other bays meet (a bus), else ``load``."""
+    def _side(self, place: int) -> str:
+        """``source`` when the switch stands at a node where several bays meet (a bus), else ``load``."""
         bay = self.station.switches[place].bay
-        for node in self._ends(place):
-            if any(
-                s.bay != bay and not s.earths and node in (n for pair in s.contacts for n in pair)
-                for s in self.station.switches
-            ):
-                return "source"
-        return "load"
-
-    @staticmethod
-    def _done(to: bool) -> str:
-        return "closed" if to else "opened"
-
-    def _name(self, device: str) -> str:
-        return self.labels.get(device, device)
-
-    def _via(self, path: Path) -> Text2:
-        return via(path, self.labels)
+        ends = set(self._ends(place))
+        meets = any(
+            s.bay != bay and not s.earths and ends.intersection(self._ends(i))
+            for i, s in enumerate(self.station.switches)
+        )
+        return "source" if meets else "load"

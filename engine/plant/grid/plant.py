@@ -24,6 +24,7 @@ from engine.plant.grid.start import begin
 from engine.plant.grid.works import Works
 from engine.plant.plant import Exactness, Operation, PlantEvent
 from engine.scenario.nearest import did_you_mean
+from engine.scenario.problems import Text2
 from engine.scenario.text import Text
 from engine.state import pack, unpack
 from engine.tags import Kind, Tag
@@ -49,7 +50,10 @@ class GridPlant:
         self._pending: dict[str, float] = {}
         """Commands that count from the next tick on."""
         self._version = -1
-        labels = {name: one.plate for name, one in declared.items()}
+        labels: dict[str, str | Text2] = {
+            name: one.plate if one.plate != name else Text2(one.title.of("zh"), one.title.of("en"))
+            for name, one in declared.items()
+        }
         self._works = Works(section, self._inputs, labels)
         self._shown = Shown(section, self._works, self._index)
         begin(self._works, start or {})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.plant.grid import devices as d
 from engine.plant.grid import relays as r
 from engine.plant.grid.declaration import STATION
-from engine.plant.grid.earth_fault import Network, Phase, earth_fault, sources
+from engine.plant.grid.earth_fault import EarthFault, Network, Phase, earth_fault, sources
 from engine.plant.grid.overload import top_oil
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.voltage_reading import Meters, readings
@@ -34,6 +34,7 @@ class Shown:
         self._section, self._works = section, works
         self._index = index
         self._order: list[int] = []
+        self._displaced: list[tuple[set[int], float, EarthFault]] = []
         self._of_line = {line.id: i for i, line in enumerate(works.station.lines)}
         self._of_load = {load.id: i for i, load in enumerate(works.station.loads)}
         self._of_bank = {bank.id: i for i, bank in enumerate(works.station.capacitors)}
@@ -46,6 +47,7 @@ class Shown:
 
     def write(self, values: MutableSequence[float]) -> None:
         """Put every shown value into its place of ``values``."""
+        self._displaced = self._find_displaced()
         if not self._order:  # what is shown comes in the same order every time
             self._order = [self._index[f"{name}.{what}"] for name, what, _ in self._all()]
         for at, (_, _, value) in zip(self._order, self._all(), strict=True):
@@ -215,6 +217,8 @@ class Shown:
         )  # fmt: skip
         dead = not works.flow.live[line.a] and not works.topology.earthed(line.a) and not works.topology.earthed(line.b)
         yield "residual", dead and beside and line.length > LONG
+        seen = next((f.feeders[name] for nodes, _, f in self._displaced if name in f.feeders and line.a in nodes), None)
+        yield "I0", seen.capacitive if seen is not None else 0.0
 
     def _readings(self, name: str, device: d.VoltageTransformer) -> Iterator[tuple[str, float]]:
         """Phase voltages to earth, line voltages and the open delta."""
@@ -233,16 +237,26 @@ class Shown:
 
     def _to_earth(self, node: int, volts: float) -> Sequence[complex]:
         """The phases to earth at a node, V: displaced where one of them is earthed in a network that is not."""
-        works = self._works
-        earthed = works.accidents.earth_faults()
-        nodes = works.coupled_at_level(node) if earthed else set()
-        fault = next((f for f in earthed if f.node in nodes), None)
-        if fault is None:
+        found = next((one for one in self._displaced if node in one[0]), None)
+        if found is None:
             return sources(volts)
-        feeders = {
-            name: device.earth_current
-            for name, device in self._section.devices.items()
-            if isinstance(device, d.LineDevice) and works.station.node[device.start] in nodes
-        }
-        network = Network(volts, feeders, bus=BUS_SHARE)
-        return earth_fault(network, "A", fault.cause if fault.cause in feeders else None, fault.resistance).phases
+        _, there, fault = found
+        return [phase * volts / there for phase in fault.phases]  # the drop along the lines is that of the load
+
+    def _find_displaced(self) -> list[tuple[set[int], float, EarthFault]]:
+        """Each network whose neutral is displaced by an earthed phase: its nodes, the voltage at the fault (V), and what
+        follows.
+        """
+        works = self._works
+        out: list[tuple[set[int], float, EarthFault]] = []
+        for fault in works.accidents.earth_faults():
+            nodes = works.coupled_at_level(fault.node)
+            feeders = {
+                name: device.earth_current
+                for name, device in self._section.devices.items()
+                if isinstance(device, d.LineDevice) and works.station.node[device.start] in nodes
+            }
+            there = works.flow.u[fault.node]
+            at = fault.cause if fault.cause in feeders else None
+            out.append((nodes, there, earth_fault(Network(there, feeders, bus=BUS_SHARE), "A", at, fault.resistance)))
+        return out

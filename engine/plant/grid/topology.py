@@ -21,6 +21,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from engine.errors import TagError
+from engine.plant.grid.plates import Plates
 from engine.plant.grid.station import EARTH, Station
 from engine.scenario.nearest import meant
 from engine.scenario.problems import Text2
@@ -282,18 +283,21 @@ class Topology:
         return None
 
 
-def via(path: Path, labels: Mapping[str, str] | None = None) -> Text2:
-    """The way in words, with plates from ``labels`` where there are any: ``经 1011–101–1013 接 S1``."""
-    names = labels or {}
-    chain = "–".join(names.get(device, device) for device in path.devices)
-    end = names.get(path.end, path.end)
-    if not chain:
-        return Text2(f"直接接 {end}", f"directly at {end}")
-    return Text2(f"经 {chain} 接 {end}", f"by {chain} to {end}")
+def via(path: Path, plates: Plates) -> Text2:
+    """The way in words: ``经 1013–101–1011 接 Ⅰ母``. A way to a source is told as far as the first bus."""
+    devices, last = path.devices, path.end
+    if path.end in plates.sources:
+        met = next((k for k, node in enumerate(path.nodes[1:], 1) if node in plates.buses), None)
+        if met is not None:
+            devices, last = path.devices[:met], plates.buses[path.nodes[met]]
+    chain, end = plates.chain(devices), plates(last)
+    if not devices:
+        return Text2(f"直接接 {end.zh}", f"directly at {end.en}")
+    return Text2(f"经 {chain.zh} 接 {end.zh}", f"via {chain.en} to {end.en}")
 
 
-def explain(look: Topology, node: int, labels: Mapping[str, str] | None = None) -> Text2:
-    """The state of a node and why: by which way it is live, by which earthed."""
+def explain(look: Topology, node: int, labels: Mapping[str, str | Text2] | None = None) -> Text2:
+    """The state of a node and why: by which way it is live, by which earthed; ``labels``: plates by id."""
     state = look.state(node)
     source, earth = look.to_source(node), look.to_earth(node)
     if state is State.DEAD:
@@ -302,7 +306,8 @@ def explain(look: Topology, node: int, labels: Mapping[str, str] | None = None) 
         )
     if state is State.CHARGED:
         return Text2("停电、未接地，有残余或感应电压", "dead, not earthed, with residual or induced voltage")
-    said = [via(path, labels) for path in (source, earth) if path is not None]
+    plates = Plates(look.station, labels)
+    said = [via(path, plates) for path in (source, earth) if path is not None]
     ways = Text2("；".join(text.zh for text in said), "; ".join(text.en for text in said))
     word = {
         State.LIVE: Text2("带电", "live"),

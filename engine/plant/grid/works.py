@@ -23,8 +23,10 @@ from engine.plant.grid.overload import OverloadState, advance, settled
 from engine.plant.grid.protection import Protection, Seen, zone_of
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.sf6 import leak
+from engine.plant.grid.states import Service, service
 from engine.plant.grid.station import ISOLATING, SwitchKind
 from engine.plant.grid.topology import Topology
+from engine.scenario.problems import Text2
 from engine.scenario.text import Text
 
 __all__ = ["Works"]
@@ -35,6 +37,7 @@ LOCKED = 0.5 / 0.6
 """Lock-out pressure of SF6 as a share of the rated. source: typical nameplate 0.60/0.50 MPa"""
 UNSEATED = 22.0
 """Travel (%) at which a blade stops that does not seat: 20° of 90°. source: design"""
+_SERVICES = tuple(Service)
 TRUCK_STEPS = {0: 0.0, 1: 40.0, 2: 100.0}
 """Travel (%) of a truck that is withdrawn, in test, in working position. source: design"""
 
@@ -42,7 +45,7 @@ TRUCK_STEPS = {0: 0.0, 1: 40.0, 2: 100.0}
 class Works:
     """Everything of a station that moves, flows or counts. ``inputs``: commands by tag id, owned by the plant."""
 
-    def __init__(self, section: GridSection, inputs: dict[str, float], labels: Mapping[str, str]) -> None:
+    def __init__(self, section: GridSection, inputs: dict[str, float], labels: Mapping[str, str | Text2]) -> None:
         self.section, self.inputs = section, inputs
         self.station = station = station_of(section)
         self.network = Network(station)
@@ -86,6 +89,8 @@ class Works:
         self._factors: list[float] = []
         self.parallel = False
         """Whether two transformers feed one piece of conductor."""
+        self._worded: list[bool] = []
+        self._words: dict[str, Service | None] = {}
         self._told: list[tuple[int, str, dict[str, Any]]] = []
         self.topology: Topology
         self.flow: Flow
@@ -312,8 +317,14 @@ class Works:
         return False
 
     def _rack(self, name: str, order: float) -> None:
-        """1 out to test, 2 in to working, 3 out of the cubicle, 4 back into test."""
-        self.drives[name].target = {1.0: TRUCK_STEPS[1], 2.0: TRUCK_STEPS[2], 3.0: TRUCK_STEPS[0], 4.0: TRUCK_STEPS[1]}[order]
+        """1 out to test, 2 in to working, 3 out of the cubicle, 4 back into test; each from the place next to it."""
+        drive = self.drives[name]
+        withdrawn, test, working = TRUCK_STEPS[0], TRUCK_STEPS[1], TRUCK_STEPS[2]
+        between = {1.0: (test, working), 2.0: (test, working), 3.0: (withdrawn, test), 4.0: (withdrawn, test)}[order]
+        if between[0] <= drive.position <= between[1]:
+            drive.target = {1.0: test, 2.0: working, 3.0: withdrawn, 4.0: test}[order]
+        else:
+            self.tell(name, what="refused", order=order, why="place", by="")
 
     def _order(self, name: str, to: Order, by: str) -> None:
         """Tell a breaker to open or close; what keeps it from it is told."""
@@ -416,8 +427,13 @@ class Works:
         return zone_of([start], self._joints(walls) + [(line.a, line.b) for line in self.station.lines])
 
     def word(self, name: str) -> float:
-        """The state of a transformer by both its breakers: 1 running … 4 maintenance, 0 none of them."""
-        return 0.0
+        """The state of a transformer in the trade's words: 1 running … 4 maintenance, 0 none of them."""
+        positions = self.positions()
+        if positions != self._worded:
+            self._worded = positions
+            self._words = {n: service(self.station, positions, n).service for n in self.taps}
+        state = self._words[name]
+        return 0.0 if state is None else 1.0 + _SERVICES.index(state)
 
     def open_eyes(self) -> None:
         """Settle for the first time; transfers have been ready for long."""

@@ -1,7 +1,7 @@
 """Colour by state on the pictures: what a palette makes of the tags of lines and symbols, and the legend that says so.
 
-ink = ink_for(ui, "L1.state")          # how the line looks in this frame, None without a state
-draw_legend(ui, "contents", rect)
+    ink = ink_for(ui, "L1.state")          # how the line looks in this frame, None without a state
+    draw_legend(ui, "contents", rect)
 """
 
 from __future__ import annotations

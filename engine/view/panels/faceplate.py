@@ -13,6 +13,7 @@ from engine.session.actions import VERBS
 from engine.tags import Kind
 from engine.view import theme
 from engine.view.facts import Loop
+from engine.view.panels.choice import choice_button, positions
 from engine.view.panels.indicator import draw_bar, draw_indicator
 from engine.view.panels.keypad import Keypad
 from engine.view.panels.marks import badge_item
@@ -171,7 +172,8 @@ class Faceplate:
         if what.on in ui.facts.field_only:
             ui.wrapped(ui.t("device.field"), theme.BAD)
         self._readings(ui, what, with_state=False)
-        verbs = sorted(operable.verbs, key=lambda verb: verb in PASSIVE)
+        own = getattr(operable, "own_verbs", operable.verbs)  # locks and signs are hung at the thing, not from here
+        verbs = sorted(own, key=lambda verb: verb in PASSIVE)
         active = [verb for verb in verbs if verb not in PASSIVE and verb != "set"]
         if "set" in verbs:
             self._opening(ui, what)
@@ -179,7 +181,11 @@ class Faceplate:
         for i, verb in enumerate(active):
             if i % 2:
                 imgui.same_line()
-            if ui.button(f"{what.on}.{verb}", verb_text(ui, verb), (width, 44)):
+            if verb == "turn" and (places := positions(ui, what.on)):
+                chosen = choice_button(ui, f"{what.on}.turn", verb_text(ui, verb), (width, 44), places)
+                if chosen is not None:
+                    ui.ask(verb, what.on, chosen)
+            elif ui.button(f"{what.on}.{verb}", verb_text(ui, verb), (width, 44)):
                 self._do(ui, verb, what.on)
         if "read" in verbs and ui.button(f"{what.on}.read", verb_text(ui, "read"), (0, 28)):
             ui.ask("read", what.on)  # a thing is looked at and checked where it stands, not on a screen

@@ -13,6 +13,7 @@ from slimgui import imgui
 from engine.view import theme
 from engine.view.alarm_watch import STANDING
 from engine.view.panels.faceplate import verb_text
+from engine.view.panels.inhand import in_hand_line
 from engine.view.panels.marks import badge
 from engine.view.panels.tasks import current_step
 from engine.view.panels.topbar import BAR_HEIGHT, draw_topbar
@@ -70,6 +71,10 @@ def draw_hud(
     _alarms(ui)
     _message(ui, width)
     _guide(ui, height, at_console)
+    if held := in_hand_line(ui):
+        with ui.font(15):
+            held = ui.fitted(held, width * 0.4)
+        _plate(ui, [(held, theme.BAR_TEXT, 15.0)], (width - ui.px(12), height - ui.px(56)), 1.0)
     return "tasks" if asked == "back" else asked
 
 

@@ -7,7 +7,9 @@ from slimgui import imgui
 from engine.tags import Kind, Tag
 from engine.view import theme
 from engine.view.panels.cards import card
+from engine.view.panels.choice import choice_button, positions
 from engine.view.panels.faceplate import PASSIVE, verb_text
+from engine.view.panels.hanging import draw_hanging, hang_button, hang_verbs, plain_verbs
 from engine.view.panels.keypad import Keypad
 from engine.view.panels.marks import lamp
 from engine.view.theme import u32
@@ -34,10 +36,11 @@ def draw_local(ui: Ui, title: str, gives: list[str], keypad: Keypad) -> bool:
 
 def _lamps(ui: Ui, name: str) -> list[Tag]:
     """States a lamp can show: discrete tags of the thing that nobody commands."""
-    prefix = f"{name}."
+    prefix, told = f"{name}.", (f"{name}.locked", f"{name}.tagged") if hang_verbs(ui, name) else ()
     return [
-        tag for tag in ui.port.tags if tag.id.startswith(prefix) and tag.kind is Kind.DISCRETE and not tag.writable
-    ][:2]
+        tag for tag in ui.port.tags
+        if tag.id.startswith(prefix) and tag.kind is Kind.DISCRETE and not tag.writable and tag.id not in told
+    ][:2]  # fmt: skip
 
 
 def _row(ui: Ui, name: str, keypad: Keypad) -> None:
@@ -52,6 +55,7 @@ def _row(ui: Ui, name: str, keypad: Keypad) -> None:
     with ui.font(18):
         ui.draw_text((x + ui.px(24), y + ui.px(14)), ui.facts.plate(name))
     ui.draw_text((x + ui.px(24), y + ui.px(42)), ui.fitted(ui.facts.title(name, ui.lang), ui.px(250)), theme.MUTED)
+    draw_hanging(ui, name, (x + ui.px(24), y + ui.px(60)), ui.px(264))
     for i, tag in enumerate(_lamps(ui, name)):
         lit = ui.is_on(tag.id)
         at = (x + ui.px(36 + i * 128), y + ui.px(88))
@@ -65,9 +69,11 @@ def _row(ui: Ui, name: str, keypad: Keypad) -> None:
 
 
 def _buttons(ui: Ui, name: str, keypad: Keypad, at: tuple[float, float], room: float) -> None:
-    operable = ui.port.operables[name]
-    active = [verb for verb in operable.verbs if verb not in PASSIVE]
-    passive = [verb for verb in operable.verbs if verb in PASSIVE]
+    verbs = plain_verbs(ui, name)
+    active = [verb for verb in verbs if verb not in PASSIVE]
+    passive = [verb for verb in verbs if verb in PASSIVE]
+    hanging = hang_verbs(ui, name)
+    small = min(82.0, room / ui.scale / max(1, len(passive) + len(hanging)) - 8)
     width = min(130.0, (room / ui.scale - 10 * (len(active) - 1)) / max(1, len(active)))
     for i, verb in enumerate(active):
         imgui.set_cursor_screen_pos((at[0] + i * ui.px(width + 10), at[1]))
@@ -76,17 +82,26 @@ def _buttons(ui: Ui, name: str, keypad: Keypad, at: tuple[float, float], room: f
         imgui.push_style_color(imgui.Col.BUTTON_HOVERED, theme.with_alpha(colour, 0.85))
         imgui.push_style_color(imgui.Col.BUTTON_ACTIVE, theme.with_alpha(colour, 0.65))
         imgui.push_style_color(imgui.Col.TEXT, theme.ON_ACCENT)
+        chosen, pressed, button = None, False, f"local.{name}.{verb}"
         with ui.font(17):
-            pressed = ui.button(f"local.{name}.{verb}", verb_text(ui, verb), (width, 46))
+            if verb == "turn" and (places := positions(ui, name)):
+                chosen = choice_button(ui, button, verb_text(ui, verb), (width, 46), places)
+            else:
+                pressed = ui.button(button, verb_text(ui, verb), (width, 46))
         imgui.pop_style_color(4)
-        if pressed and verb == "set":
+        if chosen is not None:
+            ui.ask(verb, name, chosen)
+        elif pressed and verb == "set":
             _set(ui, name, keypad)
         elif pressed:
             ui.ask(verb, name)
     for i, verb in enumerate(passive):
-        imgui.set_cursor_screen_pos((at[0] + i * ui.px(90), at[1] + ui.px(56)))
-        if ui.button(f"local.{name}.{verb}", verb_text(ui, verb), (82, 28)):
+        imgui.set_cursor_screen_pos((at[0] + i * ui.px(small + 8), at[1] + ui.px(56)))
+        if ui.button(f"local.{name}.{verb}", verb_text(ui, verb), (small, 28)):
             ui.ask(verb, name)
+    for i, verb in enumerate(hanging, len(passive)):
+        imgui.set_cursor_screen_pos((at[0] + i * ui.px(small + 8), at[1] + ui.px(56)))
+        hang_button(ui, name, verb, (small, 28))
 
 
 def _set(ui: Ui, name: str, keypad: Keypad) -> None:

@@ -12,7 +12,7 @@ from engine.view.ui import Ui
 __all__ = ["KEYS_SHOWN", "draw_help", "draw_menu", "keys_shown"]
 
 KEYS_SHOWN = (
-    "walk", "look", "reach", "operate", "control", "tasks", "radio", "locker", "document", "freeze", "speed", "pages",
+    "walk", "look", "reach", "operate", "control", "tasks", "radio", "locker", "hands", "document", "freeze", "speed", "pages",
     "menu", "hint", "help", "instructor",
 )  # fmt: skip
 """Rows of the page of keys; ``key.<row>`` names the keys, ``keys.<row>`` what they do."""

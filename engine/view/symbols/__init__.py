@@ -1,7 +1,7 @@
 """The catalogue of shapes for the pictures of the control room; each trade brings its own module.
 
     SYMBOLS["vessel"].draw(pencil)
-lint(scenario["screens"], reporter)      # kinds that are in no catalogue
+    lint(scenario["screens"], reporter)      # kinds that are in no catalogue
 """
 
 from __future__ import annotations

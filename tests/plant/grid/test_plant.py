@@ -130,6 +130,8 @@ def test_no1_transformer_to_maintenance_and_back() -> None:
     o = maintained()
     assert (o["T1H.state"], o["T1L.state"]) == (2, 2)
     assert o["T1.energized"] == 0
+    assert o["T1.state"] == 4
+    assert o["T2.state"] == 1
     assert o["STATION.earths"] == 2
     assert all(o[f"LD{n}.supplied"] == 1 for n in ("511", "512", "513", "521", "522", "523"))
     assert o["STATION.energy_lost"] == 0
@@ -363,6 +365,17 @@ def test_one_phase_to_earth_trips_nothing(ohm: float, u0: float) -> None:
     assert o["TV51.U0"] == pytest.approx(0, abs=1e-9)
 
 
+def test_the_faulty_feeder_is_selected_by_its_direction() -> None:
+    """The zero-sequence current of 512 is that of all others together and against theirs."""
+    o = Operator()
+    o.write("LN512.fault", 1.0, 2.0)
+    assert abs(o["LN511.I0"]) == pytest.approx(2.4, rel=0.02)
+    assert abs(o["LN513.I0"]) == pytest.approx(3.1, rel=0.02)
+    assert abs(o["LN512.I0"]) == pytest.approx(2.4 + 3.1 + 0.4, rel=0.02)
+    assert o["LN512.I0"] * o["LN511.I0"] < 0
+    assert o["LN521.I0"] == 0
+
+
 # -- keeping ---------------------------------------------------------------------------------------------------
 def test_a_snapshot_in_the_middle_of_a_trip() -> None:
     """Taken while an arc burns, a breaker moves and timers run, a snapshot goes on in another plant as in its own."""
@@ -417,3 +430,12 @@ def test_a_snapshot_of_another_plant_is_refused() -> None:
         change(other)
         with pytest.raises(TagError, match="another plant"):
             GridPlant(section()).restore(pack(other))
+
+
+def test_a_truck_goes_one_place_at_a_time() -> None:
+    """From working to test to outside and back, never past the test position; what is asked out of turn is said."""
+    o = Operator({"QF511.closed": 0.0})
+    for order, place in ((3, 2), (1, 1), (3, 0), (2, 0), (4, 1), (2, 2)):
+        o.write("TR511.operate", float(order), 10.0)
+        assert o["TR511.place"] == place
+    assert [who for _, who, data in o.said if data.get("why") == "place"] == ["TR511", "TR511"]

@@ -45,7 +45,7 @@ REST = textwrap.dedent("""
 """)
 
 
-def scenario(*changes: tuple[str, str]):  # noqa: ANN201
+def scenario(*changes: tuple[str, str]):
     text = REST.strip() + "\n" + PLANT
     for old, new in changes:
         assert old in text
