@@ -17,14 +17,14 @@ from __future__ import annotations
 import math
 
 from engine.view import theme
+from engine.view.symbols import machines
 from engine.view.symbols.common import Pencil, Symbol
+from engine.view.symbols.electrical_parts import FINE, earth_bars, ratio
 
 __all__ = ["ELECTRICAL"]
 
 MOVED = 0.9
 """A switch counts as closed from this share of its travel on."""
-FINE = 0.7
-"""Weight of small details beside that of the conductors: they would run together."""
 BLADE = 32.0
 """Degrees an open blade stands away."""
 
@@ -37,11 +37,6 @@ def _square(pencil: Pencil, share: float) -> tuple[float, float]:
     """Half width and half height, in the unit square, of a true square ``share`` of the shorter side wide."""
     side = share * min(pencil.size) / 2
     return side / pencil.size[0], side / pencil.size[1]
-
-
-def _ratio(pencil: Pencil) -> float:
-    """Width over height: what turns a length across into one along."""
-    return pencil.size[0] / pencil.size[1]
 
 
 # -- switchgear -------------------------------------------------------------------------------------------------
@@ -68,7 +63,7 @@ def _blade(pencil: Pencil, top: float, foot: float, end: int) -> None:
     travel = 0.5 if pencil.travel is None else pencil.travel
     angle = math.radians(BLADE * (1.0 - travel))
     length = (foot - top) * (1.0 if travel >= MOVED else 0.96)
-    across = length * math.sin(angle) / _ratio(pencil)
+    across = length * math.sin(angle) / ratio(pencil)
     pencil.stroke(end, (0.5, foot), (0.5 - across, foot - length * math.cos(angle)), heavy=1.1)
 
 
@@ -90,20 +85,13 @@ def _disconnector(pencil: Pencil) -> None:
 def _load_switch(pencil: Pencil) -> None:
     """A disconnector with the circle of a load-breaking contact."""
     across = 0.17
-    ring = across * _ratio(pencil)
+    ring = across * ratio(pencil)
     pencil.stroke(0, (0.5, 0.0), (0.5, 0.14))
     pencil.stroke(0, (0.2, 0.14), (0.8, 0.14), heavy=FINE)
     _blade(pencil, 0.14 + 2 * ring, 0.8, 1)
     pencil.ring(0, 0.5, 0.14 + ring, across * pencil.size[0] / min(pencil.size), theme.FIELD, heavy=FINE)
     _hinge(pencil, 0.8)
     pencil.stroke(1, (0.5, 0.8), (0.5, 1.0))
-
-
-def _earth_bars(pencil: Pencil, end: int, top: float, foot: float) -> None:
-    """The three bars of earth between two heights."""
-    for i, half in enumerate((0.4, 0.25, 0.1)):
-        y = top + (foot - top) * i / 2
-        pencil.stroke(end, (0.5 - half, y), (0.5 + half, y), heavy=FINE)
 
 
 def _earthing_switch(pencil: Pencil) -> None:
@@ -113,19 +101,19 @@ def _earthing_switch(pencil: Pencil) -> None:
     pencil.stroke(0, (0.32, 0.16), (0.68, 0.16))
     _blade(pencil, 0.16, 0.62, below)
     pencil.stroke(below, (0.5, 0.62), (0.5, 0.8))
-    _earth_bars(pencil, below, 0.8, 1.0)
+    earth_bars(pencil, below, 0.8, 1.0)
 
 
 def _portable_earth(pencil: Pencil) -> None:
     """A clamp on the conductor and a lead to earth; only the place where it is not fitted."""
     if not _closed(pencil):
         pencil.stroke(0, (0.5, 0.0), (0.5, 0.1))
-        pencil.ring(-1, 0.5, 0.1 + 0.14 * _ratio(pencil), 0.14 * pencil.size[0] / min(pencil.size), theme.GROUND)
+        pencil.ring(-1, 0.5, 0.1 + 0.14 * ratio(pencil), 0.14 * pencil.size[0] / min(pencil.size), theme.GROUND)
         return
     pencil.stroke(0, (0.5, 0.0), (0.5, 0.12))
     pencil.area(0, [(0.3, 0.12), (0.7, 0.12), (0.5, 0.36)])
     pencil.stroke(0, (0.5, 0.36), (0.5, 0.8), heavy=1.6)
-    _earth_bars(pencil, 0, 0.8, 1.0)
+    earth_bars(pencil, 0, 0.8, 1.0)
 
 
 def _neutral_earthing(pencil: Pencil) -> None:
@@ -136,7 +124,7 @@ def _neutral_earthing(pencil: Pencil) -> None:
     pencil.stroke(0, (0.25, 0.24), (0.25, 0.1), (0.8, 0.1), (0.8, 0.3), heavy=FINE)
     pencil.stroke(0, (0.13, 0.24), (0.37, 0.24), heavy=FINE)
     angle = math.radians(BLADE * (1.0 - travel))
-    pencil.stroke(below, (0.25, 0.66), (0.25 - 0.4 * math.sin(angle) / _ratio(pencil), 0.66 - 0.42 * math.cos(angle)))
+    pencil.stroke(below, (0.25, 0.66), (0.25 - 0.4 * math.sin(angle) / ratio(pencil), 0.66 - 0.42 * math.cos(angle)))
     pencil.draw.add_convex_poly_filled(
         pencil.places([(0.7, 0.28), (0.9, 0.28), (0.8, 0.42)]), theme.u32(pencil.ink(0).colour)
     )
@@ -145,7 +133,7 @@ def _neutral_earthing(pencil: Pencil) -> None:
     )
     pencil.stroke(-1, (0.8, 0.62), (0.8, 0.74), (0.5, 0.74))
     pencil.stroke(below, (0.25, 0.66), (0.25, 0.74), (0.5, 0.74), (0.5, 0.84))
-    _earth_bars(pencil, below, 0.84, 1.0)
+    earth_bars(pencil, below, 0.84, 1.0)
 
 
 # -- withdrawable units -----------------------------------------------------------------------------------------
@@ -190,144 +178,6 @@ def _truck_contact(pencil: Pencil) -> None:
     _plug(pencil, 0, 1, 0.0, 1.0)
 
 
-# -- machines and loads -----------------------------------------------------------------------------------------
-
-
-def _star(pencil: Pencil, end: int, x: float, y: float, size: float) -> None:
-    """The sign of a star winding; ``size`` in widths."""
-    tall = size * _ratio(pencil)
-    pencil.stroke(end, (x, y), (x, y + tall), heavy=FINE)
-    pencil.stroke(end, (x - 0.87 * size, y - 0.5 * tall), (x, y), (x + 0.87 * size, y - 0.5 * tall), heavy=FINE)
-
-
-def _delta(pencil: Pencil, end: int, x: float, y: float, size: float) -> None:
-    """The sign of a delta winding."""
-    tall = size * _ratio(pencil)
-    left, right = (x - 0.87 * size, y + 0.5 * tall), (x + 0.87 * size, y + 0.5 * tall)
-    pencil.stroke(end, (x, y - tall), left, right, (x, y - tall), heavy=FINE)
-
-
-def _windings(pencil: Pencil) -> tuple[float, float, float]:
-    """Radius as a share of the shorter side, and the heights of the two centres, of two circles that overlap."""
-    ratio = _ratio(pencil)
-    across = min(0.46, 0.8 / 3.5 / ratio)  # in widths: two circles of 3.5 radii altogether, and their leads
-    down = across * ratio
-    return across * pencil.size[0] / min(pencil.size), 0.5 - 0.75 * down, 0.5 + 0.75 * down
-
-
-def _transformer(pencil: Pencil) -> None:
-    """Two windings; star with neutral above, delta below (YNd); ends: high, low."""
-    radius, high, low = _windings(pencil)
-    down = radius * min(pencil.size) / pencil.size[1]
-    across = radius * min(pencil.size) / pencil.size[0]
-    pencil.stroke(0, (0.5, 0.0), (0.5, high - down))
-    pencil.stroke(1, (0.5, low + down), (0.5, 1.0))
-    pencil.ring(0, 0.5, high, radius)
-    pencil.ring(1, 0.5, low, radius)
-    _star(pencil, 0, 0.5, high - 0.1 * down, 0.36 * across)
-    _delta(pencil, 1, 0.5, low + 0.12 * down, 0.4 * across)
-
-
-def _tapped_transformer(pencil: Pencil) -> None:
-    """The same with a tap changer: an arrow across the high side."""
-    _transformer(pencil)
-    radius, high, _ = _windings(pencil)
-    down = radius * min(pencil.size) / pencil.size[1]
-    across = radius * min(pencil.size) / pencil.size[0]
-    tip = (0.5 + 1.15 * across, high - 1.05 * down)
-    pencil.stroke(0, (0.5 - 1.1 * across, high + 1.0 * down), tip, heavy=FINE)
-    pencil.area(
-        0, [tip, (tip[0] - 0.42 * across, tip[1] + 0.14 * down), (tip[0] - 0.14 * across, tip[1] + 0.42 * down)]
-    )
-
-
-def _voltage_transformer(pencil: Pencil) -> None:
-    """A lead to three small windings: star, star, open delta."""
-    ratio = _ratio(pencil)
-    across = min(0.27, 0.78 / 3.0 / ratio)
-    down, radius = across * ratio, across * pencil.size[0] / min(pencil.size)
-    low = 1.0 - down
-    top = low - 1.35 * down
-    pencil.stroke(0, (0.5, 0.0), (0.5, top - down))
-    for x, y in ((0.5, top), (0.5 - 0.78 * across, low), (0.5 + 0.78 * across, low)):
-        pencil.ring(0, x, y, radius, heavy=FINE)
-
-
-def _busbar(pencil: Pencil) -> None:
-    """A heavy bar along its longer side."""
-    along = pencil.size[0] >= pencil.size[1]
-    ends = ((0.0, 0.5), (1.0, 0.5)) if along else ((0.5, 0.0), (0.5, 1.0))
-    pencil.stroke(0, *ends, heavy=max(2.0, 0.6 * min(pencil.size) / pencil.weight), styled=True)
-
-
-def _arrow(pencil: Pencil, foot: float) -> None:
-    pencil.area(0, [(0.1, foot - 0.9 * _ratio(pencil)), (0.9, foot - 0.9 * _ratio(pencil)), (0.5, foot)])
-
-
-def _line_out(pencil: Pencil) -> None:
-    """An overhead line or cable that leaves the station."""
-    pencil.stroke(0, (0.5, 0.0), (0.5, 0.8))
-    _arrow(pencil, 1.0)
-
-
-def _load(pencil: Pencil) -> None:
-    """A load: an open arrow."""
-    pencil.stroke(0, (0.5, 0.0), (0.5, 1.0))
-    head = 0.8 * _ratio(pencil)
-    pencil.stroke(0, (0.1, 1.0 - head), (0.5, 1.0), (0.9, 1.0 - head), heavy=1.3)
-
-
-def _capacitor(pencil: Pencil) -> None:
-    """Two plates, the neutral below them."""
-    pencil.stroke(0, (0.5, 0.0), (0.5, 0.36))
-    for y in (0.36, 0.64):
-        pencil.stroke(0, (0.04, y), (0.96, y), heavy=1.1)
-    pencil.stroke(0, (0.5, 0.64), (0.5, 1.0))
-
-
-def _arrester(pencil: Pencil) -> None:
-    """A box with an arrow in it, to earth."""
-    pencil.stroke(0, (0.5, 0.0), (0.5, 0.5), heavy=FINE)
-    pencil.stroke(0, (0.2, 0.16), (0.8, 0.16), (0.8, 0.68), (0.2, 0.68), (0.2, 0.16), heavy=FINE)
-    pencil.area(0, [(0.3, 0.36), (0.7, 0.36), (0.5, 0.56)])
-    pencil.stroke(-1, (0.5, 0.68), (0.5, 0.82))
-    _earth_bars(pencil, -1, 0.82, 1.0)
-
-
-def _current_transformer(pencil: Pencil) -> None:
-    """A ring round the conductor."""
-    pencil.stroke(0, (0.5, 0.0), (0.5, 1.0))
-    pencil.ring(0, 0.5, 0.5, 0.4)
-
-
-def _source(pencil: Pencil) -> None:
-    """A grid behind the line: a circle with a wave."""
-    ratio = _ratio(pencil)
-    across = min(0.48, 0.42 / ratio)
-    centre = across * ratio
-    pencil.ring(0, 0.5, centre, across * pencil.size[0] / min(pencil.size), theme.FIELD)
-    wave = [
-        (0.5 + across * 0.6 * (i / 6 - 1), centre - across * ratio * 0.35 * math.sin(math.pi * i / 6))
-        for i in range(13)
-    ]
-    pencil.stroke(0, *wave)
-    pencil.stroke(0, (0.5, 2 * centre), (0.5, 1.0))
-
-
-def _fuse(pencil: Pencil) -> None:
-    """A box with the conductor through it."""
-    pencil.stroke(0, (0.5, 0.0), (0.5, 0.2))
-    pencil.stroke(0, (0.5, 0.8), (0.5, 1.0))
-    pencil.stroke(0, (0.5, 0.2), (0.5, 0.8), heavy=0.5)
-    pencil.stroke(0, (0.18, 0.2), (0.82, 0.2), (0.82, 0.8), (0.18, 0.8), (0.18, 0.2), heavy=FINE)
-
-
-def _earth(pencil: Pencil) -> None:
-    """Earth."""
-    pencil.stroke(0, (0.5, 0.0), (0.5, 0.5))
-    _earth_bars(pencil, 0, 0.5, 1.0)
-
-
 ELECTRICAL: dict[str, Symbol] = {
     "breaker": Symbol("断路器", "circuit breaker", (2.2, 4.0), _breaker),
     "disconnector": Symbol("隔离开关", "disconnector", (2.4, 4.0), _disconnector),
@@ -339,18 +189,18 @@ ELECTRICAL: dict[str, Symbol] = {
     ),
     "truck": Symbol("手车（上下触头）", "withdrawable truck, both contacts", (2.2, 8.0), _truck),
     "truck_contact": Symbol("手车触头", "withdrawable contact", (2.2, 2.4), _truck_contact),
-    "transformer": Symbol("双绕组变压器 YNd", "two-winding transformer YNd", (6.0, 9.0), _transformer),
+    "transformer": Symbol("双绕组变压器 YNd", "two-winding transformer YNd", (6.0, 9.0), machines.transformer),
     "tapped_transformer": Symbol(
-        "有载调压变压器 YNd", "transformer YNd with tap changer", (6.0, 9.0), _tapped_transformer
+        "有载调压变压器 YNd", "transformer YNd with tap changer", (6.0, 9.0), machines.tapped_transformer
     ),
-    "voltage_transformer": Symbol("电压互感器", "voltage transformer", (4.4, 5.4), _voltage_transformer),
-    "current_transformer": Symbol("电流互感器", "current transformer", (2.0, 2.4), _current_transformer),
-    "busbar": Symbol("母线", "busbar", (60.0, 0.9), _busbar),
-    "line_out": Symbol("线路", "outgoing line", (1.6, 3.6), _line_out),
-    "load": Symbol("负荷", "load", (1.8, 3.6), _load),
-    "capacitor": Symbol("电容器组", "capacitor bank", (2.6, 3.6), _capacitor),
-    "surge_arrester": Symbol("避雷器", "surge arrester", (2.0, 4.6), _arrester),
-    "fuse": Symbol("熔断器", "fuse", (1.8, 3.2), _fuse),
-    "source": Symbol("电源", "source", (3.6, 5.0), _source),
-    "earth": Symbol("接地", "earth", (2.0, 2.0), _earth),
+    "voltage_transformer": Symbol("电压互感器", "voltage transformer", (4.4, 5.4), machines.voltage_transformer),
+    "current_transformer": Symbol("电流互感器", "current transformer", (2.0, 2.4), machines.current_transformer),
+    "busbar": Symbol("母线", "busbar", (60.0, 0.9), machines.busbar),
+    "line_out": Symbol("线路", "outgoing line", (1.6, 3.6), machines.line_out),
+    "load": Symbol("负荷", "load", (1.8, 3.6), machines.load),
+    "capacitor": Symbol("电容器组", "capacitor bank", (2.6, 3.6), machines.capacitor),
+    "surge_arrester": Symbol("避雷器", "surge arrester", (2.0, 4.6), machines.arrester),
+    "fuse": Symbol("熔断器", "fuse", (1.8, 3.2), machines.fuse),
+    "source": Symbol("电源", "source", (3.6, 5.0), machines.source),
+    "earth": Symbol("接地", "earth", (2.0, 2.0), machines.earth),
 }
