@@ -23,7 +23,7 @@ EVENT_KINDS: dict[str, str] = {
     "plant": "the plant reports something of its own; data: equipment-specific",
     "message": "somebody says something to the learner; data: sender, text; of a question options, of a test its result (test), of an instructor by",
     "refused": "an action was refused; data: actor, verb, on, value, code, reason, seq",
-    "document": "a document changed; data: version, signed",
+    "document": "a document changed; data: version, signed, of a ticket what, line",
     "lockout": "a lock or sign was put on or taken off; data: item, verb (lock, unlock, tag, untag), by, text",
     "despite_sign": "something was worked although a sign hangs on it; data: verb, by, signs, text",
     "clip": "a shown or recorded value left its range; data: value, of an instrument also low, high",

@@ -176,7 +176,7 @@ def untried(scenario: Scenario, events: Iterable[Event], runs: Iterable[Run] = (
     deeds = [deed for run in runs for deed in (*run.acts, *run.reactions)]
     touched = {deed.on for deed in deeds} | {str(deed.value) for deed in deeds if deed.do == "report"}
     told = scenario.get("messages")
-    offered = {"documents": scenario.get("documents") or {}}
+    offered = {"documents": scenario.get("documents") or {}, "tickets": scenario.get("tickets") or {}}
     if told is not None:
         offered |= {"reports": told.reports, "questions": told.questions}
     for section, names in offered.items():

@@ -78,11 +78,11 @@ def _senders(scenario: Scenario) -> dict[str, set[str]]:
 
     told = scenario.get("messages")
     said = set() if told is None else {*told.say, *told.reports, *told.questions}
-    interlocks = names("interlocks")
+    interlocks, tickets = names("interlocks"), set(scenario.get("tickets") or {})
     return {
         "alarm": names("alarms"), "trip": interlocks, "trip_reset": interlocks, "bypass": interlocks,
-        "fault": names("faults"), "consequence": names("consequences"), "message": said | interlocks,
-        "phase": set(scenario["procedure"].phases), "document": set(scenario.get("documents") or {}),
+        "fault": names("faults"), "consequence": names("consequences"), "message": said | interlocks | tickets,
+        "phase": set(scenario["procedure"].phases), "document": tickets | set(scenario.get("documents") or {}),
     }  # fmt: skip
 
 

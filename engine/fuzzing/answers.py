@@ -60,11 +60,17 @@ class Refusals(Law):
 
     def asking(self, trial: Trial, deed: Deed) -> None:
         """Remember the state."""
-        self._before = self._state(trial)
+        self._before = self._state(trial, looking=deed.verb in FAR_VERBS)
 
     @staticmethod
-    def _state(trial: Trial) -> str:
+    def _state(trial: Trial, looking: bool = False) -> str:
         state = trial.session.state()
+        tickets = trial.session.parts.tickets.tickets if looking else {}
+        if tickets:  # a check is noted on a ticket that asks for it; nothing else may come of it
+            own = {i for name in tickets for tag, i in trial.session.tags.index.items() if tag.startswith(f"{name}.")}
+            values = [0.0 if i in own else value for i, value in enumerate(state["values"])]
+            papers = {name: paper for name, paper in state["documents"].items() if name not in tickets}
+            state = {**state, "documents": papers, "values": values}
         # a look may follow a guide of the task sheet; nothing else may come of it
         sheet = {**state["blocks"]["procedure"], "followed": {}}
         return digest({**state, "seq": 0, "blocks": {**state["blocks"], "procedure": sheet}})
@@ -74,9 +80,9 @@ class Refusals(Law):
         if isinstance(answer, Refused):
             if wrong := in_both(answer.reason):
                 self.broken(f"{answer.code} of {deed}: {wrong}", answer.code)
-            if self._state(trial) != self._before:
+            if self._state(trial, looking=deed.verb in FAR_VERBS) != self._before:
                 self.broken(f"the refusal ({answer.code}) of {deed} changed the state", deed.verb)
-        elif deed.verb in FAR_VERBS and self._state(trial) != self._before:
+        elif deed.verb in FAR_VERBS and self._state(trial, looking=True) != self._before:
             self.broken(f"{deed} changed the state", deed.verb)
 
 

@@ -22,6 +22,8 @@ from engine.session.lockout import LOCK_VERBS, SIGN_VERBS
 from engine.session.messages import MessagesSection
 from engine.session.people import Participant
 from engine.session.session import Session
+from engine.session.tickets.comparison import Line
+from engine.session.tickets.ticket import Ticket
 from engine.tags import Tag
 
 __all__ = ["HARMLESS", "Offers"]
@@ -65,6 +67,9 @@ class Offers:
         tags = self._session.tags
         if verb == "move":
             return self._move(dice)
+        paper = self._session.parts.documents.get(on)
+        if isinstance(paper, Ticket):
+            return self._of_ticket(paper, verb, dice)
         if on == "SESSION":
             return dice.pick(ENDINGS) if verb == "stop" else {"speed": dice.pick(SPEEDS)}
         if on == "HELP":
@@ -74,8 +79,8 @@ class Offers:
         if verb == "answer":
             question = self._told.questions.get(on)
             return dice.pick([*question.options, "none"]) if question is not None else None
-        if verb == "fill" and on in self._session.parts.documents:
-            return self._line(self._session.parts.documents[on], dice)
+        if verb == "fill" and paper is not None:
+            return self._line(paper, dice)
         if verb == "turn" and on in tags:
             return dice.pick([*tags[on].options, "nowhere"])
         if verb in (*LOCK_VERBS, *SIGN_VERBS) and self._hangs:
@@ -129,6 +134,32 @@ class Offers:
             }[field.kind]  # fmt: skip
             line[key] = good if dice.happens(0.95) else dice.pick(("text", 1, None, []))
         return line
+
+    @staticmethod
+    def _of_ticket(ticket: Ticket, verb: str, dice: Dice) -> Any:
+        """What a learner does with a ticket: mostly the right line, now and then another."""
+        lines = [Line(item.verb, item.target, item.value) for item in ticket.spec.items.values()]
+        written = ticket.sheet.lines
+        match verb:
+            case "fill" if ticket.in_force:
+                turn = ticket.sheet.present
+                return {"tick": 1 + (turn if turn is not None and dice.happens(0.8) else dice.below(len(written) + 1))}
+            case "fill" if dice.happens(0.3):
+                return {"lines": [line.plain() for line in lines if dice.happens(0.95)]}
+            case "fill" if written and dice.happens(0.3):
+                n = 1 + dice.below(len(written))
+                return dice.pick(({"remove": n}, {"move": [n, 1 + dice.below(len(written))]}))
+            case "fill":
+                return {"add": dice.pick(lines).plain()}
+            case "ask":
+                return dice.pick((None, *ticket.spec.reviews))
+            case "answer" if ticket.in_force:
+                turn = ticket.sheet.turn
+                line = written[turn] if turn is not None and dice.happens(0.8) else dice.pick(lines)
+                return {"do": line.do, "on": line.on}
+            case "answer":
+                return {"order": dice.pick(("task", "task", *ticket.spec.order.decoys))}
+        return None
 
     def _move(self, dice: Dice) -> dict[str, Any]:
         if self._places and dice.happens(0.5):

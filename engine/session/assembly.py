@@ -16,6 +16,7 @@ from engine.control import faults, instruments
 from engine.control.bus import Block, Bus, Layer, Outputs
 from engine.errors import ScenarioError
 from engine.plant.plant import Plant, refusal
+from engine.plant.rehearsal import Rehearses
 from engine.scenario.document import Scenario
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
@@ -43,6 +44,9 @@ from engine.session.procedure import Procedure
 from engine.session.snapshots import Snapshots
 from engine.session.stage import StageSection
 from engine.session.things import PRIVILEGED, FaultSwitch, Help, KeySwitch, Questions, Radio, Thing, equipment
+from engine.session.tickets import section as ticket_section
+from engine.session.tickets.register import Tickets
+from engine.session.tickets.ticket import Surroundings, Ticket
 from engine.session.upsets import Upsets
 from engine.tags import TagTable
 
@@ -66,7 +70,8 @@ class Parts:
     blocks: Mapping[str, Sequence[Block]]
     named_blocks: Mapping[str, Block]
     operables: dict[str, Operable]
-    documents: dict[str, Document]
+    documents: dict[str, Document | Ticket]
+    tickets: Tickets
     people: People
     access: Access
     procedure: Procedure
@@ -141,6 +146,7 @@ def _declare(scenario: Scenario) -> tuple[TagTable, slice]:
     }
     table.extend(people_tags(_wearables(stage), stage.rooms, titles))
     table.extend(docs.tags(scenario.get("documents", {})))
+    table.extend(ticket_section.tags(scenario.get("tickets") or {}))
     table.extend(start_tags(scenario["start"]))
     table.extend(handwork_tags(scenario))
     return table, slice(span.start, span.stop)
@@ -190,6 +196,8 @@ def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
     conduct = Conduct(settings, bus, lambda: procedure.max_speed)
     papers = _documents(scenario, bus)
     control_ids = _add_operables(scenario, operables, plant, bus, named, people, messages, papers, settings)
+    tickets = _tickets(scenario, operables, plant, bus, messages, settings)
+    operables.update(tickets)
     snapshots = Snapshots(settings, bus, conduct.settle, conduct.leave)
     upsets = Upsets(scenario.get("instruments", instruments.Section()).root, bus)
     phrases = (scenario.get("messages") or MessagesSection()).phrases
@@ -200,9 +208,12 @@ def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
     by_hand = fit_out(scenario, bus, people, access, operables, pace)
     if by_hand.lockout is not None:
         join("consequences", "lockout", by_hand.lockout)
+    if tickets:
+        people.join("supervisor", "supervisor", None)
     parts = Parts(
         tags=table, plant=plant, plant_slice=span, bus=bus, outputs=outputs, blocks=blocks, named_blocks=named,
-        operables=operables, documents=papers, people=people, access=access,
+        operables=operables, documents={**papers, **tickets},
+        tickets=_register(tickets, plant, geometry.stage), people=people, access=access,
         procedure=procedure, messages=messages, mode=settings, conduct=conduct, snapshots=snapshots, upsets=upsets,
         ending=ending,
         record_ticks=bus.ticks(RECORD_MS), handling=by_hand.handling, lockout=by_hand.lockout,
@@ -239,6 +250,39 @@ def _documents(scenario: Scenario, bus: Bus) -> dict[str, Document]:
         bus.emit("document", name, version=version, signed=signed)
 
     return {name: Document(name, spec, publish) for name, spec in (scenario.get("documents") or {}).items()}
+
+
+def _tickets(
+    scenario: Scenario, operables: Mapping[str, Operable], plant: Plant, bus: Bus, messages: Messages, mode: Mode
+) -> dict[str, Ticket]:
+    """The tickets, which see the rest of the session by questions only."""
+    section: ticket_section.TicketsSection = scenario.get("tickets") or {}
+    stage: StageSection = scenario["stage"]
+    plates = {thing.shows or name: thing.label for name, thing in stage.objects.items() if thing.label}
+
+    def title(name: str) -> Text:
+        """Name and number: the plate beside the name, where the name does not say it already."""
+        words = operables[name].title if name in operables else Text(zh=name, en=name)
+        plate = plates.get(name, "")
+        return Text(**{lang: said if plate in (said := words.of(lang)) else f"{said} {plate}" for lang in ("zh", "en")})
+
+    equipment_verbs: dict[str, list[tuple[str, bool]]] = {}
+    for op in plant.operations():
+        equipment_verbs.setdefault(op.on, []).append((op.verb, op.value is None))
+    around = Surroundings(
+        bus=bus, titles=title, contacts=(scenario.get("messages") or MessagesSection()).contacts,
+        help_level=mode.help_level, said=messages.said,
+        takes=lambda verb, on: on in operables and on not in section and verb in operables[on].verbs,
+        verbs=lambda on: operables[on].verbs if on in operables else (), equipment=equipment_verbs,
+        rehearse=plant.rehearse if isinstance(plant, Rehearses) else None,
+    )  # fmt: skip
+    return {name: Ticket(name, spec, around) for name, spec in section.items()}
+
+
+def _register(tickets: Mapping[str, Ticket], plant: Plant, stage: StageSection) -> Tickets:
+    deeds = [(op.on, op.verb) for op in plant.operations()]
+    shown = {name: thing.shows for name, thing in stage.objects.items() if thing.shows}
+    return Tickets(tickets, deeds, shown, lambda actor: actor in PRIVILEGED)
 
 
 def _add_operables(

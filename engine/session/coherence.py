@@ -19,6 +19,7 @@ from engine.session.control import CONTROL, TITLES
 from engine.session.kinds import PLANT_KINDS
 from engine.session.people import people_tags
 from engine.session.schedule import MAX_CYCLE
+from engine.session.tickets.section import tag_ids
 from engine.tags import Tag
 
 __all__ = ["RESERVED", "coherence"]
@@ -48,6 +49,9 @@ def _operable_entries(scenario: Scenario) -> Iterator[tuple[Loc, str, str, str]]
     if "documents" in scenario and "documents" not in scenario.invalid:
         for key in scenario["documents"]:
             yield ("documents", key), key, "文件", "documents"
+    if "tickets" in scenario and "tickets" not in scenario.invalid:
+        for key in scenario["tickets"]:
+            yield ("tickets", key), key, "作业票", "tickets"
 
 
 def _one_id_one_thing(scenario: Scenario, reporter: Reporter) -> None:
@@ -75,6 +79,8 @@ def _one_tag_one_owner(scenario: Scenario, reporter: Reporter) -> None:
     owners |= dict.fromkeys((t.id for t in holding_tags(place)), ("人员", "the people"))
     for name in scenario.get("documents") or {} if "documents" not in scenario.invalid else {}:
         owners |= dict.fromkeys((f"{name}.version", f"{name}.signed"), ("文件", "documents"))
+    for name in scenario.get("tickets") or {} if "tickets" not in scenario.invalid else {}:
+        owners |= dict.fromkeys(tag_ids(name), ("作业票", "tickets"))
     taken = {problem.span for problem in reporter.problems if problem.code == "id_taken"}
     for name, room in CONTROL.items():
         if name not in scenario or name in scenario.invalid:

@@ -26,7 +26,7 @@ __all__ = ["MODEL_SECTIONS", "model_hash", "new_header", "package_hash"]
 
 MODEL_SECTIONS = (
     "schema", "plant", "instruments", "controllers", "alarms", "interlocks", "faults", "consequences", "stage",
-    "procedure", "messages", "documents", "handling", "lockout", "modes", "start",
+    "procedure", "messages", "documents", "handling", "lockout", "tickets", "modes", "start",
 )  # fmt: skip
 """The sections that can change what happens."""
 

@@ -2,7 +2,7 @@
 
 The order is fixed, so that the same slip is always answered in the same way: the attempt is over, nobody of that
 name, no such verb, no plain value, frozen, no such object, not for this object, out of reach, not with these hands,
-and last what the object says.
+what the object says, and last a ticket that is kept to strictly.
 """
 
 from __future__ import annotations
@@ -56,4 +56,4 @@ def judge(parts: Parts, actor: str, verb: str, on: str, value: Any) -> Refused |
     answer = thing.refuse(actor, verb, value)
     if isinstance(answer, ControlRefusal):
         return Refused(answer.code, Text(zh=answer.zh, en=answer.en))
-    return answer
+    return answer if answer is not None else parts.tickets.refuse(actor, verb, on, value)

@@ -27,6 +27,7 @@ from engine.session.people import people_tags
 from engine.session.place import Geometry
 from engine.session.screens import lint as lint_screens
 from engine.session.things import LOOKED_AT
+from engine.session.tickets.section import tags as ticket_tags
 from engine.tags import Kind, Tag
 
 __all__ = ["control", "documents", "known_tags", "messages", "plant", "procedure", "screens", "stage", "start"]
@@ -62,6 +63,8 @@ def known_tags(scenario: Scenario) -> dict[str, Tag]:
     known.update((t.id, t) for t in people_tags(wearables, place.rooms, {}))
     known.update((t.id, t) for t in document_tags(scenario.get("documents") or {}))
     known.update((t.id, t) for t in handwork_tags(scenario))
+    if "tickets" not in scenario.invalid:
+        known.update((t.id, t) for t in ticket_tags(scenario.get("tickets") or {}))
     if "start" not in scenario.invalid:
         known.update((tag.id, tag) for tag in start_tags(scenario["start"]))
     else:  # its points are known by name although one of them is wrong: no condition is to blame for that
@@ -142,6 +145,8 @@ def operable_ids(scenario: Scenario) -> set[str]:
     """Every id that takes verbs, without building a session."""
     ids = {op.on for op in operations(scenario)} | set(scenario["stage"].objects) | control_ids(scenario)
     ids |= set(scenario.get("documents") or {}) | {"RADIO", "HELP", "SESSION"}
+    if "tickets" not in scenario.invalid:
+        ids |= set(scenario.get("tickets") or {})
     told = scenario.get("messages")
     return ids | (set(told.questions) if told is not None else set())
 

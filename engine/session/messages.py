@@ -95,6 +95,10 @@ class Messages:
         """Questions put and not yet answered."""
         return tuple(q for q in self._section.questions if q in self._said and q not in self._answered)
 
+    def said(self, key: str) -> bool:
+        """Whether a message has been said, or a question asked."""
+        return key in self._said
+
     def start(self) -> None:
         """Nothing to prepare."""
 

@@ -175,6 +175,7 @@ class Session:
         else:
             self.parts.operables[action.on].act(action.actor, action.verb, action.value)
             self.parts.procedure.acted(action.verb, action.on)
+            self.parts.tickets.acted(action)
         if self.ended:  # stopped by hand: no tick follows that would close the record
             self._finish()
 

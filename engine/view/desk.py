@@ -33,6 +33,7 @@ from engine.view.panels.question import QuestionPanel
 from engine.view.panels.radio import RadioPanel
 from engine.view.panels.result import ResultPanel, last_mistake
 from engine.view.panels.tasks import draw_tasks
+from engine.view.panels.ticket_strip import ticket_in_force, turn_the_page
 from engine.view.panels.topbar import faster, slower, toggle_freeze
 from engine.view.port import ResultView, SessionPort
 from engine.view.ui import Ui
@@ -260,6 +261,11 @@ class Desk:
                 self.open(panel)
         if imgui.is_key_pressed(_K.KEY_C, False) and not self.control:
             self.open_control()
+        if imgui.is_key_pressed(_K.KEY_N, False) and not self.control:
+            ticket = ticket_in_force(self.ui)
+            if ticket is not None and turn_the_page(self.ui, ticket):
+                self._document.name = ticket.id
+                self.open(Panel.DOCUMENT)
         if imgui.is_key_pressed(_K.KEY_P, False):
             toggle_freeze(self.ui)
         if imgui.is_key_pressed(_K.KEY_EQUAL, False):

@@ -80,7 +80,7 @@ def _deed(ui: Ui, guide: Guide) -> str:
 
 
 def _documents(ui: Ui) -> Any:
-    return ui.facts.sections.get("documents") or {}
+    return {**(ui.facts.sections.get("tickets") or {}), **(ui.facts.sections.get("documents") or {})}
 
 
 def _joined(*words: str) -> str:

@@ -1,6 +1,6 @@
-"""Sections of the report that are tables of facts: how the alarms were handled, and what an instructor did.
+"""Sections of the report that are tables of facts: tickets, how the alarms were handled, what an instructor did.
 
-Both are facts of the attempt, not marks: a rubric may ask for either, the report shows them anyway. An attempt
+All are facts of the attempt, not marks: a rubric may ask for either, the report shows them anyway. An attempt
 without an alarm, or without an instructor, has no such section.
 """
 
@@ -13,6 +13,7 @@ from grading.reports.alarm_words import alarm_rows
 from grading.reports.names import Names
 from grading.reports.sheet import Block, Fact
 from grading.reports.story import Attempt
+from grading.reports.tickets import ticket_blocks
 from grading.reports.words import say
 
 __all__ = ["blocks_of"]
@@ -20,7 +21,8 @@ __all__ = ["blocks_of"]
 
 def blocks_of(attempt: Attempt, lang: str) -> tuple[Block, ...]:
     """The sections there is something to say in, in ``lang`` (zh or en)."""
-    return tuple(block for block in (_alarms(attempt, lang), _instructor(attempt, lang)) if block.facts)
+    blocks = (*ticket_blocks(attempt, lang), _alarms(attempt, lang), _instructor(attempt, lang))
+    return tuple(block for block in blocks if block.facts)
 
 
 def _alarms(attempt: Attempt, lang: str) -> Block:

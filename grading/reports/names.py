@@ -129,6 +129,8 @@ class Names:
             return self._word(verb, on, value)
         if not isinstance(value, Mapping) or value.keys() <= {"zh", "en"}:
             return plain_words(value, self.lang)
+        if on in self.section("tickets"):
+            return self._of_ticket(on, value)
         fields = self._entries.get(on, {}).get("fields")
         fields = fields if isinstance(fields, Mapping) else {}
         told = []
@@ -140,6 +142,25 @@ class Names:
             title = plain_words(field.get("title"), self.lang) if isinstance(field, Mapping) else ""
             words = self._word(verb, key, part) if isinstance(part, str) else plain_words(part, self.lang)
             told.append(f"{title or said('value', key, self.lang)} {words}".strip())
+        return say("comma", self.lang).join(told)
+
+    def _of_ticket(self, on: str, value: Mapping[str, Any]) -> str:
+        """A line of a ticket, an edit, a tick, or the task that was repeated."""
+        if "do" in value:
+            value = {"do": value}
+        told = []
+        for key, part in value.items():
+            if isinstance(part, Mapping) and "do" in part:
+                words = self.deed(str(part["do"]), str(part.get("on")), part.get("value"))
+                told.append(words if key == "do" else f"{said('value', key, self.lang)} {words}")
+            elif key == "lines" and isinstance(part, list | tuple):
+                told.append(f"{len(part)} {said('value', key, self.lang)}")
+            elif key == "order":
+                ticket = self.section("tickets")[on]
+                decoy = (ticket.get("order") or {}).get("decoys") or {}
+                told.append(plain_words(ticket.get("task") if part == "task" else decoy.get(part, part), self.lang))
+            else:
+                told.append(f"{said('value', key, self.lang)} {plain_words(part, self.lang)}")
         return say("comma", self.lang).join(told)
 
     def _word(self, verb: str, on: str, word: str) -> str:

@@ -8,7 +8,7 @@ from engine.fuzzing import Subject
 from engine.testing import tiny_kind, tiny_scenario
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def subject() -> Iterator[Subject]:
     """The tiny scenario: a switch, a temperature, two rooms."""
     with tiny_kind():

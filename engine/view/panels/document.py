@@ -1,4 +1,4 @@
-"""Documents: log sheets and forms to fill in and sign."""
+"""Documents: log sheets and forms to fill in and sign, and tickets (``engine.view.panels.ticket``)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any
 
 from slimgui import imgui
 
+from engine.session.tickets.ticket import Ticket
 from engine.view import theme
 from engine.view.panels.cards import card, section
 from engine.view.panels.keypad import Keypad
+from engine.view.panels.ticket import TicketSheet
 from engine.view.ui import Ui
 from engine.view.wording import unit_text
 
@@ -25,10 +27,12 @@ class DocumentPanel:
         self.name = ""
         self._keypad = keypad
         self._drafts: dict[str, dict[str, Any]] = {}
+        self._ticket = TicketSheet(keypad)
 
     def draw(self, ui: Ui) -> bool:
         """Draw the card of the chosen document; returns whether it was closed."""
-        documents = ui.facts.sections.get("documents") or {}
+        sections = ui.facts.sections
+        documents: dict[str, Any] = {**(sections.get("tickets") or {}), **(sections.get("documents") or {})}
         if self.name not in documents:
             self.name = next(iter(documents), "")
         title = documents[self.name].title.of(ui.lang) if self.name else ui.t("document.title")
@@ -42,7 +46,11 @@ class DocumentPanel:
                         imgui.same_line()
                     if ui.button(f"document.{name}", spec.title.of(ui.lang), (0, 32), selected=name == self.name):
                         self.name = name
-            self._sheet(ui, documents[self.name])
+            ticket = ui.port.operables.get(self.name)
+            if isinstance(ticket, Ticket):
+                self._ticket.draw(ui, ticket)
+            else:
+                self._sheet(ui, documents[self.name])
         return state.closed and not self._keypad.is_open
 
     def _sheet(self, ui: Ui, spec: Any) -> None:

@@ -16,6 +16,7 @@ from engine.view.panels.faceplate import verb_text
 from engine.view.panels.inhand import in_hand_line
 from engine.view.panels.marks import badge
 from engine.view.panels.tasks import current_step
+from engine.view.panels.ticket_strip import strip_lines, ticket_in_force
 from engine.view.panels.topbar import BAR_HEIGHT, draw_topbar
 from engine.view.theme import u32
 from engine.view.ui import Ui
@@ -75,6 +76,7 @@ def draw_hud(
         with ui.font(15):
             held = ui.fitted(held, width * 0.4)
         _plate(ui, [(held, theme.BAR_TEXT, 15.0)], (width - ui.px(12), height - ui.px(56)), 1.0)
+    _ticket(ui, width, height)
     return "tasks" if asked == "back" else asked
 
 
@@ -163,6 +165,14 @@ def _message(ui: Ui, width: float) -> None:
     with ui.font(16):
         lines = ui.broken(said, width * 0.5)
     _plate(ui, [(line, theme.BAR_TEXT, 16.0) for line in lines], (width / 2, ui.px(BAR_HEIGHT + 10)), 0.5)
+
+
+def _ticket(ui: Ui, width: float, height: float) -> None:
+    """The line of the ticket in force, on the right above what may stand in the corner."""
+    ticket = ticket_in_force(ui)
+    if ticket is not None:
+        lines = strip_lines(ui, ticket)
+        _plate(ui, lines, (width - ui.px(12), height - ui.px(74 + 26 * len(lines))), 1.0)
 
 
 def _guide(ui: Ui, height: float, at_console: bool) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.calculus.order import ancestors, broken_pairs, displaced
+from engine.session.order import ancestors, broken_pairs, displaced
 from tests.grading.calculus.lab import act, only
 
 NINE = {

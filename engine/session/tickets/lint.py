@@ -1,0 +1,150 @@
+"""What can be wrong with a ticket although it reads well: names that lead nowhere, verbs a device does not take,
+an order nobody can keep, blocks that are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+
+from engine.plant.plant import Operation
+from engine.scenario.document import Scenario
+from engine.scenario.expression import scope_of_tags
+from engine.scenario.nearest import did_you_mean
+from engine.scenario.reporter import Reporter
+from engine.session.actions import VERBS
+from engine.session.kinds import PLANT_KINDS
+from engine.session.order import ancestors
+from engine.session.things import LOOKED_AT
+from engine.session.tickets.accepted import blocks, cycle, needs
+from engine.session.tickets.section import Item, TicketSpec
+
+__all__ = ["lint"]
+
+Loc = tuple[str | int, ...]
+ALWAYS = ("learner", "supervisor")
+"""People there are in every scenario with tickets."""
+
+
+def lint(scenario: Scenario, reporter: Reporter) -> None:
+    """Report everything wrong with the section, each at its place."""
+    from engine.session.lint import known_tags, operable_ids
+
+    section: Mapping[str, TicketSpec] = scenario["tickets"]
+    ids = operable_ids(scenario) - set(section)
+    plant = scenario["plant"]
+    can: dict[str, list[str]] = {}
+    deeds: Iterable[Operation] = PLANT_KINDS[plant.kind].operations(plant)
+    for op in deeds:
+        can.setdefault(op.on, []).append(op.verb)
+    known = known_tags(scenario)
+    scope = scenario.cache.setdefault("scope", scope_of_tags(known.values()))
+    told = scenario.get("messages") if "messages" not in scenario.invalid else None
+    people = [*ALWAYS, *(told.contacts if told is not None else ())]
+    for name, spec in section.items():
+        loc: Loc = ("tickets", name)
+        for key, item in spec.items.items():
+            at = (*loc, "items", key)
+            _item(reporter, at, item, ids, can)
+            if item.check is not None:
+                scenario.compile(item.check, (*at, "check"), scope, reporter, "bool")
+            for i, other in enumerate(item.after or ()):
+                _named(reporter, (*at, "after", i), other, spec.items, "项", "item")
+        for i, who in enumerate(spec.reviews):
+            _named(reporter, (*loc, "reviews", i), who, people, "人物", "contact")
+        _named(reporter, (*loc, "supervisor"), spec.supervisor, people, "人物", "contact")
+        if spec.order.sender:
+            _named(reporter, (*loc, "order", "from"), spec.order.sender, people, "人物", "contact")
+        if spec.received:
+            _named(reporter, (*loc, "received"), spec.received, told.say if told is not None else (), "消息", "message")
+        for i, device in enumerate(spec.devices):
+            _named(reporter, (*loc, "devices", i), device, ids, "可操作的对象", "operable")
+        _order(reporter, loc, spec)
+
+
+def _item(reporter: Reporter, at: Loc, item: Item, ids: Iterable[str], can: Mapping[str, Sequence[str]]) -> None:
+    if item.do:
+        _named(reporter, (*at, "do"), item.do, VERBS, "动词", "verb")
+        _named(reporter, (*at, "on"), item.on, ids, "可操作的对象", "operable")
+    if item.of:
+        _named(reporter, (*at, "of"), item.of, ids, "可操作的对象", "operable")
+    if item.on in can and item.do in VERBS and item.do not in (*can[item.on], *LOOKED_AT):
+        zh, en = VERBS[item.do]
+        takes = can[item.on]
+        near = did_you_mean(item.do, takes)
+        reporter.error(
+            (*at, "do"), f"{item.on} 不能{zh}", f"{item.on} cannot be told to {en}",
+            f"是不是 `{near}`？可用：{'、'.join(takes)}" if near else f"可用：{'、'.join(takes)}",
+            f"did you mean `{near}`? It takes: {', '.join(takes)}" if near else f"it takes: {', '.join(takes)}",
+            code="no_verb",
+        )  # fmt: skip
+
+
+def _order(reporter: Reporter, loc: Loc, spec: TicketSpec) -> None:
+    """No rings; blocks of real items, each once, standing side by side."""
+    after = needs(spec)
+    ring = cycle(after)
+    if ring:
+        where = next((name for name in ring if spec.items[name].after is not None), ring[0])
+        way = " → ".join(reversed(ring))
+        reporter.error(
+            (*loc, "items", where, "after"), f"先后转了一圈：{way}", f"the order goes round in a ring: {way}",
+            "after 里不要写排在后面的项，或给那些项也写上 after",
+            "name no item in `after` that stands below, or give that one an `after` of its own", code="ticket_ring",
+        )  # fmt: skip
+        return
+    above = ancestors(after)
+    for g, group in enumerate(spec.any_order):
+        at = (*loc, "any_order", g)
+        found = blocks(group)
+        every = [name for block in found for name in block]
+        before = len(reporter.problems)
+        for b, block in enumerate(group):
+            for i, name in enumerate(found[b]):
+                _named(reporter, (*at, b) if isinstance(block, str) else (*at, b, i), name, spec.items, "项", "item")
+        if len(reporter.problems) > before:
+            continue
+        twice = next((name for name in every if every.count(name) > 1), "")
+        if twice or len(found) < 2:
+            what = (
+                (f"`{twice}` 写了两次", f"`{twice}` stands here twice")
+                if twice
+                else ("只有一块", "there is one block only")
+            )
+            reporter.error(
+                at, what[0], what[1], "写成 [a, [b, c]]：a 与 b、c 这一块可以互换",
+                "write [a, [b, c]]: a and the block b, c may be swapped", code="ticket_blocks",
+            )  # fmt: skip
+            continue
+        _side_by_side(reporter, at, found, above)
+
+
+def _side_by_side(
+    reporter: Reporter, at: Loc, found: Sequence[Sequence[str]], above: Mapping[str, frozenset[str]]
+) -> None:
+    """Blocks that something between them holds in order cannot be swapped."""
+    for one, other in combinations(found, 2):
+        held = next(((a, b) for a in one for b in other if a in above[b] or b in above[a]), None)
+        if held is None:
+            continue
+        a, b = held if held[0] in above[held[1]] else (held[1], held[0])
+        between = next((name for name in above[b] if a in above[name]), "")
+        by = (f"中间的 `{between}`", f"`{between}` between them") if between else ("after", "`after`")
+        reporter.error(
+            at, f"`{a}` 与 `{b}` 换不了：{by[0]}规定了先后", f"`{a}` and `{b}` cannot be swapped: {by[1]} fixes their order",
+            "一组里的块要在票上挨着写", "the blocks of a group stand side by side in the ticket", code="ticket_blocks",
+        )  # fmt: skip
+        return
+
+
+def _named(reporter: Reporter, loc: Loc, name: str, names: Iterable[str], zh: str, en: str) -> None:
+    """Report ``name`` if it is none of ``names``."""
+    every = sorted(names) if isinstance(names, set | frozenset) else list(names)
+    if name in every:
+        return
+    near = did_you_mean(name, every)
+    if near:
+        fix: tuple[str | None, str | None] = (f"是不是 `{near}`？", f"did you mean `{near}`?")
+    else:
+        listed = every[:12]
+        fix = (f"可用：{'、'.join(listed)}", f"there are: {', '.join(listed)}") if listed else (None, None)
+    reporter.error(loc, f"没有{zh} `{name}`", f"there is no {en} `{name}`", *fix, code="unknown_name")
