@@ -89,6 +89,7 @@ class Facts:
         self.interlocks = self._find_interlocks()
         self._limits = self._find_limits()
         self._scales: dict[str, Scale] = {}
+        self._plates: dict[str, str] = {}
         self._shades: dict[tuple[str, str], tuple[Shade | None, ...]] = {}
         stage = self.sections.get("stage")
         given = [name for thing in stage.objects.values() for name in thing.gives] if stage is not None else []
@@ -105,6 +106,12 @@ class Facts:
 
     def plate(self, on: str) -> str:
         """What the plate says: the label of a tag (TI-101), of a tag that belongs to it, or the id."""
+        known = self._plates.get(on)
+        if known is None:
+            known = self._plates[on] = self._plate(on)
+        return known
+
+    def _plate(self, on: str) -> str:
         tags = self._port.tags
         if on in tags.index:
             return tags[on].name

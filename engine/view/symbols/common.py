@@ -24,6 +24,7 @@ Point = tuple[float, float]
 
 
 ARC_STEPS = 14
+_OPEN = imgui.DrawFlags.NONE
 
 
 @cache
@@ -108,13 +109,11 @@ class Pencil:
     def stroke(self, end: int, *points: Point, heavy: float = 1.0, styled: bool = False) -> None:
         """An open line in the colour of an end; ``styled`` in its line style too."""
         ink = self.ink(end)
-        trace(
-            self.draw,
-            self.places(points),
-            ink if styled else Ink(ink.colour, weight=ink.weight),
-            self.weight * heavy,
-            self.weight / 1.5,
-        )
+        if styled:
+            trace(self.draw, self.places(points), ink, self.weight * heavy, self.weight / 1.5)
+            return
+        weight = max(1.0, self.weight * heavy * ink.weight)
+        self.draw.add_polyline(self.places(points), u32(ink.colour), _OPEN, weight)
 
     def area(self, end: int, points: Sequence[Point]) -> None:
         """A convex shape filled with the colour of an end."""

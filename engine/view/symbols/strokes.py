@@ -22,6 +22,7 @@ from engine.view.theme import Rgba, u32
 __all__ = ["PLAIN", "Ink", "blink", "ink_of", "trace"]
 
 Point = tuple[float, float]
+_OPEN = imgui.DrawFlags.NONE
 FADED = 0.3
 """What is left of a colour in the dark half of flashing: it never disappears."""
 
@@ -60,7 +61,7 @@ def trace(draw: Any, points: Sequence[Point], ink: Ink, weight: float, unit: flo
 
 
 def _line(draw: Any, points: Sequence[Point], colour: int, weight: float) -> None:
-    draw.add_polyline(list(points), colour, imgui.DrawFlags.NONE, weight)
+    draw.add_polyline(points, colour, _OPEN, weight)
 
 
 def _solid(draw: Any, points: Sequence[Point], colour: int, weight: float, unit: float) -> None:
