@@ -40,6 +40,8 @@ BASIC_WORDS = {
     "frame": ("框", "a frame"),
     "trend": ("小趋势图", "a small trend"),
     "button": ("按钮", "a button"),
+    "reading": ("小数值框，不带位号", "a number alone in a small field"),
+    "legend": ("调色板的图例", "the legend of a palette"),
 }
 
 

@@ -7,12 +7,15 @@ right, y down; ``at`` is the middle.
 
     screens:
       normal: {TI101A: [58 degC, 62 degC]}          # the normal band of an indicator
+      palettes:                                     # looks by the state of a tag
+        contents: {empty: {colour: grey, style: dashed}, filled: {colour: blue}}
       pages:
         overview:
           title: {zh: 总貌, en: Overview}
           size: [120, 72]
           lines:
             - {path: [[20, 16], [44, 16], [44, 24]], flow: FI101, arrow: true}
+            - {path: [[44, 30], [60, 30]], colours: L1.state}
           elements:
             - {kind: box, on: R101, at: [50, 36], size: [16, 20], tag: LI101}
             - {kind: value, tag: TI101A, at: [64, 30]}
@@ -22,7 +25,7 @@ right, y down; ``at`` is the middle.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -32,6 +35,8 @@ from engine.scenario.nearest import did_you_mean
 from engine.scenario.quantity import Amount
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
+from engine.session.palettes import Coloured, Palettes, lint_colours
+from engine.tags import Tag
 
 __all__ = ["Element", "Group", "Line", "Screen", "ScreensSection", "TrendPlot", "lint"]
 
@@ -48,6 +53,13 @@ class Line(Model, title="连线 / Line"):
     style: Literal["main", "utility", "signal"] = Field(
         default="main", description="线型：主线、公用、信号 / main, utility or signal line"
     )
+    colours: str = Field(
+        default="",
+        description="状态位号，按调色板取颜色和线型 / a tag whose state gives colour and style, by a palette",
+    )
+    palette: str = Field(
+        default="", description="调色板，缺省按状态名选 / the palette, by default the one with its states"
+    )
     arrow: bool = Field(default=False, description="末端画箭头 / an arrow at its end")
 
 
@@ -63,6 +75,25 @@ class Element(Model, title="画面元素 / Element"):
     state: str = Field(default="", description="状态位号（运行、全开等） / the tag of its state: running, open …")
     shows: tuple[str, ...] = Field(default=(), description="面板上另列的位号 / more tags on its faceplate")
     text: Text | None = Field(default=None, description="文字 / its text")
+    label: Literal["auto", "above", "below", "left", "right", "none"] = Field(
+        default="auto", description="标牌的位置 / where its plate is written"
+    )
+    colours: tuple[str, ...] = Field(
+        default=(),
+        max_length=4,
+        description="各端的状态位号，按调色板取颜色 / for each end a tag whose state gives its colour, by a palette",
+    )
+    palette: str = Field(
+        default="", description="调色板，缺省按状态名选 / the palette, by default the one with its states"
+    )
+    moving: str = Field(default="", description="动作中的位号，闪烁 / a tag; flashes while it holds")
+    wanted: str = Field(
+        default="",
+        description="指令位号，状态与它不一致时打叉闪烁 / what it is told to be; crossed and flashing while it is not",
+    )
+    abnormal: str = Field(
+        default="", description="异常位号，成立时打叉闪烁 / a tag; crossed and flashing while it holds"
+    )
 
 
 class Group(Model, title="分组 / Group"):
@@ -95,13 +126,16 @@ class ScreensSection(Model, title="控制室画面 / Control-room screen"):
     """The control-room screen."""
 
     pages: dict[str, Screen] = Field(description="画面 / pages, in the order of their keys")
+    palettes: Palettes = Field(
+        default_factory=dict, description="调色板：名称、状态、样式 / palettes: for each state of a tag a look"
+    )
     normal: dict[str, tuple[Amount, Amount]] = Field(
         default_factory=dict, description="正常范围 [低, 高] / the normal band of a tag"
     )
 
 
-def lint(section: ScreensSection, tags: Collection[str], operables: Collection[str], reporter: Reporter) -> None:
-    """Report tags and objects on a page that do not exist, and normal bands upside down."""
+def lint(section: ScreensSection, tags: Mapping[str, Tag], operables: Collection[str], reporter: Reporter) -> None:
+    """Report tags, objects and palettes on a page that do not exist, and normal bands upside down."""
     names = Names(tags, reporter)
     for tag, (low, high) in section.normal.items():
         names.check(("screens", "normal", tag), tag, part="key")
@@ -117,8 +151,8 @@ def lint(section: ScreensSection, tags: Collection[str], operables: Collection[s
             names.check((*at, "lines", i, "flow"), line.flow)
         for i, element in enumerate(screen.elements):
             loc = (*at, "elements", i)
-            names.check((*loc, "tag"), element.tag)
-            names.check((*loc, "state"), element.state)
+            for key in ("tag", "state", "moving", "wanted", "abnormal"):
+                names.check((*loc, key), getattr(element, key))
             for j, tag in enumerate(element.shows):
                 names.check((*loc, "shows", j), tag)
             if element.on and element.on not in operables:
@@ -127,6 +161,24 @@ def lint(section: ScreensSection, tags: Collection[str], operables: Collection[s
             for i, block in enumerate(getattr(screen, key)):
                 for j, tag in enumerate(block.tags):
                     names.check((*at, key, i, "tags", j), tag)
+    coloured = list(_coloured(section))
+    for where, tag, _ in coloured:
+        names.check(where, tag)
+    lint_colours(section.palettes, coloured, tags, reporter)
+
+
+def _coloured(section: ScreensSection) -> Iterator[Coloured]:
+    """Everything on the pages that takes its colour from a tag, or names a palette without one."""
+    for page, screen in section.pages.items():
+        at = ("screens", "pages", page)
+        for i, line in enumerate(screen.lines):
+            if line.colours or line.palette:
+                yield (*at, "lines", i, "colours"), line.colours, line.palette
+        for i, element in enumerate(screen.elements):
+            loc = (*at, "elements", i, "colours")
+            if element.palette and not element.colours:
+                yield loc, "", element.palette
+            yield from (((*loc, j), tag, element.palette) for j, tag in enumerate(element.colours))
 
 
 class Names:

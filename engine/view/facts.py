@@ -21,6 +21,7 @@ from engine.scenario.quantity import Amount
 from engine.scenario.text import Text
 from engine.scenario.units import unit
 from engine.session.modes import DEFAULT_MODES, Mode
+from engine.session.palettes import Shade, palette_for
 from engine.tags import Kind, Tag
 from engine.view.port import SessionPort
 from engine.view.wording import unit_text
@@ -88,6 +89,8 @@ class Facts:
         self.interlocks = self._find_interlocks()
         self._limits = self._find_limits()
         self._scales: dict[str, Scale] = {}
+        self._plates: dict[str, str] = {}
+        self._shades: dict[tuple[str, str], tuple[Shade | None, ...]] = {}
         stage = self.sections.get("stage")
         given = [name for thing in stage.objects.values() for name in thing.gives] if stage is not None else []
         self.field_only = frozenset(name[1:] for name in given if name.startswith("-"))
@@ -103,10 +106,16 @@ class Facts:
 
     def plate(self, on: str) -> str:
         """What the plate says: the label of a tag (TI-101), of a tag that belongs to it, or the id."""
+        known = self._plates.get(on)
+        if known is None:
+            known = self._plates[on] = self._plate(on)
+        return known
+
+    def _plate(self, on: str) -> str:
         tags = self._port.tags
         if on in tags.index:
             return tags[on].name
-        for suffix in (".pv", ".tripped", ".running", ".position"):
+        for suffix in (".pv", ".tripped", ".running", ".position", ".closed", ".state"):
             index = tags.index.get(on + suffix)
             if index is not None and tags.tags[index].label:
                 return tags.tags[index].label.split(".")[0].split(" ")[0]
@@ -146,6 +155,22 @@ class Facts:
         outside = [value for value in shown if math.isfinite(value) and not known.low <= value <= known.high]
         return _widened(known, self._port.tags[tag_id], outside) if outside else known
 
+    @property
+    def palettes(self) -> Mapping[str, Mapping[str, Shade]]:
+        """The palettes of the ``screens`` section."""
+        return getattr(self.sections.get("screens"), "palettes", {})
+
+    def shades(self, tag_id: str, palette: str = "") -> tuple[Shade | None, ...]:
+        """The look of each option of a tag, in their order; empty where no palette fits it."""
+        known = self._shades.get((tag_id, palette))
+        if known is None:
+            index = self._port.tags.index.get(tag_id)
+            options = () if index is None else self._port.tags.tags[index].options
+            name = palette_for(self.palettes, palette, options) if options else None
+            known = () if name is None else tuple(self.palettes[name].get(option) for option in options)
+            self._shades[tag_id, palette] = known
+        return known
+
     # -- gathering ------------------------------------------------------------------------------------------
     def _find_loops(self) -> dict[str, Loop]:
         tags = self._port.tags
@@ -169,6 +194,8 @@ class Facts:
             if not tag.id.endswith(".tripped"):
                 continue
             name = tag.id.removesuffix(".tripped")
+            if f"{name}.bypassed" not in self._port.tags:  # equipment that trips is no interlock
+                continue
             spec = section.get(name) if isinstance(section, Mapping) else None
             operable = self._port.operables.get(name)
             title = getattr(spec, "title", None) or (operable.title if operable else Text(zh=name, en=name))

@@ -14,7 +14,7 @@ from functools import cache
 
 from slimgui import imgui
 
-__all__ = ["BASE_SIZE", "PENS", "PRIORITY", "Priority", "Rgba", "apply", "scale_for", "u32", "with_alpha"]
+__all__ = ["BASE_SIZE", "INKS", "PENS", "PRIORITY", "Priority", "Rgba", "apply", "scale_for", "u32", "with_alpha"]
 
 Rgba = tuple[float, float, float, float]
 BASE_SIZE = (1366, 768)
@@ -55,6 +55,13 @@ BAR_MUTED = _rgb("AAB2B9")
 SHADE = _rgb("10161B", 0.62)
 PENS = tuple(_rgb(code) for code in ("0B4F8A", "A4460F", "2E6B33", "6A3D9A", "8A6D00", "006D77", "8C2F5B", "333A40"))
 """Trend pens: dark enough for the light ground, told apart also by their order in the legend."""
+
+INKS: dict[str, Rgba] = {
+    "black": _rgb("14181C"), "grey": _rgb("6F767D"), "white": _rgb("FAFBFB"), "red": _rgb("B01217"),
+    "orange": _rgb("C25400"), "yellow": _rgb("F2C200"), "green": _rgb("1E6B34"), "teal": _rgb("00636B"),
+    "blue": _rgb("0B4F9E"), "violet": _rgb("6A2C91"), "brown": _rgb("6B4423"),
+}  # fmt: skip
+"""The colours a palette may name: all but white and yellow stand out on the ground, contrast 2.8 and more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def test_lint_names_what_does_not_exist_and_what_was_meant() -> None:
     source = parse_source("x.yaml", TEXT)
     reporter = Reporter(source)
     port = FakePort()
-    lint(ScreensSection.model_validate(source.data["screens"]), port.tags.index, port.operables, reporter)
+    lint(ScreensSection.model_validate(source.data["screens"]), {tag.id: tag for tag in port.tags}, port.operables, reporter)
     found = {(p.code, p.span.line + 1, p.fix.en if p.fix else "") for p in reporter.problems}
     assert {("unknown_tag", 7, "did you mean `FI101`?"), ("unknown_tag", 8, "did you mean `P101`?")} <= found
     assert {code for code, _, _ in found} == {"unknown_tag", "empty_band"}
@@ -44,7 +44,7 @@ def test_a_whole_section_passes() -> None:
     source = read_source(HERE / "nitration.yaml")
     reporter = Reporter(source)
     port = FakePort()
-    lint(ScreensSection.model_validate(source.data["screens"]), port.tags.index, port.operables, reporter)
+    lint(ScreensSection.model_validate(source.data["screens"]), {tag.id: tag for tag in port.tags}, port.operables, reporter)
     assert reporter.problems == []
 
 

@@ -162,7 +162,8 @@ class Faceplate:
         if what.state:
             on = ui.is_on(what.state)
             told = ui.shown(what.state)
-            if not on and ui.is_on(f"{what.on}.closed"):
+            of_opening = what.state.endswith((".open", ".opened"))
+            if not on and of_opening and ui.is_on(f"{what.on}.closed"):
                 told = ui.shown(f"{what.on}.closed")
             if "press" in operable.verbs and what.state == what.on:  # a push-button's own tag
                 told = ui.t("state.pressed.on") if on else ui.t("state.pressed.off")

@@ -14,7 +14,7 @@ from engine.view.theme import PRIORITY, u32
 from engine.view.ui import Rect, Ui
 from engine.view.wording import number, unit_text
 
-__all__ = ["draw_bar", "draw_indicator", "draw_value", "indicator_column"]
+__all__ = ["draw_bar", "draw_indicator", "draw_reading", "draw_value", "indicator_column"]
 
 
 def draw_value(ui: Ui, tag_id: str, at: tuple[float, float], width: float) -> Rect:
@@ -39,6 +39,20 @@ def draw_value(ui: Ui, tag_id: str, at: tuple[float, float], width: float) -> Re
     elif (shelved := ui.alarms.shelved_on(tag_id)) is not None:
         shelved_mark(ui, (rect.x0 - ui.px(10), (rect.y0 + rect.y1) / 2), ui.px(13), shelved.priority)
     return Rect(at[0], at[1], rect.x1, rect.y1)
+
+
+def draw_reading(ui: Ui, tag_id: str, rect: Rect) -> None:
+    """A number alone in a small field: beside a symbol, where the plate of the symbol says whose it is."""
+    draw = imgui.get_window_draw_list()
+    alarm = ui.alarms.worst_on(tag_id)
+    draw.add_rect_filled((rect.x0, rect.y0), (rect.x1, rect.y1), u32(theme.FIELD), ui.px(2))
+    edge, weight = (PRIORITY[alarm.priority].fill, ui.px(2)) if alarm else (theme.LINE, 1.0)
+    draw.add_rect((rect.x0, rect.y0), (rect.x1, rect.y1), u32(edge), ui.px(2), thickness=weight)
+    with ui.font(12):
+        text = ui.fitted(ui.shown(tag_id), rect.size[0] - ui.px(4))
+        ui.draw_text((rect.x1 - ui.px(3), (rect.y0 + rect.y1) / 2), text, theme.LIVE, (1, 0.5))
+    if alarm is not None:
+        badge(ui, (rect.x0 - ui.px(8), (rect.y0 + rect.y1) / 2), ui.px(14), alarm.priority, alarm.state)
 
 
 def draw_indicator(ui: Ui, tag_id: str, rect: Rect, setpoint: float | None = None, text: bool = True) -> None:

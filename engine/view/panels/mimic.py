@@ -13,12 +13,13 @@ import numpy as np
 from slimgui import imgui
 
 from engine.session.screens import Element, Line, Screen
-from engine.tags import Kind
 from engine.view import theme
-from engine.view.panels.indicator import draw_bar, draw_indicator, draw_value
-from engine.view.panels.marks import badge
+from engine.view.panels.colouring import draw_legend, ink_for
+from engine.view.panels.indicator import draw_bar, draw_indicator, draw_reading, draw_value
+from engine.view.panels.mimic_symbol import draw_symbol, fraction_of
 from engine.view.panels.tasks import current_guide
-from engine.view.symbols import BASIC_KINDS, SYMBOLS, Pencil
+from engine.view.symbols import BASIC_KINDS, SYMBOLS
+from engine.view.symbols.strokes import Ink, trace
 from engine.view.theme import u32
 from engine.view.ui import Rect, Ui
 
@@ -37,7 +38,9 @@ class Selection:
     @classmethod
     def of(cls, element: Element) -> Selection:
         """What pressing ``element`` selects."""
-        return cls(element.on, element.tag, element.state, element.shows)
+        further = (element.wanted, element.abnormal, *element.colours)
+        shows = dict.fromkeys(name for name in (*element.shows, *further) if name)
+        return cls(element.on, element.tag, element.state, tuple(shows))
 
     @property
     def name(self) -> str:
@@ -76,7 +79,7 @@ def draw_mimic(ui: Ui, screen: Screen, rect: Rect, selected: Selection | None) -
     guided = guided_to(ui)
     pressed = None
     for number, element in enumerate(screen.elements):
-        size = element.size or _usual_size(element.kind)
+        size = element.size or _usual_size(element.kind, element.turn)
         place = canvas.rect(element, size)
         _draw_element(ui, element, place)
         if element.on or (element.tag and element.kind != "trend"):
@@ -109,9 +112,11 @@ def _beckon(ui: Ui, place: Rect) -> None:
     )  # fmt: skip
 
 
-def _usual_size(kind: str) -> tuple[float, float]:
+def _usual_size(kind: str, turn: int) -> tuple[float, float]:
     symbol = SYMBOLS.get(kind)
-    return symbol.size if symbol is not None else BASIC_KINDS.get(kind, (6.0, 6.0))
+    if symbol is None:
+        return BASIC_KINDS.get(kind, (6.0, 6.0))
+    return symbol.size if turn % 180 == 0 else (symbol.size[1], symbol.size[0])
 
 
 def _held(ui: Ui) -> dict[str, str]:
@@ -135,7 +140,9 @@ def _draw_line(ui: Ui, canvas: _Canvas, line: Line) -> None:
     colour = theme.TEXT if flowing else theme.EDGE
     if line.style == "signal":
         colour = theme.FAINT
-    draw.add_polyline(points, u32(colour), imgui.DrawFlags.NONE, max(1.0, weight))
+    ink = ink_for(ui, line.colours, line.palette) or Ink(colour)
+    trace(draw, points, ink, weight, ui.scale)
+    colour = ink.colour
     if line.arrow:
         (x0, y0), (x1, y1) = points[-2], points[-1]
         length = max(1e-6, ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5)
@@ -150,13 +157,17 @@ def _draw_line(ui: Ui, canvas: _Canvas, line: Line) -> None:
 def _draw_element(ui: Ui, element: Element, place: Rect) -> None:
     symbol = SYMBOLS.get(element.kind)
     if symbol is not None:
-        _draw_symbol(ui, element, place)
+        draw_symbol(ui, element, place)
     elif element.kind == "value":
         draw_value(ui, element.tag, (place.x0, place.y0), place.size[0])
+    elif element.kind == "reading":
+        draw_reading(ui, element.tag, place)
+    elif element.kind == "legend":
+        draw_legend(ui, element.palette, place)
     elif element.kind == "indicator":
         draw_indicator(ui, element.tag, place, text=False)
     elif element.kind == "bar":
-        draw_bar(place, _fraction(ui, element.tag) or 0.0)
+        draw_bar(place, fraction_of(ui, element.tag) or 0.0)
     elif element.kind == "label" and element.text is not None:
         with ui.font(13):
             ui.draw_text(place.centre, element.text.of(ui.lang), theme.MUTED, (0.5, 0.5))
@@ -166,39 +177,6 @@ def _draw_element(ui: Ui, element: Element, place: Rect) -> None:
         _draw_button(ui, element, place)
     elif element.kind == "trend":
         _draw_spark(ui, element.tag, place)
-
-
-def _draw_symbol(ui: Ui, element: Element, place: Rect) -> None:
-    state = ui.value(element.state) if element.state else None
-    fraction = _fraction(ui, element.tag)
-    pencil = Pencil(
-        imgui.get_window_draw_list(),
-        place.centre,
-        place.size if element.turn % 180 == 0 else (place.size[1], place.size[0]),
-        element.turn,
-        max(1.0, ui.px(1.5)),
-        None if state is None else state >= 0.5,
-        fraction,
-    )
-    SYMBOLS[element.kind].draw(pencil)
-    large = place.size[1] > ui.px(70)
-    with ui.font(14 if large else 11.5):
-        text = element.text.of(ui.lang) if element.text is not None else ui.facts.plate(element.on)
-        if text:
-            under = (place.centre[0], place.y0 - ui.px(2)) if large else (place.centre[0], place.y1 + ui.px(1))
-            ui.draw_text(under, text, theme.TEXT if large else theme.MUTED, (0.5, 1.0 if large else 0.0))
-    alarm = next(
-        (found for tag in (element.tag, element.state) if (found := ui.alarms.worst_on(tag))), None
-    )
-    if alarm is not None:
-        badge(ui, (place.x1, place.y0), ui.px(18), alarm.priority, alarm.state)
-
-
-def _fraction(ui: Ui, tag_id: str) -> float | None:
-    tag, value = ui.tag(tag_id), ui.value(tag_id)
-    if tag is None or value is None or tag.kind is not Kind.ANALOG:
-        return None
-    return (value - tag.low) / (tag.high - tag.low)
 
 
 def _draw_frame(ui: Ui, element: Element, place: Rect) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from slimgui import imgui
 
 from engine.view import theme
+from engine.view.symbols.strokes import PLAIN, Ink, trace
 from engine.view.theme import Rgba, u32
 
 __all__ = ["Pencil", "Symbol"]
@@ -23,6 +24,7 @@ Point = tuple[float, float]
 
 
 ARC_STEPS = 14
+_OPEN = imgui.DrawFlags.NONE
 
 
 @cache
@@ -35,7 +37,9 @@ def _arc(x: float, y: float, rx: float, ry: float, start: float, end: float) -> 
 class Pencil:
     """Draws in the unit square of one element.
 
-    ``on`` is the state of what is drawn (``None`` unknown), ``fraction`` a level or an opening 0–1.
+    ``on`` is the state of what is drawn (``None`` unknown), ``fraction`` a level or an opening 0–1. ``travel`` says how
+    far it has gone from its first state to its last, 0–1 (``None`` unknown); ``inks`` are the looks of its ends, in the
+    order the symbol names them.
     """
 
     draw: Any
@@ -46,6 +50,12 @@ class Pencil:
     on: bool | None = None
     fraction: float | None = None
     edge: Rgba = theme.EDGE
+    travel: float | None = None
+    inks: tuple[Ink, ...] = ()
+
+    def ink(self, end: int = 0) -> Ink:
+        """The look of an end; what has fewer looks than ends shares the last. A negative end has none."""
+        return self.inks[min(end, len(self.inks) - 1)] if self.inks and end >= 0 else PLAIN
 
     def at(self, x: float, y: float) -> Point:
         """Where the point (x, y) of the unit square lies on the screen."""
@@ -95,6 +105,26 @@ class Pencil:
     def line(self, *points: Point) -> None:
         """An open line."""
         self.draw.add_polyline(self.places(points), u32(self.edge), imgui.DrawFlags.NONE, self.weight)
+
+    def stroke(self, end: int, *points: Point, heavy: float = 1.0, styled: bool = False) -> None:
+        """An open line in the colour of an end; ``styled`` in its line style too."""
+        ink = self.ink(end)
+        if styled:
+            trace(self.draw, self.places(points), ink, self.weight * heavy, self.weight / 1.5)
+            return
+        weight = max(1.0, self.weight * heavy * ink.weight)
+        self.draw.add_polyline(self.places(points), u32(ink.colour), _OPEN, weight)
+
+    def area(self, end: int, points: Sequence[Point]) -> None:
+        """A convex shape filled with the colour of an end."""
+        self.draw.add_convex_poly_filled(self.places(points), u32(self.ink(end).colour))
+
+    def ring(self, end: int, x: float, y: float, radius: float, fill: Rgba | None = None, heavy: float = 1.0) -> None:
+        """A circle in the colour of an end; ``radius`` is a share of the shorter side."""
+        pixels = radius * min(self.size)
+        if fill is not None:
+            self.draw.add_circle_filled(self.at(x, y), pixels, u32(fill), 36)
+        self.draw.add_circle(self.at(x, y), pixels, u32(self.ink(end).colour), 36, max(1.0, self.weight * heavy))
 
     @staticmethod
     def arc(x: float, y: float, rx: float, ry: float, start: float, end: float) -> tuple[Point, ...]:
