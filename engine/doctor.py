@@ -24,7 +24,7 @@ MINIMUM_DISK = 500 * 1024 * 1024
 SQLITE_MINIMUM = (3, 51, 3)
 PACKAGES = (
     "panda3d", "numpy", "pydantic", "sqlite-utils", "pysqlite3", "casadi", "slimgui", "PyYAML", "typer", "rich",
-    "openpyxl", "XlsxWriter", "Jinja2",
+    "openpyxl", "XlsxWriter", "Jinja2", "power-grid-model",
 )  # fmt: skip
 """What ``pyproject.toml`` depends on (a test compares them)."""
 

@@ -19,6 +19,8 @@ from docs.pages.units import WHAT
 from docs.pages.verbs import EVENTS_ZH
 from engine.events import EVENT_KINDS
 from engine.plant.flowsheet.components import COMPONENTS
+from engine.plant.grid.devices import DEVICES
+from engine.plant.grid.relays import RELAYS
 from engine.scenario.expression.nodes import FUNCTIONS
 from engine.scenario.source import parse_source
 from engine.scenario.unit_table import TABLE
@@ -74,6 +76,7 @@ HEADINGS = {
     "scenario.md": [f"## {name}" for name in scenario_language().sections]
     + [f"### {n}" for n in RUN_LANGUAGE.sections],
     "components.md": [f"## {kind.model_fields['type'].annotation.__args__[0]}" for kind in COMPONENTS],  # type: ignore[union-attr]
+    "devices.md": [f"## {kind.model_fields['type'].annotation.__args__[0]}" for kind in (*DEVICES, *RELAYS)],  # type: ignore[union-attr]
     "cli.md": [f"## {name}" for name in KNOWN],
     "attempt-file.md": [f"## {name}" for name in schema.TABLES],
     "exports.md": [f"## {name}" for name in TARGETS],
@@ -100,7 +103,7 @@ def test_everything_there_is_has_a_row(page: str) -> None:
     assert [name for name in ROWS[page] if f"| `{name}` |" not in text] == []
 
 
-@pytest.mark.parametrize("page", ["scenario.md", "rubric.md", "components.md", "exports.md"])
+@pytest.mark.parametrize("page", ["scenario.md", "rubric.md", "components.md", "devices.md", "exports.md"])
 def test_every_field_is_described(page: str) -> None:
     """Every field an author can write has a description in both languages (``中文 / English``)."""
     lines = (DOCS / "reference" / page).read_text(encoding="utf-8").splitlines()

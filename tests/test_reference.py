@@ -23,6 +23,8 @@ from engine.control.alarms.states import State
 from engine.events import EVENT_KINDS
 from engine.plant.flowsheet.component import Component
 from engine.plant.flowsheet.components import COMPONENTS
+from engine.plant.grid.devices import Device
+from engine.plant.grid.relays import Relay
 from engine.scenario.expression.nodes import FUNCTIONS
 from engine.scenario.schema import _collect
 from engine.scenario.unit_table import ALIASES, TABLE
@@ -74,17 +76,18 @@ def models(what: str) -> Iterator[tuple[type[BaseModel], str, str]]:
 @pytest.mark.parametrize("what", ["scenario", "rubric", "run"])
 def test_every_field_has_a_row_of_its_own(what: str) -> None:
     """Every field of every model has a row, under its model where that has a heading, saying what it is in both."""
-    names = {"scenario": ("scenario.md", "components.md"), "rubric": ("rubric.md",), "run": ("scenario.md",)}[what]
+    names = {"scenario": ("scenario.md", "components.md", "devices.md"), "rubric": ("rubric.md",), "run": ("scenario.md",)}[what]
     every = list(models(what))
     assert len(every) > 20
     for model, field, description in every:
         assert in_both(description), f"{model.__name__}.{field}"
         if model.__name__ == "Text":
             continue
-        if issubclass(model, Component):
+        if issubclass(model, Component | Device | Relay):
             (kind,) = model.model_fields["type"].annotation.__args__  # type: ignore[union-attr]
-            common = page("components.md").split("\n## ")[0]
-            assert f"| `{field}`" in section("components.md", kind) + common, f"{kind}.{field}"
+            where = "components.md" if issubclass(model, Component) else "devices.md"
+            common = page(where).split("\n## ")[0]
+            assert f"| `{field}`" in section(where, kind) + common, f"{kind}.{field}"
             continue
         own = [text for name in names if (text := section(name, model.__name__)) and "| `" in text]
         told = any(f"| `{field}`" in text for text in own) if own else any(row(name, field) for name in names)

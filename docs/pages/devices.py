@@ -85,7 +85,8 @@ def _title(model: type[Any]) -> str:
 
 def _overview() -> str:
     rows = [(f"[{code(_kind(m))}](#{_kind(m)})", _title(m)) for m in (*DEVICES, *RELAYS)]
-    common = [
+    common = [(code("type") + " \\*", "设备或保护的类型，见下表 / kind of device or relay, one of the table below")]
+    common += [
         (code(name) + (" \\*" if field.is_required() else ""), field.description or "")
         for model in (Device, Switching, Relay)
         for name, field in model.model_fields.items()

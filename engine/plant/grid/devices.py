@@ -42,7 +42,7 @@ class Switching(Device):
 class Breaker(Switching, title="断路器 / Circuit breaker"):
     """Makes and breaks load and fault current. Needs control power for both and a charged spring to close."""
 
-    type: Literal["breaker"]
+    type: Literal["breaker"] = Field(description="设备类型 / kind of device")
     start: Point = Field(alias="from", description="一端 / one end")
     to: Point = Field(description="另一端 / the other end")
     closed: bool = Field(True, description="正常合位 / closed in the normal state")
@@ -59,7 +59,7 @@ class Breaker(Switching, title="断路器 / Circuit breaker"):
 class Disconnector(Switching, title="隔离开关 / Disconnector"):
     """Makes a visible break. Breaks no load: only charging and loop currents up to ``breaks``."""
 
-    type: Literal["disconnector"]
+    type: Literal["disconnector"] = Field(description="设备类型 / kind of device")
     start: Point = Field(alias="from", description="一端 / one end")
     to: Point = Field(description="另一端 / the other end")
     closed: bool = Field(True, description="正常合位 / closed in the normal state")
@@ -72,7 +72,7 @@ class Truck(Switching, title="手车 / Withdrawable truck"):
     between the inner points.
     """
 
-    type: Literal["truck"]
+    type: Literal["truck"] = Field(description="设备类型 / kind of device")
     contacts: Annotated[tuple[tuple[Point, Point], ...], Field(min_length=1, max_length=2)] = Field(
         description="触头：每对两个点 / contacts, each between two points"
     )
@@ -84,7 +84,7 @@ class Truck(Switching, title="手车 / Withdrawable truck"):
 class LoadSwitch(Switching, title="负荷开关 / Load-break switch"):
     """Makes and breaks load current, no fault current and no visible break."""
 
-    type: Literal["load_switch"]
+    type: Literal["load_switch"] = Field(description="设备类型 / kind of device")
     start: Point = Field(alias="from", description="一端 / one end")
     to: Point = Field(description="另一端 / the other end")
     closed: bool = Field(True, description="正常合位 / closed in the normal state")
@@ -94,7 +94,7 @@ class LoadSwitch(Switching, title="负荷开关 / Load-break switch"):
 class EarthingSwitch(Switching, title="接地刀闸 / Earthing switch"):
     """Connects a point to earth."""
 
-    type: Literal["earthing_switch"]
+    type: Literal["earthing_switch"] = Field(description="设备类型 / kind of device")
     at: Point = Field(description="接地点 / the point it earths")
     closed: bool = Field(False, description="正常合位 / closed in the normal state")
     time: Duration = Field(2000, description="动作时间 / operating time")
@@ -103,14 +103,14 @@ class EarthingSwitch(Switching, title="接地刀闸 / Earthing switch"):
 class EarthPoint(Switching, title="接地线装设点 / Point for a portable earth"):
     """Where a portable earth can be fitted: the earth end below, the clamps on the conductors."""
 
-    type: Literal["earth_point"]
+    type: Literal["earth_point"] = Field(description="设备类型 / kind of device")
     at: Point = Field(description="装设点 / the point it earths")
 
 
 class NeutralSwitch(Switching, title="中性点接地刀闸 / Neutral earthing switch"):
     """Earths the star point of a transformer."""
 
-    type: Literal["neutral_switch"]
+    type: Literal["neutral_switch"] = Field(description="设备类型 / kind of device")
     of: Point = Field(description="所属变压器 / its transformer")
     closed: bool = Field(False, description="正常合位 / closed in the normal state")
     time: Duration = Field(4000, description="动作时间 / operating time")
@@ -129,7 +129,7 @@ class Taps(Model, title="分接头 / Tap changer"):
 class TransformerDevice(Device, title="变压器 / Power transformer"):
     """Two windings, star on the high-voltage side and delta on the low-voltage side (YNd11)."""
 
-    type: Literal["transformer"]
+    type: Literal["transformer"] = Field(description="设备类型 / kind of device")
     high: Point = Field(description="高压侧的点 / the point on its high-voltage side")
     low: Point = Field(description="低压侧的点 / the point on its low-voltage side")
     rated: Power = Field(description="额定容量 / rated power")
@@ -144,7 +144,7 @@ class TransformerDevice(Device, title="变压器 / Power transformer"):
 class LineDevice(Device, title="线路 / Line or cable"):
     """An overhead line or a cable."""
 
-    type: Literal["line"]
+    type: Literal["line"] = Field(description="设备类型 / kind of device")
     start: Point = Field(alias="from", description="一端 / one end")
     to: Point = Field(description="另一端 / the other end")
     length: Annotated[float, Quantity("m", gt=0.0)] = Field(description="长度 / length")
@@ -163,7 +163,7 @@ class LineDevice(Device, title="线路 / Line or cable"):
 class LoadDevice(Device, title="负荷 / Load"):
     """What customers take, in three phases."""
 
-    type: Literal["load"]
+    type: Literal["load"] = Field(description="设备类型 / kind of device")
     at: Point = Field(description="所接的点 / where it hangs")
     p: Annotated[float, Quantity("W", ge=0.0)] = Field(description="有功 / active power")
     q: Annotated[float, Quantity("var")] = Field(0.0, description="无功 / reactive power")
@@ -176,7 +176,7 @@ class LoadDevice(Device, title="负荷 / Load"):
 class CapacitorBank(Device, title="电容器组 / Capacitor bank"):
     """A shunt bank; it keeps a charge for some minutes after it has been switched off."""
 
-    type: Literal["capacitor"]
+    type: Literal["capacitor"] = Field(description="设备类型 / kind of device")
     at: Point = Field(description="所接的点 / where it hangs")
     q: Annotated[float, Quantity("var", gt=0.0)] = Field(description="容量 / reactive power")
     voltage: Volts = Field(description="该容量对应的电压 / the voltage this is at")
@@ -186,19 +186,19 @@ class CapacitorBank(Device, title="电容器组 / Capacitor bank"):
 class SourceDevice(Device, title="系统电源 / The grid beyond"):
     """The power system behind a line."""
 
-    type: Literal["source"]
+    type: Literal["source"] = Field(description="设备类型 / kind of device")
     at: Point = Field(description="所接的点 / where it feeds")
     voltage: Annotated[float, Field(gt=0.5, lt=1.5)] = Field(1.0, description="电压标幺值 / voltage, per unit of nominal")
     short_circuit: Power = Field(description="短路容量 / short-circuit power")
     angle: Annotated[float, Quantity("deg", ge=-180.0, le=180.0)] = Field(0.0, description="相角 / phase angle")
-    rx: Annotated[float, Field(ge=0, le=2)] = Field(0.1, description="R/X")
-    zero: Annotated[float, Field(gt=0, le=20)] = Field(1.0, description="Z0/Z1")
+    rx: Annotated[float, Field(ge=0, le=2)] = Field(0.1, description="电阻与电抗之比 R/X / resistance over reactance")
+    zero: Annotated[float, Field(gt=0, le=20)] = Field(1.0, description="零序与正序阻抗之比 / zero to positive sequence impedance")
 
 
 class VoltageTransformer(Device, title="电压互感器 / Voltage transformer"):
     """Measures phase and line voltages and the open-delta voltage; has fuses on its high side."""
 
-    type: Literal["voltage_transformer"]
+    type: Literal["voltage_transformer"] = Field(description="设备类型 / kind of device")
     at: Point = Field(description="所接的点 / where it hangs")
 
 

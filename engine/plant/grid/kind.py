@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from engine.plant.grid.check import lint
 from engine.plant.grid.declaration import declare
-from engine.plant.grid.plant import GridPlant
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.start import startable
 from engine.plant.plant import Operation
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.tags import Tag
+
+if TYPE_CHECKING:
+    from engine.plant.grid.plant import GridPlant
 
 __all__ = ["GridKind"]
 
@@ -37,6 +40,8 @@ class GridKind:
 
     def build(self, section: GridSection, start: Mapping[str, float]) -> GridPlant:
         """A station in its normal state; ``start`` overrides positions and inputs by tag id."""
+        from engine.plant.grid.plant import GridPlant  # the solver costs a second: only who switches a station loads it
+
         return GridPlant(section, start)
 
     def operations(self, section: GridSection) -> Sequence[Operation]:

@@ -41,7 +41,7 @@ class Stage(Model, title="段 / Stage"):
 class Overcurrent(Relay, title="过电流保护 / Over-current protection"):
     """Trips when the current of its breaker stays above a stage's pick-up for its delay."""
 
-    type: Literal["overcurrent"]
+    type: Literal["overcurrent"] = Field(description="类型 / kind of relay")
     at: Id = Field(description="电流所取的断路器 / the breaker whose current it sees")
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=4)] = Field(description="各段 / its stages")
 
@@ -49,7 +49,7 @@ class Overcurrent(Relay, title="过电流保护 / Over-current protection"):
 class Differential(Relay, title="差动保护 / Differential protection"):
     """Trips on a fault between its breakers: in a transformer, or on a bus."""
 
-    type: Literal["differential"]
+    type: Literal["differential"] = Field(description="类型 / kind of relay")
     of: Id = Field(description="变压器或母线 / the transformer or bus")
     between: Annotated[tuple[Id, ...], Field(min_length=1)] = Field(
         description="界定保护范围的断路器 / the breakers that bound its zone"
@@ -60,7 +60,7 @@ class Differential(Relay, title="差动保护 / Differential protection"):
 class Gas(Relay, title="瓦斯保护 / Gas protection"):
     """Trips on a fault inside the tank of a transformer (heavy gas); light gas only signals."""
 
-    type: Literal["gas"]
+    type: Literal["gas"] = Field(description="类型 / kind of relay")
     of: Id = Field(description="变压器 / the transformer")
     delay: Duration = Field(20, description="动作时间 / time to act")
 
@@ -68,7 +68,7 @@ class Gas(Relay, title="瓦斯保护 / Gas protection"):
 class ArcLight(Relay, title="弧光保护 / Arc-light protection"):
     """Trips on the light of an arc in the cubicles of a bus."""
 
-    type: Literal["arc_light"]
+    type: Literal["arc_light"] = Field(description="类型 / kind of relay")
     of: Id = Field(description="母线 / the bus")
     delay: Duration = Field(10, description="动作时间 / time to act")
 
@@ -76,7 +76,7 @@ class ArcLight(Relay, title="弧光保护 / Arc-light protection"):
 class BreakerFailure(Relay, title="失灵保护 / Breaker-failure protection"):
     """Trips the neighbours when a breaker that has been told to trip still carries fault current after ``delay``."""
 
-    type: Literal["breaker_failure"]
+    type: Literal["breaker_failure"] = Field(description="类型 / kind of relay")
     at: Id = Field(description="被监视的断路器 / the breaker that is watched")
     delay: Duration = Field(300, description="时限 / delay")
 
@@ -84,7 +84,7 @@ class BreakerFailure(Relay, title="失灵保护 / Breaker-failure protection"):
 class BusTransfer(Relay, title="备自投 / Automatic bus transfer"):
     """When ``bus`` has been dead for ``delay`` and ``from_bus`` is live: opens ``opens`` and closes ``closes``, once."""
 
-    type: Literal["bus_transfer"]
+    type: Literal["bus_transfer"] = Field(description="类型 / kind of relay")
     bus: Id = Field(description="失压的母线 / the bus it restores")
     from_bus: Id = Field(description="备用电源母线 / the bus that takes over")
     opens: tuple[Id, ...] = Field((), description="先跳开 / what it opens first")
@@ -95,7 +95,7 @@ class BusTransfer(Relay, title="备自投 / Automatic bus transfer"):
 class Reclosing(Relay, title="重合闸 / Automatic reclosing"):
     """Closes its breaker once, ``delay`` after protection has tripped it."""
 
-    type: Literal["reclosing"]
+    type: Literal["reclosing"] = Field(description="类型 / kind of relay")
     at: Id = Field(description="断路器 / the breaker")
     delay: Duration = Field(1000, description="时限 / delay")
     ready: Duration = Field(15_000, description="再次准备好的时间 / time until it is ready again")
