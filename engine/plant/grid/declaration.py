@@ -6,11 +6,13 @@ in the tick after. Everything else that takes commands keeps them: control power
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.plant.grid import devices as d
 from engine.plant.grid import relays as r
+from engine.plant.grid.compile import voltages
 from engine.plant.grid.section import GridSection
 from engine.plant.plant import Operation
 from engine.scenario.text import Text
@@ -25,6 +27,11 @@ ORDERS = {"open": 1.0, "close": 2.0}
 """Values of ``X.operate``; 0 is no order."""
 FAULT_KINDS = ("none", "earth", "two_phase", "three_phase")
 """Values of ``X.fault`` of lines and buses."""
+
+OVER = 1.3
+"""What a voltmeter shows above the nominal voltage, as a share of it."""
+ANY = 1e6
+"""V where a voltage cannot be told, as in a section that is still wrong."""
 
 _NOUN = {
     "breaker": ("断路器", "circuit breaker"), "disconnector": ("隔离开关", "disconnector"), "truck": ("手车", "truck"),
@@ -101,7 +108,8 @@ class Declared:
 def declare(section: GridSection) -> dict[str, Declared]:
     """Everything the station shows and takes, by id, in the order of the section: station, buses, devices, protection."""
     out = {}
-    for one in (_station(), *_buses(section), *_devices(section), *_relays(section)):
+    known, _ = voltages(section)
+    for one in (_station(), *_buses(section, known), *_devices(section, known), *_relays(section)):
         out[one.id] = one
     return out
 
@@ -125,10 +133,10 @@ def _station() -> Declared:
     return one
 
 
-def _buses(section: GridSection) -> Iterator[Declared]:
+def _buses(section: GridSection, known: Mapping[str, float]) -> Iterator[Declared]:
     for name, bus in section.buses.items():
         one = Declared(name, bus.title, bus.label or name)
-        one.shows("U", "线电压", "line voltage", "kV", 0, 1000)
+        one.shows("U", "线电压", "line voltage", "kV", 0, OVER * known.get(name, ANY) / 1e3)
         one.shows("state", "状态", "state", options=("dead", "live", "earthed", "shorted"))
         one.shows("arc", "电弧", "arc")
         one.shows("arc_energy", "电弧能量", "arc energy", "cal/cm2", 0, 1000)
@@ -137,12 +145,12 @@ def _buses(section: GridSection) -> Iterator[Declared]:
         yield one
 
 
-def _devices(section: GridSection) -> Iterator[Declared]:
+def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Declared]:
     for name, device in section.devices.items():
         one = Declared(name, title_of(section, name, device), device.label or name)
         match device:
             case d.Breaker():
-                _breaker(one, device)
+                _breaker(one, device, _carries(known.get(device.start, ANY), device.rated))
             case d.Disconnector():
                 _isolating(one)
                 one.shows("position", "行程", "travel", "%", 0, 100)
@@ -174,26 +182,28 @@ def _devices(section: GridSection) -> Iterator[Declared]:
                 one.shows("position", "行程", "travel", "%", 0, 100)
                 one.orders(open="open", close="close")
             case d.TransformerDevice():
-                _transformer(one)
+                _transformer(one, device)
             case d.LineDevice():
                 one.shows("I", "电流", "current", "A", 0, 10_000)
-                one.shows("P", "有功", "active power", "MW", -1000, 1000)
+                most = _carries(known.get(device.start, ANY), device.rated)
+                one.shows("P", "有功", "active power", "MW", -most, most)
                 one.shows("residual", "残压", "residual voltage")
                 one.shows("I0", "零序电流", "zero-sequence current", "A", -10_000, 10_000)
                 one.takes("fault", "短路（故障）", "short circuit (fault)", options=FAULT_KINDS)
                 one.takes("fault_resistance", "接地电阻（故障）", "fault resistance (fault)", "ohm", 0, 100_000)
             case d.LoadDevice():
-                one.shows("P", "有功", "active power", "MW", 0, 1000)
+                one.shows("P", "有功", "active power", "MW", 0, max(10.0 * device.p / 1e6, 1e-3))
                 one.shows("supplied", "有电", "supplied")
                 one.takes("factor", "负荷倍数", "load factor", low=0, high=10, healthy=1.0)
             case d.CapacitorBank():
-                one.shows("Q", "无功", "reactive power", "Mvar", 0, 1000)
+                one.shows("Q", "无功", "reactive power", "Mvar", 0, 2.0 * device.q / 1e6)
                 one.shows("residual", "残压", "residual voltage")
             case d.SourceDevice():
                 one.takes("available", "系统有电", "grid available", healthy=1.0)
             case d.VoltageTransformer():
+                most = 2.0 * known.get(device.at, ANY) / 1e3
                 for phase in ("Ua", "Ub", "Uc", "Uab", "Ubc", "Uca"):
-                    one.shows(phase, f"{phase}", f"{phase}", "kV", 0, 500)
+                    one.shows(phase, f"{phase}", f"{phase}", "kV", 0, most)
                 one.shows("U0", "开口三角 3U0", "open-delta 3U0", "V", 0, 300)
                 one.takes("fuse", "A相熔丝熔断（故障）", "fuse of phase A blown (fault)")
         yield one
@@ -213,10 +223,15 @@ def _isolating(one: Declared) -> None:
     one.takes("contact_lost", "位置接点失灵（故障）", "position contact lost (fault)")
 
 
-def _breaker(one: Declared, device: d.Breaker) -> None:
+def _carries(volts: float, amperes: float) -> float:
+    """MW of a rated current at a nominal voltage: what an instrument there can show."""
+    return math.sqrt(3.0) * volts * amperes / 1e6
+
+
+def _breaker(one: Declared, device: d.Breaker, most: float) -> None:
     _current(one)
-    one.shows("P", "有功", "active power", "MW", -1000, 1000)
-    one.shows("Q", "无功", "reactive power", "Mvar", -1000, 1000)
+    one.shows("P", "有功", "active power", "MW", -most, most)
+    one.shows("Q", "无功", "reactive power", "Mvar", -most, most)
     one.shows("charged", "已储能", "spring charged")
     one.shows("tripped", "保护跳闸", "tripped by protection")
     one.shows("failed", "开断失败", "failed to break")
@@ -232,15 +247,15 @@ def _breaker(one: Declared, device: d.Breaker) -> None:
     one.orders(open="open", close="close")
 
 
-def _transformer(one: Declared) -> None:
+def _transformer(one: Declared, device: d.TransformerDevice) -> None:
     one.shows("loading", "负载率", "loading", "%", 0, 1000)
     one.shows("I_high", "高压侧电流", "high-voltage current", "A", 0, 100_000)
     one.shows("I_low", "低压侧电流", "low-voltage current", "A", 0, 100_000)
-    one.shows("S", "视在功率", "apparent power", "MVA", 0, 10_000)
+    one.shows("S", "视在功率", "apparent power", "MVA", 0, 2.5 * device.rated / 1e6)
     one.shows("energized", "带电", "energised")
     one.shows("T_oil", "顶层油温", "top-oil temperature", "degC", -50, 300)
     one.shows("overload", "过负荷时间已用份额", "share of the permitted overload time used", "%", 0, 1000)
-    one.shows("tap", "分接头档位", "tap position", low=-40, high=40)
+    one.shows("tap", "分接头档位", "tap position", low=device.taps.low, high=max(device.taps.high, device.taps.low + 1))
     one.shows("neutral_earthed", "中性点接地", "neutral earthed")
     one.shows("state", "状态", "state", options=("none", "running", "hot_standby", "cold_standby", "maintenance"))
     one.takes("tap_order", "调档令", "order to the tap changer", high=2.0, options=("none", "raise", "lower"))

@@ -23,6 +23,7 @@ from engine.plant.grid.shown import Shown
 from engine.plant.grid.start import begin
 from engine.plant.grid.works import Works
 from engine.plant.plant import Exactness, Operation, PlantEvent
+from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.problems import Text2
 from engine.scenario.text import Text
@@ -87,6 +88,10 @@ class GridPlant:
     def refuse(self, tag: str, value: float) -> Text | None:
         """See ``Plant.refuse``: what five-prevention says to an order, as far as the station has it."""
         return self._works.refuse(tag, value)
+
+    def rehearse(self, deeds: Sequence[RehearsedDeed]) -> Sequence[RehearsalRefusal]:
+        """See ``engine.plant.rehearsal``."""
+        return self._works.rehearse(deeds)
 
     def advance(self, ticks: int = 1) -> list[PlantEvent]:
         """See ``Plant.advance``."""

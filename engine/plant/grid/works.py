@@ -7,7 +7,7 @@ and fault currents are worked out anew, and the relays look.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -26,6 +26,8 @@ from engine.plant.grid.sf6 import leak
 from engine.plant.grid.states import Service, service
 from engine.plant.grid.station import ISOLATING, SwitchKind
 from engine.plant.grid.topology import Topology
+from engine.plant.grid.verdict import Verdict
+from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed
 from engine.scenario.problems import Text2
 from engine.scenario.text import Text
 
@@ -166,10 +168,30 @@ class Works:
         verdict = self.interlock.judge(self.indicated, name, to, control_off=off, without=without)
         if verdict.allowed or verdict.rule == "R1" or self.indicated[self.station.switch[name]] == to:
             return None
-        zh, en = verdict.text.zh, verdict.text.en
-        if verdict.remedy.zh:
-            zh, en = f"{zh}。{verdict.remedy.zh}", f"{en}. {verdict.remedy.en}"
-        return Text(zh=zh, en=en)
+        return _in_words(verdict)
+
+    def rehearse(self, deeds: Sequence[RehearsedDeed]) -> list[RehearsalRefusal]:
+        """See ``engine.plant.rehearsal``: five-prevention on a copy of the indicated positions."""
+        if not self.section.five_prevention.installed or self.inputs["STATION.unlocked"]:
+            return []
+        places, out = list(self.indicated), []
+        off = {n for n in self.breakers if not self.inputs[f"{n}.control_power"]}
+        for deed in deeds:
+            if deed.on in self.breakers and deed.verb in ("start", "stop"):
+                (off.add if deed.verb == "stop" else off.discard)(deed.on)
+            place = self.station.switch.get(deed.on)
+            if place is None or deed.verb not in ("open", "close", "attach", "detach"):
+                continue
+            portable = self.station.switches[place].kind == "portable"
+            if deed.verb in ("attach", "detach") and not portable:
+                continue  # a truck between test position and outside
+            to = deed.verb in ("close", "attach")
+            verdict = self.interlock.judge(places, deed.on, to, control_off=off)
+            if verdict.allowed or verdict.rule == "R1" or places[place] == to:
+                places[place] = to
+            else:
+                out.append(RehearsalRefusal(deed.line, _in_words(verdict)))
+        return out
 
     # -- time ------------------------------------------------------------------------------------------------------
     def tick(self, span: int, commanded: bool) -> None:
@@ -519,6 +541,14 @@ class Works:
         self._standing = [self.inputs[tag] for tag in self._watched]
         self._told = []
         self._work_out()
+
+
+def _in_words(verdict: Verdict) -> Text:
+    """What was refused and why, and what would make it legal."""
+    zh, en = verdict.text.zh, verdict.text.en
+    if verdict.remedy.zh:
+        zh, en = f"{zh}。{verdict.remedy.zh}", f"{en}. {verdict.remedy.en}"
+    return Text(zh=zh, en=en)
 
 
 def _on_profile(profile: tuple[tuple[int, float], ...], ms: int) -> float:

@@ -16,6 +16,7 @@ from engine.plant.grid.plant import GridPlant
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.start import startable
 from engine.plant.plant import PlantEvent
+from engine.plant.rehearsal import RehearsedDeed
 from engine.state import pack, unpack
 
 FILE = Path(__file__).with_name("linjiang.yaml")
@@ -439,3 +440,30 @@ def test_a_truck_goes_one_place_at_a_time() -> None:
         o.write("TR511.operate", float(order), 10.0)
         assert o["TR511.place"] == place
     assert [who for _, who, data in o.said if data.get("why") == "place"] == ["TR511", "TR511"]
+
+
+def deeds(*orders: str) -> list[RehearsedDeed]:
+    return [RehearsedDeed(n, *order.split()) for n, order in enumerate(orders)]
+
+
+def test_a_ticket_is_rehearsed_on_a_copy() -> None:
+    """The right order passes, a wrong one is refused at its line with the reason, and nothing has moved afterwards."""
+    o = Operator()
+    right = deeds(*OUT, "attach GND1", "stop QF101", "open QF110")
+    assert o.plant.rehearse(right) == []
+    wrong = deeds("close QF110", "close QF500", "open QF501", "open QS1013", "open QF101", "close QE10140")
+    refused = o.plant.rehearse(wrong)
+    assert [refusal.line for refusal in refused] == [3, 5]
+    assert "101" in refused[0].reason.of("zh")
+    assert o["QF110.closed"] == 0
+    o.write("STATION.unlocked", 1.0)
+    assert o.plant.rehearse(wrong) == []
+
+
+def test_instruments_show_what_their_place_can_carry() -> None:
+    """The range of a voltmeter follows the voltage of its bay, that of a wattmeter the rated current there."""
+    spans = {tag.id: (tag.low, tag.high) for tag in GridPlant(section()).tags()}
+    assert spans["B10_1.U"] == pytest.approx((0, 13))
+    assert spans["B110_1.U"] == pytest.approx((0, 143))
+    assert spans["QF511.P"] == pytest.approx((-21.65, 21.65), abs=0.01)
+    assert spans["T1.tap"] == (-8, 8)
