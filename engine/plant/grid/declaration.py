@@ -196,7 +196,7 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                 one.shows("supplied", "有电", "supplied")
                 one.takes("factor", "负荷倍数", "load factor", low=0, high=10, healthy=1.0)
             case d.CapacitorBank():
-                one.shows("Q", "无功", "reactive power", "Mvar", 0, 2.0 * device.q / 1e6)
+                one.shows("Q", "无功", "reactive power", "Mvar", 0, 10.0 * device.q / 1e6)
                 one.shows("residual", "残压", "residual voltage")
             case d.SourceDevice():
                 one.takes("available", "系统有电", "grid available", healthy=1.0)
@@ -255,7 +255,7 @@ def _transformer(one: Declared, device: d.TransformerDevice) -> None:
     one.shows("energized", "带电", "energised")
     one.shows("T_oil", "顶层油温", "top-oil temperature", "degC", -50, 300)
     one.shows("overload", "过负荷时间已用份额", "share of the permitted overload time used", "%", 0, 1000)
-    one.shows("tap", "分接头档位", "tap position", low=device.taps.low, high=max(device.taps.high, device.taps.low + 1))
+    one.shows("tap", "分接头档位", "tap position", low=-40, high=40)
     one.shows("neutral_earthed", "中性点接地", "neutral earthed")
     one.shows("state", "状态", "state", options=("none", "running", "hot_standby", "cold_standby", "maintenance"))
     one.takes("tap_order", "调档令", "order to the tap changer", high=2.0, options=("none", "raise", "lower"))

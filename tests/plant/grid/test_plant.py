@@ -466,4 +466,3 @@ def test_instruments_show_what_their_place_can_carry() -> None:
     assert spans["B10_1.U"] == pytest.approx((0, 13))
     assert spans["B110_1.U"] == pytest.approx((0, 143))
     assert spans["QF511.P"] == pytest.approx((-21.65, 21.65), abs=0.01)
-    assert spans["T1.tap"] == (-8, 8)
