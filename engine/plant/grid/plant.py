@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.errors import TagError
+from engine.plant.grid import guard
 from engine.plant.grid.check import require_sound
 from engine.plant.grid.declaration import declare
 from engine.plant.grid.section import GridSection
@@ -87,11 +88,11 @@ class GridPlant:
 
     def refuse(self, tag: str, value: float) -> Text | None:
         """See ``Plant.refuse``: what five-prevention says to an order, as far as the station has it."""
-        return self._works.refuse(tag, value)
+        return guard.refuse(self._works, tag, value)
 
     def rehearse(self, deeds: Sequence[RehearsedDeed]) -> Sequence[RehearsalRefusal]:
         """See ``engine.plant.rehearsal``."""
-        return self._works.rehearse(deeds)
+        return guard.rehearse(self._works, deeds)
 
     def advance(self, ticks: int = 1) -> list[PlantEvent]:
         """See ``Plant.advance``."""

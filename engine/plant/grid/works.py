@@ -7,7 +7,7 @@ and fault currents are worked out anew, and the relays look.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -26,10 +26,7 @@ from engine.plant.grid.sf6 import leak
 from engine.plant.grid.states import Service, service
 from engine.plant.grid.station import ISOLATING, SwitchKind
 from engine.plant.grid.topology import Topology
-from engine.plant.grid.verdict import Verdict
-from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed
 from engine.scenario.problems import Text2
-from engine.scenario.text import Text
 
 __all__ = ["Works"]
 
@@ -149,49 +146,6 @@ class Works:
         """Whether the gas of a breaker is too thin for it to be moved."""
         device = self.section.devices[name]
         return isinstance(device, d.Breaker) and name in self.sf6 and self.sf6[name] <= LOCKED * device.sf6
-
-    def refuse(self, tag: str, value: float) -> Text | None:
-        """What five-prevention says to a command, by indicated positions; ``None`` where it has nothing against it."""
-        rules, (name, _, what) = self.section.five_prevention, tag.partition(".")
-        if not rules.installed or self.inputs["STATION.unlocked"] or name not in self.station.switch:
-            return None
-        if what == "operate" and value:
-            to = value == ORDERS["close"]
-            if isinstance(self.section.devices[name], d.Truck) and value > ORDERS["close"]:
-                return None  # between test position and outside no contact moves
-        elif what == "clamped":
-            to = bool(value)
-        else:
-            return None
-        off = [n for n in self.breakers if not self.inputs[f"{n}.control_power"]]
-        without = [s.id for s, on in zip(self.station.sources, self.sources_on(), strict=True) if not on]
-        verdict = self.interlock.judge(self.indicated, name, to, control_off=off, without=without)
-        if verdict.allowed or verdict.rule == "R1" or self.indicated[self.station.switch[name]] == to:
-            return None
-        return _in_words(verdict)
-
-    def rehearse(self, deeds: Sequence[RehearsedDeed]) -> list[RehearsalRefusal]:
-        """See ``engine.plant.rehearsal``: five-prevention on a copy of the indicated positions."""
-        if not self.section.five_prevention.installed or self.inputs["STATION.unlocked"]:
-            return []
-        places, out = list(self.indicated), []
-        off = {n for n in self.breakers if not self.inputs[f"{n}.control_power"]}
-        for deed in deeds:
-            if deed.on in self.breakers and deed.verb in ("start", "stop"):
-                (off.add if deed.verb == "stop" else off.discard)(deed.on)
-            place = self.station.switch.get(deed.on)
-            if place is None or deed.verb not in ("open", "close", "attach", "detach"):
-                continue
-            portable = self.station.switches[place].kind == "portable"
-            if deed.verb in ("attach", "detach") and not portable:
-                continue  # a truck between test position and outside
-            to = deed.verb in ("close", "attach")
-            verdict = self.interlock.judge(places, deed.on, to, control_off=off)
-            if verdict.allowed or verdict.rule == "R1" or places[place] == to:
-                places[place] = to
-            else:
-                out.append(RehearsalRefusal(deed.line, _in_words(verdict)))
-        return out
 
     # -- time ------------------------------------------------------------------------------------------------------
     def tick(self, span: int, commanded: bool) -> None:
@@ -541,14 +495,6 @@ class Works:
         self._standing = [self.inputs[tag] for tag in self._watched]
         self._told = []
         self._work_out()
-
-
-def _in_words(verdict: Verdict) -> Text:
-    """What was refused and why, and what would make it legal."""
-    zh, en = verdict.text.zh, verdict.text.en
-    if verdict.remedy.zh:
-        zh, en = f"{zh}。{verdict.remedy.zh}", f"{en}. {verdict.remedy.en}"
-    return Text(zh=zh, en=en)
 
 
 def _on_profile(profile: tuple[tuple[int, float], ...], ms: int) -> float:
