@@ -7,7 +7,7 @@ anything, for lint, grading and editors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,12 +16,13 @@ from engine.control import faults, instruments
 from engine.control.bus import Block, Bus, Layer, Outputs
 from engine.errors import ScenarioError
 from engine.plant.plant import Plant, refusal
-from engine.plant.rehearsal import Rehearses
+from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed, Rehearses
 from engine.scenario.document import Scenario
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
 from engine.session import documents as docs
 from engine.session.access import Access
+from engine.session.applied.attachments import works_on
 from engine.session.applied.joining import applied_tags, extend_access, join_applied
 from engine.session.conduct import Conduct
 from engine.session.control import CONTROL
@@ -278,9 +279,19 @@ def _tickets(
         help_level=mode.help_level, said=messages.said,
         takes=lambda verb, on: on in operables and on not in section and verb in operables[on].verbs,
         verbs=lambda on: operables[on].verbs if on in operables else (), equipment=equipment_verbs,
-        rehearse=plant.rehearse if isinstance(plant, Rehearses) else None,
+        rehearse=_rehearsal(plant, works_on(scenario.get("attachments") or {})),
     )  # fmt: skip
     return {name: Ticket(name, spec, around) for name, spec in section.items()}
+
+
+def _rehearsal(
+    plant: Plant, portable: Mapping[str, str]
+) -> Callable[[Sequence[RehearsedDeed]], Sequence[RehearsalRefusal]] | None:
+    """How deeds are rehearsed on the plant; a portable thing stands for the equipment it works."""
+    if not isinstance(plant, Rehearses):
+        return None
+    rehearse = plant.rehearse
+    return lambda deeds: rehearse([deed._replace(on=portable.get(deed.on, deed.on)) for deed in deeds])
 
 
 def _register(tickets: Mapping[str, Ticket], plant: Plant, stage: StageSection) -> Tickets:
