@@ -148,15 +148,15 @@ class Field(DirectObject):
 
     def _aim(self, picked: Picked, person: Person) -> Aim:
         thing = self.scene.stage.objects[picked.object]
-        verb = ""
+        verb = given = ""
         for on in (*picked.gives, *self._points.get(picked.object, ())):
             operable = self._port.operables.get(on)
             active = [v for v in operable.verbs if v not in PASSIVE] if operable is not None else []
             if active:
-                verb = active[0]
+                verb, given = active[0], on
                 break
         reach = self._reaches(person, picked.object)
-        return Aim(picked.object, picked.label, picked.title, reach, verb, thing.reads)
+        return Aim(picked.object, picked.label, picked.title, reach, verb, thing.reads, given)
 
     def beacon(self, objects: Sequence[str]) -> Beacon | None:
         """Where the nearest of ``objects`` is seen from here, ``None`` if there is none."""

@@ -80,7 +80,7 @@ class Chooser:
     def draw(self, ui: Ui) -> None:
         """The list, a button each; it stays until the way back is taken or nothing is left to choose from."""
         verb, on = self._verb, self._on
-        ui.label(f"{verb_text(ui, verb)}　{ui.facts.title(on, ui.lang)}", theme.TEXT, 19)
+        ui.label(f"{verb_text(ui, verb, on)}　{ui.facts.title(on, ui.lang)}", theme.TEXT, 19)
         imgui.spacing()
         offered = choices_of(ui.port.operables[on], ui.actor, verb)
         imgui.push_style_var(imgui.StyleVar.BUTTON_TEXT_ALIGN, (0.0, 0.5))

@@ -31,8 +31,11 @@ _CAUTION = frozenset({"bypass"})
 _NUDGES = (-0.05, -0.01, 0.01, 0.05)
 
 
-def verb_text(ui: Ui, verb: str) -> str:
-    """A verb in the screen's language, as a button says it."""
+def verb_text(ui: Ui, verb: str, on: str = "") -> str:
+    """What doing ``verb`` to ``on`` is called in the screen's language, as a button says it."""
+    if ui.facts.words.own(verb, on) is not None:
+        said = ui.facts.words.verb(verb, on).of(ui.lang)
+        return said[:1].upper() + said[1:]
     zh, en = VERBS[verb]
     return zh if ui.lang == "zh" else ui.t.get(f"verb.{verb}", en.capitalize())
 
@@ -182,10 +185,10 @@ class Faceplate:
             if i % 2:
                 imgui.same_line()
             if verb == "turn" and (places := positions(ui, what.on)):
-                chosen = choice_button(ui, f"{what.on}.turn", verb_text(ui, verb), (width, 44), places)
+                chosen = choice_button(ui, f"{what.on}.turn", verb_text(ui, verb, what.on), (width, 44), places)
                 if chosen is not None:
                     ui.ask(verb, what.on, chosen)
-            elif ui.button(f"{what.on}.{verb}", verb_text(ui, verb), (width, 44)):
+            elif ui.button(f"{what.on}.{verb}", verb_text(ui, verb, what.on), (width, 44)):
                 self._do(ui, verb, what.on)
         if "read" in verbs and ui.button(f"{what.on}.read", verb_text(ui, "read"), (0, 28)):
             ui.ask("read", what.on)  # a thing is looked at and checked where it stands, not on a screen
@@ -229,7 +232,7 @@ class Faceplate:
         unit = unit_text(tag.unit, ui.lang)
         full = imgui.get_content_region_avail()[0] / ui.scale
         with ui.font(18):
-            if ui.button(f"{what.on}.set", f"{verb_text(ui, 'set')}  {number(tag, value)} {unit}", (full, 40)):
+            if ui.button(f"{what.on}.set", f"{verb_text(ui, 'set', what.on)}  {number(tag, value)} {unit}", (full, 40)):
                 self._keypad.ask(
                     ui.facts.plate(what.on), unit, (tag.low, tag.high), number(tag, value),
                     lambda entered: ui.ask("set", what.on, entered),
@@ -287,10 +290,10 @@ class Faceplate:
         imgui.set_next_window_size((ui.px(440), 0))
         flags = imgui.WindowFlags.NO_TITLE_BAR | imgui.WindowFlags.NO_MOVE
         if imgui.begin_popup_modal("confirm", False, flags)[0]:
-            ui.label(ui.t("confirm.title", verb=verb_text(ui, verb), on=ui.facts.plate(on)), theme.TEXT, 18)
+            ui.label(ui.t("confirm.title", verb=verb_text(ui, verb, on), on=ui.facts.plate(on)), theme.TEXT, 18)
             ui.wrapped(ui.t(f"confirm.{verb}"), theme.MUTED)
             imgui.spacing()
-            if ui.button("confirm.yes", verb_text(ui, verb), (200, 42), "danger"):
+            if ui.button("confirm.yes", verb_text(ui, verb, on), (200, 42), "danger"):
                 ui.ask(verb, on)
                 self._confirm = None
             imgui.same_line()

@@ -92,9 +92,9 @@ def _buttons(ui: Ui, name: str, keypad: Keypad, chooser: Chooser, at: tuple[floa
         chosen, pressed, button = None, False, f"local.{name}.{verb}"
         with ui.font(17):
             if verb == "turn" and (places := positions(ui, name)):
-                chosen = choice_button(ui, button, verb_text(ui, verb), (width, 46), places)
+                chosen = choice_button(ui, button, verb_text(ui, verb, name), (width, 46), places)
             else:
-                pressed = ui.button(button, verb_text(ui, verb), (width, 46))
+                pressed = ui.button(button, verb_text(ui, verb, name), (width, 46))
         imgui.pop_style_color(4)
         if chosen is not None:
             ui.ask(verb, name, chosen)
@@ -104,7 +104,7 @@ def _buttons(ui: Ui, name: str, keypad: Keypad, chooser: Chooser, at: tuple[floa
             chooser.ask(ui, verb, name)
     for i, verb in enumerate(passive):
         imgui.set_cursor_screen_pos((at[0] + i * ui.px(small + 8), at[1] + ui.px(56)))
-        if ui.button(f"local.{name}.{verb}", verb_text(ui, verb), (small, 28)):
+        if ui.button(f"local.{name}.{verb}", verb_text(ui, verb, name), (small, 28)):
             ui.ask(verb, name)
     for i, verb in enumerate(hanging, len(passive)):
         imgui.set_cursor_screen_pos((at[0] + i * ui.px(small + 8), at[1] + ui.px(56)))

@@ -68,7 +68,7 @@ def _item(ui: Ui, name: str, worn: bool, near: bool, width: float) -> None:
         return
     verb = "doff" if worn else "wear"
     buttons = (width / ui.scale - 28 - 8) * 0.6
-    if ui.button(f"{name}.{verb}", verb_text(ui, verb), (buttons, 36), "plain" if worn else "primary"):
+    if ui.button(f"{name}.{verb}", verb_text(ui, verb, name), (buttons, 36), "plain" if worn else "primary"):
         ui.ask(verb, name)
     imgui.same_line()
     if ui.button(f"{name}.check", verb_text(ui, "check"), (width / ui.scale - 36 - buttons, 36)):
