@@ -19,8 +19,8 @@ from engine.session.applied.points import objects_of
 from engine.session.frame import Frame, Person, Pose
 from engine.session.place import Geometry
 from engine.view.keys import bare
-from engine.view.panels.faceplate import PASSIVE
 from engine.view.panels.hud import Aim, Beacon
+from engine.view.panels.verb_words import PASSIVE
 from engine.view.pick import Picked, Picker
 from engine.view.scene import Scene
 from engine.view.walk import Walker

@@ -16,8 +16,8 @@ from engine.session.applied.points import objects_of
 from engine.session.findings import Finding
 from engine.session.procedure import Guide, Step
 from engine.session.stage import Room, StageSection
-from engine.view.panels.faceplate import verb_text
 from engine.view.panels.tasks import step_guide, step_states
+from engine.view.panels.verb_words import verb_text
 from engine.view.ui import Ui
 from engine.view.wording import reading
 

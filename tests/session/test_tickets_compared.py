@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.scenario.text import Text
-from engine.session.order import ancestors, broken_pairs
 from engine.session.deed_words import DeedWords
+from engine.session.order import ancestors, broken_pairs
 from engine.session.tickets.accepted import cycle, needs
 from engine.session.tickets.comparison import Comparison, Line, Wording, compare
 from engine.session.tickets.section import TicketSpec

@@ -9,8 +9,8 @@ from slimgui import imgui
 from engine.control.alarms.operate import REASONS
 from engine.events import Event
 from engine.view import theme
-from engine.view.panels.faceplate import verb_text
 from engine.view.panels.outcomes import TOLD, outcome_text
+from engine.view.panels.verb_words import verb_text
 from engine.view.ui import Ui
 from engine.view.wording import clock
 

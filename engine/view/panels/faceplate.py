@@ -9,35 +9,24 @@ from __future__ import annotations
 
 from slimgui import imgui
 
-from engine.session.actions import VERBS
 from engine.tags import Kind
 from engine.view import theme
 from engine.view.facts import Loop
-from engine.view.panels.choice import choice_button, positions
+from engine.view.panels.choosing import choice_button, positions
 from engine.view.panels.indicator import draw_bar, draw_indicator
 from engine.view.panels.keypad import Keypad
 from engine.view.panels.marks import badge_item
 from engine.view.panels.mimic import Selection
 from engine.view.panels.trend import plot
+from engine.view.panels.verb_words import PASSIVE, verb_text
 from engine.view.theme import u32
 from engine.view.ui import Rect, Ui
 from engine.view.wording import decimals, number, unit_text
 
-__all__ = ["PASSIVE", "Faceplate", "verb_text"]
+__all__ = ["Faceplate"]
 
-PASSIVE = frozenset({"read", "look", "check"})
-"""Verbs that change nothing; they stand last, as plain buttons."""
 _CAUTION = frozenset({"bypass"})
 _NUDGES = (-0.05, -0.01, 0.01, 0.05)
-
-
-def verb_text(ui: Ui, verb: str, on: str = "") -> str:
-    """What doing ``verb`` to ``on`` is called in the screen's language, as a button says it."""
-    if ui.facts.words.own(verb, on) is not None:
-        said = ui.facts.words.verb(verb, on).of(ui.lang)
-        return said[:1].upper() + said[1:]
-    zh, en = VERBS[verb]
-    return zh if ui.lang == "zh" else ui.t.get(f"verb.{verb}", en.capitalize())
 
 
 def _completed(ui: Ui, what: Selection) -> Selection:

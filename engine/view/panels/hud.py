@@ -12,12 +12,12 @@ from slimgui import imgui
 
 from engine.view import theme
 from engine.view.alarm_watch import STANDING
-from engine.view.panels.faceplate import verb_text
 from engine.view.panels.inhand import in_hand_line
 from engine.view.panels.marks import badge
 from engine.view.panels.tasks import current_step
 from engine.view.panels.ticket_strip import strip_lines, ticket_in_force
 from engine.view.panels.topbar import BAR_HEIGHT, draw_topbar
+from engine.view.panels.verb_words import verb_text
 from engine.view.theme import u32
 from engine.view.ui import Ui
 from engine.view.wording import clock

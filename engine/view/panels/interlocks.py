@@ -12,9 +12,9 @@ from slimgui import imgui
 from engine.control.interlocks import InterlockRow
 from engine.view import theme
 from engine.view.facts import InterlockFacts
-from engine.view.panels.faceplate import verb_text
 from engine.view.panels.marks import lamp
 from engine.view.panels.mimic import Selection
+from engine.view.panels.verb_words import verb_text
 from engine.view.theme import u32
 from engine.view.ui import Ui
 from engine.view.wording import clock

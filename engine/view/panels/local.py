@@ -6,13 +6,13 @@ from slimgui import imgui
 
 from engine.tags import Kind, Tag
 from engine.view import theme
+from engine.view.panels.at_hand import unlit
 from engine.view.panels.cards import card
-from engine.view.panels.choice import choice_button, positions
-from engine.view.panels.choosing import Chooser, unlit
-from engine.view.panels.faceplate import PASSIVE, verb_text
+from engine.view.panels.choosing import Chooser, choice_button, positions
 from engine.view.panels.hanging import draw_hanging, hang_button, hang_verbs, plain_verbs
 from engine.view.panels.keypad import Keypad
 from engine.view.panels.marks import lamp
+from engine.view.panels.verb_words import PASSIVE, verb_text
 from engine.view.theme import u32
 from engine.view.ui import Ui
 from engine.view.wording import number, unit_text

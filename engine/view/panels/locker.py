@@ -6,8 +6,8 @@ from slimgui import imgui
 
 from engine.view import theme
 from engine.view.panels.cards import card
-from engine.view.panels.faceplate import verb_text
 from engine.view.panels.marks import tick_box
+from engine.view.panels.verb_words import verb_text
 from engine.view.theme import u32
 from engine.view.ui import Ui
 
