@@ -65,7 +65,8 @@ class NoSequenceError(ShixunError):
     """
 
     def __init__(self, fault: Fault, text: Text, fix: Text | None = None) -> None:
-        super().__init__(f"{text.of('zh')} / {text.of('en')}")
+        said = [text.of(lang) + (f"（{fix.zh}）" if fix and lang == "zh" else f" ({fix.en})" if fix else "") for lang in ("zh", "en")]
+        super().__init__(" / ".join(said))
         self.fault, self.text, self.fix = fault, text, fix
 
 

@@ -13,6 +13,7 @@ from engine.scenario.nearest import did_you_mean
 from engine.scenario.reporter import Reporter
 from engine.session.actions import VERBS
 from engine.session.kinds import PLANT_KINDS
+from engine.session.lockout import LOCK_VERBS, SIGN_VERBS
 from engine.session.order import ancestors
 from engine.session.things import LOOKED_AT
 from engine.session.tickets.accepted import blocks, cycle, needs
@@ -36,6 +37,11 @@ def lint(scenario: Scenario, reporter: Reporter) -> None:
     deeds: Iterable[Operation] = PLANT_KINDS[plant.kind].operations(plant)
     for op in deeds:
         can.setdefault(op.on, []).append(op.verb)
+    locks = scenario.get("lockout") if "lockout" not in scenario.invalid else None
+    for verbs, takers in ((LOCK_VERBS, locks.takes_locks), (SIGN_VERBS, locks.takes_signs)) if locks is not None else ():
+        for on in takers:
+            if on in can:
+                can[on] += verbs
     known = known_tags(scenario)
     scope = scenario.cache.setdefault("scope", scope_of_tags(known.values()))
     told = scenario.get("messages") if "messages" not in scenario.invalid else None

@@ -47,7 +47,7 @@ def compare_taps(draft: Draft, names: tuple[str, ...]) -> None:
             Text(zh=f"{who.of('zh')}分接头档位不一致，不能并列", en=f"{who.of('en')} stand on different taps and cannot work in parallel"),
             Text(zh="先调到同一档", en="bring them to the same tap first"),
         )  # fmt: skip
-    same = " and ".join(f"{names[0]}.tap == {name}.tap" for name in names[1:])
+    same = " and ".join(f"abs({names[0]}.tap - {name}.tap) < 0.5" for name in names[1:])
     text = Text(zh=f"检查{who.of('zh')}有载分接头档位一致", en=f"Check that {who.of('en')} stand on the same tap")
     draft.make_sure("check_taps", text, same, names[0])
 
