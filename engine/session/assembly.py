@@ -7,7 +7,7 @@ anything, for lint, grading and editors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,13 +16,14 @@ from engine.control import faults, instruments
 from engine.control.bus import Block, Bus, Layer, Outputs
 from engine.errors import ScenarioError
 from engine.plant.plant import Plant, refusal
-from engine.plant.rehearsal import Rehearses
+from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed, Rehearses
 from engine.scenario.document import Scenario
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
 from engine.session import documents as docs
 from engine.session.access import Access
 from engine.session.applied.joining import applied_tags, extend_access, join_applied
+from engine.session.applied.rehearsing import told
 from engine.session.conduct import Conduct
 from engine.session.control import CONTROL
 from engine.session.documents import Document
@@ -278,9 +279,19 @@ def _tickets(
         help_level=mode.help_level, said=messages.said,
         takes=lambda verb, on: on in operables and on not in section and verb in operables[on].verbs,
         verbs=lambda on: operables[on].verbs if on in operables else (), equipment=equipment_verbs,
-        rehearse=plant.rehearse if isinstance(plant, Rehearses) else None,
+        rehearse=_rehearsal(scenario, plant),
     )  # fmt: skip
     return {name: Ticket(name, spec, around) for name, spec in section.items()}
+
+
+def _rehearsal(
+    scenario: Scenario, plant: Plant
+) -> Callable[[Sequence[RehearsedDeed]], Sequence[RehearsalRefusal]] | None:
+    """How deeds are rehearsed, those with portable things in the words of the plant."""
+    if not isinstance(plant, Rehearses):
+        return None
+    rehearse, portable = plant.rehearse, scenario.get("attachments") or {}
+    return lambda deeds: rehearse(told(deeds, portable))
 
 
 def _register(tickets: Mapping[str, Ticket], plant: Plant, stage: StageSection) -> Tickets:

@@ -13,14 +13,17 @@ __all__ = ["generating", "generating_text"]
 _DESK = 'DESK: {kind: console, role: access, at: [10, 10, 0], size: [1, 2, 1.1], gives: ["*control"]}'
 _OBJECTS = """\
       DESK: {kind: console, role: access, at: [10, 10, 0], size: [1, 2, 1.1], gives: ["*control", TICKETA, TICKETB]}
-      BAY: {kind: box, role: access, at: [9.5, 8, 0], size: [0.3, 0.3, 1], gives: [QF101, QS1011, QS1013, QN1010, QN1020, QE10140, TR501, QF501]}
+      BAY: {kind: box, role: access, at: [9, 9.4, 0], size: [0.3, 0.3, 1], blocks: false, gives: [QF101, QS1011, QS1013, TR501]}
       BUSHING: {kind: box, role: look, at: [8, 8, 1], size: [0.3, 0.3, 0.3], blocks: false}
       BRIDGE1: {kind: box, role: look, at: [8, 9, 1], size: [0.3, 0.3, 0.3], blocks: false}
       EARTHBAR1: {kind: box, role: look, at: [8, 10, 0], size: [0.2, 0.2, 1], blocks: false}
       DET110: {kind: box, role: tool, at: [8.4, 10.6, 1], size: [0.1, 0.1, 0.1], title: {zh: 110kV验电器, en: 110 kV detector}}
       DET10: {kind: box, role: tool, at: [8.7, 10.6, 1], size: [0.1, 0.1, 0.1], title: {zh: 10kV验电器, en: 10 kV detector}}
       GNDSET1: {kind: box, role: tool, at: [9, 10.6, 1], size: [0.1, 0.1, 0.1], title: {zh: 10kV-1号接地线, en: portable earth 10kV-1}}
-      SIGN1: {kind: box, role: tool, at: [9.2, 10.6, 1], size: [0.1, 0.1, 0.1], title: {zh: 标示牌, en: Sign}}
+      SIGN1: {kind: box, role: tool, at: [9.2, 10.6, 1], size: [0.1, 0.1, 0.1], title: {zh: 1号标示牌, en: Sign 1}}
+      SIGN2: {kind: box, role: tool, at: [9.4, 10.6, 1], size: [0.1, 0.1, 0.1], title: {zh: 2号标示牌, en: Sign 2}}
+      SIGN3: {kind: box, role: tool, at: [9.2, 10.8, 1], size: [0.1, 0.1, 0.1], title: {zh: 3号标示牌, en: Sign 3}}
+      SIGN4: {kind: box, role: tool, at: [9.4, 10.8, 1], size: [0.1, 0.1, 0.1], title: {zh: 4号标示牌, en: Sign 4}}
 """
 _HANDS = """
 points:
@@ -36,7 +39,11 @@ attachments:
       base: {title: {zh: 接地端, en: earth end}, reach: 3 m, fits: [{at: BAR1, set: GND1.based}]}
       clamp: {title: {zh: 导体端, en: clamps}, reach: 3 m, fits: [{at: BRIDGE1, set: GND1.clamped}]}
 lockout:
-  signs: {SIGN1: {zh: 禁止合闸，有人工作, en: Do not close - people at work}}
+  signs:
+    SIGN1: {zh: 禁止合闸，有人工作, en: Do not close - people at work}
+    SIGN2: {zh: 禁止合闸，有人工作, en: Do not close - people at work}
+    SIGN3: {zh: 禁止合闸，有人工作, en: Do not close - people at work}
+    SIGN4: {zh: 禁止合闸，有人工作, en: Do not close - people at work}
   takes_signs: [QF101, QS1011, QS1013, TR501]
 tickets:
   TICKETA:

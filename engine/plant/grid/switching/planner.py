@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from engine.plant.grid.section import GridSection
-from engine.plant.grid.states import WORDS, Service, equipment, service
+from engine.plant.grid.states import WORDS, Service, equipment
 from engine.plant.grid.switching import around, outage, restoration
 from engine.plant.grid.switching.draft import Draft
 from engine.plant.grid.switching.facts import Facts, facts_of
@@ -60,7 +60,7 @@ def planned(facts: Facts, start: Standing, of: str, to: Service) -> DeedSequence
 def _carried_out(facts: Facts, start: Standing, of: str, to: Service) -> tuple[DeedSequence, Standing]:
     """The sequence, and where everything stands after it."""
     thing = thing_of(facts.station, of)
-    found = service(facts.station, start.closed, of)
+    found = start.service(of)
     name = facts.naming.full(of)
     if found.service is None:
         raise NoSequenceError(
@@ -77,7 +77,7 @@ def _carried_out(facts: Facts, start: Standing, of: str, to: Service) -> tuple[D
     steps = _down(here, there) if here < there else _up(here, there)
     for step in steps:
         step(draft, thing)
-    ended = service(facts.station, draft.now.closed, of)
+    ended = draft.now.service(of)
     if ended.service is not to:
         raise NoSequenceError(
             "to",

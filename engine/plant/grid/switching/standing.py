@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.plant.grid import devices as d
 from engine.plant.grid.section import GridSection
+from engine.plant.grid.states import EquipmentState, service
 from engine.plant.grid.station import Station
 from engine.plant.grid.topology import Topology
 
@@ -33,6 +34,13 @@ class Standing:
     without: set[str] = field(default_factory=set)
     taps: dict[str, int] = field(default_factory=dict)
     factors: dict[str, float] = field(default_factory=dict)
+
+    def service(self, name: str) -> EquipmentState:
+        """The state of a piece of equipment; a source that is off counts as none."""
+        fed = self.station
+        if self.without:
+            fed = replace(fed, sources=tuple(s for s in fed.sources if s.id not in self.without))
+        return service(fed, self.closed, name)
 
     def copy(self) -> Standing:
         """The same, to be changed."""

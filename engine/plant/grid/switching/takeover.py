@@ -113,7 +113,8 @@ def needed(now: Standing, tie: int) -> bool:
     (a, b), *_ = station.switches[tie].contacts
     if not now.supplied() <= now.supplied(closed):
         return True
-    return look.live(a) and look.live(b) and not look.joined(a, b) and coupled(station, closed, a, b)
+    below = coupled(station, closed, a, b, most=_voltage(station, tie))
+    return look.live(a) and look.live(b) and not look.joined(a, b) and below
 
 
 def carried(now: Standing, closed: Sequence[bool]) -> list[Carried]:
@@ -154,8 +155,12 @@ def _voltage(station: Station, place: int) -> float:
     return station.nodes[station.switches[place].contacts[0][0]].voltage
 
 
-def coupled(station: Station, closed: Sequence[bool], a: int, b: int, *, windings: bool = True) -> bool:
-    """Whether a way leads from one node to the other inside the station, over lines and (``windings``) transformers."""
+def coupled(
+    station: Station, closed: Sequence[bool], a: int, b: int, *, windings: bool = True, most: float = math.inf
+) -> bool:
+    """Whether a way leads from one node to the other inside the station, over lines and (``windings``) transformers, and
+    nowhere above ``most`` V.
+    """
     beside: list[list[int]] = [[] for _ in station.nodes]
     pairs = [pair for s, on in zip(station.switches, closed, strict=True) if on and not s.earths for pair in s.contacts]
     pairs += [(line.a, line.b) for line in station.lines]
@@ -166,7 +171,7 @@ def coupled(station: Station, closed: Sequence[bool], a: int, b: int, *, winding
     seen, queue = {a}, [a]
     for node in queue:
         for other in beside[node]:
-            if other not in seen:
+            if other not in seen and station.nodes[other].voltage <= most:
                 seen.add(other)
                 queue.append(other)
     return b in seen
