@@ -20,7 +20,7 @@ from engine.view.equipment.catalogue import FAMILIES, KINDS, lint, options_of
 from engine.view.equipment.finishes import FINISHES, SERVICES
 from engine.view.equipment.model import Kind, Model
 
-SOLID_KINDS = [kind for name, kind in KINDS.items() if name != "effect"]
+SOLID_KINDS = [kind for name, kind in KINDS.items() if name not in ("effect", "zone")]
 IDS = [kind.id for kind in SOLID_KINDS]
 BUDGET = 9_000
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from engine.plant.grid import devices as d
 from engine.plant.grid import relays as r
 from engine.plant.grid.compile import voltages
+from engine.plant.grid.earth_fault import PHASES
 from engine.plant.grid.section import GridSection
+from engine.plant.grid.voltage_reading import Resonance
 from engine.plant.plant import Operation
 from engine.scenario.text import Text
 from engine.tags import Encoding, Kind, Tag
 
-__all__ = ["FAULT_KINDS", "ORDERS", "STATION", "TRUCK_POSITIONS", "Declared", "declare", "title_of"]
+__all__ = ["FAULT_KINDS", "ORDERS", "RESONANCES", "STATION", "TRUCK_POSITIONS", "Declared", "declare", "title_of"]
 
 STATION = "STATION"
 """The id of what belongs to the station as a whole."""
@@ -27,6 +30,8 @@ ORDERS = {"open": 1.0, "close": 2.0}
 """Values of ``X.operate``; 0 is no order."""
 FAULT_KINDS = ("none", "earth", "two_phase", "three_phase")
 """Values of ``X.fault`` of lines and buses."""
+RESONANCES: tuple[str, ...] = ("none", *get_args(Resonance))
+"""Values of ``X.resonance`` of voltage transformers."""
 
 OVER = 1.3
 """What a voltmeter shows above the nominal voltage, as a share of it."""
@@ -125,6 +130,7 @@ def _station() -> Declared:
     one.shows("collapsed", "电压崩溃", "voltage collapse")
     one.shows("parallel", "主变并列", "transformers in parallel")
     one.shows("parallel_time", "主变并列时间", "time in parallel", "s", 0, 1e6)
+    one.shows("earth_time", "单相接地持续时间", "time with a phase earthed", "s", 0, 1e6)
     one.shows("neutrals", "中性点接地数", "earthed neutrals", low=0, high=20)
     one.shows("earths", "合上的接地数", "earths in place", low=0, high=1000)
     one.takes("unlocked", "五防解锁", "interlock unlocked")
@@ -140,7 +146,7 @@ def _buses(section: GridSection, known: Mapping[str, float]) -> Iterator[Declare
         one.shows("state", "状态", "state", options=("dead", "live", "earthed", "shorted"))
         one.shows("arc", "电弧", "arc")
         one.shows("arc_energy", "电弧能量", "arc energy", "cal/cm2", 0, 1000)
-        one.takes("fault", "短路（故障）", "short circuit (fault)", options=FAULT_KINDS)
+        _faulty(one)
         one.takes("arcing", "柜内起弧（故障）", "internal arc (fault)")
         yield one
 
@@ -189,8 +195,8 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                 one.shows("P", "有功", "active power", "MW", -most, most)
                 one.shows("residual", "残压", "residual voltage")
                 one.shows("I0", "零序电流", "zero-sequence current", "A", -10_000, 10_000)
-                one.takes("fault", "短路（故障）", "short circuit (fault)", options=FAULT_KINDS)
-                one.takes("fault_resistance", "接地电阻（故障）", "fault resistance (fault)", "ohm", 0, 100_000)
+                _faulty(one)
+                one.takes("fault_place", "接地点距首端（故障）", "earth from the first end (fault)", "%", 0, 100, 100.0)
             case d.LoadDevice():
                 one.shows("P", "有功", "active power", "MW", 0, max(10.0 * device.p / 1e6, 1e-3))
                 one.shows("supplied", "有电", "supplied")
@@ -206,7 +212,18 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                     one.shows(phase, f"{phase}", f"{phase}", "kV", 0, most)
                 one.shows("U0", "开口三角 3U0", "open-delta 3U0", "V", 0, 300)
                 one.takes("fuse", "A相熔丝熔断（故障）", "fuse of phase A blown (fault)")
+                one.takes("resonance", "铁磁谐振（故障）", "ferro-resonance (fault)", options=RESONANCES)
         yield one
+
+
+def _faulty(one: Declared) -> None:
+    """What a line or bus takes as a fault, and what an earth there does to the ground."""
+    one.takes("fault", "短路（故障）", "short circuit (fault)", options=FAULT_KINDS)
+    one.takes("fault_phase", "接地相（故障）", "earthed phase (fault)", options=PHASES)
+    one.takes("fault_resistance", "接地电阻（故障）", "fault resistance (fault)", "ohm", 0, 100_000)
+    one.shows("earth_current", "入地电流", "current into the ground", "A", 0, 100_000)
+    one.shows("step", "1 m 处跨步电压", "step voltage at 1 m", "V", 0, 1e6)
+    one.shows("touch", "接触电压", "touch voltage", "V", 0, 1e6)
 
 
 def _current(one: Declared) -> None:

@@ -28,6 +28,18 @@ class MimicSymbol(NamedOption):
         "breaker", description="断路器、刀闸、接地、变压器、线路、灯 / breaker, switch, earth, transformer, line, lamp"
     )
     tag: str = Field("", description="合位为 1 的位号 / tag id that is 1 while it is closed")
+    label: Literal["right", "left", "above", "below"] = Field(
+        "right", description="标注在哪一侧 / on which side its caption stands"
+    )
+
+    @property
+    def word(self) -> Word:
+        """The caption, beside the symbol on the board."""
+        rings = self.style == "rings"
+        aside, up, down = (0.17, 0.1, 0.2) if rings else (0.12, 0.07, 0.15 if self.style == "earth" else 0.07)
+        level = -0.04 if rings else 0.0
+        dx, dz = {"right": (aside, level), "left": (-aside, level), "above": (0, up), "below": (0, -down)}[self.label]
+        return Word(self.at[0] + dx, self.at[1] + dz, 0.058, self.text, 0.2)
 
 
 class MimicBoardOptions(Options):
@@ -68,15 +80,7 @@ def _mimic_board(size: Size, options: MimicBoardOptions) -> Model:
     for k, symbol in enumerate(options.symbols):
         parts += moved(_symbol(f"symbol_{k}", symbol), symbol.at[0], front - 0.009, low + symbol.at[1])
         if symbol.zh or symbol.en:
-            words.append(
-                Word(
-                    symbol.at[0] + (0.17 if symbol.style == "rings" else 0.12),
-                    symbol.at[1] - (0.04 if symbol.style == "rings" else 0.0),
-                    0.058,
-                    symbol.text,
-                    0.2,
-                )
-            )
+            words.append(symbol.word)
     sheet = (Lettering((0, front - 0.012, low), x, high, tuple(words)),) if words else ()
     return Model(
         tuple(parts), (), Plate((0, front - 0.006, z - 0.2), width=min(1.2, x * 0.5), height=0.15), letterings=sheet

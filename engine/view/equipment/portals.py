@@ -26,7 +26,7 @@ from engine.view.equipment.insulators import (
 from engine.view.equipment.model import Extent, Kind, Model, Nozzle, Options, Part, Plate, Size
 from engine.view.mesh import Mesh, Vector, box, cylinder, join
 
-__all__ = ["BUS_BRIDGE", "KINDS", "PORTAL"]
+__all__ = ["BUS_BRIDGE", "BUS_DUCT", "KINDS", "PORTAL"]
 
 
 def bar(a: Vector, b: Vector, thick: float) -> Mesh:
@@ -165,6 +165,39 @@ def _bridge(size: Size, options: BridgeOptions) -> Model:
     )
 
 
+class DuctOptions(Options):
+    """A closed duct of sheet metal around bars."""
+
+    drops: Literal["none", "left", "right", "both"] = Field(
+        "both", description="哪一端向下接到底面 / at which end it turns down to its base"
+    )
+    depth: float = Field(0.45, ge=0.1, le=2, description="箱体高度，米 / height of the duct itself, metres")
+    paint: Literal["white", "cabinet_grey", "light_grey", "beige"] = Field("light_grey", description="颜色 / colour")
+
+
+def _duct(size: Size, options: DuctOptions) -> Model:
+    """A duct along x at the top of its box, flanged every 1.2 m, with legs of the same section down where asked."""
+    x, y, z = size
+    depth = min(options.depth, z)
+    sheet, trim = [box(x, y, depth, 0.01).moved(z=z - depth)], []
+    joints = max(1, min(40, round(x / 1.2)))
+    for k in range(joints + 1):
+        trim.append(box(0.03, y + 0.05, depth + 0.05).moved((x - 0.03) * (k / joints - 0.5), 0, z - depth - 0.025))
+    ends = {"none": (), "left": (-1,), "right": (1,), "both": (-1, 1)}[options.drops]
+    leg = min(y, x)
+    for s in ends if z > depth else ():
+        at = s * (x - leg) / 2
+        sheet.append(box(leg, y, z - depth, 0.01).moved(at))
+        trim += [box(leg + 0.05, y + 0.05, 0.03).moved(at, 0, h) for h in (0.0, z - depth - 0.03)]
+    solid: list[Extent] = [((-x / 2, -y / 2, z - depth), (x / 2, y / 2, z))]
+    plate = Plate((0, -y / 2 - 0.002, z - depth * 0.7), width=min(1.2, x * 0.5), height=min(0.16, depth * 0.4))
+    return Model(
+        (Part("sheet", join(sheet), options.paint), Part("joints", join(trim), "steel_grey")),
+        (), plate, solid=tuple(solid),
+    )  # fmt: skip
+
+
 PORTAL = Kind("portal", Text2("门型构架", "portal with strain strings"), (8.0, 2.2, 7.3), PortalOptions, _portal)
 BUS_BRIDGE = Kind("bus_bridge", Text2("母线桥", "bus bridge"), (1.2, 6.0, 3.2), BridgeOptions, _bridge)
-KINDS = (PORTAL, BUS_BRIDGE)
+BUS_DUCT = Kind("bus_duct", Text2("封闭母线桥", "closed bus duct"), (6.0, 0.8, 1.2), DuctOptions, _duct, wall=True)
+KINDS = (PORTAL, BUS_BRIDGE, BUS_DUCT)

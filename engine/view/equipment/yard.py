@@ -1,4 +1,5 @@
-"""The ground of an outdoor yard and what stands about on it: paving, trench covers, fences, gates, lamps, number plates.
+"""The ground of an outdoor yard and what stands about on it: paving, trench covers, fences, gates, lamps, number plates,
+earth terminals; and the zone, which is not seen at all.
 
 >>> PAVING.model([6, 3, 0.04], {"surface": "asphalt"}).parts[0].finish
 'asphalt'
@@ -14,7 +15,7 @@ from engine.scenario.problems import Text2
 from engine.view.equipment.model import Extent, Kind, Model, Move, Options, Part, Plate, Size
 from engine.view.mesh import Mesh, box, cylinder, join, lathe
 
-__all__ = ["DESIGNATION", "FENCE", "GATE", "KINDS", "PAVING", "TRENCH_COVER", "YARD_LAMP"]
+__all__ = ["DESIGNATION", "EARTH_POST", "FENCE", "GATE", "KINDS", "PAVING", "TRENCH_COVER", "YARD_LAMP", "ZONE"]
 
 
 class PavingOptions(Options):
@@ -137,10 +138,36 @@ def _designation(size: Size, options: DesignationOptions) -> Model:
     return Model((Part("post", join([post, foot]), "zinc"),), (), plate)
 
 
+def _earth_post(size: Size, _options: NoOptions) -> Model:
+    """A flat bar out of the ground with green and yellow bands, and a brass bolt with wing nut for the clamp of an earth."""
+    x, _, z = size
+    wide, thick = min(0.06, x * 0.4), 0.012
+    bands = [box(wide, thick, z * 0.72 / 8).moved(0, 0, 0.04 + z * 0.72 / 8 * k) for k in range(8)]
+    head = box(wide * 1.5, thick, z * 0.22).moved(0, 0, z * 0.76)
+    bolt = cylinder(0.012, 0.09, sides=8).turned("x", 90).moved(0, 0.02, z * 0.87)
+    nut = join([cylinder(0.022, 0.02, sides=6).turned("x", 90).moved(0, -0.03, z * 0.87),
+                box(0.075, 0.008, 0.022).moved(0, -0.045, z * 0.87 - 0.011)])  # fmt: skip
+    parts = (
+        Part("green", join(bands[::2]), "green"),
+        Part("yellow", join(bands[1::2]), "yellow"),
+        Part("head", join([head, bolt, nut]), "bare_copper"),
+        Part("foot", box(min(0.3, x * 2), 0.2, 0.05, 0.01), "concrete"),
+    )
+    solid: tuple[Extent, ...] = (((-0.12, -0.1, 0), (0.12, 0.1, z)),)
+    return Model(parts, (), Plate((0, -0.012, z * 1.04), width=0.26, height=0.1), solid=solid)
+
+
+def _zone(_size: Size, _options: NoOptions) -> Model:
+    """Nothing is drawn and nothing can be clicked: the box alone counts, for distances and as an obstacle."""
+    return Model(())
+
+
 PAVING = Kind("paving", Text2("路面", "paving"), (6.0, 3.0, 0.04), PavingOptions, _paving)
 TRENCH_COVER = Kind("trench_cover", Text2("电缆沟盖板", "cable trench covers"), (6.0, 0.9, 0.1), NoOptions, _trench)
 FENCE = Kind("fence", Text2("围栏", "fence"), (6.0, 0.1, 1.8), FenceOptions, _fence)
 GATE = Kind("gate", Text2("大门", "gate"), (4.0, 0.12, 1.8), GateOptions, _gate)
 YARD_LAMP = Kind("yard_lamp", Text2("场地照明灯", "yard lamp"), (0.5, 0.5, 6.0), NoOptions, _lamp)
 DESIGNATION = Kind("designation", Text2("编号牌", "number plate"), (0.6, 0.2, 1.3), DesignationOptions, _designation)
-KINDS = (PAVING, TRENCH_COVER, FENCE, GATE, YARD_LAMP, DESIGNATION)
+EARTH_POST = Kind("earth_post", Text2("接地端子", "earth terminal"), (0.15, 0.15, 0.6), NoOptions, _earth_post)
+ZONE = Kind("zone", Text2("看不见的范围", "a box that is not drawn"), (1.0, 1.0, 1.0), NoOptions, _zone, wall=True)
+KINDS = (PAVING, TRENCH_COVER, FENCE, GATE, YARD_LAMP, DESIGNATION, EARTH_POST, ZONE)
