@@ -841,6 +841,24 @@ def new(
 
 
 @app.command()
+def ticket(
+    scenario: Annotated[str, typer.Argument(help="场景 / the scenario")],
+    of: Annotated[str, typer.Option(help="设备 / the thing")],
+    to: Annotated[str, typer.Option(help="目标状态，如 maintenance / its state afterwards, as maintenance")],
+    since: Annotated[str, typer.Option("--from", help="初始状态，缺省为起点时的状态 / its state before, by default as at the start")] = "",
+    start: Annotated[str, typer.Option(help="起点，缺省为缺省起点 / the starting point, by default the default one")] = "",
+) -> None:
+    """由装置生成作业票的各项，粘贴到 tickets 里再改 / have the plant work out the items of a ticket, to be pasted and adapted."""
+    from engine.session.language import scenario_language
+    from engine.session.tickets.generated import generated
+    from engine.session.tickets.printing import as_yaml
+    from engine.session.tickets.section import Generate
+
+    loaded = scenario_language().load(_folder(scenario))
+    print(as_yaml(generated(loaded, Generate(of=of, to=to, since=since, start=start))), end="")
+
+
+@app.command()
 def doctor(as_json: JsonFlag = False) -> None:
     """检查本机是否具备运行条件 / look whether this computer has what is needed."""
     from engine.doctor import examine

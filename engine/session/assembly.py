@@ -22,8 +22,8 @@ from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
 from engine.session import documents as docs
 from engine.session.access import Access
-from engine.session.applied.attachments import works_on
 from engine.session.applied.joining import applied_tags, extend_access, join_applied
+from engine.session.applied.rehearsing import told
 from engine.session.conduct import Conduct
 from engine.session.control import CONTROL
 from engine.session.deed_words import DeedWords
@@ -282,19 +282,19 @@ def _tickets(
         help_level=mode.help_level, said=messages.said,
         takes=lambda verb, on: on in operables and on not in section and verb in operables[on].verbs,
         verbs=lambda on: operables[on].verbs if on in operables else (), equipment=equipment_verbs,
-        rehearse=_rehearsal(plant, works_on(scenario.get("attachments") or {})),
+        rehearse=_rehearsal(scenario, plant),
     )  # fmt: skip
     return {name: Ticket(name, spec, around) for name, spec in section.items()}
 
 
 def _rehearsal(
-    plant: Plant, portable: Mapping[str, str]
+    scenario: Scenario, plant: Plant
 ) -> Callable[[Sequence[RehearsedDeed]], Sequence[RehearsalRefusal]] | None:
-    """How deeds are rehearsed on the plant; a portable thing stands for the equipment it works."""
+    """How deeds are rehearsed, those with portable things in the words of the plant."""
     if not isinstance(plant, Rehearses):
         return None
-    rehearse = plant.rehearse
-    return lambda deeds: rehearse([deed._replace(on=portable.get(deed.on, deed.on)) for deed in deeds])
+    rehearse, portable = plant.rehearse, scenario.get("attachments") or {}
+    return lambda deeds: rehearse(told(deeds, portable))
 
 
 def _register(tickets: Mapping[str, Ticket], plant: Plant, stage: StageSection) -> Tickets:

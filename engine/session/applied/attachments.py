@@ -29,9 +29,7 @@ from engine.session.applied.probes import Reach
 from engine.session.stage import Name
 from engine.tags import Kind, Tag
 
-__all__ = [
-    "Attachment", "AttachmentsSection", "End", "Fit", "attachment_tags", "points_used", "registers", "split", "works_on",
-]  # fmt: skip
+__all__ = ["Attachment", "AttachmentsSection", "End", "Fit", "attachment_tags", "points_used", "registers", "split"]
 
 
 class Fit(Model, title="可装位置 / Where an end fits"):
@@ -109,13 +107,3 @@ def attachment_tags(
         zh, en = f"{name} 未收回数", f"{name}: number in use"
         out.append(Tag(f"{name}.out", high=float(len(things)), zh=zh, en=en, whole=True))
     return out
-
-
-def works_on(section: Mapping[str, Attachment]) -> dict[str, str]:
-    """By thing, the equipment that its ends work when they are fastened at their first places: who rehearses a list of
-    deeds asks the plant about that, not about the thing."""
-    sets = {
-        name: [end.fits[0].set for end in thing.ends.values() if end.fits[0].set is not None]
-        for name, thing in section.items()
-    }
-    return {name: tags[-1].partition(".")[0] for name, tags in sets.items() if tags}
