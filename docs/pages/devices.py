@@ -48,6 +48,7 @@ devices:
   TV: {type: voltage_transformer, at: E}
 protection:
   RELAY: {type: gas, title: {zh: 瓦斯, en: Gas}, of: T}
+  SELECTOR: {type: earth_selector, title: {zh: 选线, en: Selector}, of: BUS, lines: [LN]}
 """
 COMMON = frozenset({"type", "title", "label"})
 

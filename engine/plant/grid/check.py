@@ -156,6 +156,7 @@ def _sane(name: str, device: d.Device) -> Iterator[GridFault]:
 def _relays(section: GridSection) -> Iterator[GridFault]:
     breakers = [n for n, v in section.devices.items() if isinstance(v, d.Breaker)]
     transformers = [n for n, v in section.devices.items() if isinstance(v, d.TransformerDevice)]
+    lines = [n for n, v in section.devices.items() if isinstance(v, d.LineDevice)]
     places = [*transformers, *section.buses]
     for name, relay in section.protection.items():
         at: Loc = ("protection", name)
@@ -166,7 +167,7 @@ def _relays(section: GridSection) -> Iterator[GridFault]:
             case r.Overcurrent() | r.BreakerFailure() | r.Reclosing():
                 if relay.at not in breakers:
                     yield _unknown((*at, "at"), relay.at, breakers, "断路器", "breaker")
-            case r.Gas():
+            case r.Gas() | r.Gap() | r.NeutralOvercurrent():
                 if relay.of not in transformers:
                     yield _unknown((*at, "of"), relay.of, transformers, "变压器", "transformer")
             case r.Differential() | r.ArcLight():
@@ -175,6 +176,12 @@ def _relays(section: GridSection) -> Iterator[GridFault]:
                 for n, breaker in enumerate(getattr(relay, "between", ())):
                     if breaker not in breakers:
                         yield _unknown((*at, "between", n), breaker, breakers, "断路器", "breaker")
+            case r.EarthSelector():
+                if relay.of not in section.buses:
+                    yield _unknown((*at, "of"), relay.of, section.buses, "母线", "bus")
+                for n, line in enumerate(relay.lines):
+                    if line not in lines:
+                        yield _unknown((*at, "lines", n), line, lines, "线路", "line")
             case r.BusTransfer():
                 for key in ("bus", "from_bus"):
                     if getattr(relay, key) not in section.buses:

@@ -15,6 +15,7 @@ from engine.plant.grid import devices as d
 from engine.plant.grid import relays as r
 from engine.plant.grid.compile import voltages
 from engine.plant.grid.earth_fault import PHASES
+from engine.plant.grid.protection import BUS
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.voltage_reading import Resonance
 from engine.plant.plant import Operation
@@ -274,6 +275,8 @@ def _transformer(one: Declared, device: d.TransformerDevice) -> None:
     one.shows("overload", "过负荷时间已用份额", "share of the permitted overload time used", "%", 0, 1000)
     one.shows("tap", "分接头档位", "tap position", low=-40, high=40)
     one.shows("neutral_earthed", "中性点接地", "neutral earthed")
+    one.shows("U_neutral", "中性点电压", "voltage of the neutral", "kV", 0, device.voltages[0] / 1e3)
+    one.shows("neutral_damaged", "中性点绝缘损坏", "insulation of the neutral damaged")
     one.shows("state", "状态", "state", options=("none", "running", "hot_standby", "cold_standby", "maintenance"))
     one.takes("tap_order", "调档令", "order to the tap changer", high=2.0, options=("none", "raise", "lower"))
     one.operations.append(Operation(one.id, "turn", f"{one.id}.tap_order", None, momentary=True))
@@ -292,4 +295,7 @@ def _relays(section: GridSection) -> Iterator[Declared]:
         one.operations.append(Operation(name, "reset", f"{name}.reset_order", 1.0, momentary=True))
         if isinstance(relay, r.Gas):
             one.shows("light", "轻瓦斯", "light gas")
+        if isinstance(relay, r.EarthSelector):
+            one.shows("alarm", "接地告警", "earth alarm")
+            one.shows("selected", "选线结果", "line selected", options=("none", *relay.lines, BUS))
         yield one

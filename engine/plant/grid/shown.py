@@ -10,6 +10,7 @@ from engine.plant.grid import devices as d
 from engine.plant.grid import relays as r
 from engine.plant.grid.declaration import STATION
 from engine.plant.grid.overload import top_oil
+from engine.plant.grid.protection import BUS
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.step_voltage import step_voltage, touch_voltage
 
@@ -99,6 +100,10 @@ class Shown:
             yield name, "operated", name in operated
             if isinstance(relay, r.Gas):
                 yield name, "light", works.inputs[f"{relay.of}.internal"] >= 1.0
+            elif isinstance(relay, r.EarthSelector):
+                named = works.protection.selected.get(name)
+                yield name, "alarm", works.protection.alarm(name)
+                yield name, "selected", 0.0 if named is None else 1.0 + (*relay.lines, BUS).index(named)
 
     def _station(self) -> Iterator[tuple[str, float]]:
         works, flow = self._works, self._works.flow
@@ -207,6 +212,8 @@ class Shown:
         yield "overload", works.oil[name].used * 100.0
         yield "tap", works.taps[name]
         yield "neutral_earthed", works.neutrals()[place]
+        yield "U_neutral", works.star_points.volts[name] / 1e3
+        yield "neutral_damaged", name in works.star_points.damaged
         yield "state", works.word(name)
 
     def _line(self, name: str) -> Iterator[tuple[str, float]]:
