@@ -46,6 +46,7 @@ devices:
   LD: {type: load, at: E, p: 1 MW}
   C: {type: capacitor, at: E, q: 1 Mvar, voltage: 10 kV}
   TV: {type: voltage_transformer, at: E}
+  LIVE: {type: live_display, at: F}
 protection:
   RELAY: {type: gas, title: {zh: 瓦斯, en: Gas}, of: T}
   SELECTOR: {type: earth_selector, title: {zh: 选线, en: Selector}, of: BUS, lines: [LN]}

@@ -13,7 +13,7 @@ from typing import get_args
 
 from engine.plant.grid import devices as d
 from engine.plant.grid import relays as r
-from engine.plant.grid.compile import voltages
+from engine.plant.grid.compile import points_of, voltages
 from engine.plant.grid.earth_fault import PHASES
 from engine.plant.grid.protection import BUS
 from engine.plant.grid.section import GridSection
@@ -45,7 +45,7 @@ _NOUN = {
     "earth_point": ("接地线装设点", "portable earth"), "neutral_switch": ("中性点接地刀闸", "neutral earthing switch"),
     "transformer": ("变压器", "transformer"), "line": ("线路", "line"), "load": ("负荷", "load"),
     "capacitor": ("电容器组", "capacitor bank"), "source": ("系统电源", "grid"),
-    "voltage_transformer": ("电压互感器", "voltage transformer"),
+    "voltage_transformer": ("电压互感器", "voltage transformer"), "live_display": ("带电显示", "voltage indicator"),
 }  # fmt: skip
 
 
@@ -59,6 +59,15 @@ def title_of(section: GridSection, name: str, device: d.Device) -> Text:
     if bay is None:
         return Text(zh=f"{plate} {zh}", en=f"{plate} {en}")
     return Text(zh=f"{bay.title.of('zh')} {plate} {zh}", en=f"{bay.title.of('en')} {plate} {en}")
+
+
+def _title_of_point(section: GridSection, name: str) -> Text:
+    """Of a named point without a title: the first bay that has it, and its id."""
+    for device in section.devices.values():
+        if isinstance(device, d.Switching) and device.bay in section.bays and name in points_of(device):
+            bay = section.bays[device.bay].title
+            return Text(zh=f"{bay.of('zh')} {name}", en=f"{bay.of('en')} {name}")
+    return Text(zh=f"测点 {name}", en=f"point {name}")
 
 
 @dataclass(slots=True)
@@ -142,7 +151,7 @@ def _station() -> Declared:
 
 def _buses(section: GridSection, known: Mapping[str, float]) -> Iterator[Declared]:
     for name, bus in section.buses.items():
-        one = Declared(name, bus.title, bus.label or name)
+        one = Declared(name, bus.title or _title_of_point(section, name), bus.label or name)
         one.shows("U", "线电压", "line voltage", "kV", 0, OVER * known.get(name, ANY) / 1e3)
         one.shows("state", "状态", "state", options=("dead", "live", "earthed", "shorted"))
         one.shows("arc", "电弧", "arc")
@@ -214,6 +223,12 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                 one.shows("U0", "开口三角 3U0", "open-delta 3U0", "V", 0, 300)
                 one.takes("fuse", "A相熔丝熔断（故障）", "fuse of phase A blown (fault)")
                 one.takes("resonance", "铁磁谐振（故障）", "ferro-resonance (fault)", options=RESONANCES)
+            case d.LiveDisplay():
+                one.shows("live", "有电", "voltage present")
+                for phase in PHASES:
+                    one.shows(phase.lower(), f"{phase}相灯", f"lamp of phase {phase}")
+                one.takes("lost", "不亮（故障）", "dark (fault)")
+                one.takes("false_live", "误显有电（故障）", "shows voltage falsely (fault)")
         yield one
 
 

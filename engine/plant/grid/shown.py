@@ -173,6 +173,10 @@ class Shown:
                 yield "residual", self._charged(name)
             case d.VoltageTransformer():
                 yield from self._readings(name)
+            case d.LiveDisplay():
+                lamps = works.earthed.lamps(name)
+                yield "live", any(lamps)
+                yield from zip(("a", "b", "c"), lamps, strict=True)
 
     def _switch(self, name: str) -> Iterator[tuple[str, float]]:
         works = self._works

@@ -42,7 +42,7 @@ UNSEATED = 22.0
 _SERVICES = tuple(Service)
 _WATCHED = frozenset({
     "fault", "fault_resistance", "fault_phase", "fault_place", "fuse", "resonance", "arcing", "internal", "enabled",
-    "available", "clamped", "based", "contact_lost",
+    "lost", "false_live", "available", "clamped", "based", "contact_lost",
 })  # fmt: skip
 TRUCK_STEPS = {0: 0.0, 1: 40.0, 2: 100.0}
 """Travel (%) of a truck that is withdrawn, in test, in working position. source: design"""
