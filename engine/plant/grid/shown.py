@@ -250,5 +250,5 @@ class Shown:
         """What an earth at a line or bus does to the ground."""
         amperes = self._works.earthed.current(name)
         yield "earth_current", amperes
-        yield "step", step_voltage(amperes, NEAR, self._section.soil)
-        yield "touch", touch_voltage(amperes, FOOT, self._section.soil)
+        yield "step", step_voltage(amperes, NEAR, self._section.soil) if amperes else 0.0
+        yield "touch", touch_voltage(amperes, FOOT, self._section.soil) if amperes else 0.0
