@@ -156,7 +156,7 @@ def _buses(section: GridSection, known: Mapping[str, float]) -> Iterator[Declare
         one.shows("state", "状态", "state", options=("dead", "live", "earthed", "shorted"))
         one.shows("arc", "电弧", "arc")
         one.shows("arc_energy", "电弧能量", "arc energy", "cal/cm2", 0, 1000)
-        _faulty(one)
+        _faulty(one, known.get(name, ANY))
         one.takes("arcing", "柜内起弧（故障）", "internal arc (fault)")
         yield one
 
@@ -204,8 +204,8 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                 most = _carries(known.get(device.start, ANY), device.rated)
                 one.shows("P", "有功", "active power", "MW", -most, most)
                 one.shows("residual", "残压", "residual voltage")
-                one.shows("I0", "零序电流", "zero-sequence current", "A", -10_000, 10_000)
-                _faulty(one)
+                one.shows("I0", "零序电流", "zero-sequence current", "A", -100_000, 100_000)
+                _faulty(one, known.get(device.start, ANY))
                 one.takes("fault_place", "接地点距首端（故障）", "earth from the first end (fault)", "%", 0, 100, 100.0)
             case d.LoadDevice():
                 one.shows("P", "有功", "active power", "MW", 0, max(10.0 * device.p / 1e6, 1e-3))
@@ -232,14 +232,14 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
         yield one
 
 
-def _faulty(one: Declared) -> None:
+def _faulty(one: Declared, volts: float) -> None:
     """What a line or bus takes as a fault, and what an earth there does to the ground."""
     one.takes("fault", "短路（故障）", "short circuit (fault)", options=FAULT_KINDS)
     one.takes("fault_phase", "接地相（故障）", "earthed phase (fault)", options=PHASES)
     one.takes("fault_resistance", "接地电阻（故障）", "fault resistance (fault)", "ohm", 0, 100_000)
     one.shows("earth_current", "入地电流", "current into the ground", "A", 0, 100_000)
-    one.shows("step", "1 m 处跨步电压", "step voltage at 1 m", "V", 0, 1e6)
-    one.shows("touch", "接触电压", "touch voltage", "V", 0, 1e6)
+    one.shows("step", "1 m 处跨步电压", "step voltage at 1 m", "V", 0, volts)
+    one.shows("touch", "接触电压", "touch voltage", "V", 0, volts)
 
 
 def _current(one: Declared) -> None:

@@ -129,7 +129,7 @@ class Shown:
         yield "U", works.flow.u[node] / 1e3
         yield "state", works.topology.live(node) + 2 * works.topology.earthed(node)
         yield from self._arc(name)
-        yield from self._earthed(name)
+        yield from self._earthed(name, works.station.nodes[node].voltage)
 
     def _arc(self, name: str) -> Iterator[tuple[str, float]]:
         accidents = self._works.accidents
@@ -237,7 +237,7 @@ class Shown:
         yield "residual", dead and beside and line.length > LONG
         seen = works.earthed.feeder(name)
         yield "I0", seen.capacitive if seen is not None else 0.0
-        yield from self._earthed(name)
+        yield from self._earthed(name, volts)
 
     def _readings(self, name: str) -> Iterator[tuple[str, float]]:
         """Phase voltages to earth, line voltages and the open delta."""
@@ -246,9 +246,9 @@ class Shown:
             yield what, value / 1e3
         yield "U0", shown.open_delta
 
-    def _earthed(self, name: str) -> Iterator[tuple[str, float]]:
-        """What an earth at a line or bus does to the ground."""
+    def _earthed(self, name: str, volts: float) -> Iterator[tuple[str, float]]:
+        """What an earth at a line or bus of ``volts`` does to the ground; more than that drives nothing there."""
         amperes = self._works.earthed.current(name)
         yield "earth_current", amperes
-        yield "step", step_voltage(amperes, NEAR, self._section.soil) if amperes else 0.0
-        yield "touch", touch_voltage(amperes, FOOT, self._section.soil) if amperes else 0.0
+        yield "step", min(volts, step_voltage(amperes, NEAR, self._section.soil)) if amperes else 0.0
+        yield "touch", min(volts, touch_voltage(amperes, FOOT, self._section.soil)) if amperes else 0.0

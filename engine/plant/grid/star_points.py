@@ -43,8 +43,8 @@ class StarPoints:
         """Since when a star point has borne too much, µs."""
 
     def seen(self, name: str) -> tuple[float, float]:
-        """Voltage as a share of the phase voltage (0 when earthed), and A through the earthed neutral."""
-        return self._share(name), self._amperes[name]
+        """Voltage as a share of the phase voltage (0 when earthed or not led out), and A through the earthed neutral."""
+        return self._share(name) if name in self._graded else 0.0, self._amperes[name]
 
     def _share(self, name: str) -> float:
         winding = self._works.station.transformers[self._works.station.transformer[name]]

@@ -8,6 +8,7 @@ import pytest
 
 from engine.errors import ScenarioError
 from engine.plant.checker import check_plant
+from engine.plant.grid.check import faults
 from engine.plant.grid.plant import GridPlant
 from engine.plant.grid.section import GridSection
 from tests.plant.grid.test_earthed import A, B, C, earth, written
@@ -162,9 +163,23 @@ def test_a_snapshot_while_a_neutral_bears_too_much() -> None:
     assert other.read() == o.plant.read()
 
 
+@pytest.mark.parametrize("kind", ["gap", "neutral_overcurrent"])
+def test_a_neutral_that_leads_nowhere_has_no_relay(kind: str) -> None:
+    """A relay for the neutral of a transformer without a neutral earthing switch could never act: lint says so."""
+    plant = written()
+    del plant["devices"]["QN1020"]
+    stages = {"stages": [{"pickup": "300 A"}]} if kind == "neutral_overcurrent" else {}
+    plant["protection"]["N_T2"] = relay(type=kind, of="T2", **stages)
+    found = [(fault.loc, fault.code) for fault in faults(GridSection.model_validate(plant))]
+    assert found == [(("protection", "N_T2", "of"), "no_neutral")]
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
-    [({"of": "B10_9", "lines": ["LN511"]}, "did you mean `B10_"), ({"of": "B10_1", "lines": ["LN5111"]}, "did you mean `LN511")],
+    [
+        ({"of": "B10_9", "lines": ["LN511"]}, "did you mean `B10_"),
+        ({"of": "B10_1", "lines": ["LN5111"]}, "did you mean `LN511"),
+    ],
 )
 def test_names_that_do_not_exist(wrong: dict[str, object], said: str) -> None:
     """A selector of an unknown bus or line is refused with the nearest name."""

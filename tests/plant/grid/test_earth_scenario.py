@@ -35,7 +35,10 @@ def session(place: str) -> Session:
     text = REST.strip() + "\n" + MORE.strip() + "\n" + PLANT.replace("  protection:\n", SELECTOR)
     for old, new in (
         ("consequences:\n", "consequences:\n" + consequences),
-        ("faults:\n", "faults:\n  F7: {title: {zh: 接地, en: Earth}, by: instructor, does: [{set: LN512.fault, to: 1}]}\n"),
+        (
+            "faults:\n",
+            "faults:\n  F7: {title: {zh: 接地, en: Earth}, by: instructor, does: [{set: LN512.fault, to: 1}]}\n",
+        ),
         ("objects: {", "objects: {FALLEN: {kind: plate, at: [3, 3, 0], size: [0.2, 0.2, 0.2]}, "),
         ("places: {desk:", "places: {near: {at: [5, 3, 0], heading: 0}, desk:"),
         ("place: desk}", f"place: {place}}}"),
