@@ -27,6 +27,50 @@ The devices and relays `plant.devices` and `plant.protection` may name (`kind: g
 `ID.name`, such as `QF101.closed`; those marked *takes* are commands or fault parameters, which `faults` writes. Points
 (`from`, `to`, `at`) are where devices meet; naming one makes it. Voltages come from the bays.
 """
+EARTH = """
+## 单相接地 / One phase to earth
+
+线路或母线 `fault: earth`，`fault_phase` 选相，`fault_resistance` 为接地电阻，`fault_place` 为接地点距首端占线路长的百分数（0 即站内出线端）。
+同一网络（中性点不接地、由触头和线路相连）内：
+
+- 只有一相接地：不跳闸，电压互感器三相对地电压和开口三角、各线 `I0`（故障线反向）按 GB/T 50064 显示；`STATION.earth_time` 从接地起计时，
+  全部接地消失时归零。断开故障线即恢复，断开非故障线则电容电流减少。
+- 两相各有一点接地（511 B 相与 512 A 相，或合上分段后两段各一点）：经大地的相间短路，回路阻抗 2·Z1 +（每段线路）(2·Z1 + Z0)/3 + 接地
+  电阻（IEC 60909-3），过流保护按各自所通电流动作。过流保护只装 A、C 相互感器（`phases: [A, C]`）的线路，B 相接地时不跳，另一条跳后它
+  仍是单相接地。100 A 及以下（接地电阻大）仍作接地故障。
+- 入地点周围：`earth_current`（A）、`step`（1 m 处跨步电压）、`touch`（接触电压，入地半径 0.25 m）；`soil` 为土壤电阻率。距离 r 处的跨步
+  电压是 1 m 处的 1.8/(r·(r + 0.8)) 倍。
+
+`fault: earth` on a line or bus earths the phase `fault_phase` through `fault_resistance`; `fault_place` says how far along the
+line (0 is the terminal in the station). In one network without an earthed neutral (joined by contacts and lines) one earthed
+phase trips nothing and shows in the voltages, the open delta and each `I0`, reversed on the faulty line; `STATION.earth_time`
+counts from then until no phase is earthed. Two phases earthed at two places are a short circuit through the ground with
+the loop 2·Z1 + (2·Z1 + Z0)/3 of each way + the earths (IEC 60909-3); over-current relays trip on what their feeder carries, but
+one with current transformers in A and C only (`phases: [A, C]`) does not see phase B. At 100 A or less it stays an earth fault.
+The step voltage at r metres is that at 1 m times 1.8/(r·(r + 0.8)):
+
+```yaml
+keep_off:
+  FALLEN: {safe: 8 m, ground: true, when: "LN512.earth_current > 1 A"}     # 室内 4 m / 4 m indoors
+consequences:
+  SHOCK:
+    when: "FALLEN.near and LN512.step * 1.8 m2 / (learner.distance.FALLEN * (learner.distance.FALLEN + 0.8 m)) > 50 V"
+alarms:
+  TWO_HOURS: {when: "STATION.earth_time > 2 h"}
+  FOUND: {when: "SEL_1.selected == 'LN512'"}
+```
+
+变压器高压侧一相接地而该网络再无接地的中性点：`U_neutral` 达相电压，`gap` 跳闸；间隙保护退出时 2 s 后 `neutral_damaged`。网络有接地中性点时它低于
+0.6 倍相电压，间隙保护不动；中性点接地的变压器由 `neutral_overcurrent` 看零序电流。
+
+One phase to earth on the high side of a transformer, in a network that has no earthed neutral left: `U_neutral` rises to the
+phase voltage and `gap` trips; with that plate out `neutral_damaged` follows after 2 s. While a neutral of the network is
+earthed it stays below 0.6 of it; a transformer whose neutral is earthed sees the current in `neutral_overcurrent`.
+
+柜上带电显示（`live_display`）的 `live` 及三相 `a`、`b`、`c` 供柜面选项 `live` 用：`live: [LIVE512.a, LIVE512.b, LIVE512.c]`。
+
+The lamps of a `live_display` feed the option `live` of a cubicle: `live: [LIVE512.a, LIVE512.b, LIVE512.c]`.
+"""
 SAMPLE = """
 kind: grid
 bays: {BAY: {title: {zh: 间隔, en: Bay}, voltage: 10 kV}, BAY2: {title: {zh: 间隔, en: Bay}, voltage: 10 kV}}
@@ -46,8 +90,10 @@ devices:
   LD: {type: load, at: E, p: 1 MW}
   C: {type: capacitor, at: E, q: 1 Mvar, voltage: 10 kV}
   TV: {type: voltage_transformer, at: E}
+  LIVE: {type: live_display, at: F}
 protection:
   RELAY: {type: gas, title: {zh: 瓦斯, en: Gas}, of: T}
+  SELECTOR: {type: earth_selector, title: {zh: 选线, en: Selector}, of: BUS, lines: [LN]}
 """
 COMMON = frozenset({"type", "title", "label"})
 
@@ -69,6 +115,7 @@ def page() -> str:
         parts.append(_tags(sample, _kind(model)))
     parts.append("## 全站和母线 / The station and its buses\n")
     parts += [_table(sample[STATION]), _table(sample["BUS"])]
+    parts.append(EARTH)
     parts.append("## 组成部分 / Parts")
     parts += [model_section(schema, key) for key in shared]
     return page_of("变电站设备 / Devices of a substation", INTRO, *parts)

@@ -156,6 +156,8 @@ def _sane(name: str, device: d.Device) -> Iterator[GridFault]:
 def _relays(section: GridSection) -> Iterator[GridFault]:
     breakers = [n for n, v in section.devices.items() if isinstance(v, d.Breaker)]
     transformers = [n for n, v in section.devices.items() if isinstance(v, d.TransformerDevice)]
+    neutrals = {v.of for v in section.devices.values() if isinstance(v, d.NeutralSwitch)}
+    lines = [n for n, v in section.devices.items() if isinstance(v, d.LineDevice)]
     places = [*transformers, *section.buses]
     for name, relay in section.protection.items():
         at: Loc = ("protection", name)
@@ -166,15 +168,29 @@ def _relays(section: GridSection) -> Iterator[GridFault]:
             case r.Overcurrent() | r.BreakerFailure() | r.Reclosing():
                 if relay.at not in breakers:
                     yield _unknown((*at, "at"), relay.at, breakers, "断路器", "breaker")
-            case r.Gas():
+            case r.Gas() | r.Gap() | r.NeutralOvercurrent():
                 if relay.of not in transformers:
                     yield _unknown((*at, "of"), relay.of, transformers, "变压器", "transformer")
+                elif relay.of not in neutrals and not isinstance(relay, r.Gas):
+                    yield GridFault(
+                        (*at, "of"), "no_neutral",
+                        Text2(f"{relay.of} 的中性点引不出来，{name} 永远不动作",
+                              f"the neutral of {relay.of} leads nowhere: {name} would never act"),
+                        Text2(f"加一台 type: neutral_switch、of: {relay.of} 的设备",
+                              f"add a device of type neutral_switch, of: {relay.of}"),
+                    )  # fmt: skip
             case r.Differential() | r.ArcLight():
                 if relay.of not in places:
                     yield _unknown((*at, "of"), relay.of, places, "变压器或母线", "transformer or bus")
                 for n, breaker in enumerate(getattr(relay, "between", ())):
                     if breaker not in breakers:
                         yield _unknown((*at, "between", n), breaker, breakers, "断路器", "breaker")
+            case r.EarthSelector():
+                if relay.of not in section.buses:
+                    yield _unknown((*at, "of"), relay.of, section.buses, "母线", "bus")
+                for n, line in enumerate(relay.lines):
+                    if line not in lines:
+                        yield _unknown((*at, "lines", n), line, lines, "线路", "line")
             case r.BusTransfer():
                 for key in ("bus", "from_bus"):
                     if getattr(relay, key) not in section.buses:

@@ -26,6 +26,7 @@ def points_of(device: d.Device) -> tuple[str, ...]:
             return device.high, device.low
         case (
             d.EarthingSwitch() | d.EarthPoint() | d.LoadDevice() | d.CapacitorBank() | d.SourceDevice() | d.VoltageTransformer()
+            | d.LiveDisplay()
         ):  # fmt: skip
             return (device.at,)
         case _:

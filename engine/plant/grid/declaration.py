@@ -14,8 +14,9 @@ from typing import get_args
 from engine.plant.grid import devices as d
 from engine.plant.grid import operating_words as words
 from engine.plant.grid import relays as r
-from engine.plant.grid.compile import voltages
+from engine.plant.grid.compile import points_of, voltages
 from engine.plant.grid.earth_fault import PHASES
+from engine.plant.grid.protection import BUS
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.voltage_reading import Resonance
 from engine.plant.plant import Operation
@@ -45,7 +46,7 @@ _NOUN = {
     "earth_point": ("接地线装设点", "portable earth"), "neutral_switch": ("中性点接地刀闸", "neutral earthing switch"),
     "transformer": ("变压器", "transformer"), "line": ("线路", "line"), "load": ("负荷", "load"),
     "capacitor": ("电容器组", "capacitor bank"), "source": ("系统电源", "grid"),
-    "voltage_transformer": ("电压互感器", "voltage transformer"),
+    "voltage_transformer": ("电压互感器", "voltage transformer"), "live_display": ("带电显示", "voltage indicator"),
 }  # fmt: skip
 
 
@@ -59,6 +60,15 @@ def title_of(section: GridSection, name: str, device: d.Device) -> Text:
     if bay is None:
         return Text(zh=f"{plate} {zh}", en=f"{plate} {en}")
     return Text(zh=f"{bay.title.of('zh')} {plate} {zh}", en=f"{bay.title.of('en')} {plate} {en}")
+
+
+def _title_of_point(section: GridSection, name: str) -> Text:
+    """Of a named point without a title: the first bay that has it, and its id."""
+    for device in section.devices.values():
+        if isinstance(device, d.Switching) and device.bay in section.bays and name in points_of(device):
+            bay = section.bays[device.bay].title
+            return Text(zh=f"{bay.of('zh')} {name}", en=f"{bay.of('en')} {name}")
+    return Text(zh=f"测点 {name}", en=f"point {name}")
 
 
 @dataclass(slots=True)
@@ -148,12 +158,12 @@ def _station() -> Declared:
 
 def _buses(section: GridSection, known: Mapping[str, float]) -> Iterator[Declared]:
     for name, bus in section.buses.items():
-        one = Declared(name, bus.title, bus.label or name)
+        one = Declared(name, bus.title or _title_of_point(section, name), bus.label or name)
         one.shows("U", "线电压", "line voltage", "kV", 0, OVER * known.get(name, ANY) / 1e3)
         one.shows("state", "状态", "state", options=("dead", "live", "earthed", "shorted"))
         one.shows("arc", "电弧", "arc")
         one.shows("arc_energy", "电弧能量", "arc energy", "cal/cm2", 0, 1000)
-        _faulty(one)
+        _faulty(one, known.get(name, ANY))
         one.takes("arcing", "柜内起弧（故障）", "internal arc (fault)")
         yield one
 
@@ -201,8 +211,8 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                 most = _carries(known.get(device.start, ANY), device.rated)
                 one.shows("P", "有功", "active power", "MW", -most, most)
                 one.shows("residual", "残压", "residual voltage")
-                one.shows("I0", "零序电流", "zero-sequence current", "A", -10_000, 10_000)
-                _faulty(one)
+                one.shows("I0", "零序电流", "zero-sequence current", "A", -100_000, 100_000)
+                _faulty(one, known.get(device.start, ANY))
                 one.takes("fault_place", "接地点距首端（故障）", "earth from the first end (fault)", "%", 0, 100, 100.0)
             case d.LoadDevice():
                 one.shows("P", "有功", "active power", "MW", 0, max(10.0 * device.p / 1e6, 1e-3))
@@ -220,17 +230,23 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                 one.shows("U0", "开口三角 3U0", "open-delta 3U0", "V", 0, 300)
                 one.takes("fuse", "A相熔丝熔断（故障）", "fuse of phase A blown (fault)")
                 one.takes("resonance", "铁磁谐振（故障）", "ferro-resonance (fault)", options=RESONANCES)
+            case d.LiveDisplay():
+                one.shows("live", "有电", "voltage present")
+                for phase in PHASES:
+                    one.shows(phase.lower(), f"{phase}相灯", f"lamp of phase {phase}")
+                one.takes("lost", "不亮（故障）", "dark (fault)")
+                one.takes("false_live", "误显有电（故障）", "shows voltage falsely (fault)")
         yield one
 
 
-def _faulty(one: Declared) -> None:
+def _faulty(one: Declared, volts: float) -> None:
     """What a line or bus takes as a fault, and what an earth there does to the ground."""
     one.takes("fault", "短路（故障）", "short circuit (fault)", options=FAULT_KINDS)
     one.takes("fault_phase", "接地相（故障）", "earthed phase (fault)", options=PHASES)
     one.takes("fault_resistance", "接地电阻（故障）", "fault resistance (fault)", "ohm", 0, 100_000)
     one.shows("earth_current", "入地电流", "current into the ground", "A", 0, 100_000)
-    one.shows("step", "1 m 处跨步电压", "step voltage at 1 m", "V", 0, 1e6)
-    one.shows("touch", "接触电压", "touch voltage", "V", 0, 1e6)
+    one.shows("step", "1 m 处跨步电压", "step voltage at 1 m", "V", 0, volts)
+    one.shows("touch", "接触电压", "touch voltage", "V", 0, volts)
 
 
 def _current(one: Declared) -> None:
@@ -281,6 +297,8 @@ def _transformer(one: Declared, device: d.TransformerDevice) -> None:
     one.shows("overload", "过负荷时间已用份额", "share of the permitted overload time used", "%", 0, 1000)
     one.counts("tap", "分接头档位", "tap position", -40, 40)
     one.shows("neutral_earthed", "中性点接地", "neutral earthed")
+    one.shows("U_neutral", "中性点电压", "voltage of the neutral", "kV", 0, device.voltages[0] / 1e3)
+    one.shows("neutral_damaged", "中性点绝缘损坏", "insulation of the neutral damaged")
     one.shows("state", "状态", "state", options=("none", "running", "hot_standby", "cold_standby", "maintenance"))
     one.takes("tap_order", "调档令", "order to the tap changer", high=2.0, options=("none", "raise", "lower"))
     one.operations.append(Operation(one.id, "turn", f"{one.id}.tap_order", None, momentary=True, title=words.TAP))
@@ -299,4 +317,7 @@ def _relays(section: GridSection) -> Iterator[Declared]:
         one.operations.append(Operation(name, "reset", f"{name}.reset_order", 1.0, momentary=True, title=words.RESET))
         if isinstance(relay, r.Gas):
             one.shows("light", "轻瓦斯", "light gas")
+        if isinstance(relay, r.EarthSelector):
+            one.shows("alarm", "接地告警", "earth alarm")
+            one.shows("selected", "选线结果", "line selected", options=("none", *relay.lines, BUS))
         yield one

@@ -16,7 +16,7 @@ from engine.scenario.text import Text
 
 __all__ = [
     "DEVICES", "Breaker", "CapacitorBank", "Device", "Disconnector", "EarthPoint", "EarthingSwitch", "LineDevice",
-    "LoadDevice", "LoadSwitch", "NeutralSwitch", "SourceDevice", "Switching", "Taps", "TransformerDevice", "Truck",
+    "LiveDisplay", "LoadDevice", "LoadSwitch", "NeutralSwitch", "SourceDevice", "Switching", "Taps", "TransformerDevice", "Truck",
     "VoltageTransformer",
 ]  # fmt: skip
 
@@ -202,7 +202,16 @@ class VoltageTransformer(Device, title="电压互感器 / Voltage transformer"):
     at: Point = Field(description="所接的点 / where it hangs")
 
 
+class LiveDisplay(Device, title="带电显示装置 / Voltage presence indicator"):
+    """Three lamps on a cubicle, each lit by its conductor through a divider. Five-prevention refuses to earth what one of
+    them shows live; that they are dark proves nothing. The lamp of an earthed phase is dark too.
+    """
+
+    type: Literal["live_display"] = Field(description="设备类型 / kind of device")
+    at: Point = Field(description="所接的点 / where it hangs")
+
+
 DEVICES: tuple[type[Device], ...] = (
     Breaker, Disconnector, Truck, LoadSwitch, EarthingSwitch, EarthPoint, NeutralSwitch, TransformerDevice, LineDevice,
-    LoadDevice, CapacitorBank, SourceDevice, VoltageTransformer,
+    LoadDevice, CapacitorBank, SourceDevice, VoltageTransformer, LiveDisplay,
 )  # fmt: skip

@@ -30,6 +30,9 @@ BUS_SHARE = 0.4
 SHORT = 100.0
 """A: two phases to earth that drive more than this are a short circuit, less are an earth fault like others (through
 poor earths). source: design, a fifth of the lowest pick-up of a feeder"""
+LIT = 0.45
+"""Share of the nominal phase voltage from which an indicator is lit. source: IEC 62271-206/-213, voltage present from
+0.45 Ur/√3; at 0.10 and less it has to be dark"""
 SWING = 4_000_000
 """µs of a slow swing of the needles in ferro-resonance. source: design"""
 _RINGING: tuple[Resonance, ...] = get_args(Resonance)
@@ -102,6 +105,19 @@ class Earthed:
             return ferro_resonance(volts, Meters(volts), _RINGING[ringing - 1], swing=works.now % SWING / SWING)
         blown: frozenset[Phase] = frozenset({"A"}) if works.inputs[f"{name}.fuse"] else frozenset()
         return readings(self.phases(node), Meters(volts, blown))
+
+    def lamps(self, name: str) -> list[bool]:
+        """Which phases a voltage presence indicator shows, its faults included."""
+        works = self._works
+        device = works.section.devices[name]
+        assert isinstance(device, d.LiveDisplay)
+        if works.inputs[f"{name}.lost"]:
+            return [False] * 3
+        if works.inputs[f"{name}.false_live"]:
+            return [True] * 3
+        node = works.station.node[device.at]
+        least = LIT * works.station.nodes[node].voltage / math.sqrt(3.0)
+        return [abs(phase) >= least for phase in self.phases(node)]
 
     def open_delta(self, node: int) -> float:
         """3U0 (V of the open delta) that the voltage transformers show which are joined to a node; 0 without one."""

@@ -33,7 +33,7 @@ def refuse(works: Works, tag: str, value: float) -> Text | None:
         to = bool(value)
     else:
         return None
-    return _objection(works, works.indicated, name, to, _without_power(works))
+    return _objection(works, works.indicated, name, to, _without_power(works), _lit(works))
 
 
 def rehearse(works: Works, deeds: Sequence[RehearsedDeed]) -> list[RehearsalRefusal]:
@@ -66,10 +66,18 @@ def _without_power(works: Works) -> set[str]:
     return {name for name in works.breakers if not works.inputs[f"{name}.control_power"]}
 
 
-def _objection(works: Works, places: Sequence[bool], name: str, to: bool, off: Collection[str]) -> Text | None:
+def _lit(works: Works) -> list[str]:
+    """The points at which an indicator on a cubicle shows voltage. A rehearsal does not ask them: they show the present."""
+    devices = works.section.devices.items()
+    return [v.at for name, v in devices if isinstance(v, d.LiveDisplay) and any(works.earthed.lamps(name))]
+
+
+def _objection(
+    works: Works, places: Sequence[bool], name: str, to: bool, off: Collection[str], shown: Collection[str] = ()
+) -> Text | None:
     """What was refused and why, and what would make it legal; ``None`` where nothing is, or nothing would move."""
     without = [s.id for s, on in zip(works.station.sources, works.sources_on(), strict=True) if not on]
-    verdict = works.interlock.judge(places, name, to, control_off=off, without=without)
+    verdict = works.interlock.judge(places, name, to, control_off=off, without=without, shown=shown)
     if verdict.allowed or verdict.rule == "R1" or places[works.station.switch[name]] == to:
         return None
     zh, en = verdict.text.zh, verdict.text.en

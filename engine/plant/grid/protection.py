@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from engine.plant.grid import relays as r
+from engine.plant.grid.earth_fault import FeederCurrent
 from engine.plant.grid.gear import NEVER
 
-__all__ = ["Act", "Protection", "Seen", "zone_of"]
+__all__ = ["BUS", "Act", "Protection", "Seen", "zone_of"]
 
+BUS = "bus"
+"""What a selector names when none of its lines is reversed."""
 READY = 10_000_000
 """How long both buses must be live before a transfer is ready (charged), µs. source: design"""
 SWITCHED = 200_000
@@ -41,6 +44,12 @@ class Seen:
     """Whether there is a short circuit anywhere."""
     enabled: Mapping[str, float]
     """Plates by relay id."""
+    open_delta: Callable[[str], float]
+    """3U0 (V, secondary) that the voltage transformers of a bus show."""
+    feeder: Callable[[str], FeederCurrent | None]
+    """The zero-sequence current of a line while a phase of its network is earthed."""
+    neutral: Callable[[str], tuple[float, float]]
+    """Of a transformer's star point: its voltage as a share of the phase voltage, and A through it."""
 
 
 class Act(NamedTuple):
@@ -68,6 +77,8 @@ class Protection:
     operated: set[str] = field(default_factory=set)
     told: dict[str, int] = field(default_factory=dict)
     """When a breaker was last told to trip by a relay, µs; gone once it is open."""
+    selected: dict[str, str] = field(default_factory=dict)
+    """What each earth-fault selector has named since it was reset: a line, or ``BUS``."""
     by_hand: set[str] = field(default_factory=set)
     """Breakers last opened by hand: a transfer does not put back what somebody has switched off."""
     _timers: dict[str, _Timer] = field(default_factory=dict)
@@ -101,6 +112,8 @@ class Protection:
                 case _:
                     for key, wanted, delay in self._wanted(name, relay, seen):
                         self._run(key, wanted, now, delay)
+                    if isinstance(relay, r.EarthSelector) and name in self._acted:
+                        self._select(name, relay, seen)
 
     def be_ready(self, now: int) -> None:
         """Transfers that could be ready have been so for long."""
@@ -119,9 +132,35 @@ class Protection:
                 yield name, seen.gas(relay.of) >= 2.0, relay.delay * 1000
             case r.ArcLight():
                 yield name, seen.arc_at(relay.of), relay.delay * 1000
+            case r.EarthSelector():
+                yield name, seen.open_delta(relay.of) > relay.pickup, relay.delay * 1000
+            case r.Gap():
+                yield name, seen.neutral(relay.of)[0] > relay.pickup, relay.delay * 1000
+            case r.NeutralOvercurrent():
+                amperes = seen.neutral(relay.of)[1]
+                for n, stage in enumerate(relay.stages):
+                    yield f"{name}/{n}", amperes > stage.pickup, stage.delay * 1000
             case r.BreakerFailure():
                 failing = relay.at in self.told and seen.fault and seen.closed(relay.at) and seen.current(relay.at) > 0.0
                 yield name, failing, relay.delay * 1000
+
+    def alarm(self, name: str) -> bool:
+        """Whether what a relay without stages watches has lasted for its delay and is still there."""
+        return name in self._acted
+
+    def reset(self, name: str) -> None:
+        """Take back what a relay has said."""
+        self.operated.discard(name)
+        self.selected.pop(name, None)
+
+    def _select(self, name: str, relay: r.EarthSelector, seen: Seen) -> None:
+        """Name the line whose current is the largest and reversed, or the bus where none is; nothing below the least."""
+        found = [(line, now) for line in relay.lines if (now := seen.feeder(line)) is not None and now.magnitude >= relay.least]
+        back = [(line, now) for line, now in found if now.direction < 0]
+        if back:
+            self.selected[name] = max(back, key=lambda one: one[1].magnitude)[0]
+        elif found:
+            self.selected[name] = BUS
 
     def _run(self, key: str, wanted: bool, now: int, delay: int) -> None:
         if not wanted:
@@ -209,7 +248,8 @@ class Protection:
     def state(self) -> dict[str, Any]:
         """Plain data."""
         return {
-            "operated": sorted(self.operated), "told": dict(sorted(self.told.items())), "by_hand": sorted(self.by_hand),
+            "operated": sorted(self.operated), "selected": dict(sorted(self.selected.items())),
+            "told": dict(sorted(self.told.items())), "by_hand": sorted(self.by_hand),
             "timers": {key: [t.since, t.ends] for key, t in sorted(self._timers.items())},
             "acted": sorted(self._acted), "ready": dict(sorted(self._ready.items())), "stage": dict(sorted(self._stage.items())),
         }  # fmt: skip
@@ -218,7 +258,7 @@ class Protection:
         """Put back ``state()``."""
         self.operated, self.told, self.by_hand = set(state["operated"]), dict(state["told"]), set(state["by_hand"])
         self._timers = {key: _Timer(*pair) for key, pair in state["timers"].items()}
-        self._acted = set(state["acted"])
+        self._acted, self.selected = set(state["acted"]), dict(state["selected"])
         self._ready, self._stage = dict(state["ready"]), dict(state["stage"])
 
 

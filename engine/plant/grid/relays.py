@@ -11,12 +11,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from engine.scenario.model import Model
-from engine.scenario.quantity import Duration, Quantity
+from engine.scenario.quantity import Duration, Quantity, Ratio
 from engine.scenario.text import Text
 
 __all__ = [
-    "RELAYS", "ArcLight", "BreakerFailure", "BusTransfer", "Differential", "Gas", "Overcurrent", "Reclosing", "Relay",
-    "Stage",
+    "RELAYS", "ArcLight", "BreakerFailure", "BusTransfer", "Differential", "EarthSelector", "Gap", "Gas",
+    "NeutralOvercurrent", "Overcurrent", "Reclosing", "Relay", "Stage",
 ]  # fmt: skip
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
@@ -86,6 +86,45 @@ class BreakerFailure(Relay, title="失灵保护 / Breaker-failure protection"):
     delay: Duration = Field(300, description="时限 / delay")
 
 
+class EarthSelector(Relay, title="小电流接地选线装置 / Earth-fault selector"):
+    """Gives the alarm when the open delta of its bus shows an earthed phase, and names the line whose zero-sequence
+    current is the largest and reversed. None of them reversed: the bus. Below ``least``, as through a poor earth, it
+    names nothing; nor at a blown fuse, where no current flows to earth. What it named stays until it is reset.
+    """
+
+    type: Literal["earth_selector"] = Field(description="类型 / kind of relay")
+    of: Id = Field(description="母线，用其电压互感器的开口三角 / the bus whose voltage transformer it looks at")
+    lines: Annotated[tuple[Id, ...], Field(min_length=1)] = Field(description="参与选线的出线 / the lines it tells apart")
+    pickup: Annotated[float, Quantity("V", gt=0.0, le=100.0)] = Field(
+        30.0, description="启动电压，开口三角二次值 3U0 / pick-up of the open delta, secondary"
+    )
+    least: Annotated[float, Quantity("A", ge=0.0)] = Field(
+        1.0, description="能判别的最小零序电流 / least zero-sequence current it can tell"
+    )
+    delay: Duration = Field(1000, description="时限 / delay")
+
+
+class Gap(Relay, title="间隙保护 / Gap protection of a neutral"):
+    """Trips when the neutral of a transformer, not earthed, stays at a share of the phase voltage that only a network
+    without any earthed neutral brings. source: DL/T 584, 3U0 of 180 V out of 300 V, 0.3–0.5 s.
+    """
+
+    type: Literal["gap"] = Field(description="类型 / kind of relay")
+    of: Id = Field(description="变压器 / the transformer")
+    pickup: Ratio = Field(0.6, gt=0.0, description="动作电压占相电压的份额 / pick-up as a share of the phase voltage")
+    delay: Duration = Field(500, description="时限 / delay")
+
+
+class NeutralOvercurrent(Relay, title="零序过流保护 / Neutral over-current protection"):
+    """Trips on current through the earthed neutral of a transformer: an earth fault near by that nobody else has cleared."""
+
+    type: Literal["neutral_overcurrent"] = Field(description="类型 / kind of relay")
+    of: Id = Field(description="变压器 / the transformer")
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=4)] = Field(
+        description="各段，3I0 一次值 / its stages, 3I0 primary"
+    )
+
+
 class BusTransfer(Relay, title="备自投 / Automatic bus transfer"):
     """When ``bus`` has been dead for ``delay`` and ``from_bus`` is live: opens ``opens`` and closes ``closes``, once."""
 
@@ -107,5 +146,5 @@ class Reclosing(Relay, title="重合闸 / Automatic reclosing"):
 
 
 RELAYS: tuple[type[Relay], ...] = (
-    Overcurrent, Differential, Gas, ArcLight, BreakerFailure, BusTransfer, Reclosing,
+    Overcurrent, Differential, Gas, ArcLight, EarthSelector, Gap, NeutralOvercurrent, BreakerFailure, BusTransfer, Reclosing,
 )  # fmt: skip

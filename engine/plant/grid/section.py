@@ -51,9 +51,11 @@ class Bay(Model, title="间隔 / Bay"):
 
 
 class Bus(Model, title="母线或测点 / Bus or named point"):
-    """A point of the station that has a name for people and whose state can be read."""
+    """A point of the station that has a name for people and whose state can be read: a bus, or any point between devices.
+    What is drawn is the stage's and the screens' affair.
+    """
 
-    title: Text = Field(description="名称 / name")
+    title: Text | None = Field(None, description="名称，缺省由间隔和点名得出 / name, by default from bay and point")
     label: str = Field("", description="牌号 / what the plate says")
 
 

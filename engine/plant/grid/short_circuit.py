@@ -74,6 +74,8 @@ class ShortCircuit:
     """At both ends."""
     transformers: tuple[tuple[Phases, Phases], ...]
     """High and low side."""
+    u0: tuple[float, ...] = ()
+    """V of zero sequence at each node: by how much a star point there that is not earthed is lifted."""
 
 
 class FaultModel:
@@ -116,6 +118,7 @@ class FaultModel:
             switches=self._switches(solved, scale),
             lines=_both(solved.get(ComponentType.line), scale),
             transformers=_both(solved.get(ComponentType.transformer), scale),
+            u0=tuple(_lifted(solved[ComponentType.node]).tolist()),
         )  # fmt: skip
 
     def _kappa(self, kind: FaultKind, angle: float) -> float:
@@ -133,6 +136,7 @@ class FaultModel:
             switches=(none,) * len(s.switches),
             lines=((none, none),) * len(s.lines),
             transformers=((none, none),) * len(s.transformers),
+            u0=(0.0,) * len(s.nodes),
         )  # fmt: skip
 
     def _switches(self, solved: Tables, scale: float) -> tuple[Phases, ...]:
@@ -211,6 +215,11 @@ def _between_phases(nodes: Table) -> NDArray[np.float64]:
     """Lowest voltage between phases, V, of voltages to earth driven with c."""
     u: NDArray[Any] = _phasors(nodes, "u")
     return np.asarray(np.abs(u - np.roll(u, 1, axis=1)).min(axis=1) / C_MAX, dtype=np.float64)
+
+
+def _lifted(nodes: Table) -> NDArray[np.float64]:
+    """Zero-sequence voltage, V, of voltages to earth driven with c."""
+    return np.asarray(np.abs(_phasors(nodes, "u").mean(axis=1)) / C_MAX, dtype=np.float64)
 
 
 def _ends(table: Table | None, end: str, scale: float) -> list[Phases]:

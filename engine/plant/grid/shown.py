@@ -10,6 +10,7 @@ from engine.plant.grid import devices as d
 from engine.plant.grid import relays as r
 from engine.plant.grid.declaration import STATION
 from engine.plant.grid.overload import top_oil
+from engine.plant.grid.protection import BUS
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.step_voltage import step_voltage, touch_voltage
 
@@ -99,6 +100,10 @@ class Shown:
             yield name, "operated", name in operated
             if isinstance(relay, r.Gas):
                 yield name, "light", works.inputs[f"{relay.of}.internal"] >= 1.0
+            elif isinstance(relay, r.EarthSelector):
+                named = works.protection.selected.get(name)
+                yield name, "alarm", works.protection.alarm(name)
+                yield name, "selected", 0.0 if named is None else 1.0 + (*relay.lines, BUS).index(named)
 
     def _station(self) -> Iterator[tuple[str, float]]:
         works, flow = self._works, self._works.flow
@@ -124,7 +129,7 @@ class Shown:
         yield "U", works.flow.u[node] / 1e3
         yield "state", works.topology.live(node) + 2 * works.topology.earthed(node)
         yield from self._arc(name)
-        yield from self._earthed(name)
+        yield from self._earthed(name, works.station.nodes[node].voltage)
 
     def _arc(self, name: str) -> Iterator[tuple[str, float]]:
         accidents = self._works.accidents
@@ -168,6 +173,10 @@ class Shown:
                 yield "residual", self._charged(name)
             case d.VoltageTransformer():
                 yield from self._readings(name)
+            case d.LiveDisplay():
+                lamps = works.earthed.lamps(name)
+                yield "live", any(lamps)
+                yield from zip(("a", "b", "c"), lamps, strict=True)
 
     def _switch(self, name: str) -> Iterator[tuple[str, float]]:
         works = self._works
@@ -207,6 +216,8 @@ class Shown:
         yield "overload", works.oil[name].used * 100.0
         yield "tap", works.taps[name]
         yield "neutral_earthed", works.neutrals()[place]
+        yield "U_neutral", works.star_points.volts[name] / 1e3
+        yield "neutral_damaged", name in works.star_points.damaged
         yield "state", works.word(name)
 
     def _line(self, name: str) -> Iterator[tuple[str, float]]:
@@ -226,7 +237,7 @@ class Shown:
         yield "residual", dead and beside and line.length > LONG
         seen = works.earthed.feeder(name)
         yield "I0", seen.capacitive if seen is not None else 0.0
-        yield from self._earthed(name)
+        yield from self._earthed(name, volts)
 
     def _readings(self, name: str) -> Iterator[tuple[str, float]]:
         """Phase voltages to earth, line voltages and the open delta."""
@@ -235,9 +246,9 @@ class Shown:
             yield what, value / 1e3
         yield "U0", shown.open_delta
 
-    def _earthed(self, name: str) -> Iterator[tuple[str, float]]:
-        """What an earth at a line or bus does to the ground."""
+    def _earthed(self, name: str, volts: float) -> Iterator[tuple[str, float]]:
+        """What an earth at a line or bus of ``volts`` does to the ground; more than that drives nothing there."""
         amperes = self._works.earthed.current(name)
         yield "earth_current", amperes
-        yield "step", step_voltage(amperes, NEAR, self._section.soil)
-        yield "touch", touch_voltage(amperes, FOOT, self._section.soil)
+        yield "step", min(volts, step_voltage(amperes, NEAR, self._section.soil)) if amperes else 0.0
+        yield "touch", min(volts, touch_voltage(amperes, FOOT, self._section.soil)) if amperes else 0.0

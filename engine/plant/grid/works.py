@@ -25,6 +25,7 @@ from engine.plant.grid.overload import OverloadState, advance, settled
 from engine.plant.grid.protection import Protection, Seen, zone_of
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.sf6 import leak
+from engine.plant.grid.star_points import StarPoints
 from engine.plant.grid.states import Service, service
 from engine.plant.grid.station import ISOLATING, SwitchKind
 from engine.plant.grid.topology import Topology
@@ -41,7 +42,7 @@ UNSEATED = 22.0
 _SERVICES = tuple(Service)
 _WATCHED = frozenset({
     "fault", "fault_resistance", "fault_phase", "fault_place", "fuse", "resonance", "arcing", "internal", "enabled",
-    "available", "clamped", "based", "contact_lost",
+    "lost", "false_live", "available", "clamped", "based", "contact_lost",
 })  # fmt: skip
 TRUCK_STEPS = {0: 0.0, 1: 40.0, 2: 100.0}
 """Travel (%) of a truck that is withdrawn, in test, in working position. source: design"""
@@ -59,6 +60,7 @@ class Works:
         self.protection = Protection(section.protection)
         self.accidents = Accidents(self)
         self.earthed = Earthed(self)
+        self.star_points = StarPoints(self)
         self.breakers: dict[str, BreakerGear] = {}
         self.drives: dict[str, Drive] = {}
         for name, device in section.devices.items():
@@ -178,6 +180,7 @@ class Works:
             min(self.tap_due.values(), default=NEVER),
             self.protection.due(),
             self.accidents.due(),
+            self.star_points.due(),
         )
 
     def _pass(self, us: int) -> list[str]:
@@ -240,6 +243,7 @@ class Works:
             for breaker in act.closes:
                 self._order(breaker, "close", by=act.relay)
         self.accidents.act()
+        self.star_points.act()
 
     # -- orders ----------------------------------------------------------------------------------------------------
     def _take_inputs(self) -> bool:
@@ -257,7 +261,7 @@ class Works:
         for name in self.section.protection:
             if inputs[f"{name}.reset_order"]:
                 inputs[f"{name}.reset_order"] = 0.0
-                self.protection.operated.discard(name)
+                self.protection.reset(name)
         standing = [inputs[tag] for tag in self._watched]
         if standing != self._standing:
             self._standing = standing
@@ -358,6 +362,7 @@ class Works:
         self._work_out()
         if self.accidents.react():
             self._work_out()
+        self.star_points.look()
         self.protection.look(self.now, self._seen())
 
     def _work_out(self) -> None:
@@ -371,6 +376,7 @@ class Works:
         self.flow = self.network.flow(positions, loads=self._factors or None, taps=taps, sources_on=on)
         self.parallel = self._in_parallel()
         self.accidents.look(positions, on)
+        self.star_points.work_out()
 
     def _in_parallel(self) -> bool:
         windings = [t for t in self.station.transformers if self.flow.live[t.hv] and self.flow.live[t.lv]]
@@ -382,6 +388,8 @@ class Works:
             current=self.current, in_zone=self.accidents.in_zone, arc_at=self.accidents.arc_at,
             gas=lambda name: self.inputs[f"{name}.internal"], live=self.live, closed=self.closed,
             fault=self.accidents.any, enabled={n: self.inputs[f"{n}.enabled"] for n in self.section.protection},
+            open_delta=lambda name: self.earthed.open_delta(self.station.node[name]), feeder=self.earthed.feeder,
+            neutral=self.star_points.seen,
         )  # fmt: skip
 
     def walk(
@@ -471,7 +479,7 @@ class Works:
             "indicated": list(self.indicated), "since_live": dict(self.since_live), "off": sorted(self.off),
             "energy_lost": self.energy_lost, "parallel_us": self.parallel_us,
             "protection": self.protection.state(), "accidents": self.accidents.state(),
-            "earthed": self.earthed.state(),
+            "earthed": self.earthed.state(), "star_points": self.star_points.state(),
         }  # fmt: skip
 
     def set_state(self, state: Mapping[str, Any]) -> None:
@@ -496,6 +504,7 @@ class Works:
         self.protection.set_state(state["protection"])
         self.accidents.set_state(state["accidents"])
         self.earthed.set_state(state["earthed"])
+        self.star_points.set_state(state["star_points"])
         self._factors = self._load_factors()
         self._standing = [self.inputs[tag] for tag in self._watched]
         self._told = []

@@ -186,6 +186,15 @@ def test_the_ground_near_an_earth() -> None:
     assert (o["LN511.step"], o["B10_1.touch"]) == (0, 0)
 
 
+def test_the_ground_stands_at_no_more_than_what_drives_it() -> None:
+    """Two buses joined and earthed in two phases: over 25 kA, and at the place the 10 kV of the station, not a million."""
+    o = Operator({"QF500.closed": 1.0, "QF110.closed": 1.0})
+    earth(o, "B10_1", A)
+    earth(o, "B10_2", B)
+    assert o["B10_1.earth_current"] > 25e3
+    assert (o["B10_1.touch"], o["B10_2.touch"]) == (10e3, 10e3)
+
+
 def test_an_earth_inside_the_station() -> None:
     """The bus can be earthed too: no feeder is reversed, and the current enters the ground at the bus."""
     o = Operator()
