@@ -34,6 +34,7 @@ OVER = 1.3
 ANY = 1e6
 """V where a voltage cannot be told, as in a section that is still wrong."""
 
+_SUPPLIES = ("start", "stop")
 _NOUN = {
     "breaker": ("断路器", "circuit breaker"), "disconnector": ("隔离开关", "disconnector"), "truck": ("手车", "truck"),
     "load_switch": ("负荷开关", "load-break switch"), "earthing_switch": ("接地刀闸", "earthing switch"),
@@ -51,9 +52,11 @@ def title_of(section: GridSection, name: str, device: d.Device) -> Text:
     zh, en = _NOUN[getattr(device, "type", "")]
     bay = section.bays.get(getattr(device, "bay", ""))
     plate = device.label or name
+    number = plate.removesuffix(zh).strip()  # a plate may say what it is: 501手车
+    zh, en = plate if number != plate else f"{plate} {zh}", f"{number} {en}".strip()
     if bay is None:
-        return Text(zh=f"{plate} {zh}", en=f"{plate} {en}")
-    return Text(zh=f"{bay.title.of('zh')} {plate} {zh}", en=f"{bay.title.of('en')} {plate} {en}")
+        return Text(zh=zh, en=en)
+    return Text(zh=f"{bay.title.of('zh')} {zh}", en=f"{bay.title.of('en')} {en}")
 
 
 @dataclass(slots=True)
@@ -117,6 +120,7 @@ def declare(section: GridSection) -> dict[str, Declared]:
     out = {}
     known, _ = voltages(section)
     for one in (_station(), *_buses(section, known), *_devices(section, known), *_relays(section)):
+        one.operations.sort(key=lambda op: op.verb in _SUPPLIES)  # what is done most stands first
         out[one.id] = one
     return out
 
