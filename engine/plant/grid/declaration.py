@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.plant.grid import devices as d
 from engine.plant.grid import operating_words as words
@@ -77,6 +77,11 @@ class Declared:
         high = len(options) - 1.0 if options else high
         encoding = Encoding.FLOAT32 if kind is Kind.ANALOG else None
         self.tags.append(self._tag(name, zh, en, unit, low, high, kind, options, encoding=encoding))
+
+    def stands(self) -> None:
+        """Whether its contacts are closed, told as people tell it of a switch."""
+        tag = self._tag("closed", "合位", "closed", "", 0.0, 1.0, Kind.DISCRETE, ())
+        self.tags.append(replace(tag, words="position"))
 
     def counts(self, name: str, zh: str, en: str, low: int, high: int) -> None:
         """A whole number that is read: how many, or which step."""
@@ -180,7 +185,7 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                 _current(one)
                 one.orders(words.SWITCH, open="open", close="close")
             case d.EarthingSwitch():
-                one.shows("closed", "合位", "closed")
+                one.stands()
                 one.shows("indicated", "位置信号合", "indicated closed")
                 one.shows("position", "行程", "travel", "%", 0, 100)
                 one.orders(words.SWITCH, open="open", close="close")
@@ -189,7 +194,7 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                 one.takes("clamped", "导体端已装", "clamps fitted")
                 one.takes("based", "接地端已装", "earth end fitted")
             case d.NeutralSwitch():
-                one.shows("closed", "合位", "closed")
+                one.stands()
                 one.shows("position", "行程", "travel", "%", 0, 100)
                 one.orders(words.SWITCH, open="open", close="close")
             case d.TransformerDevice():
@@ -221,7 +226,7 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
 
 
 def _current(one: Declared) -> None:
-    one.shows("closed", "合位", "closed")
+    one.stands()
     one.shows("indicated", "位置信号合", "indicated closed")
     one.shows("I", "电流", "current", "A", 0, 100_000)
 
