@@ -31,8 +31,8 @@ from engine.scenario.unit_table import ALIASES, TABLE
 from engine.scenario.units import dimension_words, unit
 from engine.session.actions import VERBS
 from engine.view.equipment.catalogue import KINDS, options_of
-from engine.view.equipment.model import Options
 from engine.view.equipment.finishes import SERVICES
+from engine.view.equipment.model import Options
 from engine.view.symbols import BASIC_KINDS, SYMBOLS
 from grading.authoring.editor import languages
 from grading.calculus.rules import RULE_KINDS
