@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from engine.plant.grid import devices as d
 from engine.plant.grid import operating_words as words
@@ -80,8 +80,7 @@ class Declared:
 
     def stands(self) -> None:
         """Whether its contacts are closed, told as people tell it of a switch."""
-        tag = self._tag("closed", "合位", "closed", "", 0.0, 1.0, Kind.DISCRETE, ())
-        self.tags.append(replace(tag, words="position"))
+        self.tags.append(self._tag("closed", "合位", "closed", "", 0.0, 1.0, Kind.DISCRETE, (), words="position"))
 
     def counts(self, name: str, zh: str, en: str, low: int, high: int) -> None:
         """A whole number that is read: how many, or which step."""
@@ -112,11 +111,11 @@ class Declared:
 
     def _tag(
         self, name: str, zh: str, en: str, unit: str, low: float, high: float, kind: Kind, options: tuple[str, ...],
-        *, writable: bool = False, healthy: float = 0.0, encoding: Encoding | None = None, whole: bool = False,
+        *, writable: bool = False, healthy: float = 0.0, encoding: Encoding | None = None, whole: bool = False, words: str = "",
     ) -> Tag:  # fmt: skip
         return Tag(
             f"{self.id}.{name}", unit, kind, low, high, f"{self.title.of('zh')} {zh}", f"{self.title.of('en')} {en}",
-            f"{self.plate} {name}", options, writable, healthy, encoding, whole,
+            f"{self.plate} {name}", options, writable, healthy, encoding, whole, words,
         )  # fmt: skip
 
 
