@@ -53,6 +53,8 @@ class Tag:
     ``low``/``high`` are the range in ``unit``. ``options`` names the values of a mode tag (``manual, auto``).
     ``writable`` tags take commands through the arbitration, ``healthy`` is their value without any command. ``whole``
     numbers are counted or stepped: they are shown without decimals and recorded exactly.
+    ``words`` names how the two states of a discrete tag are said (``state.<words>`` of the strings); by default the last
+    part of its id does.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Tag:
     healthy: float = 0.0
     encoding: Encoding | None = None
     whole: bool = False
+    words: str = ""
 
     def __post_init__(self) -> None:
         if not _ID.match(self.id) or not self.id.isascii():

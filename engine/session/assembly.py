@@ -277,7 +277,7 @@ def _tickets(
     for op in plant.operations():
         equipment_verbs.setdefault(op.on, []).append((op.verb, op.value is None))
     around = Surroundings(
-        bus=bus, phrase=phrasing(title, DeedWords.of_operations(plant.operations())),
+        bus=bus, titles=title, phrase=phrasing(title, DeedWords.of_operations(plant.operations())),
         contacts=(scenario.get("messages") or MessagesSection()).contacts,
         help_level=mode.help_level, said=messages.said,
         takes=lambda verb, on: on in operables and on not in section and verb in operables[on].verbs,

@@ -93,6 +93,10 @@ class PutUp:
         """What hangs somewhere, by its id."""
         self.leads: dict[str, core.NodePath] = {}
         """Portable things that are fastened, by their ids."""
+        self._own = {
+            str(thing.options["here"]): name for name, thing in stage.objects.items() if thing.options.get("here")
+        }
+        """Tags by which an author shows something put up with an object of its own (option ``here``)."""
         self._side: dict[str, tuple[str, Vector, tuple[float, float]]] = {}
         self._drawn: tuple[object, object] = ((), ())
 
@@ -121,7 +125,7 @@ class PutUp:
         self._side = {one.id: self._side[one.id] for one in frame.hanging if self._same(one)}
         tops: dict[tuple[str, tuple[float, float]], float] = {}
         for one in frame.hanging:
-            if one.id not in self._objects:
+            if one.id not in self._objects or self._by_author(one):
                 continue
             if one.id not in self._side:
                 found = self._find(one, frame)
@@ -130,6 +134,9 @@ class PutUp:
                 self._side[one.id] = found
             thing, at, out = self._side[one.id]
             tops[thing, out] = self._draw(one.id, at, out, tops.get((thing, out)))
+
+    def _by_author(self, one: Hanging) -> bool:
+        return f"{one.on}.{'tagged' if one.kind == 'sign' else 'locked'}" in self._own
 
     def _same(self, one: Hanging) -> bool:
         known = self._side.get(one.id)
@@ -171,6 +178,8 @@ class PutUp:
             node.remove_node()
         self.leads.clear()
         for name, ends in groupby(fastened, key=lambda end: end.id):
+            if any(tag.startswith(f"{name}.") and shown != name for tag, shown in self._own.items()):
+                continue
             at, wires = place_things(list(ends), self._items)
             if not at:
                 continue

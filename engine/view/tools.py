@@ -48,11 +48,13 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A line that tells the learner something for a few seconds; ``refused`` ones stand out."""
+    """A line that tells the learner something for a few seconds; ``refused`` ones stand out. ``lamp`` is that of an
+    instrument: lit, dark, or none."""
 
     text: str
     until: float
     refused: bool = False
+    lamp: bool | None = None
 
 
 class Tools:
@@ -78,9 +80,9 @@ class Tools:
         if self.notice is not None and now > self.notice.until:
             self.notice = None
 
-    def tell(self, text: str, refused: bool = False) -> None:
+    def tell(self, text: str, refused: bool = False, lamp: bool | None = None) -> None:
         """Show a line for a few seconds."""
-        self.notice = Notice(text, self.now + NOTICE_SECONDS, refused)
+        self.notice = Notice(text, self.now + NOTICE_SECONDS, refused, lamp)
 
     # -- measures and text ----------------------------------------------------------------------------------
     def px(self, value: float) -> float:

@@ -65,7 +65,7 @@ def reading(tag: Tag, value: float, t: Strings) -> str:
         option = tag.options[index] if 0 <= index < len(tag.options) else "?"
         return t.get(f"option.{option}", option)
     if tag.kind is Kind.DISCRETE:
-        suffix = tag.id.rsplit(".", 1)[-1]
+        suffix = tag.words or tag.id.rsplit(".", 1)[-1]
         side = "on" if value >= 0.5 else "off"
         return t.get(f"state.{suffix}.{side}", t(f"state.{side}"))
     unit = unit_text(tag.unit, t.lang)

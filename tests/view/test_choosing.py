@@ -44,6 +44,7 @@ def test_a_point_is_tested_part_by_part_and_the_outcome_is_told(window: App) -> 
     window.step_frame(seconds=0.5)
     assert window.ui.notice is not None
     assert "自检正常" in window.ui.notice.text
+    assert window.ui.notice.lamp
     window.press("local.W1.test")
     assert "local.W1.test" not in window.ui.rects
     window.press("choice.W1.test.0")
@@ -53,6 +54,7 @@ def test_a_point_is_tested_part_by_part_and_the_outcome_is_told(window: App) -> 
     assert kinds(window) == ["proof", "probe", "probe"]
     assert window.port.tags.value("W1.tested") == 1
     assert window.ui.notice.text == "出线 乙，检测仪：不响"
+    assert window.ui.notice.lamp is False
     window.press("choice.back")
     assert "local.W1.test" in window.ui.rects
 

@@ -176,3 +176,18 @@ def test_frames_tell_what_is_fastened_in_any_scenario() -> None:
         assert made.frame().fastened == ()
         assert not scene._put_up.leads
         scene.close()
+
+
+def test_what_an_author_draws_is_not_drawn_twice() -> None:
+    """Where an object of the stage is there while something hangs or is fastened, that object is the picture of it."""
+    data = {**STAGE, "objects": {**STAGE["objects"]}}
+    data["objects"]["OWN"] = {"kind": "work_sign", "at": [9, 4.8, 1], "options": {"here": "M1.tagged"}}
+    data["objects"]["FITTED"] = {"kind": "work_sign", "at": [5, 8, 1], "options": {"here": "LEAD.a"}}
+    made = Scene(
+        SimpleNamespace(render=core.NodePath("render"), win=None), StageSection.model_validate(data), TagTable()
+    )
+    end = Fastened("LEAD", "a", "BAR", "W", "A", (0, 3))
+    made.update(frame(("S1", "M1"), ("S2", "BAR"), fastened=(end,)))
+    assert set(signs(made)) == {"S2"}
+    assert made._put_up.leads == {}
+    made.close()

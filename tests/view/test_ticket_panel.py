@@ -7,9 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from engine.session.session import Session
-from engine.session.tickets.comparison import Line
 from engine.session.tickets.execution import Execution
-from engine.session.tickets.ticket import Ticket
 from engine.testing import tiny_kind
 from engine.view.app import App
 from engine.view.desk import Panel
@@ -97,7 +95,9 @@ def test_enter_and_figures_carry_it_through(form: tuple[App, Session]) -> None:
         session.tick()
         app.step_frame(advance=False)
         line = ticket.sheet.lines[n]
-        right = [(c.do, c.on) for c in _choices(ticket)].index((line.do, line.on))
+        right = [(ticket.sheet.lines[n].do, ticket.sheet.lines[n].on) for n in Execution(ticket).choices()].index(
+            (line.do, line.on)
+        )
         app.key(str(right + 1))
         do(session, ("check", "H1"), *([deed] if deed else []))
         app.step_frame(advance=False)
@@ -109,10 +109,6 @@ def test_enter_and_figures_carry_it_through(form: tuple[App, Session]) -> None:
     tags = marks(session)
     assert (tags["done"], tags["closed"], tags["reported"]) == (3, 1, 1)
     assert not {"unread", "unrepeated", "misread", "unchecked", "false_ticks", "unticked"} & set(tags)
-
-
-def _choices(ticket: Ticket) -> list[Line]:
-    return Execution(ticket).choices()
 
 
 def test_enter_never_ticks_what_is_not_done(form: tuple[App, Session]) -> None:
@@ -169,3 +165,53 @@ def test_one_key_goes_on_while_walking(form: tuple[App, Session]) -> None:
     app.key("n")
     assert marks(session)["done"] == 1
     assert due(ticket) == "call"
+
+
+def test_a_forgotten_line_goes_where_it_belongs(form: tuple[App, Session]) -> None:
+    """After the number of a line is pressed new lines follow it, one after the other; pressed again, they go to the end."""
+    app, session = form
+    do(session, ("fill", "T1", {"lines": [RIGHT[0], RIGHT[0]]}))
+    app.step_frame(advance=False)
+    app.press("ticket.below.1")
+    app.press("ticket.add.check.H1")
+    app.press("ticket.add.start.H1")
+    assert [line["do"] for line in session.parts.documents["T1"].lines] == ["stop", "check", "start", "stop"]
+    app.press("ticket.below.3")
+    app.press("ticket.add.press.HS1")
+    assert [line["do"] for line in session.parts.documents["T1"].lines] == ["stop", "check", "start", "stop", "press"]
+
+
+def test_the_present_line_and_the_last_written_are_in_sight(form: tuple[App, Session]) -> None:
+    """On a ticket of forty lines the one just written, and later the one whose turn it is, need no scrolling."""
+    app, session = form
+    lines = [{"do": "check", "on": "H1"} for _ in range(39)]
+    do(session, ("fill", "T1", {"lines": lines}))
+    for _ in range(3):
+        app.step_frame(advance=False)
+    table = app.ui.rects["ticket.find"].y0, app.ui.rects["ticket.review"].y0
+    assert table[0] < app.ui.rects["ticket.below.39"].y0 < app.ui.rects["ticket.below.39"].y1 < table[1]
+    ticket = session.parts.tickets.tickets["T1"]
+    ticket.mark("ordered")  # such a ticket would not pass its reviews
+    for n in (0, 20, 38):
+        for progress in ticket.sheet.progress[:n]:
+            progress.done = progress.ticked = session.now
+        for _ in range(3):
+            app.step_frame(advance=False)
+        present = app.ui.rects["ticket.present"]
+        assert 180 < present.y0 < present.y1 < app.ui.rects["ticket.call"].y0 - 40
+
+
+def test_what_is_repeated_reads_as_it_was_read_out(form: tuple[App, Session]) -> None:
+    """The line that was called stands among the choices in the ticket's own wording, no two choices of one deed."""
+    app, session = form
+    ordered(session)
+    do(session, ("call", "T1"))
+    app.step_frame(advance=False)
+    ticket = session.parts.tickets.tickets["T1"]
+    choices = Execution(ticket).choices()
+    assert 0 in choices
+    deeds = [(ticket.sheet.lines[n].do, ticket.sheet.lines[n].on) for n in choices]
+    assert len(set(deeds)) == len(deeds) == 3
+    right = choices.index(0) + 1
+    app.press(f"ticket.repeat.{right}")
+    assert ticket.sheet.progress[0].repeated >= 0

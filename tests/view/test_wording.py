@@ -41,6 +41,8 @@ def test_numbers_read_well(value: float, text: str) -> None:
     [
         (Tag("TI1", unit="degC", low=0, high=200), 60.0, "60.0 ℃"),
         (Tag("P1.running", kind=Kind.DISCRETE), 1.0, "运行"),
+        (Tag("S1.closed", kind=Kind.DISCRETE, words="position"), 1.0, "合位"),
+        (Tag("V1.closed", kind=Kind.DISCRETE), 1.0, "全关"),
         (Tag("P1.strange", kind=Kind.DISCRETE), 0.0, "否"),
         (Tag("C1.mode", kind=Kind.MODE, options=("manual", "auto")), 1.0, "自动"),
         (Tag("C1.mode", kind=Kind.MODE, options=("manual", "auto")), 7.0, "?"),

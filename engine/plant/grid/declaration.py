@@ -40,6 +40,7 @@ OVER = 1.3
 ANY = 1e6
 """V where a voltage cannot be told, as in a section that is still wrong."""
 
+_SUPPLIES = ("start", "stop")
 _NOUN = {
     "breaker": ("断路器", "circuit breaker"), "disconnector": ("隔离开关", "disconnector"), "truck": ("手车", "truck"),
     "load_switch": ("负荷开关", "load-break switch"), "earthing_switch": ("接地刀闸", "earthing switch"),
@@ -57,9 +58,11 @@ def title_of(section: GridSection, name: str, device: d.Device) -> Text:
     zh, en = _NOUN[getattr(device, "type", "")]
     bay = section.bays.get(getattr(device, "bay", ""))
     plate = device.label or name
+    number = plate.removesuffix(zh).strip()  # a plate may say what it is: 501手车
+    zh, en = plate if number != plate else f"{plate} {zh}", f"{number} {en}".strip()
     if bay is None:
-        return Text(zh=f"{plate} {zh}", en=f"{plate} {en}")
-    return Text(zh=f"{bay.title.of('zh')} {plate} {zh}", en=f"{bay.title.of('en')} {plate} {en}")
+        return Text(zh=zh, en=en)
+    return Text(zh=f"{bay.title.of('zh')} {zh}", en=f"{bay.title.of('en')} {en}")
 
 
 def _title_of_point(section: GridSection, name: str) -> Text:
@@ -90,6 +93,10 @@ class Declared:
         encoding = Encoding.FLOAT32 if kind is Kind.ANALOG else None
         self.tags.append(self._tag(name, zh, en, unit, low, high, kind, options, encoding=encoding))
 
+    def stands(self) -> None:
+        """Whether its contacts are closed, told as people tell it of a switch."""
+        self.tags.append(self._tag("closed", "合位", "closed", "", 0.0, 1.0, Kind.DISCRETE, (), words="position"))
+
     def counts(self, name: str, zh: str, en: str, low: int, high: int) -> None:
         """A whole number that is read: how many, or which step."""
         self.tags.append(self._tag(name, zh, en, "", low, high, Kind.ANALOG, (), whole=True))
@@ -119,11 +126,11 @@ class Declared:
 
     def _tag(
         self, name: str, zh: str, en: str, unit: str, low: float, high: float, kind: Kind, options: tuple[str, ...],
-        *, writable: bool = False, healthy: float = 0.0, encoding: Encoding | None = None, whole: bool = False,
+        *, writable: bool = False, healthy: float = 0.0, encoding: Encoding | None = None, whole: bool = False, words: str = "",
     ) -> Tag:  # fmt: skip
         return Tag(
             f"{self.id}.{name}", unit, kind, low, high, f"{self.title.of('zh')} {zh}", f"{self.title.of('en')} {en}",
-            f"{self.plate} {name}", options, writable, healthy, encoding, whole,
+            f"{self.plate} {name}", options, writable, healthy, encoding, whole, words,
         )  # fmt: skip
 
 
@@ -132,6 +139,7 @@ def declare(section: GridSection) -> dict[str, Declared]:
     out = {}
     known, _ = voltages(section)
     for one in (_station(), *_buses(section, known), *_devices(section, known), *_relays(section)):
+        one.operations.sort(key=lambda op: op.verb in _SUPPLIES)  # what is done most stands first
         out[one.id] = one
     return out
 
@@ -192,7 +200,7 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                 _current(one)
                 one.orders(words.SWITCH, open="open", close="close")
             case d.EarthingSwitch():
-                one.shows("closed", "合位", "closed")
+                one.stands()
                 one.shows("indicated", "位置信号合", "indicated closed")
                 one.shows("position", "行程", "travel", "%", 0, 100)
                 one.orders(words.SWITCH, open="open", close="close")
@@ -201,7 +209,7 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                 one.takes("clamped", "导体端已装", "clamps fitted")
                 one.takes("based", "接地端已装", "earth end fitted")
             case d.NeutralSwitch():
-                one.shows("closed", "合位", "closed")
+                one.stands()
                 one.shows("position", "行程", "travel", "%", 0, 100)
                 one.orders(words.SWITCH, open="open", close="close")
             case d.TransformerDevice():
@@ -250,7 +258,7 @@ def _faulty(one: Declared, volts: float) -> None:
 
 
 def _current(one: Declared) -> None:
-    one.shows("closed", "合位", "closed")
+    one.stands()
     one.shows("indicated", "位置信号合", "indicated closed")
     one.shows("I", "电流", "current", "A", 0, 100_000)
 

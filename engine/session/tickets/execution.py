@@ -98,16 +98,18 @@ class Execution:
         turn = self._sheet.turn
         return turn if turn is not None and self._sheet.progress[turn].called >= 0 else None
 
-    def choices(self) -> list[Line]:
-        """What a learner may say when repeating: the line that was called among its neighbours, always in one order."""
+    def choices(self) -> list[int]:
+        """The lines (from 0) among which a learner who repeats chooses: the one that was called and its neighbours, no
+        two of the same deed, always in one order."""
         n = self.called
         if n is None:
             return []
         lines = self._sheet.lines
-        near = sorted(range(len(lines)), key=lambda k: (abs(k - n), k))
-        found = {(lines[k].do, lines[k].on): lines[k] for k in reversed(near)}
-        keep = list(dict.fromkeys((lines[k].do, lines[k].on) for k in near))[:3]
-        return [found[deed] for deed in sorted(keep, key=lambda deed: (deed[1], deed[0]))]
+        found: dict[tuple[str, str], int] = {}
+        for k in sorted(range(len(lines)), key=lambda k: (abs(k - n), k)):
+            found.setdefault((lines[k].do, lines[k].on), k)
+        nearest = list(found.items())[:3]
+        return [k for _, k in sorted(nearest, key=lambda pair: (pair[0][1], pair[0][0]))]
 
     def _call(self) -> None:
         n = self._sheet.turn

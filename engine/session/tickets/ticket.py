@@ -1,9 +1,8 @@
 """One ticket of the attempt: an operable that is written, reviewed, rehearsed, ordered, carried out and closed.
 
-What is asked of it is judged in ``refuse`` and done in ``act``; what is done to the equipment meanwhile it is told by
-``engine.session.tickets.register``. Reviewers, the one who orders and the one who reads out are simulated: they
-answer at once, as messages. Nothing the learner leaves out is refused for it (unless the ticket is ``strict``): it is
-counted.
+What is asked of it is judged in ``refuse`` and done in ``act``: by ``draft`` until it is ordered, by ``execution`` while it
+is in force. What is done to the equipment meanwhile it is told by ``engine.session.tickets.register``. Nothing the
+learner leaves out is refused for it (unless the ticket is ``strict``): it is counted.
 """
 
 from __future__ import annotations
@@ -19,16 +18,14 @@ from engine.session.actions import Refused
 from engine.session.operables import refused
 from engine.session.tickets.accepted import needs
 from engine.session.tickets.comparison import Comparison, Line, compare, same_value
+from engine.session.tickets.draft import Draft
 from engine.session.tickets.execution import Execution
 from engine.session.tickets.section import CHECK, FLAGS, TicketSpec, tag_ids
 from engine.session.tickets.sheet import Sheet
-from engine.session.tickets.words import Phrase, explained, verdict, wording
-from engine.session.tickets.writing import edited, refuse_edit
+from engine.session.tickets.words import Phrase, explained, wording
 
 __all__ = ["Surroundings", "Ticket"]
 
-LEARNER = "learner"
-REHEARSAL = Text(zh="模拟预演", en="Rehearsal")
 _SUPERVISOR = Text(zh="监护人", en="Supervisor")
 
 
@@ -37,6 +34,8 @@ class Surroundings:
     """What a ticket needs of its session."""
 
     bus: Bus
+    titles: Callable[[str], Text]
+    """The double designation of a device by id: name and number."""
     phrase: Phrase
     """A deed in the words of the station."""
     contacts: Mapping[str, Text]
@@ -65,7 +64,7 @@ class Ticket:
         self.sheet = Sheet()
         self._found: tuple[tuple[Line, ...], Comparison] | None = None
         if spec.given:
-            self._print()
+            Draft(self).print()
         self._put_tags()
 
     @property
@@ -82,6 +81,11 @@ class Ticket:
     def spec(self) -> TicketSpec:
         """What a teacher wrote."""
         return self._spec
+
+    @property
+    def around(self) -> Surroundings:
+        """What it needs of its session."""
+        return self._around
 
     # -- as a document --------------------------------------------------------------------------------------
     @property
@@ -170,6 +174,10 @@ class Ticket:
                     found.setdefault((verb, on), number)
         return [(Line(verb, on), number) for (verb, on), number in found.items()]
 
+    def name_of(self, on: str) -> Text:
+        """What a device is called on the ticket: its double designation."""
+        return self._around.titles(on)
+
     def phrase(self, line: Line) -> Text:
         """A line in the words of the station."""
         return self._around.phrase(line.do, line.on, line.value)
@@ -194,43 +202,7 @@ class Ticket:
             return None if fits else refused("bad_value", "作废原因应是一段文字", "the reason is a text")
         if self.in_force:
             return Execution(self).refuse(verb, value)
-        if verb == "fill":
-            if self.printed:
-                return refused("printed", "这是印好的票，不能改", "this ticket is printed and cannot be changed")
-            return refuse_edit(self.sheet.lines, value, self._around.takes, self._spec.written)
-        if not self.sheet.lines:
-            return refused("empty", "票上还没有内容", "nothing stands on the ticket yet")
-        return self._refuse_draft(actor, verb, value)
-
-    def _refuse_draft(self, actor: str, verb: str, value: Any) -> Refused | None:
-        """Reviewing, rehearsing, asking for the order."""
-        match verb:
-            case "sign":
-                if actor not in self._spec.reviews:
-                    return refused("not_yours", "这张票不由你签字", "this ticket is not yours to sign")
-                if actor in self.sheet.signatures:
-                    return refused("signed", "已经签过字了", "you have signed already")
-            case "ask":
-                who = self.next_reviewer if value is None else value
-                if not who:
-                    return refused("signed", "都已审核签字", "everybody has signed")
-                if not isinstance(who, str) or who not in self._spec.reviews or who == LEARNER:
-                    return refused(
-                        "no_reviewer", "这个人不审核这张票，自审请签字", "not a reviewer; your own review is to sign"
-                    )
-                if who in self.sheet.signatures:
-                    return refused("signed", "已经签过字了", "that signature is there already")
-            case "report":
-                if self._spec.strict and not (self.signed and self.sheet.has("previewed")):
-                    return refused("not_ready", "先审核、预演，再请令", "have it reviewed and rehearsed first")
-            case "answer":
-                if not self.sheet.has("asked"):
-                    return refused("not_ordered", "还没有发令", "no order has been given yet")
-                if not isinstance(value, dict) or value.get("order") not in ("task", *self._spec.order.decoys):
-                    return refused("bad_value", "复诵要说出操作任务", "repeat the task: {order: task}")
-            case "call" | "close":
-                return refused("not_ordered", "还没有正令，不能执行", "there is no order to carry it out yet")
-        return None
+        return Draft(self).refuse(actor, verb, value)
 
     def act(self, actor: str, verb: str, value: Any) -> None:
         """Do it."""
@@ -242,71 +214,8 @@ class Ticket:
         elif self.in_force or self.over:
             Execution(self).act(verb, value)
         else:
-            self._draft(actor, verb, value)
+            Draft(self).act(actor, verb, value)
         self.publish(verb)
-
-    def _draft(self, actor: str, verb: str, value: Any) -> None:
-        match verb:
-            case "fill":
-                self.sheet.rewrite(edited(self.sheet.lines, value))
-            case "sign":
-                self.sheet.signatures.append(actor)
-            case "ask":
-                self._review(self.next_reviewer if value is None else value)
-            case "test":
-                self._rehearse()
-            case "report":
-                self.mark("asked")
-                self.say(
-                    self._spec.order.sender or self._spec.supervisor,
-                    self._spec.order.text or _ordering(self._spec.task),
-                )
-            case "answer":
-                self._repeat_order(str(value["order"]))
-
-    # -- before it is carried out ---------------------------------------------------------------------------
-    def _review(self, who: str) -> None:
-        """Somebody else reads it: signs, or says what is wrong as far as the mode's help goes."""
-        faults = 0 if self.printed else self.compared().faults
-        self.say(who, verdict(self.explained(self._around.help_level) if faults else [], faults))
-        if not faults:
-            self.sheet.signatures.append(who)
-            return
-        self.sheet.failed_reviews += 1
-        if self._spec.tries and self.sheet.failed_reviews >= self._spec.tries:
-            self.sheet.own = self._own()
-            self.mark("handed")
-            self._print()
-            self.sheet.signatures.extend(self._spec.reviews)
-            self.say(who, Text(zh="请改用这张印好的票。", en="Use this printed ticket instead."))
-
-    def _print(self) -> None:
-        self.sheet.rewrite([_line_of(item) for item in self._spec.items.values()])
-
-    def _rehearse(self) -> None:
-        deeds = [RehearsedDeed(n, li.do, li.on, li.value) for n, li in enumerate(self.sheet.lines) if li.do != "check"]
-        refusals = self._around.rehearse(deeds) if self._around.rehearse is not None else ()
-        self.sheet.counts["refusals"] = len(refusals)
-        if not refusals:
-            self.mark("previewed")
-            self.emit(REHEARSAL, Text(zh="预演通过。", en="Rehearsed without a refusal."))
-            return
-        self.sheet.flags.pop("previewed", None)
-        for one in refusals[:3]:
-            n, why, text = one.line + 1, one.reason, self.text_of(one.line)
-            self.emit(
-                REHEARSAL,
-                Text(zh=f"第 {n} 项“{text.of('zh')}”被拒绝：{why.of('zh')}", en=f"line {n}, {text.of('en')}, refused: {why.of('en')}"),
-            )  # fmt: skip
-
-    def _repeat_order(self, said: str) -> None:
-        who = self._spec.order.sender or self._spec.supervisor
-        if said == "task":
-            self.mark("ordered")
-            self.say(who, Text(zh="对，执行。", en="Correct, carry it out."))
-        else:
-            self.sheet.count("misread")
-            self.say(who, Text(zh="复诵不对，请再听一遍：", en="Not what was ordered. Once more: "), self._spec.task)
 
     # -- for those who work on it ---------------------------------------------------------------------------
     def say(self, who: str, text: Text, more: Text | None = None) -> None:
@@ -345,7 +254,7 @@ class Ticket:
         data: dict[str, Any] = {"version": self.sheet.version, "signed": self.signed, "what": what}
         self._around.bus.emit("document", self._name, **data, **({} if line is None else {"line": line + 1}))
 
-    def _own(self) -> list[float]:
+    def own(self) -> list[float]:
         """Match and numbers of mistakes of the lines as they stand."""
         found = self.compared()
         counted = (len(found.missing), len(found.extra), len(found.moved), len(found.wording))
@@ -357,18 +266,10 @@ class Ticket:
         out: dict[str, float] = {flag: float(sheet.has(flag)) for flag in FLAGS}
         out["filled"], out["reviewed"] = float(bool(sheet.lines)), float(self.signed)
         names = ("match", "missing", "extra", "order_faults", "wording")
-        out.update(zip(names, sheet.own or self._own(), strict=True))
+        out.update(zip(names, sheet.own or self.own(), strict=True))
         out["items"], out["item"] = float(len(sheet.lines)), 0.0 if present is None else present + 1.0
         out["done"] = float(sum(1 for p in sheet.progress if p.ticked >= 0))
         values, prefix = self._around.bus.values, len(self._name) + 1
         for tag, at in self._at.items():
             part = tag[prefix:]
             values[at] = out[part] if part in out else float(sheet.counts.get(part, 0))
-
-
-def _line_of(item: Any) -> Line:
-    return Line(item.verb, item.target, item.value)
-
-
-def _ordering(task: Text) -> Text:
-    return Text(zh=f"现在发令：{task.of('zh')}。请复诵。", en=f"The order: {task.of('en')}. Repeat it.")

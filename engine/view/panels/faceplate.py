@@ -18,7 +18,7 @@ from engine.view.panels.keypad import Keypad
 from engine.view.panels.marks import badge_item
 from engine.view.panels.mimic import Selection
 from engine.view.panels.trend import plot
-from engine.view.panels.verb_words import PASSIVE, verb_text
+from engine.view.panels.verb_words import PASSIVE, lines_of, verb_text
 from engine.view.theme import u32
 from engine.view.ui import Rect, Ui
 from engine.view.wording import decimals, number, unit_text
@@ -173,11 +173,12 @@ class Faceplate:
         for i, verb in enumerate(active):
             if i % 2:
                 imgui.same_line()
+            said = lines_of(ui, verb_text(ui, verb, what.on), width)
             if verb == "turn" and (places := positions(ui, what.on)):
-                chosen = choice_button(ui, f"{what.on}.turn", verb_text(ui, verb, what.on), (width, 44), places)
+                chosen = choice_button(ui, f"{what.on}.turn", said, (width, 44), places)
                 if chosen is not None:
                     ui.ask(verb, what.on, chosen)
-            elif ui.button(f"{what.on}.{verb}", verb_text(ui, verb, what.on), (width, 44)):
+            elif ui.button(f"{what.on}.{verb}", said, (width, 44)):
                 self._do(ui, verb, what.on)
         if "read" in verbs and ui.button(f"{what.on}.read", verb_text(ui, "read"), (0, 28)):
             ui.ask("read", what.on)  # a thing is looked at and checked where it stands, not on a screen

@@ -166,7 +166,9 @@ def _verbs(ui: Ui, name: str, state: str) -> None:
     if operable is None:
         return
     fitting = {"tripped": "reset", "bypassed": "restore"}.get(state)
-    if fitting in operable.verbs and ui.button(f"{name}.{fitting}", verb_text(ui, str(fitting), name), (-1, 30), "primary"):
+    if fitting in operable.verbs and ui.button(
+        f"{name}.{fitting}", verb_text(ui, str(fitting), name), (-1, 30), "primary"
+    ):
         ui.ask(str(fitting), name)
 
 

@@ -12,7 +12,7 @@ from engine.view.panels.choosing import Chooser, choice_button, positions
 from engine.view.panels.hanging import draw_hanging, hang_button, hang_verbs, plain_verbs
 from engine.view.panels.keypad import Keypad
 from engine.view.panels.marks import lamp
-from engine.view.panels.verb_words import PASSIVE, verb_text
+from engine.view.panels.verb_words import PASSIVE, lines_of, verb_text
 from engine.view.theme import u32
 from engine.view.ui import Ui
 from engine.view.wording import number, unit_text
@@ -90,11 +90,12 @@ def _buttons(ui: Ui, name: str, keypad: Keypad, chooser: Chooser, at: tuple[floa
         imgui.push_style_color(imgui.Col.BUTTON_ACTIVE, theme.with_alpha(colour, 0.65))
         imgui.push_style_color(imgui.Col.TEXT, theme.ON_ACCENT)
         chosen, pressed, button = None, False, f"local.{name}.{verb}"
-        with ui.font(17):
+        with ui.font(_size(ui, words := verb_text(ui, verb, name), width)):
+            said = lines_of(ui, words, width)
             if verb == "turn" and (places := positions(ui, name)):
-                chosen = choice_button(ui, button, verb_text(ui, verb, name), (width, 46), places)
+                chosen = choice_button(ui, button, said, (width, 46), places)
             else:
-                pressed = ui.button(button, verb_text(ui, verb, name), (width, 46))
+                pressed = ui.button(button, said, (width, 46))
         imgui.pop_style_color(4)
         if chosen is not None:
             ui.ask(verb, name, chosen)
@@ -109,6 +110,12 @@ def _buttons(ui: Ui, name: str, keypad: Keypad, chooser: Chooser, at: tuple[floa
     for i, verb in enumerate(hanging, len(passive)):
         imgui.set_cursor_screen_pos((at[0] + i * ui.px(small + 8), at[1] + ui.px(56)))
         hang_button(ui, name, verb, (small, 28))
+
+
+def _size(ui: Ui, text: str, width: float) -> float:
+    """The size of the words on a button: smaller where they take two lines."""
+    with ui.font(17):
+        return 17 if imgui.calc_text_size(text)[0] <= ui.px(width - 14) else 13.5
 
 
 def _set(ui: Ui, name: str, keypad: Keypad) -> None:

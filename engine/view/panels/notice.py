@@ -24,6 +24,14 @@ def draw_waiting(ui: Tools, text: str) -> None:
         draw.add_text((x, y), u32(theme.BAR_TEXT), text)
 
 
+def _lamp(ui: Tools, draw: imgui.DrawList, middle: tuple[float, float], lit: bool) -> None:
+    """The lamp of an instrument: it blinks in its colour, or stays dark."""
+    if lit:
+        draw.add_circle_filled(middle, ui.px(10), u32(theme.with_alpha(theme.PRIORITY["critical"].fill, 0.35)), 20)
+    draw.add_circle_filled(middle, ui.px(6), u32(theme.PRIORITY["critical"].fill if lit else theme.STOPPED), 20)
+    draw.add_circle(middle, ui.px(6), u32(theme.BAR_TEXT), 20)
+
+
 def draw_notice(ui: Tools, bottom: float) -> None:
     """Draw the present notice, its lower edge ``bottom`` (for 1366 × 768) above the foot of the window."""
     notice = ui.notice
@@ -35,7 +43,9 @@ def draw_notice(ui: Tools, bottom: float) -> None:
         head = ui.t("refused") if notice.refused else ""
         body = notice.text
         limit = min(width * 0.7, ui.px(860))
-        head_width = imgui.calc_text_size(head)[0] + ui.px(16) if head else 0.0
+        head_width = (
+            imgui.calc_text_size(head)[0] + ui.px(16) if head else ui.px(28) if notice.lamp is not None else 0.0
+        )
         text_width, text_height = imgui.calc_text_size(body, False, limit - head_width)
         box_width, box_height = text_width + head_width + ui.px(40), text_height + ui.px(20)
         x, y = (width - box_width) / 2, height - ui.px(bottom) - box_height
@@ -45,6 +55,8 @@ def draw_notice(ui: Tools, bottom: float) -> None:
         at = (x + ui.px(20), y + ui.px(10))
         if head:
             draw.add_text(at, u32(edge), head)
+        elif notice.lamp is not None:
+            _lamp(ui, draw, (at[0] + ui.px(8), y + box_height / 2), notice.lamp and ui.now % 0.5 < 0.3)
         imgui.push_font(None, round(17 * ui.scale))
         font, size = imgui.get_font(), imgui.get_font_size()
         imgui.pop_font()

@@ -21,6 +21,14 @@ def outcome_text(ui: Ui, event: Event) -> str:
     return f"{ui.facts.title(event.source, ui.lang)}：{text}" if event.kind == "proof" else text
 
 
+def _lamp(event: Event) -> bool | None:
+    """How the lamp of an instrument is: lit for a self-test that passed and for what it finds; none of one with figures."""
+    if event.kind == "proof":
+        return bool(event.data["passed"])
+    figures = event.kind != "probe" or event.data["unit"] or event.data["value"] not in (0.0, 1.0)
+    return None if figures else bool(event.data["value"])
+
+
 class Outcomes:
     """Remembers what has been told."""
 
@@ -36,4 +44,4 @@ class Outcomes:
         for event in ui.frame.events:
             mine = event.data.get("by", ui.actor) == ui.actor
             if event.tick > told and event.kind in TOLD and mine and (event.kind != "near" or event.data["on"]):
-                ui.tell(outcome_text(ui, event), refused=False)
+                ui.tell(outcome_text(ui, event), lamp=_lamp(event))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.session.actions import VERBS
 from engine.view.ui import Ui
 
-__all__ = ["PASSIVE", "verb_text"]
+__all__ = ["PASSIVE", "lines_of", "verb_text"]
 
 PASSIVE = frozenset({"read", "look", "check"})
 """Verbs that change nothing; they stand last, as plain buttons."""
@@ -18,3 +18,8 @@ def verb_text(ui: Ui, verb: str, on: str = "") -> str:
         return said[:1].upper() + said[1:]
     zh, en = VERBS[verb]
     return zh if ui.lang == "zh" else ui.t.get(f"verb.{verb}", en.capitalize())
+
+
+def lines_of(ui: Ui, text: str, width: float) -> str:
+    """The words of a button ``width`` wide (for 1366 × 768), on two lines where one is too short."""
+    return "\n".join(ui.broken(text, ui.px(width - 14), 2))

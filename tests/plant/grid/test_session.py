@@ -90,12 +90,16 @@ def test_an_attempt_replays(tmp_path: Path) -> None:
     model = scenario()
     path = tmp_path / "grid.attempt"
     draft = Session(model, seed=3)
-    writer = AttemptWriter.create(
-        path, new_header(draft, rubric=b"{}", strings=embedded_strings(), learner="somebody")
-    )
+    writer = AttemptWriter.create(path, new_header(draft, rubric=b"{}", strings=embedded_strings(), learner="somebody"))
     session = Session(model, seed=3, recorder=writer)
     session.request("instructor", "start", "F1")
-    for verb, on in (("close", "QF110"), ("close", "QF500"), ("open", "QF501"), ("unlock", "STATION"), ("open", "TR501")):
+    for verb, on in (
+        ("close", "QF110"),
+        ("close", "QF500"),
+        ("open", "QF501"),
+        ("unlock", "STATION"),
+        ("open", "TR501"),
+    ):
         session.run(50)
         session.request("learner", verb, on)
     session.run(400)
@@ -133,8 +137,8 @@ def test_a_starting_point_of_a_station() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("bay: BAY101, label: \"1013\"", "bay: BAY1O1, label: \"1013\"", "BAY101"),
-        ("bay: BAY102, label: \"1023\"", "bay: BAY102, label: \"1013\"", "1013"),
+        ('bay: BAY101, label: "1013"', 'bay: BAY1O1, label: "1013"', "BAY101"),
+        ('bay: BAY102, label: "1023"', 'bay: BAY102, label: "1013"', "1013"),
         ("from: N101b, to: T1H", "from: N101b, to: TIH", "T1H"),
         ("rated: 40 MVA, voltages: [110 kV, 10.5 kV]", "rated: 40 Mvar, voltages: [110 kV, 10.5 kV]", "VA"),
         ("LD511: {type: load", "LD511: {type: laod", "load"),
@@ -145,7 +149,9 @@ def test_bad_stations_are_told_with_their_line(old: str, new: str, said: str) ->
     with pytest.raises(SourceError) as caught:
         scenario((old, new))
     problems = caught.value.problems
-    line = next(n for n, text in enumerate((REST.strip() + "\n" + PLANT).replace(old, new).splitlines(), 1) if new in text)
+    line = next(
+        n for n, text in enumerate((REST.strip() + "\n" + PLANT).replace(old, new).splitlines(), 1) if new in text
+    )
     at = [p for p in problems if p.span is not None and p.span.line + 1 == line]
     assert at, problems
     assert said in at[0].text.en + (at[0].fix.en if at[0].fix else "")
@@ -155,3 +161,26 @@ def test_a_tap_and_what_is_counted_are_whole_numbers() -> None:
     """The position of a tap changer, earthed neutrals and earths in place have no decimals."""
     tags = Session(scenario(), seed=1).tags
     assert all(tags[name].whole for name in ("T1.tap", "STATION.neutrals", "STATION.earths"))
+
+
+def test_a_closed_switch_is_not_told_as_a_shut_valve() -> None:
+    """Whether contacts are closed has its own words, which differ from those of a valve; the header keeps them."""
+    session = Session(scenario(), seed=1)
+    for name in ("QF101", "QS1013", "QE10140", "QN1010", "TR501"):
+        assert session.tags[f"{name}.closed"].words == "position"
+    header = new_header(session, rubric=b"{}", learner="p-1")
+    again = type(header).from_columns(header.columns())
+    assert [(t.words, t.whole) for t in again.tags] == [(t.words, t.whole) for t in session.tags]
+
+
+def test_supplies_stand_behind_what_is_switched() -> None:
+    """What is done to a device most is offered first, its supplies last."""
+    verbs = Session(scenario(), seed=1).parts.operables["QS1013"].verbs
+    assert verbs[:4] == ("open", "close", "start", "stop")
+
+
+def test_a_plate_that_says_what_it_is_is_not_told_twice() -> None:
+    """501手车 is not called 501手车手车, and has its English noun in English."""
+    title = Session(scenario(), seed=1).parts.operables["TR501"].title
+    assert title.of("zh").endswith("10kV侧 501手车")
+    assert title.of("en").endswith("501 truck")
