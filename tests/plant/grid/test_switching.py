@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -12,7 +13,7 @@ from engine.plant.grid.kind import GridKind
 from engine.plant.grid.plant import GridPlant
 from engine.plant.grid.states import Service, equipment, service
 from engine.plant.grid.station import Station
-from engine.plant.grid.switching.facts import Facts, bare_facts, facts_of
+from engine.plant.grid.switching.facts import Facts, Plate, bare_facts, facts_of
 from engine.plant.grid.switching.planner import planned, states
 from engine.plant.grid.switching.standing import Standing, standing_of
 from engine.plant.sequencing import DeedSequence, NoSequenceError, SequenceItem, Sequences
@@ -21,7 +22,7 @@ from engine.session.tickets.accepted import needs
 from engine.session.tickets.comparison import Comparison, Line, compare
 from engine.session.tickets.section import TicketSpec
 from engine.tags import TagTable
-from tests.plant.grid.double_bus import double_bus
+from tests.plant.grid.double_bus import TRANSFER, double_bus
 from tests.plant.grid.electrical import Oracle
 from tests.plant.grid.test_plant import section
 from tests.plant.grid.test_topology import anywhere
@@ -340,6 +341,52 @@ def test_a_neutral_is_never_missing() -> None:
             assert now[station.switch["QN1010"]] or now[station.switch[other]]
 
 
+def test_a_bus_is_emptied_as_the_interlock_wants_it() -> None:
+    """Tie closed and its control power off before the bays go over, each onto the other bus before it leaves this one; the
+    written transfer of the fixture is accepted, one with the control power left on is not, and the bays come back.
+    """
+    one = facts("double")
+    sequence = planned(one, start(one), "B1", Service.COLD_STANDBY)
+    verbs = {"+": "close", "-": "open", "*": "stop", "/": "start"}
+    lines = [Line(verbs[deed[0]], deed[1:]) for deed in TRANSFER]
+    found = written(sequence, lines)
+    assert (found.moved, found.extra, found.wording) == ((), (), ())
+    assert {sequence.items[[i.key for i in sequence.items].index(key)].on for key in found.missing} <= {"", "QS1119"}
+    late = [*lines[:1], *lines[2:6], lines[1], *lines[6:]]
+    assert written(sequence, late).moved
+    after = _played(one, start(one), "B1", Service.COLD_STANDBY)
+    assert after is not None
+    back = _played(one, after[1], "B1", Service.RUNNING)
+    assert back is not None
+    assert back[1].closed == list(DOUBLE.normal)
+
+
+def test_plates_go_with_the_neutral() -> None:
+    """Once the other neutral is earthed its zero-sequence protection goes in and its gap protection out; when it is opened again
+    the gap protection is in first.
+    """
+    one = facts("linjiang")
+    normally = {**one.normally, "GAP_T2": True, "ZERO_T2": False}
+    plates = (
+        *one.plates,
+        Plate("GAP_T2", "gap", "T2", (), True),
+        Plate("ZERO_T2", "neutral_overcurrent", "T2", (), False),
+    )
+    one = replace(one, plates=plates, normally=normally)
+    begin = start(one)
+    begin.plates |= {"GAP_T2": True, "ZERO_T2": False}
+    deed = [item.do + " " + item.on for item in planned(one, begin, "T1", Service.MAINTENANCE).items]
+    assert (
+        deed.index("close QN1020") < deed.index("close ZERO_T2") < deed.index("open GAP_T2") < deed.index("open QF101")
+    )
+    after = _played(one, begin, "T1", Service.MAINTENANCE)
+    assert after is not None
+    deed = [item.do + " " + item.on for item in planned(one, after[1], "T1", Service.RUNNING).items]
+    assert (
+        deed.index("close QF501") < deed.index("close GAP_T2") < deed.index("open QN1020") < deed.index("open ZERO_T2")
+    )
+
+
 # -- refused ---------------------------------------------------------------------------------------------------
 REFUSED = {
     "unknown": ("T3", "maintenance", {}, "of", "T3"),
@@ -383,10 +430,10 @@ def test_customers_that_hang_on_the_thing_are_named() -> None:
 
 
 def test_the_kind_says_what_has_states() -> None:
-    """Everything but the buses, each with the four states; and nothing to do is an empty sequence."""
+    """Everything that has a state, each with the four of them; and nothing to do is an empty sequence."""
     assert isinstance(KIND, Sequences)
     found = states(section())
-    assert "B10_1" not in found
+    assert set(found) == set(equipment(facts("linjiang").station))
     assert list(found["T1"]) == [s.value for s in Service]
     assert KIND.sequence(section(), {}, "T1", "running").items == ()
 
