@@ -265,6 +265,7 @@ UNTRIED = {
     "faults": ("没有过程用到的故障：", "faults no run has: "),
     "consequences": ("没有过程造成的后果：", "consequences no run leads to: "),
     "documents": ("没有过程填写的文件：", "documents no run fills in: "),
+    "tickets": ("没有过程执行的作业票：", "tickets no run carries out: "),
     "reports": ("没有过程作的汇报：", "reports no run makes: "),
     "questions": ("没有过程回答的提问：", "questions no run answers: "),
 }

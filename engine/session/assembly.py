@@ -26,6 +26,7 @@ from engine.session.applied.joining import applied_tags, extend_access, join_app
 from engine.session.applied.rehearsing import told
 from engine.session.conduct import Conduct
 from engine.session.control import CONTROL
+from engine.session.deed_words import DeedWords
 from engine.session.documents import Document
 from engine.session.ending import Ending
 from engine.session.formulas import compiler
@@ -49,6 +50,7 @@ from engine.session.things import PRIVILEGED, FaultSwitch, Help, KeySwitch, Ques
 from engine.session.tickets import section as ticket_section
 from engine.session.tickets.register import Tickets
 from engine.session.tickets.ticket import Surroundings, Ticket
+from engine.session.tickets.words import phrasing
 from engine.session.upsets import Upsets
 from engine.tags import TagTable
 
@@ -275,7 +277,8 @@ def _tickets(
     for op in plant.operations():
         equipment_verbs.setdefault(op.on, []).append((op.verb, op.value is None))
     around = Surroundings(
-        bus=bus, titles=title, contacts=(scenario.get("messages") or MessagesSection()).contacts,
+        bus=bus, phrase=phrasing(title, DeedWords.of_operations(plant.operations())),
+        contacts=(scenario.get("messages") or MessagesSection()).contacts,
         help_level=mode.help_level, said=messages.said,
         takes=lambda verb, on: on in operables and on not in section and verb in operables[on].verbs,
         verbs=lambda on: operables[on].verbs if on in operables else (), equipment=equipment_verbs,

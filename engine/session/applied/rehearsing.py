@@ -38,7 +38,7 @@ def told(deeds: Iterable[RehearsedDeed], section: Mapping[str, Attachment]) -> l
 
 
 def _places(fits: Sequence[Fit], spot: object) -> Iterator[str]:
-    """What is told of the end at ``spot``, or wherever it may be if that is not said."""
-    for fit in fits:
+    """What is told of the end at ``spot``; if that is not said, at the first place of the scenario's list."""
+    for fit in fits if spot else fits[:1]:
         if fit.set is not None and (fit.at == spot or not spot):
             yield fit.set.partition(".")[0]

@@ -6,14 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from engine.plant.plant import Operation
 from engine.scenario.document import Scenario
 from engine.scenario.expression import scope_of_tags
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.reporter import Reporter
 from engine.session.actions import VERBS
-from engine.session.kinds import PLANT_KINDS
-from engine.session.lockout import LOCK_VERBS, SIGN_VERBS
 from engine.session.order import ancestors
 from engine.session.things import LOOKED_AT
 from engine.session.tickets.accepted import blocks, cycle, needs
@@ -28,20 +25,11 @@ ALWAYS = ("learner", "supervisor")
 
 def lint(scenario: Scenario, reporter: Reporter) -> None:
     """Report everything wrong with the section, each at its place."""
-    from engine.session.lint import known_tags, operable_ids
+    from engine.session.lint import equipment_verbs, known_tags, operable_ids
 
     section: Mapping[str, TicketSpec] = scenario["tickets"]
     ids = operable_ids(scenario) - set(section)
-    plant = scenario["plant"]
-    can: dict[str, list[str]] = {}
-    deeds: Iterable[Operation] = PLANT_KINDS[plant.kind].operations(plant)
-    for op in deeds:
-        can.setdefault(op.on, []).append(op.verb)
-    locks = scenario.get("lockout") if "lockout" not in scenario.invalid else None
-    for verbs, takers in ((LOCK_VERBS, locks.takes_locks), (SIGN_VERBS, locks.takes_signs)) if locks is not None else ():
-        for on in takers:
-            if on in can:
-                can[on] += verbs
+    can = equipment_verbs(scenario)
     known = known_tags(scenario)
     scope = scenario.cache.setdefault("scope", scope_of_tags(known.values()))
     told = scenario.get("messages") if "messages" not in scenario.invalid else None
