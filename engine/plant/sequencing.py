@@ -28,7 +28,7 @@ Fault = Literal["of", "from", "to", "start", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class SequenceItem:
-    """A deed (``do`` ``on``), or a check of something (``check`` of ``of``)."""
+    """A deed (``do`` ``on``, after which ``check`` holds), or a check of something (``check`` of ``of``)."""
 
     key: str
     """Its id in the sequence: a letter, then letters, digits and underscores, at most 40."""
@@ -37,7 +37,7 @@ class SequenceItem:
     do: str = ""
     on: str = ""
     check: str = ""
-    """A condition in the plant's tags; beside a ``test``, what can be made sure of without an instrument."""
+    """A condition in the plant's tags. Beside a ``test``, what can be looked at (``of``) where there is no instrument."""
     of: str = ""
     """What is looked at for the check."""
     after: tuple[str, ...] | None = None

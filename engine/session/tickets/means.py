@@ -38,18 +38,18 @@ class Means:
         self._used: dict[str, str] = {}
         """Place → the portable thing it was given."""
 
-    def items(self, one: SequenceItem) -> list[tuple[str, Item]]:
-        """An item of a sequence as items of a ticket, with their ids; none where the scenario has nothing for it."""
+    def item(self, one: SequenceItem) -> Item | None:
+        """An item of a sequence as one of a ticket; ``None`` where the scenario has nothing for it."""
         match one.do:
             case "attach" | "detach":
-                return list(self._fastened(one))
+                return self._fastened(one)
             case "tag" | "untag":
                 return self._hung(one)
             case "test":
-                return [(one.key, self._tested(one))]
-        if one.do:
-            return [(one.key, Item(do=one.do, on=one.on, text=one.text))]
-        return [(one.key, Item(check=one.check, of=self._looked_at(one.of), text=one.text))]
+                return self._tested(one)
+            case "":
+                return Item(check=one.check, of=self._looked_at(one.of), text=one.text)
+        return Item(do=one.do, on=one.on, check=one.check or None, text=one.text)
 
     # -- testing ------------------------------------------------------------------------------------------------
     def _tested(self, one: SequenceItem) -> Item:
@@ -59,7 +59,7 @@ class Means:
             return Item(check=one.check, of=self._looked_at(one.of), text=one.text)
         plain = all(self._probes[name].range is None for name in probes_at(self._probes, point))
         check = f"{point}.tested and not {point}.found" if plain else f"{point}.tested"
-        return Item(check=check, of=point, text=one.text)
+        return Item(do="test", on=point, check=check, text=one.text)
 
     def _points_of(self, place: str) -> Iterator[str]:
         """Points with a probe that are the place: by id, by what their objects show, by what a probe shows there."""
@@ -75,22 +75,21 @@ class Means:
                 yield name
 
     # -- fastening ----------------------------------------------------------------------------------------------
-    def _fastened(self, one: SequenceItem) -> Iterator[tuple[str, Item]]:
+    def _fastened(self, one: SequenceItem) -> Item:
+        """The whole of a portable thing, end by end in the order its author gave them, taken off the other way round."""
         thing = self._thing_for(one.on)
-        ends = self._attachments[thing].ends
-        name = self._title(thing)
-        for end in ends if one.do == "attach" else reversed(ends):
-            fit = self._fit(ends[end].fits, one.on)
-            spot, part = spot_title(self._points, *split(fit.at)), ends[end].title
-            if one.do == "attach":
-                zh = f"将{name.of('zh')}{part.of('zh')}装到{spot.of('zh')}"
-                en = f"Fasten {part.of('en')} of {name.of('en')} to {spot.of('en')}"
-                value = {"part": end, "to": fit.at}
-            else:
-                zh = f"从{spot.of('zh')}拆下{name.of('zh')}{part.of('zh')}"
-                en = f"Take {part.of('en')} of {name.of('en')} off {spot.of('en')}"
-                value = {"part": end}
-            yield f"{one.key[:30]}_{end}"[:40], Item(do=one.do, on=thing, value=value, text=Text(zh=zh, en=en))
+        ends, name = list(self._attachments[thing].ends.values()), self._title(thing)
+        spot = spot_title(self._points, *split(self._fit(ends[-1].fits, one.on).at))
+        if one.do == "attach":
+            first = ends[0].title
+            zh = f"在{spot.of('zh')}装设{name.of('zh')}（先装{first.of('zh')}）"
+            en = f"Fit {name.of('en')} at {spot.of('en')} ({first.of('en')} first)"
+        else:
+            first = ends[-1].title
+            zh = f"拆除{spot.of('zh')}{name.of('zh')}（先拆{first.of('zh')}）"
+            en = f"Take {name.of('en')} off {spot.of('en')} ({first.of('en')} first)"
+        text = Text(zh=zh, en=en) if len(ends) > 1 else one.text
+        return Item(do=one.do, on=thing, check=one.check or None, text=text)
 
     def _thing_for(self, place: str) -> str:
         """A portable thing that tells the plant of this place, each used for one place only."""
@@ -120,9 +119,10 @@ class Means:
         return fit.set is not None and fit.set.partition(".")[0] == place
 
     # -- signs, and what is looked at ---------------------------------------------------------------------------
-    def _hung(self, one: SequenceItem) -> list[tuple[str, Item]]:
+    def _hung(self, one: SequenceItem) -> Item | None:
         on = next((name for name in self._signed if name == one.on or self._shows(name) == one.on), "")
-        return [(one.key, Item(do=one.do, on=on, text=one.text))] if on else []
+        check = f"{on}.tagged" if one.do == "tag" else f"not {on}.tagged"
+        return Item(do=one.do, on=on, check=check, text=one.text) if on else None
 
     def _looked_at(self, of: str) -> str:
         """The thing itself, the portable one that is there, or the object of the stage that shows it."""
