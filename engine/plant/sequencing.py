@@ -44,6 +44,8 @@ class SequenceItem:
     """It needs only these before it; ``None``: all that stand above."""
     at: tuple[str, ...] = ()
     """For ``test``: the ids by which the place may be known, the best first."""
+    where: Text | None = None
+    """For ``test``: the words for the place in ``text``, which give way to what people call it on the spot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ class NoSequenceError(ShixunError):
     """
 
     def __init__(self, fault: Fault, text: Text, fix: Text | None = None) -> None:
-        said = [text.of(lang) + (f"（{fix.zh}）" if fix and lang == "zh" else f" ({fix.en})" if fix else "") for lang in ("zh", "en")]
+        said = [
+            text.of(lang) + (f"（{fix.zh}）" if fix and lang == "zh" else f" ({fix.en})" if fix else "")
+            for lang in ("zh", "en")
+        ]
         super().__init__(" / ".join(said))
         self.fault, self.text, self.fix = fault, text, fix
 

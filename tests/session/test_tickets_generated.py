@@ -85,6 +85,7 @@ def test_deeds_are_done_with_what_there_is() -> None:
     out, back = items(), items("TICKETB")
     proof, fitted, off = out["prove_QE10140"], out["attach_GND1"], back["detach_GND1"]
     assert (proof.do, proof.on, proof.check) == ("test", "T1HV", "T1HV.tested and not T1HV.found")
+    assert proof.text.zh == "在1013主变侧三相验明确无电压"
     assert out["prove_GND1"].on == "BRIDGE1"
     assert (fitted.do, fitted.on, fitted.check) == ("attach", "GNDSET1", "GND1.closed")
     assert "先装接地端" in fitted.text.zh

@@ -59,7 +59,12 @@ class Means:
             return Item(check=one.check, of=self._looked_at(one.of), text=one.text)
         plain = all(self._probes[name].range is None for name in probes_at(self._probes, point))
         check = f"{point}.tested and not {point}.found" if plain else f"{point}.tested"
-        return Item(do="test", on=point, check=check, text=one.text)
+        where, title = one.where or Text(), self._points[point].title
+        text = Text(**{
+            lang: said.replace(words, title.of(lang)) if (words := where.of(lang)) else said
+            for lang, said in (("zh", one.text.of("zh")), ("en", one.text.of("en")))
+        })  # fmt: skip
+        return Item(do="test", on=point, check=check, text=text)
 
     def _points_of(self, place: str) -> Iterator[str]:
         """Points with a probe that are the place: by id, by what their objects show, by what a probe shows there."""

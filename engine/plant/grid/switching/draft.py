@@ -103,7 +103,7 @@ class Draft:
         name, device = self.station.nodes[node].id, self.station.switches[earth].id
         where = self.naming.full(name) if name in self.facts.points else self._beside(device)
         text = Text(zh=f"在{where.of('zh')}三相验明确无电压", en=f"Prove all three phases dead at {where.of('en')}")
-        self._add(f"prove_{device}", text, do="test", on=name, check=check, of=device, at=(name, device))
+        self._add(f"prove_{device}", text, do="test", on=name, check=check, of=device, at=(name, device), where=where)
 
     def power(self, place: int, on: bool) -> None:
         """Control power of a breaker or drive power of a disconnector on or off."""

@@ -104,8 +104,7 @@ def _down(kind: str, here: int, there: int) -> list[Step]:
 def _up(kind: str, here: int, there: int) -> list[Step]:
     parts: list[Step] = []
     if LADDER[here] is Service.MAINTENANCE:
-        parts.append(lambda draft, thing: around.signs(draft, thing, on=False))
-        parts.append(restoration.hand_back)
+        parts.append(_hand_back)
     if there == 0 and kind != "bus":
         parts.append(restoration.make_ready)
     if there <= 1 < here:
@@ -116,6 +115,15 @@ def _up(kind: str, here: int, there: int) -> list[Step]:
             else [restoration.switch_on]
         )  # fmt: skip
     return parts
+
+
+def _hand_back(draft: Draft, thing: Thing) -> None:
+    """Signs may come off any time before the first switch moves."""
+    with draft.any_order() as group:
+        group.block()
+        around.signs(draft, thing, on=False)
+        group.block()
+        restoration.hand_back(draft, thing)
 
 
 def _known(facts: Facts, of: str) -> None:
