@@ -39,7 +39,7 @@ def hand_back(draft: Draft, thing: Thing) -> None:
             en=f"Check that no earth is left on what {name.of('en')} will make live",
         )
         check = " and ".join(f"not {station.switches[i].id}.closed" for i in earths)
-        of = station.switches[(thing.breakers or thing.isolating)[0]].id
+        of = station.switches[(*thing.breakers, *thing.isolating, *earths)[0]].id
         draft.make_sure("check_no_earth", text, check, of)
     _power_and_protection(draft, thing)
 
