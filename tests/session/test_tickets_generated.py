@@ -96,6 +96,21 @@ def test_deeds_are_done_with_what_there_is() -> None:
     assert all(one.check for one in (*out.values(), *back.values()))
 
 
+def test_values_are_read_from_the_instruments() -> None:
+    """A check that can be made on instruments is made there; one of a position stays where the position is seen."""
+    meters = """instruments:
+  MVA1: {title: {zh: 一, en: One}, reads: T1.S, range: [0 MVA, 60 MVA]}
+  MVA2: {title: {zh: 二, en: Two}, reads: T2.S, range: [0 MVA, 60 MVA]}
+  LOAD2: {title: {zh: 负载率, en: Loading}, reads: T2.loading, range: [0 %, 150 %]}
+points:
+"""
+    found = generating(("points:\n  T1HV", meters + "  T1HV"))["tickets"]["TICKETA"].items
+    assert (found["check_load_T2"].check, found["check_load_T2"].of) == ("MVA1 + MVA2 < 40 MVA", "MVA2")
+    assert found["check_QF501_open"].check == "not QF501.closed and LOAD2 < 100 %"
+    assert found["check_QF501_open"].of == "QF501"
+    assert found["check_taps"].of == "T1"
+
+
 def test_without_a_point_positions_are_looked_at() -> None:
     """Where nothing can be tested, the visible breaks are checked in its place."""
     bare = generating(

@@ -1,4 +1,4 @@
-"""With what a scenario does the deeds that no plant takes: testing, fastening, hanging signs.
+"""With what a scenario does the deeds that no plant takes: testing, fastening, hanging signs, reading instruments.
 
 A sequence of the plant speaks of its own places (``test`` here, ``attach`` there). What a person uses for it is the
 scenario's: a ``point`` with a probe, an ``attachment`` whose ends set commands of that place, something that
@@ -22,6 +22,7 @@ from engine.session.tickets.section import Item
 __all__ = ["Means"]
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_TAG = re.compile(r"[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*")
 
 
 class Means:
@@ -35,6 +36,11 @@ class Means:
         self._objects: Mapping[str, Any] = scenario["stage"].objects
         lockout = scenario.get("lockout")
         self._signed: tuple[str, ...] = tuple(lockout.takes_signs) if lockout is not None and lockout.signs else ()
+        meters = scenario.get("instruments")
+        self._meters: dict[str, str] = {}
+        """Tag → the first instrument that shows it."""
+        for name, meter in meters.root.items() if meters is not None else ():
+            self._meters.setdefault(str(meter.reads), name)
         self._used: dict[str, str] = {}
         """Place → the portable thing it was given."""
 
@@ -48,8 +54,17 @@ class Means:
             case "test":
                 return self._tested(one)
             case "":
-                return Item(check=one.check, of=self._looked_at(one.of), text=one.text)
+                return self._checked(one)
         return Item(do=one.do, on=one.on, check=one.check or None, text=one.text)
+
+    def _checked(self, one: SequenceItem) -> Item:
+        """A check by what people can see: values are those of the instruments, and where all of it is read from
+        instruments, the one of the thing itself is looked at."""
+        tags = _TAG.findall(one.check)
+        check = _TAG.sub(lambda found: self._meters.get(found[0], found[0]), one.check)
+        own = [self._meters[tag] for tag in tags if tag in self._meters and tag.partition(".")[0] == one.of]
+        of = own[0] if own and all(tag in self._meters for tag in tags) else self._looked_at(one.of)
+        return Item(check=check, of=of, text=one.text)
 
     # -- testing ------------------------------------------------------------------------------------------------
     def _tested(self, one: SequenceItem) -> Item:
