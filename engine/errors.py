@@ -4,6 +4,7 @@
     ├── ScenarioError        a file written by an author is wrong (``engine.scenario.problems.SourceError``)
     ├── PlantError           the plant cannot go on; names the equipment
     │   └── DivergenceError  a state became NaN or the integrator gave up
+    ├── NoSequenceError      a plant cannot work out what was asked for (``engine.plant.sequencing``)
     ├── TagError             a tag that does not exist, or a value it cannot take
     ├── AttemptError         an attempt file is unreadable, broken, locked or from a newer version
     │   ├── AttemptFormatError

@@ -175,6 +175,17 @@ def test_the_pattern_of_holding_first_marks_who_is_early(wait: str, rule: str, t
     assert [str(d) for o in prove(folder) for d in o.differences] == []
 
 
+@pytest.mark.parametrize("page", [ZH, EN], ids=["zh", "en"])
+def test_the_ticket_of_the_guide_is_sound(page: Path, tmp_path: Path) -> None:
+    """The ticket added to the guide's scenario gives no finding."""
+    folder = finished(page, tmp_path)
+    (block,) = [body for _, what, body in examples(page) if what == "example: tickets"]
+    before = [render(p) for p in scenario_language().check(folder)]
+    put(folder, "scenario.yaml", "add at the end", block)
+    assert [render(p) for p in scenario_language().check(folder)] == before
+    assert list(scenario_language().load(folder)["tickets"]) == ["STOP"]
+
+
 def test_every_block_says_what_to_do_with_it() -> None:
     """No example of either guide is without the name of its file."""
     assert len(list(examples(ZH))) == len(list(examples(EN))) >= 14

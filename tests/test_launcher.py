@@ -30,6 +30,7 @@ from engine.session.attempt.schema import sqlite
 from engine.testing import TINY_SCENARIO, tiny_kind
 from engine.view.errors import GraphicsError
 from grading.gradebook.store import Gradebook
+from tests.plant.grid.switched import generating_text
 from tests.session.resume_worker import RUBRIC, act, begin, reopen
 from tests.session.resume_worker import run as play_tiny
 
@@ -139,9 +140,19 @@ def test_help_names_every_command_in_both_languages(cli: Cli) -> None:
     said = cli("--help")
     assert said.code == 0
     for name in ("list", "check", "run", "demo", "replay", "grade", "regrade", "report", "gradebook", "schema", "shot",
-                 "doctor", "bench"):  # fmt: skip
+                 "ticket", "doctor", "bench"):  # fmt: skip
         line = next((x for x in said.out.splitlines() if re.match(rf"\s*{name}\b", x)), "")
         assert in_both_languages(line + said.out[said.out.index(name) :][:200]), name
+
+
+def test_a_ticket_is_printed_to_be_pasted(cli: Cli, folder: Path) -> None:
+    """What a plant works out comes as YAML alone; what it cannot is 2 and the reason in both languages."""
+    (folder / "scenario.yaml").write_text(generating_text(), encoding="utf-8")
+    said = cli("ticket", folder, "--of", "T1", "--from", "maintenance", "--to", "running")
+    assert said.code == 0
+    assert list(yaml.safe_load(said.out)) == ["items", "any_order"]
+    assert_refused(cli("ticket", folder, "--of", "T9", "--to", "running"))
+    assert_refused(cli("ticket", NITRATION, "--of", "R1", "--to", "maintenance"))
 
 
 def test_list_as_json(cli: Cli) -> None:

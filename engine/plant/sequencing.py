@@ -28,7 +28,7 @@ Fault = Literal["of", "from", "to", "start", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class SequenceItem:
-    """A deed (``do`` ``on``), or a check of something (``check`` of ``of``)."""
+    """A deed (``do`` ``on``, after which ``check`` holds), or a check of something (``check`` of ``of``)."""
 
     key: str
     """Its id in the sequence: a letter, then letters, digits and underscores, at most 40."""
@@ -37,13 +37,15 @@ class SequenceItem:
     do: str = ""
     on: str = ""
     check: str = ""
-    """A condition in the plant's tags; beside a ``test``, what can be made sure of without an instrument."""
+    """A condition in the plant's tags. Beside a ``test``, what can be looked at (``of``) where there is no instrument."""
     of: str = ""
     """What is looked at for the check."""
     after: tuple[str, ...] | None = None
     """It needs only these before it; ``None``: all that stand above."""
     at: tuple[str, ...] = ()
     """For ``test``: the ids by which the place may be known, the best first."""
+    where: Text | None = None
+    """For ``test``: the words for the place in ``text``, which give way to what people call it on the spot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ class NoSequenceError(ShixunError):
     """
 
     def __init__(self, fault: Fault, text: Text, fix: Text | None = None) -> None:
-        said = [text.of(lang) + (f"（{fix.zh}）" if fix and lang == "zh" else f" ({fix.en})" if fix else "") for lang in ("zh", "en")]
+        said = [
+            text.of(lang) + (f"（{fix.zh}）" if fix and lang == "zh" else f" ({fix.en})" if fix else "")
+            for lang in ("zh", "en")
+        ]
         super().__init__(" / ".join(said))
         self.fault, self.text, self.fix = fault, text, fix
 

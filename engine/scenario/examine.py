@@ -7,7 +7,6 @@ another lint has not yet reported as wrong; none of that may end in a trace-back
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any
 
 from engine.errors import ShixunError
@@ -24,16 +23,21 @@ Complete = Callable[[Scenario, Reporter], Any]
 """Gives a section as it will be used, worked out from the whole scenario."""
 
 
-def completed(scenario: Scenario, owners: Mapping[str, Complete]) -> list[Problem]:
+def completed(scenario: Scenario, owners: Mapping[str, Complete], sound: bool) -> list[Problem]:
     """Put completed sections in the place of those read; what the owners (by section name) report.
 
-    A section stays as it was read where another one it asks for is wrong.
+    A section stays as it was read where another one it asks for is wrong. ``sound`` as for ``examine``.
     """
     reporter = Reporter(scenario.source)
     for name, complete in owners.items():
         if name in scenario and name not in scenario.invalid:
-            with suppress(SectionInvalidError, TooManyProblemsError):
+            try:
                 scenario.sections[name] = complete(scenario, reporter)
+            except (SectionInvalidError, TooManyProblemsError):
+                continue
+            except Exception:
+                if sound and not reporter.has_errors:
+                    raise
     return reporter.problems
 
 

@@ -148,7 +148,8 @@ class Language:
             data = convert_version(source, self.schema, self.converters, problems)
             if data is not None:
                 self._validate(data, source, scenario, problems)
-                problems += completed(scenario, {n: s.complete for n, s in self.sections.items() if s.complete})
+                sound = not any(p.severity == "error" for p in problems)
+                problems += completed(scenario, {n: s.complete for n, s in self.sections.items() if s.complete}, sound)
                 if lint:
                     lints = {name: part.lint for name, part in self.sections.items() if part.lint is not None}
                     problems += examine(scenario, lints, not any(p.severity == "error" for p in problems))

@@ -10,10 +10,9 @@ blame.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.errors import ScenarioError, ShixunError
+from engine.errors import ShixunError
 from engine.plant.sequencing import DeedSequence, NoSequenceError, Sequences
 from engine.scenario.document import Scenario
 from engine.scenario.nearest import did_you_mean
@@ -143,24 +142,11 @@ def _with_means(scenario: Scenario, sequence: DeedSequence) -> Generated:
     ids = {op.on for op in operations(scenario)} | set(scenario["stage"].objects) | applied_ids(scenario)
     means = Means(scenario, ids)
     items: dict[str, Item] = {}
-    became: dict[str, tuple[str, ...]] = {}
     for one in sequence.items:
-        made = means.items(one)
-        became[one.key] = tuple(key for key, _ in made)
-        for key, item in made:
-            if key in items:
-                raise ScenarioError(f"two items are called {key}")
-            after = None if one.after is None else _ends(one.after, became)
-            items[key] = item if after is None or key != made[0][0] else item.model_copy(update={"after": after})
-    groups = (tuple(_keys(block, became) for block in group) for group in sequence.any_order)
+        item = means.item(one)
+        if item is not None:
+            after = None if one.after is None else tuple(key for key in one.after if key in items)
+            items[one.key] = item if after is None else item.model_copy(update={"after": after})
+    groups = (tuple(tuple(key for key in block if key in items) for block in group) for group in sequence.any_order)
     kept = (tuple(block[0] if len(block) == 1 else block for block in group if block) for group in groups)
     return Generated(items, tuple(group for group in kept if len(group) > 1), sequence.notes)
-
-
-def _keys(keys: tuple[str, ...], became: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(new for old in keys for new in became.get(old, ()))
-
-
-def _ends(keys: tuple[str, ...], became: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The last of what each became."""
-    return tuple(became[key][-1] for key in keys if became.get(key))

@@ -1,4 +1,4 @@
-"""With what a scenario does the deeds that no plant takes: testing, fastening, hanging signs.
+"""With what a scenario does the deeds that no plant takes: testing, fastening, hanging signs, reading instruments.
 
 A sequence of the plant speaks of its own places (``test`` here, ``attach`` there). What a person uses for it is the
 scenario's: a ``point`` with a probe, an ``attachment`` whose ends set commands of that place, something that
@@ -22,6 +22,7 @@ from engine.session.tickets.section import Item
 __all__ = ["Means"]
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_TAG = re.compile(r"[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*")
 
 
 class Means:
@@ -35,21 +36,35 @@ class Means:
         self._objects: Mapping[str, Any] = scenario["stage"].objects
         lockout = scenario.get("lockout")
         self._signed: tuple[str, ...] = tuple(lockout.takes_signs) if lockout is not None and lockout.signs else ()
+        meters = scenario.get("instruments")
+        self._meters: dict[str, str] = {}
+        """Tag → the first instrument that shows it."""
+        for name, meter in meters.root.items() if meters is not None else ():
+            self._meters.setdefault(str(meter.reads), name)
         self._used: dict[str, str] = {}
         """Place → the portable thing it was given."""
 
-    def items(self, one: SequenceItem) -> list[tuple[str, Item]]:
-        """An item of a sequence as items of a ticket, with their ids; none where the scenario has nothing for it."""
+    def item(self, one: SequenceItem) -> Item | None:
+        """An item of a sequence as one of a ticket; ``None`` where the scenario has nothing for it."""
         match one.do:
             case "attach" | "detach":
-                return list(self._fastened(one))
+                return self._fastened(one)
             case "tag" | "untag":
                 return self._hung(one)
             case "test":
-                return [(one.key, self._tested(one))]
-        if one.do:
-            return [(one.key, Item(do=one.do, on=one.on, text=one.text))]
-        return [(one.key, Item(check=one.check, of=self._looked_at(one.of), text=one.text))]
+                return self._tested(one)
+            case "":
+                return self._checked(one)
+        return Item(do=one.do, on=one.on, check=one.check or None, text=one.text)
+
+    def _checked(self, one: SequenceItem) -> Item:
+        """A check by what people can see: values are those of the instruments, and where all of it is read from
+        instruments, the one of the thing itself is looked at."""
+        tags = _TAG.findall(one.check)
+        check = _TAG.sub(lambda found: self._meters.get(found[0], found[0]), one.check)
+        own = [self._meters[tag] for tag in tags if tag in self._meters and tag.partition(".")[0] == one.of]
+        of = own[0] if own and all(tag in self._meters for tag in tags) else self._looked_at(one.of)
+        return Item(check=check, of=of, text=one.text)
 
     # -- testing ------------------------------------------------------------------------------------------------
     def _tested(self, one: SequenceItem) -> Item:
@@ -59,7 +74,12 @@ class Means:
             return Item(check=one.check, of=self._looked_at(one.of), text=one.text)
         plain = all(self._probes[name].range is None for name in probes_at(self._probes, point))
         check = f"{point}.tested and not {point}.found" if plain else f"{point}.tested"
-        return Item(check=check, of=point, text=one.text)
+        where, title = one.where or Text(), self._points[point].title
+        text = Text(**{
+            lang: said.replace(words, title.of(lang)) if (words := where.of(lang)) else said
+            for lang, said in (("zh", one.text.of("zh")), ("en", one.text.of("en")))
+        })  # fmt: skip
+        return Item(do="test", on=point, check=check, text=text)
 
     def _points_of(self, place: str) -> Iterator[str]:
         """Points with a probe that are the place: by id, by what their objects show, by what a probe shows there."""
@@ -75,22 +95,21 @@ class Means:
                 yield name
 
     # -- fastening ----------------------------------------------------------------------------------------------
-    def _fastened(self, one: SequenceItem) -> Iterator[tuple[str, Item]]:
+    def _fastened(self, one: SequenceItem) -> Item:
+        """The whole of a portable thing, end by end in the order its author gave them, taken off the other way round."""
         thing = self._thing_for(one.on)
-        ends = self._attachments[thing].ends
-        name = self._title(thing)
-        for end in ends if one.do == "attach" else reversed(ends):
-            fit = self._fit(ends[end].fits, one.on)
-            spot, part = spot_title(self._points, *split(fit.at)), ends[end].title
-            if one.do == "attach":
-                zh = f"将{name.of('zh')}{part.of('zh')}装到{spot.of('zh')}"
-                en = f"Fasten {part.of('en')} of {name.of('en')} to {spot.of('en')}"
-                value = {"part": end, "to": fit.at}
-            else:
-                zh = f"从{spot.of('zh')}拆下{name.of('zh')}{part.of('zh')}"
-                en = f"Take {part.of('en')} of {name.of('en')} off {spot.of('en')}"
-                value = {"part": end}
-            yield f"{one.key[:30]}_{end}"[:40], Item(do=one.do, on=thing, value=value, text=Text(zh=zh, en=en))
+        ends, name = list(self._attachments[thing].ends.values()), self._title(thing)
+        spot = spot_title(self._points, *split(self._fit(ends[-1].fits, one.on).at))
+        if one.do == "attach":
+            first = ends[0].title
+            zh = f"在{spot.of('zh')}装设{name.of('zh')}（先装{first.of('zh')}）"
+            en = f"Fit {name.of('en')} at {spot.of('en')} ({first.of('en')} first)"
+        else:
+            first = ends[-1].title
+            zh = f"拆除{spot.of('zh')}{name.of('zh')}（先拆{first.of('zh')}）"
+            en = f"Take {name.of('en')} off {spot.of('en')} ({first.of('en')} first)"
+        text = Text(zh=zh, en=en) if len(ends) > 1 else one.text
+        return Item(do=one.do, on=thing, check=one.check or None, text=text)
 
     def _thing_for(self, place: str) -> str:
         """A portable thing that tells the plant of this place, each used for one place only."""
@@ -120,9 +139,10 @@ class Means:
         return fit.set is not None and fit.set.partition(".")[0] == place
 
     # -- signs, and what is looked at ---------------------------------------------------------------------------
-    def _hung(self, one: SequenceItem) -> list[tuple[str, Item]]:
+    def _hung(self, one: SequenceItem) -> Item | None:
         on = next((name for name in self._signed if name == one.on or self._shows(name) == one.on), "")
-        return [(one.key, Item(do=one.do, on=on, text=one.text))] if on else []
+        check = f"{on}.tagged" if one.do == "tag" else f"not {on}.tagged"
+        return Item(do=one.do, on=on, check=check, text=one.text) if on else None
 
     def _looked_at(self, of: str) -> str:
         """The thing itself, the portable one that is there, or the object of the stage that shows it."""

@@ -34,6 +34,7 @@ def _parts(item: Item) -> Iterator[str]:
         yield f"value: {_flow(item.value)}"
     if item.check is not None:
         yield f"check: {_text(str(item.check))}"
+    if item.of:
         yield f"of: {item.of}"
     if item.text is not None:
         yield f"text: {{zh: {_text(item.text.zh)}, en: {_text(item.text.en)}}}"

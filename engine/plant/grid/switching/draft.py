@@ -78,7 +78,8 @@ class Draft:
         name = switch.id
         verb = ("attach" if to else "detach") if switch.kind == "portable" else "close" if to else "open"
         self.now.closed[place] = to
-        key = self._add(f"{verb}_{name}", self.naming.moved(name, to), do=verb, on=name, after=after)
+        there = self._arrived(place, to)
+        key = self._add(f"{verb}_{name}", self.naming.moved(name, to), do=verb, on=name, check=there, after=after)
         return self.stands(place, to, also=also, more=more, after=None if after is None else (key,))
 
     def stands(
@@ -102,13 +103,14 @@ class Draft:
         name, device = self.station.nodes[node].id, self.station.switches[earth].id
         where = self.naming.full(name) if name in self.facts.points else self._beside(device)
         text = Text(zh=f"在{where.of('zh')}三相验明确无电压", en=f"Prove all three phases dead at {where.of('en')}")
-        self._add(f"prove_{device}", text, do="test", on=name, check=check, of=device, at=(name, device))
+        self._add(f"prove_{device}", text, do="test", on=name, check=check, of=device, at=(name, device), where=where)
 
     def power(self, place: int, on: bool) -> None:
         """Control power of a breaker or drive power of a disconnector on or off."""
         name = self.station.switches[place].id
         off = self.now.control_off if place in self.facts.control else self.now.drive_off
         (off.discard if on else off.add)(place)
+        tag = f"{name}.{'control_power' if place in self.facts.control else 'drive_power'}"
         what = (
             ("控制及储能电源", "control and spring-charging power")
             if place in self.facts.control
@@ -117,7 +119,7 @@ class Draft:
         full, verb = self.naming.full(name), "start" if on else "stop"
         zh, en = ("送上", "on") if on else ("断开", "off")
         text = Text(zh=f"{zh}{full.of('zh')}{what[0]}", en=f"Switch {en} the {what[1]} of {full.of('en')}")
-        self._add(f"power_{name}_{'on' if on else 'off'}", text, do=verb, on=name)
+        self._add(f"power_{name}_{'on' if on else 'off'}", text, do=verb, on=name, check=tag if on else f"not {tag}")
 
     def plate(self, relay: str, on: bool, after: tuple[str, ...] | None = None) -> None:
         """A protection or an automatic in or out."""
@@ -128,7 +130,8 @@ class Draft:
             en=f"{'Put in' if on else 'Take out'} {name.of('en')}",
         )
         verb = "close" if on else "open"
-        self._add(f"{verb}_{relay}", text, do=verb, on=relay, after=after)
+        check = f"{relay}.enabled" if on else f"not {relay}.enabled"
+        self._add(f"{verb}_{relay}", text, do=verb, on=relay, check=check, after=after)
 
     def sign(self, place: int, on: bool) -> None:
         """A sign on the handle of a switch."""
@@ -159,6 +162,13 @@ class Draft:
         if switch.kind != "disconnector":
             return word
         return f"{word} and {switch.id}.position_c {'> 99 %' if to else '< 1 %'}"
+
+    def _arrived(self, place: int, to: bool) -> str:
+        """The condition that an order has been carried out, as far as the drive knows: a phase that lags is found by looking."""
+        switch = self.station.switches[place]
+        if switch.kind == "disconnector":
+            return f"{switch.id}.position {'> 99 %' if to else '< 1 %'}"
+        return self.position(place, to)
 
     def _beside(self, device: str) -> Text:
         name = self.naming.short(device)

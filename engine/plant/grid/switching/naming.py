@@ -93,11 +93,10 @@ def naming_of(section: GridSection, station: Station) -> Naming:
             zh, en = "中性点接地刀闸", "neutral earthing switch"
         number = plate.removesuffix(zh)
         with_noun = plate if plate != number else f"{plate}{zh}"
-        short[name] = Text(zh=with_noun, en=f"{en} {number}")
+        english = f"{en} {number.removesuffix('号')}"
+        short[name] = Text(zh=with_noun, en=english)
         bay = section.bays[getattr(device, "bay", "")]
-        full[name] = device.title or Text(
-            zh=f"{bay.title.of('zh')}{with_noun}", en=f"{bay.title.of('en')} {en} {number}"
-        )
+        full[name] = device.title or Text(zh=f"{bay.title.of('zh')}{with_noun}", en=f"{bay.title.of('en')} {english}")
     for name, relay in section.protection.items():
         full[name] = short[name] = relay.title
     return Naming(station, full, short, stars)

@@ -4,7 +4,7 @@
     [item.on for item in plan.items if item.do]
 
 Derived from the graph, for any station. What it cannot do it refuses with the reason: equipment in none of the four states,
-a bus (its bays are equipment of their own), a side nobody can earth, customers that no tie can take over, a transformer that
+a bus whose bays have no other to go to, a side nobody can earth, customers that no tie can take over, a transformer that
 would be overloaded, two systems that would meet on the low side, and whatever the interlock says no to.
 """
 
@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from engine.plant.grid.compile import station_of
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.states import WORDS, Service, equipment
-from engine.plant.grid.switching import around, outage, restoration
+from engine.plant.grid.switching import around, busbar, outage, restoration
 from engine.plant.grid.switching.draft import Draft
 from engine.plant.grid.switching.facts import Facts, facts_of
 from engine.plant.grid.switching.proof import prove
@@ -33,12 +34,7 @@ LADDER = tuple(Service)
 
 def states(section: GridSection) -> Mapping[str, Sequence[str]]:
     """The equipment that sequences can be worked out for, with its states."""
-    return {name: [s.value for s in LADDER] for name in switchable(facts_of(section))}
-
-
-def switchable(facts: Facts) -> list[str]:
-    """Equipment that can be taken out: all but the buses."""
-    return [name for name, kind in equipment(facts.station).items() if kind != "bus"]
+    return {name: [s.value for s in LADDER] for name in equipment(station_of(section))}
 
 
 def sequence(section: GridSection, start: Mapping[str, float], of: str, to: str, since: str = "") -> DeedSequence:
@@ -59,7 +55,8 @@ def planned(facts: Facts, start: Standing, of: str, to: Service) -> DeedSequence
 
 def _carried_out(facts: Facts, start: Standing, of: str, to: Service) -> tuple[DeedSequence, Standing]:
     """The sequence, and where everything stands after it."""
-    thing = thing_of(facts.station, of)
+    bus = equipment(facts.station)[of] == "bus"
+    thing = busbar.bus_thing(facts.station, of, facts.naming) if bus else thing_of(facts.station, of)
     found = start.service(of)
     name = facts.naming.full(of)
     if found.service is None:
@@ -74,7 +71,7 @@ def _carried_out(facts: Facts, start: Standing, of: str, to: Service) -> tuple[D
         return draft.done(), draft.now
     here, there = LADDER.index(found.service), LADDER.index(to)
     off = own_loads(start, thing) if here < there else frozenset[str]()
-    steps = _down(here, there) if here < there else _up(here, there)
+    steps = _down(thing.kind, here, there) if here < there else _up(thing.kind, here, there)
     for step in steps:
         step(draft, thing)
     ended = draft.now.service(of)
@@ -93,39 +90,46 @@ def _carried_out(facts: Facts, start: Standing, of: str, to: Service) -> tuple[D
 Step = Callable[[Draft, Thing], None]
 
 
-def _down(here: int, there: int) -> list[Step]:
-    ways: tuple[Step, ...] = (outage.switch_off, outage.isolate, outage.put_to_work)
+def _down(kind: str, here: int, there: int) -> list[Step]:
+    ways: tuple[Step, ...] = (
+        (busbar.empty, busbar.isolate, outage.put_to_work) if kind == "bus"
+        else (outage.switch_off, outage.isolate, outage.put_to_work)
+    )  # fmt: skip
     ends: list[Step] = [lambda draft, _: outage.tidy_ties(draft)] if here == 0 else []
     if LADDER[there] is Service.MAINTENANCE:
         ends.append(lambda draft, thing: around.signs(draft, thing, on=True))
     return [*ways[here:there], *ends]
 
 
-def _up(here: int, there: int) -> list[Step]:
+def _up(kind: str, here: int, there: int) -> list[Step]:
     parts: list[Step] = []
     if LADDER[here] is Service.MAINTENANCE:
-        parts.append(lambda draft, thing: around.signs(draft, thing, on=False))
-        parts.append(restoration.hand_back)
-    if there == 0:
+        parts.append(_hand_back)
+    if there == 0 and kind != "bus":
         parts.append(restoration.make_ready)
     if there <= 1 < here:
-        parts.append(restoration.connect)
+        parts.append(busbar.connect if kind == "bus" else restoration.connect)
     if there == 0:
-        parts.append(restoration.switch_on)
+        parts += (
+            [busbar.refill, lambda draft, _: restoration.automatics_as_normal(draft)] if kind == "bus"
+            else [restoration.switch_on]
+        )  # fmt: skip
     return parts
 
 
+def _hand_back(draft: Draft, thing: Thing) -> None:
+    """Signs may come off any time before the first switch moves."""
+    with draft.any_order() as group:
+        group.block()
+        around.signs(draft, thing, on=False)
+        group.block()
+        restoration.hand_back(draft, thing)
+
+
 def _known(facts: Facts, of: str) -> None:
-    names = switchable(facts)
+    names = list(equipment(facts.station))
     if of in names:
         return
-    if of in equipment(facts.station):
-        raise NoSequenceError(
-            "of",
-            Text(zh=f"{facts.naming.full(of).of('zh')}是母线：停母线要先逐个停下或倒走其上的间隔，不能一次生成",
-                 en=f"{facts.naming.full(of).of('en')} is a bus: its bays are taken out or moved one by one, which is not generated"),
-            Text(zh="对各间隔的设备分别生成", en="generate for the equipment of each bay"),
-        )  # fmt: skip
     near = did_you_mean(of, names)
     fix = (
         Text(zh=f"是不是 `{near}`？", en=f"did you mean `{near}`?") if near

@@ -16,7 +16,7 @@ from engine.plant.grid.switching.thing import Side, Thing
 from engine.plant.grid.topology import Topology
 from engine.scenario.text import Text
 
-__all__ = ["connect", "hand_back", "make_ready", "switch_on"]
+__all__ = ["all_back", "automatics_as_normal", "connect", "hand_back", "make_ready", "switch_on"]
 
 
 def hand_back(draft: Draft, thing: Thing) -> None:
@@ -39,7 +39,7 @@ def hand_back(draft: Draft, thing: Thing) -> None:
             en=f"Check that no earth is left on what {name.of('en')} will make live",
         )
         check = " and ".join(f"not {station.switches[i].id}.closed" for i in earths)
-        of = station.switches[(thing.breakers or thing.isolating)[0]].id
+        of = station.switches[(*thing.breakers, *thing.isolating, *earths)[0]].id
         draft.make_sure("check_no_earth", text, check, of)
     _power_and_protection(draft, thing)
 
@@ -68,7 +68,7 @@ def make_ready(draft: Draft, thing: Thing) -> None:
 
 def connect(draft: Draft, thing: Thing) -> None:
     """From cold to hot standby."""
-    after = draft.now.with_(on=(*_all_back(draft, thing), *thing.breakers))
+    after = draft.now.with_(on=(*all_back(draft, thing), *thing.breakers))
     for winding in windings_switched(draft, draft.now.closed, after):
         earth_neutral(draft, winding)
     with draft.any_order() as sides:
@@ -102,6 +102,11 @@ def switch_on(draft: Draft, thing: Thing) -> None:
                 )
                 draft.make_sure(f"check_{t.id}_energised", text, f"{t.id}.energized", t.id)
     _ties_as_normal(draft, thing)
+    automatics_as_normal(draft)
+
+
+def automatics_as_normal(draft: Draft) -> None:
+    """Automatics in that were taken out, or are normally in, where they can do their work."""
     draft.parted = ""
     normally = [t.id for t in draft.facts.transfers if t.id in draft.normal_plates]
     put_in(draft, [*draft.put_out, *(name for name in normally if name not in draft.put_out)])
@@ -161,7 +166,8 @@ def _closed_again(draft: Draft, thing: Thing) -> Thing:
     return Thing(thing.id, thing.kind, tuple(reversed(thing.sides)), breakers, thing.ends)
 
 
-def _all_back(draft: Draft, thing: Thing) -> list[int]:
+def all_back(draft: Draft, thing: Thing) -> list[int]:
+    """Isolating switches of all sides that are closed again."""
     return [place for side in thing.sides for place in _back(draft, side)]
 
 

@@ -27,7 +27,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A transformer, line, capacitor or breaker as it is switched."""
+    """A transformer, line, capacitor, breaker or bus as it is switched."""
 
     id: str
     kind: str
