@@ -265,6 +265,7 @@ UNTRIED = {
     "faults": ("没有过程用到的故障：", "faults no run has: "),
     "consequences": ("没有过程造成的后果：", "consequences no run leads to: "),
     "documents": ("没有过程填写的文件：", "documents no run fills in: "),
+    "tickets": ("没有过程执行的作业票：", "tickets no run carries out: "),
     "reports": ("没有过程作的汇报：", "reports no run makes: "),
     "questions": ("没有过程回答的提问：", "questions no run answers: "),
 }
@@ -837,6 +838,24 @@ def new(
     for path in sorted(folder.rglob("*.yaml")):
         out.print(str(path), soft_wrap=True)
     out.print(f"接下来 / next: python launcher.py check {folder}", soft_wrap=True)
+
+
+@app.command()
+def ticket(
+    scenario: Annotated[str, typer.Argument(help="场景 / the scenario")],
+    of: Annotated[str, typer.Option(help="设备 / the thing")],
+    to: Annotated[str, typer.Option(help="目标状态，如 maintenance / its state afterwards, as maintenance")],
+    since: Annotated[str, typer.Option("--from", help="初始状态，缺省为起点时的状态 / its state before, by default as at the start")] = "",
+    start: Annotated[str, typer.Option(help="起点，缺省为缺省起点 / the starting point, by default the default one")] = "",
+) -> None:
+    """由装置生成作业票的各项，粘贴到 tickets 里再改 / have the plant work out the items of a ticket, to be pasted and adapted."""
+    from engine.session.language import scenario_language
+    from engine.session.tickets.generated import generated
+    from engine.session.tickets.printing import as_yaml
+    from engine.session.tickets.section import Generate
+
+    loaded = scenario_language().load(_folder(scenario))
+    print(as_yaml(generated(loaded, Generate(of=of, to=to, since=since, start=start))), end="")
 
 
 @app.command()

@@ -51,7 +51,8 @@ class Tag:
 
     ``id`` is API: attempts and rubrics refer to it. ``label`` is what people see (``TI-101``).
     ``low``/``high`` are the range in ``unit``. ``options`` names the values of a mode tag (``manual, auto``).
-    ``writable`` tags take commands through the arbitration, ``healthy`` is their value without any command.
+    ``writable`` tags take commands through the arbitration, ``healthy`` is their value without any command. ``whole``
+    numbers are counted or stepped: they are shown without decimals and recorded exactly.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Tag:
     writable: bool = False
     healthy: float = 0.0
     encoding: Encoding | None = None
+    whole: bool = False
 
     def __post_init__(self) -> None:
         if not _ID.match(self.id) or not self.id.isascii():
@@ -77,10 +79,10 @@ class Tag:
 
     @property
     def recorded_as(self) -> Encoding:
-        """The encoding in force: the given one, or 16 bits for analog and on change for the rest."""
+        """The encoding in force: the given one, or 16 bits for analog and on change for the rest and for whole numbers."""
         if self.encoding is not None:
             return self.encoding
-        return Encoding.Q16 if self.kind is Kind.ANALOG else Encoding.ON_CHANGE
+        return Encoding.Q16 if self.kind is Kind.ANALOG and not self.whole else Encoding.ON_CHANGE
 
     def title(self, lang: str = "zh") -> str:
         """The title in ``lang``, falling back to the other language and then to the id."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from engine.errors import ShixunError
 from engine.events import EVENT_KINDS
 from engine.scenario.document import Scenario
@@ -27,6 +29,8 @@ from engine.session.conduct import ENDINGS
 from engine.session.documents import DocumentSpec, misfit
 from engine.session.script import Act, Reaction, Run
 from engine.session.session import Session
+from engine.session.tickets.following import FOLLOW, Following
+from engine.session.tickets.section import TicketSpec
 from engine.tags import TagTable
 from grading.expect import Expect
 from grading.proof import RUN_LANGUAGE
@@ -51,6 +55,7 @@ class Known:
     starts: Collection[str]
     room: Room
     documents: Mapping[str, DocumentSpec]
+    tickets: Mapping[str, TicketSpec]
     items: Collection[str] | None
     """Items of the rubric, or ``None`` where the rubric itself cannot be read."""
 
@@ -67,6 +72,7 @@ class Known:
             starts=list(scenario["start"].points),
             room=Room.of(scenario),
             documents=scenario.get("documents") or {},
+            tickets=scenario.get("tickets") or {},
             items=None if rubric is None else [item.id for item in rubric.items],
         )
 
@@ -95,6 +101,9 @@ def check_run(path: Path, known: Known | None) -> list[Problem]:
 def _deed(loc: Loc, deed: Act | Reaction, known: Known, reporter: Reporter) -> None:
     """The verb, the actor, and what is acted on."""
     names_exist([((*loc, "by"), deed.by)], known.actors, reporter, Text2("参与者", "participant"))
+    if deed.do == FOLLOW:
+        _followed(loc, deed, known, reporter)
+        return
     if not names_exist([((*loc, "do"), deed.do)], VERBS, reporter, Text2("动词", "verb")):
         return
     if deed.do == "move":
@@ -115,6 +124,30 @@ def _deed(loc: Loc, deed: Act | Reaction, known: Known, reporter: Reporter) -> N
                     reporter.error((*loc, "value", key), zh, en, *fix, code="bare_number")
         elif deed.do == "fill" and deed.on in known.documents:
             _filled(loc, deed.value, known.documents[deed.on], reporter)
+
+
+def _followed(loc: Loc, deed: Act | Reaction, known: Known, reporter: Reporter) -> None:
+    """A ticket there is, and items it has."""
+    if not names_exist([((*loc, "on"), deed.on)], known.tickets, reporter, Text2("作业票", "ticket")):
+        return
+    if isinstance(deed, Reaction):
+        zh, en = "照票操作只能写在 acts 里", "a ticket is followed in `acts` only"
+        reporter.error((*loc, "do"), zh, en, "移到 acts", "move it to `acts`", code="follow_in_reaction")
+        return
+    try:
+        said = Following.model_validate(deed.value or {})
+    except ValidationError:
+        zh, en = "写成 {from: 项, through: 项, pace: 3 s}", "write {from: item, through: item, pace: 3 s}"
+        reporter.error((*loc, "value"), zh, en, code="bad_value")
+        return
+    items = list(known.tickets[deed.on].items)
+    named: list[tuple[Loc, str]] = [
+        ((*loc, "value", key), name) for key, name in (("from", said.first), ("through", said.through)) if name
+    ]
+    there = names_exist(named, items, reporter, Text2("票上的项", "item of the ticket"))
+    if there and len(named) == 2 and items.index(said.first) > items.index(said.through):
+        zh, en = f"{said.through} 在 {said.first} 之前", f"{said.through} stands before {said.first}"
+        reporter.error((*loc, "value", "through"), zh, en, code="bad_value")
 
 
 def _filled(loc: Loc, value: Any, spec: DocumentSpec, reporter: Reporter) -> None:

@@ -33,9 +33,9 @@ SHARED_ROOMS = ("engine/control", "engine/session", "engine/scenario", "grading/
 TRADE_WORDS = re.compile(
     r"(?<![a-z])(reactor|nitrat|nitric|acid|chlor|valve|pump|agitator|impeller|vessel|dosing|coolant"
     r"|breaker|disconnector|busbar|switchgear|substation|transformer|earthing|earthed|grounding|switching order|dispatcher|isolator"
-    r"|energi[sz]e|live line"
+    r"|energi[sz]e|live line|rack(ed)? (in|out)"
     r"|robot|gripper|welding|teach pendant)"
-    r"|反应釜|硝化|硝酸|氯苯|阀门|切断阀|泵|搅拌|夹套|加料|断路器|隔离开关|母线|变压器|接地|验电|停电|送电|带电|绝缘|合闸|分闸|刀闸|倒闸"
+    r"|反应釜|硝化|硝酸|氯苯|阀门|切断阀|泵|搅拌|夹套|加料|断路器|隔离开关|母线|变压器|接地|验电|停电|送电|带电|绝缘|合闸|分闸|拉开|合上|摇入|摇出|压板|刀闸|倒闸"
     r"|高压|调度|变电|机器人|示教|夹爪",
     re.IGNORECASE,
 )

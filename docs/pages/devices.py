@@ -13,7 +13,7 @@ from engine.plant.grid.declaration import STATION, Declared, declare
 from engine.plant.grid.devices import DEVICES, Device, Switching
 from engine.plant.grid.relays import RELAYS, Relay
 from engine.plant.grid.section import GridSection
-from engine.session.actions import VERBS
+from engine.session.deed_words import DeedWords
 from engine.session.language import scenario_language
 
 __all__ = ["page"]
@@ -93,7 +93,9 @@ def _overview() -> str:
         if not (model is Switching and name in Device.model_fields) and not (model is Relay and name == "label")
     ]
     head = "设备都有 `title`、`label`，开关设备还有 `bay`；保护都有 `title`、`enabled`、`trips`：/ What they have in common:\n\n"
-    return head + table(("项 / key", "说明 / description"), common) + "\n" + table(("类型 / type", "设备 / device"), rows)
+    return (
+        head + table(("项 / key", "说明 / description"), common) + "\n" + table(("类型 / type", "设备 / device"), rows)
+    )
 
 
 def _sample() -> dict[str, Declared]:
@@ -122,6 +124,7 @@ def _table(one: Declared) -> str:
         span = "、".join(code(option) for option in tag.options) or f"{tag.low:g}…{tag.high:g}"
         sort = "收 / takes" if tag.writable else "示 / shows"
         rows.append((code(tag.id.partition(".")[2]), sort, code(tag.unit) if tag.unit else "", span, f"{zh} / {en}"))
-    verbs = "、".join(f"{code(op.verb)}（{VERBS[op.verb][0]}）" for op in one.operations)
+    words = DeedWords.of_operations(one.operations)
+    verbs = "、".join(f"{code(op.verb)}（{words.verb(op.verb, op.on).zh}）" for op in one.operations)
     body = table(("位号 / tag", "类别 / sort", "单位 / unit", "范围 / range", "名称 / name"), rows)
     return body + (f"\n可做的操作 / What people can do: {verbs}\n" if verbs else "")

@@ -7,7 +7,7 @@ import re
 from docs.pages.markdown import code, page_of, table
 from engine.view.equipment.catalogue import FAMILIES, options_of
 from engine.view.equipment.finishes import SERVICES, STRANDS
-from engine.view.equipment.model import Kind
+from engine.view.equipment.model import Kind, Options
 from engine.view.symbols import BASIC_KINDS, SYMBOLS
 
 __all__ = ["page"]
@@ -47,7 +47,8 @@ BASIC_WORDS = {
 
 def page() -> str:
     """The page."""
-    parts = ["## 设备目录 / Equipment catalogue"]
+    every = "；".join(f"`{name}`：{field.description}" for name, field in Options.model_fields.items())
+    parts = ["## 设备目录 / Equipment catalogue\n", f"每种都有的 `options` / `options` every kind has: {every}\n"]
     for title, kinds in FAMILIES.values():
         parts += [
             f"\n### {title.zh} / {title.en}\n",
@@ -80,7 +81,7 @@ def _pair(size: tuple[float, float]) -> str:
 
 
 def _options(kind: Kind) -> str:
-    rows = options_of(kind.id)
+    rows = [row for row in options_of(kind.id) if row.name not in Options.model_fields]
     return "；".join(f"`{row.name}`（{_allowed(row.allowed)}）{row.description}" for row in rows)
 
 

@@ -51,6 +51,10 @@ class Operation:
     """Whether it is an order that is given once, like a push-button: the tag is written with it and holds it only until
     the plant has taken it in its next tick. An order can be given again; nothing stays claimed.
     """
+    title: Text | None = None
+    """What people of the trade call it, in place of the words of the verb; ``{}`` where the name of the equipment goes,
+    which else follows: ``reset the counter of {}``.
+    """
 
 
 class Plant(Protocol):

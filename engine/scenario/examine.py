@@ -7,6 +7,8 @@ another lint has not yet reported as wrong; none of that may end in a trace-back
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
 
 from engine.errors import ShixunError
 from engine.scenario.document import Scenario, SectionInvalidError
@@ -15,9 +17,24 @@ from engine.scenario.problems import Problem, Text2
 from engine.scenario.reporter import Reporter, TooManyProblemsError
 from engine.scenario.source import Source
 
-__all__ = ["Lint", "examine"]
+__all__ = ["Complete", "Lint", "completed", "examine"]
 
 Lint = Callable[[Scenario, Reporter], None]
+Complete = Callable[[Scenario, Reporter], Any]
+"""Gives a section as it will be used, worked out from the whole scenario."""
+
+
+def completed(scenario: Scenario, owners: Mapping[str, Complete]) -> list[Problem]:
+    """Put completed sections in the place of those read; what the owners (by section name) report.
+
+    A section stays as it was read where another one it asks for is wrong.
+    """
+    reporter = Reporter(scenario.source)
+    for name, complete in owners.items():
+        if name in scenario and name not in scenario.invalid:
+            with suppress(SectionInvalidError, TooManyProblemsError):
+                scenario.sections[name] = complete(scenario, reporter)
+    return reporter.problems
 
 
 def examine(scenario: Scenario, lints: Mapping[str, Lint], sound: bool) -> list[Problem]:

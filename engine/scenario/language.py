@@ -22,7 +22,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from engine.scenario.document import Scenario
 from engine.scenario.errors import SourceError
-from engine.scenario.examine import Lint, examine
+from engine.scenario.examine import Complete, Lint, completed, examine
 from engine.scenario.explain import explain_validation
 from engine.scenario.extends import EXTENDS, WITHOUT, extended, read_extended
 from engine.scenario.invisible import invisible
@@ -41,7 +41,9 @@ class Section:
     """One top-level key of a file and the model of what stands under it.
 
     ``lint`` looks at the whole scenario after every section has been read; if it asks for a section that is
-    itself wrong it is passed over, because the author has to put that right first.
+    itself wrong it is passed over, because the author has to put that right first. ``complete`` comes before all
+    lints and gives the section as it will be used where some of it is worked out from other sections; what it gives
+    is what attempts embed, so that nothing is worked out a second time by another version.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Section:
     required: bool = False
     title: Text = field(default_factory=Text)
     lint: Lint | None = None
+    complete: Complete | None = None
 
 
 class Language:
@@ -145,6 +148,7 @@ class Language:
             data = convert_version(source, self.schema, self.converters, problems)
             if data is not None:
                 self._validate(data, source, scenario, problems)
+                problems += completed(scenario, {n: s.complete for n, s in self.sections.items() if s.complete})
                 if lint:
                     lints = {name: part.lint for name, part in self.sections.items() if part.lint is not None}
                     problems += examine(scenario, lints, not any(p.severity == "error" for p in problems))

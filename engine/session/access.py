@@ -124,6 +124,11 @@ class Access:
             return []
         return [point for point in self._for("", on) if self._geometry.reaches(person.pose, point)]
 
+    def only_by_screen(self, person: Participant, on: str) -> bool:
+        """Whether the person's hands reach ``on`` from here, but through a control-room screen only."""
+        points = self.hands(person, on)
+        return bool(points) and all(self.remote(point, on) for point in points)
+
     def remote(self, point: str, on: str) -> bool:
         """Whether an object gives ``on`` as part of the control-room screen only, not by its name."""
         thing = self._geometry.stage.objects[point]
@@ -149,9 +154,10 @@ class Access:
                 out.add(on)
         return tuple(sorted(out))
 
-    def place_for(self, on: str) -> str:
-        """The named place from which ``on`` can be reached, or an empty string: where scripts walk."""
-        points = self._for("", on)
+    def place_for(self, on: str, *, itself: bool = False) -> str:
+        """The named place from which ``on`` can be reached, or an empty string: where scripts walk. ``itself``: not
+        through a screen."""
+        points = [point for point in self._for("", on) if not itself or not self.remote(point, on)]
         best = min(
             (
                 (self._geometry.distance(pose, point), name)

@@ -7,7 +7,7 @@ anything, for lint, grading and editors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,15 +16,17 @@ from engine.control import faults, instruments
 from engine.control.bus import Block, Bus, Layer, Outputs
 from engine.errors import ScenarioError
 from engine.plant.plant import Plant, refusal
-from engine.plant.rehearsal import Rehearses
+from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed, Rehearses
 from engine.scenario.document import Scenario
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
 from engine.session import documents as docs
 from engine.session.access import Access
 from engine.session.applied.joining import applied_tags, extend_access, join_applied
+from engine.session.applied.rehearsing import told
 from engine.session.conduct import Conduct
 from engine.session.control import CONTROL
+from engine.session.deed_words import DeedWords
 from engine.session.documents import Document
 from engine.session.ending import Ending
 from engine.session.formulas import compiler
@@ -48,6 +50,7 @@ from engine.session.things import PRIVILEGED, FaultSwitch, Help, KeySwitch, Ques
 from engine.session.tickets import section as ticket_section
 from engine.session.tickets.register import Tickets
 from engine.session.tickets.ticket import Surroundings, Ticket
+from engine.session.tickets.words import phrasing
 from engine.session.upsets import Upsets
 from engine.tags import TagTable
 
@@ -274,13 +277,24 @@ def _tickets(
     for op in plant.operations():
         equipment_verbs.setdefault(op.on, []).append((op.verb, op.value is None))
     around = Surroundings(
-        bus=bus, titles=title, contacts=(scenario.get("messages") or MessagesSection()).contacts,
+        bus=bus, phrase=phrasing(title, DeedWords.of_operations(plant.operations())),
+        contacts=(scenario.get("messages") or MessagesSection()).contacts,
         help_level=mode.help_level, said=messages.said,
         takes=lambda verb, on: on in operables and on not in section and verb in operables[on].verbs,
         verbs=lambda on: operables[on].verbs if on in operables else (), equipment=equipment_verbs,
-        rehearse=plant.rehearse if isinstance(plant, Rehearses) else None,
+        rehearse=_rehearsal(scenario, plant),
     )  # fmt: skip
     return {name: Ticket(name, spec, around) for name, spec in section.items()}
+
+
+def _rehearsal(
+    scenario: Scenario, plant: Plant
+) -> Callable[[Sequence[RehearsedDeed]], Sequence[RehearsalRefusal]] | None:
+    """How deeds are rehearsed, those with portable things in the words of the plant."""
+    if not isinstance(plant, Rehearses):
+        return None
+    rehearse, portable = plant.rehearse, scenario.get("attachments") or {}
+    return lambda deeds: rehearse(told(deeds, portable))
 
 
 def _register(tickets: Mapping[str, Ticket], plant: Plant, stage: StageSection) -> Tickets:

@@ -14,7 +14,7 @@ from engine.events import Event
 from engine.scenario.text import Text
 from engine.session.findings import Finding
 
-__all__ = ["AlarmLine", "FaultLine", "Frame", "Hanging", "MessageLine", "Person", "Pose", "SnapshotLine"]
+__all__ = ["AlarmLine", "Fastened", "FaultLine", "Frame", "Hanging", "MessageLine", "Person", "Pose", "SnapshotLine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,23 @@ class Hanging:
 
 
 @dataclass(frozen=True, slots=True)
+class Fastened:
+    """An end of a portable thing that is fastened."""
+
+    id: str
+    end: str
+    object: str
+    """The object of the stage it is fastened to."""
+    point: str
+    part: str
+    """The part of that point, or an empty string."""
+    place: tuple[int, int]
+    """Which of how many parts of the point it is."""
+    length: int | None = None
+    """How far apart its ends can be, mm."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The whole picture at ``tick``; ``values`` are in the order of ``Session.tags``."""
 
@@ -142,3 +159,5 @@ class Frame:
     snapshots: tuple[SnapshotLine, ...] = ()
     hanging: tuple[Hanging, ...] = ()
     """Locks and signs that are out, in the order they were put there."""
+    fastened: tuple[Fastened, ...] = ()
+    """Ends of portable things that are fastened: each thing's in the order of its section, not in which it was done."""

@@ -56,6 +56,7 @@ def picture(parts: Parts, now: Moment) -> Frame:
         faults=tuple(parts.fault_lines()),
         snapshots=parts.snapshots.lines,
         hanging=parts.lockout.lines() if parts.lockout is not None else (),
+        fastened=attaching.lines() if (attaching := parts.named_blocks.get("attachments")) is not None else (),  # type: ignore[attr-defined]
     )
 
 

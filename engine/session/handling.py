@@ -30,8 +30,9 @@ from engine.scenario.expression import Expression
 from engine.scenario.model import Model
 from engine.scenario.text import Text
 from engine.session.access import FAR_VERBS, Access
-from engine.session.actions import VERBS, Refused
+from engine.session.actions import Refused
 from engine.session.carrying import TWO, Hands
+from engine.session.deed_words import DeedWords, told
 from engine.session.lockable import Lockable
 from engine.session.lockout import LOCK_VERBS, SIGN_VERBS
 from engine.session.operables import refused
@@ -92,10 +93,11 @@ class Handling:
 
     def __init__(
         self, section: HandlingSection, access: Access, holds_true: Callable[[str], Callable[[], bool]],
-        name: Callable[[str], Text], lockable: Callable[[str], Lockable | None],
+        name: Callable[[str], Text], lockable: Callable[[str], Lockable | None], words: DeedWords,
     ) -> None:  # fmt: skip
-        """``holds_true`` turns a condition into a function of now; ``name`` says what people call an id; ``lockable``
-        gives what takes locks or signs."""
+        """``holds_true`` turns a condition into a function of now; ``name`` says what people call an id, ``words`` what
+        doing something to it is called; ``lockable`` gives what takes locks or signs."""
+        self._words = words
         self._lockable = lockable
         self.hands = Hands(section.hands, name)
         self._access, self._name = access, name
@@ -115,7 +117,7 @@ class Handling:
         points = self._access.hands(person, on)
         thing = self._lockable(on)
         hangs = thing is not None and thing.hangs(verb, value)
-        if hangs and points and all(self._access.remote(point, on) for point in points):
+        if hangs and self._access.only_by_screen(person, on):
             title = self._name(on)
             return refused(
                 "at_screen", f"锁和牌要到{title.of('zh')}跟前去挂、去取，不能在画面上操作",
@@ -155,15 +157,17 @@ class Handling:
             if items:
                 zh.append(words[0] + "、".join(self._one_of(item, "zh", "或") for item in items))
                 en.append(f"{words[1]} " + ", ".join(self._one_of(item, "en", " or ") for item in items))
-        name, done = self._name(on), VERBS[verb]
+        name, done = self._name(on), self._words.words(verb, on)
+        zh_deed = told(done.of("zh"), name.of("zh"), "")
+        en_deed = told(done.of("en").removesuffix(" to"), name.of("en"))
         because = (
             ("（" + "；".join(t.of("zh") for t in why) + "）", f" ({'; '.join(t.of('en') for t in why)})")
             if why
             else ("", "")
         )
         return Text(
-            zh=f"{done[0]}{name.of('zh')}之前先{'，'.join(zh)}{because[0]}",
-            en=f"before you {done[1].removesuffix(' to')} {name.of('en')}, {' and '.join(en)}{because[1]}",
+            zh=f"{zh_deed}之前先{'，'.join(zh)}{because[0]}",
+            en=f"before you {en_deed}, {' and '.join(en)}{because[1]}",
         )
 
     def _one_of(self, item: str | tuple[str, ...], lang: str, joint: str) -> str:

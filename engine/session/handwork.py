@@ -14,6 +14,7 @@ from engine.scenario.document import Scenario
 from engine.scenario.text import Text
 from engine.session.access import Access
 from engine.session.carrying import holding_tags
+from engine.session.deed_words import words_of
 from engine.session.handling import Handling, HandlingSection
 from engine.session.kinds import PLANT_KINDS
 from engine.session.lockable import Lockable, Stowed
@@ -81,7 +82,9 @@ def fit_out(
         thing = operables.get(on)
         return thing if isinstance(thing, Lockable) else None
 
-    handling = Handling(scenario.get("handling") or HandlingSection(), access, holds_true, name, lockable)
+    handling = Handling(
+        scenario.get("handling") or HandlingSection(), access, holds_true, name, lockable, words_of(scenario)
+    )
     section: LockoutSection | None = scenario.get("lockout")
     if section is None:
         return Handwork(handling, None)

@@ -20,8 +20,8 @@ from engine.session.carrying import Hands, portable
 from engine.session.control import control_ids
 from engine.session.handling import EVERY, ORIGINS, Need, Things
 from engine.session.kinds import PLANT_KINDS
-from engine.session.lint import known_tags, operable_ids, operations
-from engine.session.lockout import LOCK_VERBS, SIGN_VERBS, LockoutSection, lockout_tags, named
+from engine.session.lint import equipment_verbs, known_tags, operable_ids, operations
+from engine.session.lockout import LockoutSection, lockout_tags, named
 from engine.session.place import Geometry
 from engine.session.things import LOOKED_AT
 
@@ -98,17 +98,8 @@ def _items(loc: Loc, things: Things) -> Iterator[tuple[Loc, str]]:
 
 
 def _verbs(scenario: Scenario) -> dict[str, list[str]]:
-    """What the equipment takes; other operables are not known before they are built."""
-    can: dict[str, list[str]] = {}
-    for op in operations(scenario):
-        can.setdefault(op.on, [EVERY, *LOOKED_AT]).append(op.verb)
-    if "lockout" in scenario and "lockout" not in scenario.invalid:
-        section = scenario["lockout"]
-        for ids, verbs in ((section.takes_locks, LOCK_VERBS), (section.takes_signs, SIGN_VERBS)):
-            for on in ids:
-                if on in can:
-                    can[on] += verbs
-    return can
+    """What a need may be written for, by equipment."""
+    return {on: [EVERY, *LOOKED_AT, *verbs] for on, verbs in equipment_verbs(scenario).items()}
 
 
 def _can(reporter: Reporter, loc: Loc, on: str, verb: str, can: Collection[str]) -> None:

@@ -19,6 +19,7 @@ from engine import __version__
 from engine.scenario.document import Scenario
 from engine.scenario.extends import bases_of
 from engine.session.attempt.header import AttemptHeader, Parent
+from engine.session.deed_words import words_of
 from engine.session.session import Session
 from engine.state import digest, unpack
 
@@ -89,5 +90,9 @@ def new_header(
         record_ticks=session.record_ticks,
         tags=tuple(session.tags),
         parent=parent,
-        extra={"start": session.start, **({"rewound": dict(rewound)} if rewound else {})},
+        extra={
+            "start": session.start,
+            **({"rewound": dict(rewound)} if rewound else {}),
+            **({"deeds": words} if (words := words_of(scenario).plain()) else {}),
+        },
     )

@@ -30,6 +30,7 @@ from engine.session.procedure import ProcedureSection
 from engine.session.screens import ScreensSection
 from engine.session.script import Run
 from engine.session.stage import StageSection
+from engine.session.tickets.generated import complete as complete_tickets
 from engine.session.tickets.lint import lint as lint_tickets
 from engine.session.tickets.section import TicketsSection
 from engine.session.tidy import tidy
@@ -68,7 +69,7 @@ def _language(kinds: tuple[str, ...]) -> Language:
             Section("keep_off", KeepOffSection, title=_t("安全距离", "distances to keep"), lint=hands.keep_off),
             Section("handling", HandlingSection, title=_t("动手条件", "work by hand"), lint=handwork_lint.handling),
             Section("lockout", LockoutSection, title=_t("锁具与标示牌", "locks and signs"), lint=handwork_lint.lockout),
-            Section("tickets", TicketsSection, title=_t("作业票", "tickets"), lint=lint_tickets),
+            Section("tickets", TicketsSection, title=_t("作业票", "tickets"), lint=lint_tickets, complete=complete_tickets),
             Section("screens", ScreensSection, title=_t("控制室画面", "control-room pages"), lint=lint.screens),
             Section("modes", ModesSection, title=_t("模式", "modes")),
             Section("start", StartSection, required=True, title=_t("起点", "start"), lint=_start),

@@ -23,6 +23,7 @@ from engine.session.control import CONTROL, control_ids
 from engine.session.documents import tags as document_tags
 from engine.session.handwork import handwork_tags
 from engine.session.kinds import PLANT_KINDS
+from engine.session.lockout import LOCK_VERBS, SIGN_VERBS
 from engine.session.modes import start_tags
 from engine.session.people import people_tags
 from engine.session.place import Geometry
@@ -219,13 +220,26 @@ def _reach(scenario: Scenario, reporter: Reporter) -> None:
         )  # fmt: skip
 
 
+def equipment_verbs(scenario: Scenario) -> dict[str, list[str]]:
+    """What the equipment takes: the plant's operations, and locks and signs where the scenario lets them be put. Other
+    operables are not known before they are built."""
+    can: dict[str, list[str]] = {}
+    for op in operations(scenario):
+        can.setdefault(op.on, []).append(op.verb)
+    if "lockout" in scenario and "lockout" not in scenario.invalid:
+        section = scenario["lockout"]
+        for ids, verbs in ((section.takes_locks, LOCK_VERBS), (section.takes_signs, SIGN_VERBS)):
+            for on in ids:
+                if on in can:
+                    can[on] += [verb for verb in verbs if verb not in can[on]]
+    return can
+
+
 def procedure(scenario: Scenario, reporter: Reporter) -> None:
     """Phases, guides and conditions of the task sheet."""
     section = scenario["procedure"]
     ids = operable_ids(scenario) | {"learner"}
-    can: dict[str, list[str]] = {}
-    for op in operations(scenario):
-        can.setdefault(op.on, []).append(op.verb)
+    can = equipment_verbs(scenario)
     for name, phase in section.phases.items():
         _condition(scenario, reporter, ("procedure", "phases", name, "when"), phase.when)
     for name, step in section.steps.items():

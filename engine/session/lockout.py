@@ -41,7 +41,7 @@ from engine.session.operables import refused
 from engine.session.people import People
 from engine.session.stage import Name
 from engine.session.things import PRIVILEGED
-from engine.tags import Encoding, Kind, Tag
+from engine.tags import Kind, Tag
 
 __all__ = ["AWAY", "LOCK_VERBS", "SIGN_VERBS", "Lockout", "LockoutSection", "lockout_tags", "named"]
 
@@ -79,7 +79,7 @@ def lockout_tags(section: LockoutSection, name: Callable[[str], Text]) -> list[T
             zh, en = f"{name(item).of('zh')}挂在", f"{name(item).of('en')} hangs on"
             out.append(Tag(f"{item}.hangs_on", kind=Kind.MODE, high=len(places), options=(AWAY, *places), zh=zh, en=en))
     most = max(1, len(section.locks) + len(section.signs))
-    count = Tag("lockout.out", high=most, encoding=Encoding.ON_CHANGE, zh="在外的锁和牌", en="locks and signs out")
+    count = Tag("lockout.out", high=most, whole=True, zh="在外的锁和牌", en="locks and signs out")
     return [*out, count]
 
 

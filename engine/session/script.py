@@ -16,6 +16,9 @@ and what is refused to a learner is refused to them.
       reactions:
         - {when: "TI101.H.unack == 1", wait: 5 s, do: acknowledge, on: ALARMS}
 
+A ticket is carried out by the book with one act, ``{do: follow, on: T1, value: {through: a9}}``: from the first item
+(or ``from``) every one is read out, repeated, checked, done and ticked, at a ``pace``.
+
 An instructor can act in a run as in a room (``by: instructor``): freeze, speak, break something, take a snapshot. When
 one goes back to a snapshot the player begins a child of the attempt there and the run goes on in it, from the act
 after that; times in a run are always model time, which then comes a second time, and reactions are on guard anew.
@@ -23,6 +26,7 @@ after that; times in a run are always model time, which then comes a second time
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Protocol
@@ -36,8 +40,10 @@ from engine.scenario.quantity import Duration
 from engine.scenario.text import Text
 from engine.session.actions import Answer, Refused
 from engine.session.applied.choices import place_of
+from engine.session.lockout import LOCK_VERBS, SIGN_VERBS
 from engine.session.modes import Deed, ModeName
 from engine.session.session import Session
+from engine.session.tickets.following import FOLLOW, Followed, Following, followed
 
 __all__ = ["Act", "Back", "Reaction", "Run", "ScriptError", "ScriptedLearner", "play"]
 
@@ -105,6 +111,7 @@ class ScriptedLearner:
         self._spent = [False] * len(run.reactions)
         self._next, self._since, self._last = 0, -1, 0
         self._walking = ""
+        self._following: deque[tuple[Followed, Callable[[Any], Any] | None]] | None = None
         self.refusals: list[tuple[int, str, str, Refused]] = []
         """Refusals met: (tick, verb, on, refusal)."""
 
@@ -128,7 +135,7 @@ class ScriptedLearner:
                 break
             act = self.run.acts[self._next]
             with self._placed("acts", self._next):
-                done = self._perform(act)
+                done = self._follow(act) if act.do == FOLLOW else self._perform(act)
             if not done:
                 break
             self._advance()
@@ -179,6 +186,27 @@ class ScriptedLearner:
             self._since = now
         return (now - self._since) * self.session.tick_ms >= act.hold
 
+    def _follow(self, act: Act) -> bool:
+        """Go on with a ticket that is carried out by the book. False while it is not through."""
+        session = self.session
+        if self._following is None:
+            compile_, spec = session.parts.bus.compile, session.scenario["tickets"][act.on]
+            points, portable = session.scenario.get("points") or {}, session.scenario.get("attachments") or {}
+            every = followed(act.on, spec, Following.model_validate(act.value or {}), points, portable)
+            self._following = deque((one, compile_(one.when) if one.when is not None else None) for one in every)
+        while self._following and not session.ended:
+            one, holds = self._following[0]
+            if (session.now - self._last) * session.tick_ms < one.after:
+                return False
+            if holds is not None and not self._walking and not holds(session.parts.bus.values):
+                return False
+            if not self._perform(Act(do=one.do, on=one.on, value=one.value)):
+                return False
+            self._following.popleft()
+            self._last = session.now
+        self._following = None
+        return True
+
     def _react(self) -> None:
         now, ms = self.session.now, self.session.tick_ms
         for i, (reaction, holds) in enumerate(self._reactions):
@@ -209,9 +237,9 @@ class ScriptedLearner:
             access = session.parts.access
             where = place_of(session.operables.get(deed.on), deed.on, deed.do, deed.value)
             if deed.do not in ("report", "call", "answer", "fill", "sign", "ask") or access.points(where):
-                away = access.refuse(person, deed.do, where)
-                if away is not None:
-                    place = access.place_for(where)
+                hung = deed.do in (*LOCK_VERBS, *SIGN_VERBS) and access.only_by_screen(person, where)
+                if hung or access.refuse(person, deed.do, where) is not None:
+                    place = access.place_for(where, itself=hung)
                     if place and self._walking != place:
                         self._walking = place
                         self._driver.request(deed.by, "move", deed.by, {"to": place})

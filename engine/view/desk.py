@@ -17,9 +17,10 @@ from slimgui import imgui
 
 from engine.session.frame import Frame
 from engine.strings import Strings
+from engine.view.panels.at_hand import at_hand
 from engine.view.panels.author import AuthorStrip
 from engine.view.panels.cards import card
-from engine.view.panels.choosing import Chooser, at_hand
+from engine.view.panels.choosing import Chooser
 from engine.view.panels.control_room import FIXED_PAGES, STRIP_HEIGHT, ControlRoom
 from engine.view.panels.document import DocumentPanel
 from engine.view.panels.hint import HintPanel

@@ -20,6 +20,7 @@ from engine.errors import ShixunError
 from engine.scenario.quantity import Amount
 from engine.scenario.text import Text
 from engine.scenario.units import unit
+from engine.session.deed_words import words_of
 from engine.session.modes import DEFAULT_MODES, Mode
 from engine.session.palettes import Shade, palette_for
 from engine.tags import Kind, Tag
@@ -85,6 +86,8 @@ class Facts:
         sections = getattr(port.scenario, "sections", {})
         self.sections: Mapping[str, Any] = {name: getattr(s, "root", s) for name, s in sections.items()}
         self._dashes = any(tag.label and tag.label == _dashed(tag.id) != tag.id for tag in port.tags)
+        self.words = words_of(self.sections)
+        """What doing something to a thing is called."""
         self.loops = self._find_loops()
         self.interlocks = self._find_interlocks()
         self._limits = self._find_limits()

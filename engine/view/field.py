@@ -19,8 +19,8 @@ from engine.session.applied.points import objects_of
 from engine.session.frame import Frame, Person, Pose
 from engine.session.place import Geometry
 from engine.view.keys import bare
-from engine.view.panels.faceplate import PASSIVE
 from engine.view.panels.hud import Aim, Beacon
+from engine.view.panels.verb_words import PASSIVE
 from engine.view.pick import Picked, Picker
 from engine.view.scene import Scene
 from engine.view.walk import Walker
@@ -148,15 +148,15 @@ class Field(DirectObject):
 
     def _aim(self, picked: Picked, person: Person) -> Aim:
         thing = self.scene.stage.objects[picked.object]
-        verb = ""
+        verb = given = ""
         for on in (*picked.gives, *self._points.get(picked.object, ())):
             operable = self._port.operables.get(on)
             active = [v for v in operable.verbs if v not in PASSIVE] if operable is not None else []
             if active:
-                verb = active[0]
+                verb, given = active[0], on
                 break
         reach = self._reaches(person, picked.object)
-        return Aim(picked.object, picked.label, picked.title, reach, verb, thing.reads)
+        return Aim(picked.object, picked.label, picked.title, reach, verb, thing.reads, given)
 
     def beacon(self, objects: Sequence[str]) -> Beacon | None:
         """Where the nearest of ``objects`` is seen from here, ``None`` if there is none."""

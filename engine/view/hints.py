@@ -16,8 +16,8 @@ from engine.session.applied.points import objects_of
 from engine.session.findings import Finding
 from engine.session.procedure import Guide, Step
 from engine.session.stage import Room, StageSection
-from engine.view.panels.faceplate import verb_text
 from engine.view.panels.tasks import step_guide, step_states
+from engine.view.panels.verb_words import verb_text
 from engine.view.ui import Ui
 from engine.view.wording import reading
 
@@ -74,10 +74,10 @@ def _deed(ui: Ui, guide: Guide) -> str:
     plate, title = ui.facts.plate(guide.on), ui.facts.title(guide.on, ui.lang)
     if guide.on in _documents(ui):  # its id stands nowhere
         title = _documents(ui)[guide.on].title.of(ui.lang)
-        return f"{verb_text(ui, guide.verb)}  {title}{_value(ui, guide)}"
+        return f"{verb_text(ui, guide.verb, guide.on)}  {title}{_value(ui, guide)}"
     belongs = plate != guide.on or any(tag.id.partition(".")[0] == guide.on for tag in ui.port.tags)
     name = _joined(plate, title) if belongs else title  # an id that stands on no plate means nothing to a learner
-    return f"{verb_text(ui, guide.verb)}  {name}{_value(ui, guide)}"
+    return f"{verb_text(ui, guide.verb, guide.on)}  {name}{_value(ui, guide)}"
 
 
 def _documents(ui: Ui) -> Any:

@@ -36,6 +36,7 @@ from engine.view.materials import Look, is_software, to_geom, vertex_colours
 from engine.view.mesh import Mesh, Vector, join
 from engine.view.motion import Flag, Mover, at_rest, resolve
 from engine.view.outline import hull_node
+from engine.view.put_up import PutUp
 from engine.view.readings import Display, digit_font, hang_dial
 from engine.view.solids import OBJECT_TAG, add_solids, add_walls
 
@@ -91,6 +92,7 @@ class Scene:
         for name, item in self.place.items.items():
             self._add_object(name, item)
         add_walls(self._shell, self.stage)
+        self._put_up = PutUp(self.root, self.stage, self.place.items, self.objects, self.look)
         self.write_plates()
 
     def _shade(self, solid: Mesh, softly: bool = False) -> NDArray[np.float32]:
@@ -284,6 +286,7 @@ class Scene:
         if lang != self.lang:
             self.lang = lang
             self.write_plates()
+            self._put_up.renew()
 
     # -- every frame ---------------------------------------------------------------------------------------
     def update(self, frame: Frame) -> None:
@@ -291,6 +294,7 @@ class Scene:
         passed = 0.0 if self._seconds is None else frame.seconds - self._seconds
         self._seconds = frame.seconds
         self._carry_away(frame)
+        self._put_up.follow(frame)
         for mover in self._movers:
             mover.follow(frame.values, passed)
         for display in self._displays:
@@ -301,8 +305,10 @@ class Scene:
             effect.follow(frame.values[effect.index], frame.seconds)
 
     def _carry_away(self, frame: Frame) -> None:
-        """What somebody holds, or what hangs on something, is not in its place: neither seen nor pointed at there."""
-        gone = {name for person in frame.people.values() for name in person.holds} | {one.id for one in frame.hanging}
+        """What somebody holds, what hangs on something or is fastened is not in its place: neither seen nor pointed at
+        there."""
+        gone = {name for person in frame.people.values() for name in person.holds}
+        gone |= {one.id for one in frame.hanging} | {one.id for one in frame.fastened}
         if gone != self._gone:
             for name in (gone ^ self._gone) & self.objects.keys():
                 node = self.objects[name]

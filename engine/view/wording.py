@@ -41,7 +41,9 @@ def unit_text(unit: str, lang: str = "zh") -> str:
 
 
 def decimals(tag: Tag) -> int:
-    """Digits after the point: about 1/4000 of the span, at most 4."""
+    """Digits after the point: none for whole numbers, else about 1/4000 of the span, at most 4."""
+    if tag.whole:
+        return 0
     span = tag.high - tag.low
     if not math.isfinite(span) or span <= 0:
         return 2

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.control.alarms.operate import REASONS
-from engine.session.actions import VERBS
+from engine.session.deed_words import DeedWords, told
 from engine.state import unpack
 from engine.tags import Tag
 from grading.calculus.words import number
@@ -46,6 +46,8 @@ class Names:
         self.lang = lang
         self.tags: dict[str, Tag] = {tag.id: tag for tag in header.tags}
         self.scenario = _plain(header.scenario)
+        self.words = DeedWords.of_plain(getattr(header, "extra", {}).get("deeds"))
+        """What doing something to a thing is called."""
         self._entries: dict[str, Mapping[str, Any]] = {}
         for key, entry in _entries(self.scenario):
             self._entries.setdefault(key, entry)
@@ -107,21 +109,21 @@ class Names:
 
     def deed(self, verb: str, on: str, value: Any = None) -> str:
         """An action in the fewest words: ``启动 P-102A``, ``穿戴 防酸服``, ``设定 FIC-101 SP 0.25``."""
-        words = VERBS[verb][self.lang == "en"] if verb in VERBS else verb
+        words = self.words.words(verb, on).of(self.lang).removesuffix(" to")
         label = self.named(on) if on in self.section("alarms") else self.label(on)
         known = label != on and (self.lang != "en" or label.isascii())
         rest = self.value(verb, on, value) if verb in ("set", "report", "call") else ""
         if verb == "report" and rest:
             return f"{words} {rest}"
-        short = f"{words.removesuffix(' to')} {label if known else self.title(on) or label}"
+        short = told(words, label if known else self.title(on) or label)
         return f"{short} {rest}" if 0 < len(rest) <= 14 else short
 
     def action(self, verb: str, on: str, value: Any) -> str:
         """What was done, in words: ``设定 TIC-101 反应温度 → SP 60``."""
-        words = VERBS[verb][self.lang == "en"] if verb in VERBS else verb
+        words = self.words.words(verb, on).of(self.lang)
         words = words.removesuffix(" to") if verb == "set" else words  # the value follows the name here
         rest = self.value(verb, on, value)
-        return f"{words} {self.named(on)}" + (f" → {rest}" if rest else "")
+        return told(words, self.named(on)) + (f" → {rest}" if rest else "")
 
     def value(self, verb: str, on: str, value: Any) -> str:
         """What an action carries, in words: a report by its title, a reason as it was offered, fields by their names."""

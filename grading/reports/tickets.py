@@ -17,7 +17,7 @@ from engine.session.tickets.accepted import needs
 from engine.session.tickets.comparison import compare
 from engine.session.tickets.section import COUNTS, FLAGS, TicketSpec
 from engine.session.tickets.sheet import Progress, Sheet
-from engine.session.tickets.words import explained, phrase, wording
+from engine.session.tickets.words import explained, phrasing, wording
 from grading.calculus.words import clock
 from grading.reports.names import Names, plain_words
 from grading.reports.sheet import Block, Fact
@@ -56,6 +56,7 @@ def _block(names: Names, raw: Any, sheet: Sheet, tick_ms: int, lang: str) -> Blo
     def device(on: str) -> Text:
         return Text(zh=names.named(on), en=names.named(on))
 
+    phrase = phrasing(device, names.words)
     try:
         spec = TicketSpec.model_validate(raw)
     except ValidationError:  # an attempt of another version is told in plain deeds
@@ -65,7 +66,7 @@ def _block(names: Names, raw: Any, sheet: Sheet, tick_ms: int, lang: str) -> Blo
     for n, (line, progress) in enumerate(zip(sheet.lines, sheet.progress, strict=True)):
         item = spec.items[meant[n]] if spec is not None and n in meant else None
         same = item is not None and (item.verb, item.target) == (line.do, line.on)
-        text = wording(item, device) if item is not None and same else phrase(line.do, line.on, line.value, device)
+        text = wording(item, phrase) if item is not None and same else phrase(line.do, line.on, line.value)
         facts.append(Fact(f"{n + 1}", line.text or text.of(lang), _times(progress, tick_ms, lang)))
     english = int(lang == "en")
     for state in _STATES:
@@ -74,7 +75,7 @@ def _block(names: Names, raw: Any, sheet: Sheet, tick_ms: int, lang: str) -> Blo
                 Fact(FLAGS[state][english], clock(sheet.flags[state], tick_ms), sheet.reason if state == "void" else "")
             )
     if spec is not None and not sheet.own and not spec.given:
-        for said in explained(compare(spec.items, needs(spec), sheet.lines), spec.items, sheet.lines, device):
+        for said in explained(compare(spec.items, needs(spec), sheet.lines), spec.items, sheet.lines, phrase):
             facts.append(Fact(say("ticket.written", lang), said.of(lang)))
     wrong = [f"{COUNTS[k][english]} {v}" for k, v in sheet.counts.items() if v and k in COUNTS and k not in _NOT_WRONG]
     note = say("ticket.deviations", lang, what=say("comma", lang).join(wrong)) if wrong else ""

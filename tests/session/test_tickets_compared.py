@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.scenario.text import Text
+from engine.session.deed_words import DeedWords
 from engine.session.order import ancestors, broken_pairs
 from engine.session.tickets.accepted import cycle, needs
 from engine.session.tickets.comparison import Comparison, Line, Wording, compare
 from engine.session.tickets.section import TicketSpec
-from engine.session.tickets.words import explained, verdict
+from engine.session.tickets.words import explained, phrasing, verdict
 
 
 def ticket(items: dict[str, Any], **more: Any) -> TicketSpec:
@@ -257,7 +258,7 @@ def test_reviewers_say_no_more_than_the_level_allows() -> None:
     spec = devices(*"abcd")
     lines = [line("b"), line("a"), line("x"), line("c", "close")]
     result = compare(spec.items, needs(spec), lines)
-    by_level = [explained(result, spec.items, lines, named, level) for level in range(4)]
+    by_level = [explained(result, spec.items, lines, phrasing(named, DeedWords()), level) for level in range(4)]
     assert by_level[0] == []
     assert [t.zh for t in by_level[1]] == ["缺 1 项", "多 1 项", "1 项次序不当", "1 项措辞错误"]
     assert [t.en for t in by_level[2]] == [

@@ -73,6 +73,7 @@ def test_the_page_of_keys_does_not_lead_to_the_names_of_faults(
     """Where an upset is to be recognised, the key of the instructor's card is not told."""
     assert "instructor" not in keys_shown(instructor=False)
     assert keys_shown(instructor=True) == KEYS_SHOWN
+    assert set(KEYS_SHOWN) - set(keys_shown(instructor=True, tickets=False)) == {"paper"}
     asked: list[bool] = []
     monkeypatch.setattr("engine.view.desk.draw_help", lambda _ui, instructor: bool(asked.append(instructor)))
     for mode in ("practise", "learn"):

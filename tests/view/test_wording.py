@@ -7,7 +7,7 @@ import math
 import pytest
 
 from engine.strings import load_strings
-from engine.tags import Kind, Tag
+from engine.tags import Encoding, Kind, Tag
 from engine.view.wording import clock, decimals, number, reading, unit_text
 
 
@@ -18,6 +18,14 @@ from engine.view.wording import clock, decimals, number, reading, unit_text
 def test_decimals_follow_the_range(low: float, high: float, digits: int) -> None:
     """A number shows about 1/4000 of its range, never more than four digits."""
     assert decimals(Tag("X", low=low, high=high)) == digits
+
+
+def test_whole_numbers_have_no_decimals() -> None:
+    """What is counted or stepped is shown as a whole number, whatever its range, and recorded exactly."""
+    for low, high in ((0, 2), (-40, 40), (0, 1000)):
+        tag = Tag("X.tap", low=low, high=high, whole=True)
+        assert number(tag, 2.0) == "2"
+        assert tag.recorded_as is Encoding.ON_CHANGE
 
 
 @pytest.mark.parametrize(

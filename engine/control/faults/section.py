@@ -143,7 +143,9 @@ class Fault(Model, title="故障 / Fault"):
         description="持续时间，缺省不恢复 / how long it lasts, for good if left out",
         gt=0,
     )
-    does: list[Does] = Field(description="后果 / what it does", min_length=1)
+    does: list[Does] = Field(
+        description="后果；空表示只有场景里的样子和话与它有关 / what it does; empty: only looks and words go by it"
+    )
     hidden: bool = Field(default=True, description="对学员不显示 / not shown to the learner")
 
     @model_validator(mode="after")

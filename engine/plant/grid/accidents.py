@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from engine.plant.grid import devices as d
 from engine.plant.grid.arc_flash import Gear, OutsideModelError, arc_flash, to_cal
 from engine.plant.grid.declaration import FAULT_KINDS
+from engine.plant.grid.earth_fault import PHASES, Phase
 from engine.plant.grid.gear import NEVER
 from engine.plant.grid.short_circuit import FaultKind, ShortCircuit
 from engine.plant.grid.station import EARTH, ISOLATING
@@ -47,6 +48,8 @@ class Fault:
     cause: str
     arc: bool = False
     resistance: float = 0.0
+    phase: Phase = "A"
+    """Which one, of a single-phase fault."""
 
 
 class Accidents:
@@ -61,7 +64,7 @@ class Accidents:
         self.faults: tuple[Fault, ...] = ()
         self.circuits: tuple[ShortCircuit, ...] = ()
         self._known: set[str] = set()
-        """What has been told to be short-circuited and still is."""
+        """What has been told to be short-circuited or earthed and still is."""
         self._since = -1
         """Since when the far ends have been feeding a short circuit, µs, or -1."""
 
@@ -76,13 +79,16 @@ class Accidents:
         """The greatest short-circuit current there is, A."""
         return max((c.current for c in self.circuits if not c.earth_fault), default=0.0)
 
-    def current(self, place: int) -> float:
-        """Short-circuit current through a switch, A."""
-        return max((c.switches[place].current for c in self.circuits if not c.earth_fault), default=0.0)
-
-    def earth_faults(self) -> list[Fault]:
-        """Single-phase faults where no neutral is earthed."""
-        return [f for f, c in zip(self.faults, self.circuits, strict=True) if c.earth_fault]
+    def current(self, place: int, phases: Collection[Phase] = PHASES) -> float:
+        """Short-circuit current through a switch, A; of a fault of one phase only where that is one of ``phases``."""
+        return max(
+            (
+                c.switches[place].current
+                for f, c in zip(self.faults, self.circuits, strict=True)
+                if not c.earth_fault and (f.kind != "single_phase" or f.phase in phases)
+            ),
+            default=0.0,
+        )
 
     def in_zone(self, name: str, between: Collection[str]) -> bool:
         """Whether a short circuit lies at transformer or bus ``name``, inside the breakers ``between``."""
@@ -161,12 +167,13 @@ class Accidents:
         works = self._works
         self.faults = tuple(self._find())
         neutrals = works.neutrals()
-        self.circuits = tuple(
+        circuits = tuple(
             works.network.short_circuit(
                 positions, f.node, f.kind, r_fault=f.resistance, sources_on=on, neutrals=neutrals if f.kind == "single_phase" else None
             )
             for f in self.faults
         )  # fmt: skip
+        self.circuits = works.earthed.look(self.faults, circuits, positions, on)
 
     def react(self) -> bool:
         """Arcs without voltage go out, cubicles that are to arc begin to, what is new is told; whether anything burns
@@ -181,12 +188,17 @@ class Accidents:
         for name in works.section.buses:
             if works.inputs[f"{name}.arcing"] and topology.live(station.node[name]):
                 self._ignite(name, station.node[name], 0.0)
-        shorts = {f.cause: (f, c) for f, c in zip(self.faults, self.circuits, strict=True) if not f.arc}
-        for cause in sorted(shorts.keys() - self._known):
-            fault, circuit = shorts[cause]
-            what = "earth_fault" if circuit.earth_fault else "short"
-            works.tell(cause, what=what, point=station.nodes[fault.node].id, kind=fault.kind, current=circuit.current / 1e3)
+        # an earth that becomes a short circuit because another phase is earthed too is told once more
+        found = zip(self.faults, self.circuits, strict=True)
+        shorts = {f"{f.cause}/{'earth_fault' if c.earth_fault else 'short'}": (f, c) for f, c in found if not f.arc}
+        for key in sorted(shorts.keys() - self._known):
+            cause, _, what = key.partition("/")
+            fault, circuit = shorts[key]
+            works.tell(
+                cause, what=what, point=station.nodes[fault.node].id, kind=fault.kind, current=circuit.current / 1e3
+            )
         self._known = set(shorts)
+        works.earthed.count(works.now)
         if not self.any:
             self._since = -1
         elif self._since < 0:
@@ -207,15 +219,20 @@ class Accidents:
         for name in works.section.buses:
             kind = FAULT_KINDS[int(works.inputs[f"{name}.fault"])]
             if kind != "none" and topology.live(station.node[name]):
-                found.append(Fault(station.node[name], _KIND[kind], name))
+                found.append(self._put_in(name, station.node[name], kind))
         for line in station.lines:
             kind = FAULT_KINDS[int(works.inputs[f"{line.id}.fault"])]
             if kind != "none" and topology.live(line.b):
-                found.append(Fault(line.b, _KIND[kind], line.id, resistance=works.inputs[f"{line.id}.fault_resistance"]))
+                found.append(self._put_in(line.id, line.b, kind))
         for winding in station.transformers:
             if works.inputs[f"{winding.id}.internal"] >= 2.0 and topology.live(winding.hv):
                 found.append(Fault(winding.hv, "two_phase", winding.id))
         return found
+
+    def _put_in(self, cause: str, node: int, kind: str) -> Fault:
+        inputs = self._works.inputs
+        phase = PHASES[int(inputs[f"{cause}.fault_phase"])]
+        return Fault(node, _KIND[kind], cause, resistance=inputs[f"{cause}.fault_resistance"], phase=phase)
 
     def burn(self, seconds: float) -> None:
         """Arcs give off their energy for ``seconds``."""

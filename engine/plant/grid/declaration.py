@@ -9,16 +9,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from engine.plant.grid import devices as d
+from engine.plant.grid import operating_words as words
 from engine.plant.grid import relays as r
 from engine.plant.grid.compile import voltages
+from engine.plant.grid.earth_fault import PHASES
 from engine.plant.grid.section import GridSection
+from engine.plant.grid.voltage_reading import Resonance
 from engine.plant.plant import Operation
 from engine.scenario.text import Text
 from engine.tags import Encoding, Kind, Tag
 
-__all__ = ["FAULT_KINDS", "ORDERS", "STATION", "TRUCK_POSITIONS", "Declared", "declare", "title_of"]
+__all__ = ["FAULT_KINDS", "ORDERS", "RESONANCES", "STATION", "TRUCK_POSITIONS", "Declared", "declare", "title_of"]
 
 STATION = "STATION"
 """The id of what belongs to the station as a whole."""
@@ -27,6 +31,8 @@ ORDERS = {"open": 1.0, "close": 2.0}
 """Values of ``X.operate``; 0 is no order."""
 FAULT_KINDS = ("none", "earth", "two_phase", "three_phase")
 """Values of ``X.fault`` of lines and buses."""
+RESONANCES: tuple[str, ...] = ("none", *get_args(Resonance))
+"""Values of ``X.resonance`` of voltage transformers."""
 
 OVER = 1.3
 """What a voltmeter shows above the nominal voltage, as a share of it."""
@@ -74,6 +80,10 @@ class Declared:
         encoding = Encoding.FLOAT32 if kind is Kind.ANALOG else None
         self.tags.append(self._tag(name, zh, en, unit, low, high, kind, options, encoding=encoding))
 
+    def counts(self, name: str, zh: str, en: str, low: int, high: int) -> None:
+        """A whole number that is read: how many, or which step."""
+        self.tags.append(self._tag(name, zh, en, "", low, high, Kind.ANALOG, (), whole=True))
+
     def takes(
         self, name: str, zh: str, en: str, unit: str = "", low: float = 0.0, high: float = 1.0, healthy: float = 0.0,
         options: tuple[str, ...] = (),
@@ -85,23 +95,25 @@ class Declared:
             self._tag(name, zh, en, unit, low, high, kind, options, writable=True, healthy=healthy, encoding=Encoding.ON_CHANGE)
         )  # fmt: skip
 
-    def orders(self, **verbs: str) -> None:
-        """Momentary orders by verb: ``open="open"``."""
+    def orders(self, called: Mapping[str, Text], **verbs: str) -> None:
+        """Momentary orders by verb (``open="open"``), and what giving each is called."""
         self.takes("operate", "操作令", "order", high=float(len(verbs)), options=("none", *verbs.values()))
         for n, verb in enumerate(verbs, 1):
-            self.operations.append(Operation(self.id, verb, f"{self.id}.operate", float(n), momentary=True))
+            self.operations.append(
+                Operation(self.id, verb, f"{self.id}.operate", float(n), momentary=True, title=called[verb])
+            )
 
-    def does(self, verb: str, tag: str, value: float | None) -> None:
-        """An operation that keeps its value."""
-        self.operations.append(Operation(self.id, verb, f"{self.id}.{tag}", value))
+    def does(self, verb: str, tag: str, value: float | None, called: Text) -> None:
+        """An operation that keeps its value, and what it is called."""
+        self.operations.append(Operation(self.id, verb, f"{self.id}.{tag}", value, title=called))
 
     def _tag(
         self, name: str, zh: str, en: str, unit: str, low: float, high: float, kind: Kind, options: tuple[str, ...],
-        *, writable: bool = False, healthy: float = 0.0, encoding: Encoding | None = None,
+        *, writable: bool = False, healthy: float = 0.0, encoding: Encoding | None = None, whole: bool = False,
     ) -> Tag:  # fmt: skip
         return Tag(
             f"{self.id}.{name}", unit, kind, low, high, f"{self.title.of('zh')} {zh}", f"{self.title.of('en')} {en}",
-            f"{self.plate} {name}", options, writable, healthy, encoding,
+            f"{self.plate} {name}", options, writable, healthy, encoding, whole,
         )  # fmt: skip
 
 
@@ -125,11 +137,12 @@ def _station() -> Declared:
     one.shows("collapsed", "电压崩溃", "voltage collapse")
     one.shows("parallel", "主变并列", "transformers in parallel")
     one.shows("parallel_time", "主变并列时间", "time in parallel", "s", 0, 1e6)
-    one.shows("neutrals", "中性点接地数", "earthed neutrals", low=0, high=20)
-    one.shows("earths", "合上的接地数", "earths in place", low=0, high=1000)
+    one.shows("earth_time", "单相接地持续时间", "time with a phase earthed", "s", 0, 1e6)
+    one.counts("neutrals", "中性点接地数", "earthed neutrals", 0, 20)
+    one.counts("earths", "合上的接地数", "earths in place", 0, 1000)
     one.takes("unlocked", "五防解锁", "interlock unlocked")
-    one.does("unlock", "unlocked", 1.0)
-    one.does("lock", "unlocked", 0.0)
+    one.does("unlock", "unlocked", 1.0, words.INTERLOCK[0])
+    one.does("lock", "unlocked", 0.0, words.INTERLOCK[1])
     return one
 
 
@@ -140,7 +153,7 @@ def _buses(section: GridSection, known: Mapping[str, float]) -> Iterator[Declare
         one.shows("state", "状态", "state", options=("dead", "live", "earthed", "shorted"))
         one.shows("arc", "电弧", "arc")
         one.shows("arc_energy", "电弧能量", "arc energy", "cal/cm2", 0, 1000)
-        one.takes("fault", "短路（故障）", "short circuit (fault)", options=FAULT_KINDS)
+        _faulty(one)
         one.takes("arcing", "柜内起弧（故障）", "internal arc (fault)")
         yield one
 
@@ -156,23 +169,23 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                 one.shows("position", "行程", "travel", "%", 0, 100)
                 one.shows("position_c", "C相行程", "travel of phase C", "%", 0, 100)
                 one.takes("drive_power", "操作电源", "drive power", healthy=1.0)
-                one.does("start", "drive_power", 1.0)
-                one.does("stop", "drive_power", 0.0)
+                one.does("start", "drive_power", 1.0, words.DRIVE[0])
+                one.does("stop", "drive_power", 0.0, words.DRIVE[1])
                 one.takes("unseated", "C相不到位（故障）", "phase C does not seat (fault)")
-                one.orders(open="open", close="close")
+                one.orders(words.SWITCH, open="open", close="close")
             case d.Truck():
                 _isolating(one)
                 one.shows("position", "行程", "travel", "%", 0, 100)
                 one.shows("place", "位置", "position", options=TRUCK_POSITIONS)
-                one.orders(open="rack out", close="rack in", detach="withdraw", attach="insert")
+                one.orders(words.TRUCK, open="rack out", close="rack in", detach="withdraw", attach="insert")
             case d.LoadSwitch():
                 _current(one)
-                one.orders(open="open", close="close")
+                one.orders(words.SWITCH, open="open", close="close")
             case d.EarthingSwitch():
                 one.shows("closed", "合位", "closed")
                 one.shows("indicated", "位置信号合", "indicated closed")
                 one.shows("position", "行程", "travel", "%", 0, 100)
-                one.orders(open="open", close="close")
+                one.orders(words.SWITCH, open="open", close="close")
             case d.EarthPoint():
                 one.shows("closed", "已接地", "earthing")
                 one.takes("clamped", "导体端已装", "clamps fitted")
@@ -180,7 +193,7 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
             case d.NeutralSwitch():
                 one.shows("closed", "合位", "closed")
                 one.shows("position", "行程", "travel", "%", 0, 100)
-                one.orders(open="open", close="close")
+                one.orders(words.SWITCH, open="open", close="close")
             case d.TransformerDevice():
                 _transformer(one, device)
             case d.LineDevice():
@@ -189,8 +202,8 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                 one.shows("P", "有功", "active power", "MW", -most, most)
                 one.shows("residual", "残压", "residual voltage")
                 one.shows("I0", "零序电流", "zero-sequence current", "A", -10_000, 10_000)
-                one.takes("fault", "短路（故障）", "short circuit (fault)", options=FAULT_KINDS)
-                one.takes("fault_resistance", "接地电阻（故障）", "fault resistance (fault)", "ohm", 0, 100_000)
+                _faulty(one)
+                one.takes("fault_place", "接地点距首端（故障）", "earth from the first end (fault)", "%", 0, 100, 100.0)
             case d.LoadDevice():
                 one.shows("P", "有功", "active power", "MW", 0, max(10.0 * device.p / 1e6, 1e-3))
                 one.shows("supplied", "有电", "supplied")
@@ -206,7 +219,18 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                     one.shows(phase, f"{phase}", f"{phase}", "kV", 0, most)
                 one.shows("U0", "开口三角 3U0", "open-delta 3U0", "V", 0, 300)
                 one.takes("fuse", "A相熔丝熔断（故障）", "fuse of phase A blown (fault)")
+                one.takes("resonance", "铁磁谐振（故障）", "ferro-resonance (fault)", options=RESONANCES)
         yield one
+
+
+def _faulty(one: Declared) -> None:
+    """What a line or bus takes as a fault, and what an earth there does to the ground."""
+    one.takes("fault", "短路（故障）", "short circuit (fault)", options=FAULT_KINDS)
+    one.takes("fault_phase", "接地相（故障）", "earthed phase (fault)", options=PHASES)
+    one.takes("fault_resistance", "接地电阻（故障）", "fault resistance (fault)", "ohm", 0, 100_000)
+    one.shows("earth_current", "入地电流", "current into the ground", "A", 0, 100_000)
+    one.shows("step", "1 m 处跨步电压", "step voltage at 1 m", "V", 0, 1e6)
+    one.shows("touch", "接触电压", "touch voltage", "V", 0, 1e6)
 
 
 def _current(one: Declared) -> None:
@@ -236,15 +260,15 @@ def _breaker(one: Declared, device: d.Breaker, most: float) -> None:
     one.shows("tripped", "保护跳闸", "tripped by protection")
     one.shows("failed", "开断失败", "failed to break")
     one.takes("control_power", "控制电源", "control power", healthy=1.0)
-    one.does("start", "control_power", 1.0)
-    one.does("stop", "control_power", 0.0)
+    one.does("start", "control_power", 1.0, words.CONTROL[0])
+    one.does("stop", "control_power", 0.0, words.CONTROL[1])
     one.takes("stuck", "拒分（故障）", "refuses to open (fault)")
     one.takes("stuck_open", "拒合（故障）", "refuses to close (fault)")
     if device.sf6:
         one.shows("sf6", "SF6 压力（20 ℃）", "SF6 pressure at 20 degC", "kPa", 0, 2000)
         one.shows("sf6_locked", "SF6 闭锁", "locked out by SF6")
         one.takes("leak", "SF6 泄漏（故障）", "SF6 leak (fault)", "kPa/min", 0, 1000)
-    one.orders(open="open", close="close")
+    one.orders(words.SWITCH, open="open", close="close")
 
 
 def _transformer(one: Declared, device: d.TransformerDevice) -> None:
@@ -255,11 +279,11 @@ def _transformer(one: Declared, device: d.TransformerDevice) -> None:
     one.shows("energized", "带电", "energised")
     one.shows("T_oil", "顶层油温", "top-oil temperature", "degC", -50, 300)
     one.shows("overload", "过负荷时间已用份额", "share of the permitted overload time used", "%", 0, 1000)
-    one.shows("tap", "分接头档位", "tap position", low=-40, high=40)
+    one.counts("tap", "分接头档位", "tap position", -40, 40)
     one.shows("neutral_earthed", "中性点接地", "neutral earthed")
     one.shows("state", "状态", "state", options=("none", "running", "hot_standby", "cold_standby", "maintenance"))
     one.takes("tap_order", "调档令", "order to the tap changer", high=2.0, options=("none", "raise", "lower"))
-    one.operations.append(Operation(one.id, "turn", f"{one.id}.tap_order", None, momentary=True))
+    one.operations.append(Operation(one.id, "turn", f"{one.id}.tap_order", None, momentary=True, title=words.TAP))
     one.takes("internal", "内部故障（故障）", "internal fault (fault)", options=("none", "light", "heavy"))
 
 
@@ -269,10 +293,10 @@ def _relays(section: GridSection) -> Iterator[Declared]:
         one.shows("picked_up", "启动", "picked up")
         one.shows("operated", "动作", "operated")
         one.takes("enabled", "压板投入", "plate in", healthy=1.0 if relay.enabled else 0.0)
-        one.does("close", "enabled", 1.0)
-        one.does("open", "enabled", 0.0)
+        one.does("close", "enabled", 1.0, words.LINK[0])
+        one.does("open", "enabled", 0.0, words.LINK[1])
         one.takes("reset_order", "复归令", "order to reset")
-        one.operations.append(Operation(name, "reset", f"{name}.reset_order", 1.0, momentary=True))
+        one.operations.append(Operation(name, "reset", f"{name}.reset_order", 1.0, momentary=True, title=words.RESET))
         if isinstance(relay, r.Gas):
             one.shows("light", "轻瓦斯", "light gas")
         yield one

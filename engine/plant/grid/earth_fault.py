@@ -17,14 +17,16 @@ source: symmetrical components of a network with isolated or resonant neutral (G
 from __future__ import annotations
 
 import cmath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite, sqrt
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 __all__ = [
-    "PHASES", "SOUND", "EarthFault", "FeederCurrent", "Network", "Phase", "TwoPointFault", "earth_fault", "sources",
-    "two_point_fault",
+    "PHASES", "SOUND", "Earth", "EarthFault", "FeederCurrent", "Network", "Phase", "TwoPointFault", "earth_fault",
+    "earth_faults", "sources", "two_point_fault",
 ]  # fmt: skip
 
 Phase = Literal["A", "B", "C"]
@@ -32,6 +34,8 @@ PHASES: tuple[Phase, ...] = ("A", "B", "C")
 SOUND = inf
 """The fault resistance of a network without a fault."""
 _TURN = cmath.exp(2j * cmath.pi / 3.0)
+_TOUCH = 1e-3
+"""ohm that a metallic earth has at least where several of them share a current. source: design"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ class EarthFault:
     feeders: Mapping[str, FeederCurrent]
     bus: FeederCurrent
     """The capacitance of the bus itself and the coil; with the feeders it sums to nothing."""
+    currents: tuple[complex, ...] = ()
+    """What each earth takes, in the order they were given, A; ``current`` is their sum."""
 
     @property
     def displacement(self) -> float:
@@ -109,6 +115,17 @@ class EarthFault:
         back = {name: seen.active for name, seen in self.feeders.items() if seen.active < -1e-6}
         back = back or {name: seen.capacitive for name, seen in self.feeders.items() if seen.capacitive < -1e-6}
         return min(back, key=lambda name: back[name]) if back else None
+
+
+class Earth(NamedTuple):
+    """One place where a phase touches earth: on which feeder (None: the bus), through how many ohm, and what the feeder
+    adds up to there, ohm: (2·Z1 + Z0)/3 of the way.
+    """
+
+    phase: Phase
+    feeder: str | None = None
+    resistance: float = 0.0
+    path: complex = 0j
 
 
 class TwoPointFault(NamedTuple):
@@ -138,12 +155,7 @@ def earth_fault(network: Network, phase: Phase = "A", feeder: str | None = None,
     if not resistance >= 0.0:
         raise ValueError(f"resistance {resistance} ohm")
     e = sources(network.voltage)
-    u = network.voltage / sqrt(3.0)
-    per_ampere = complex(network.loss, 1.0) / u  # admittance of a part by its capacitive current
-    coil = complex(network.coil * network.coil_loss, -network.coil) / u
-    y = per_ampere * network.capacitive + coil
-    lean = 1j * network.unbalance * e[0] / u  # current of the unbalance by capacitive current
-    s = lean * network.capacitive
+    y, s = _to_ground(network)
     own = e[PHASES.index(phase)]
     if isfinite(resistance):
         denominator = 1.0 + resistance * y
@@ -154,13 +166,85 @@ def earth_fault(network: Network, phase: Phase = "A", feeder: str | None = None,
         raise ValueError("the network is in resonance without any damping: give `loss` or `coil_loss`")
     neutral = -top / denominator if top != 0.0 else 0j
     current = -(s + y * neutral) if isfinite(resistance) else 0j
+    phases = (e[0] + neutral, e[1] + neutral, e[2] + neutral)
+    return _seen(network, neutral, phases, ((feeder, current),))
 
-    def seen(capacitive: float, extra: complex) -> FeederCurrent:
+
+def earth_faults(network: Network, earths: Sequence[Earth], source: complex = 0j) -> EarthFault:
+    """The network with every one of ``earths`` at once; of one phase they are one earth fault, of two a short circuit.
+
+    ``source`` is the positive-sequence impedance up to the bus, ohm (negative sequence taken equal; the zero sequence
+    ends at a delta winding); it counts between different phases only. For two earths this is the loop
+    2·Z1 + (2·Z1 + Z0)/3 of each way + both resistances. source: IEC 60909-3, two separate simultaneous line-to-earth
+    short circuits. Raises ``ValueError`` as ``earth_fault``, and without any earth or without impedance.
+    """
+    if not earths:
+        raise ValueError("at least one earth")
+    for earth in earths:
+        if earth.feeder is not None and earth.feeder not in network.feeders:
+            raise ValueError(f"no feeder {earth.feeder!r} among {', '.join(network.feeders)}")
+    if len({earth.phase for earth in earths}) == 1:
+        return _in_parallel(network, earths)
+    if source == 0j:
+        raise ValueError("earths on different phases need the impedance of the source")
+    e, (y, s), n = sources(network.voltage), _to_ground(network), len(earths)
+    place = [PHASES.index(earth.phase) for earth in earths]
+    # a current in one phase drops 2/3 of it there and lifts the others by 1/3: positive and negative sequence alone
+    matrix = np.zeros((n + 1, n + 1), dtype=complex)
+    for i, earth in enumerate(earths):
+        matrix[i, :n] = [source * (2.0 if place[j] == place[i] else -1.0) / 3.0 for j in range(n)]
+        matrix[i, i] += earth.path + max(earth.resistance, _TOUCH)
+    matrix[:n, n], matrix[n, :n], matrix[n, n] = -1.0, 1.0, y
+    solved = [complex(x) for x in np.linalg.solve(matrix, np.array([*(e[p] for p in place), -s]))]
+    currents, neutral = solved[:n], solved[n]
+    phases = [
+        e[p] + neutral - sum(source * (2.0 if place[j] == p else -1.0) / 3.0 * i for j, i in enumerate(currents))
+        for p in range(3)
+    ]
+    parts = tuple((earth.feeder, i) for earth, i in zip(earths, currents, strict=True))
+    return _seen(network, neutral, (phases[0], phases[1], phases[2]), parts)
+
+
+def _in_parallel(network: Network, earths: Sequence[Earth]) -> EarthFault:
+    """Several earths of one phase: one, whose current they share by their conductances; the ways to them do not count."""
+    metallic = [earth.resistance == 0.0 for earth in earths]
+    weights = [float(m) for m in metallic] if any(metallic) else [1.0 / earth.resistance for earth in earths]
+    resistance = 0.0 if any(metallic) else 1.0 / sum(weights)
+    one = earth_fault(network, earths[0].phase, earths[0].feeder, resistance)
+    if len(earths) == 1:
+        return one
+    parts = tuple((x.feeder, one.current * w / sum(weights)) for x, w in zip(earths, weights, strict=True))
+    return _seen(network, one.neutral, one.phases, parts)
+
+
+def _to_ground(network: Network) -> tuple[complex, complex]:
+    """The admittance of the network to earth, S, and the current its unbalance drives, A."""
+    u = network.voltage / sqrt(3.0)
+    coil = complex(network.coil * network.coil_loss, -network.coil) / u
+    return _per_ampere(network) * network.capacitive + coil, 1j * network.unbalance * network.capacitive
+
+
+def _per_ampere(network: Network) -> complex:
+    """Admittance of a part by its capacitive current."""
+    return complex(network.loss, 1.0) / (network.voltage / sqrt(3.0))
+
+
+def _seen(
+    network: Network, neutral: complex, phases: tuple[complex, complex, complex], parts: tuple[tuple[str | None, complex], ...]
+) -> EarthFault:  # fmt: skip
+    """What the core-balance transformers measure when ``parts`` flow to earth, by feeder."""
+    u = network.voltage / sqrt(3.0)
+    coil = complex(network.coil * network.coil_loss, -network.coil) / u
+    per_ampere, lean = _per_ampere(network), 1j * network.unbalance
+
+    def seen(name: str | None, capacitive: float, more: complex = 0j) -> FeederCurrent:
+        extra = sum((i for feeder, i in parts if feeder == name), more)
         return _measured((per_ampere * neutral + lean) * capacitive + extra, neutral)
 
-    feeders = {name: seen(ic, current if name == feeder else 0j) for name, ic in network.feeders.items()}
-    bus = seen(network.bus, coil * neutral + (current if feeder is None else 0j))
-    return EarthFault(neutral, (e[0] + neutral, e[1] + neutral, e[2] + neutral), current, feeders, bus)
+    feeders = {name: seen(name, ic) for name, ic in network.feeders.items()}
+    currents = tuple(i for _, i in parts)
+    bus = seen(None, network.bus, coil * neutral)
+    return EarthFault(neutral, phases, sum(currents, 0j), feeders, bus, currents)
 
 
 def two_point_fault(

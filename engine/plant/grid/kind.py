@@ -10,6 +10,7 @@ from engine.plant.grid.declaration import declare
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.start import startable
 from engine.plant.plant import Operation
+from engine.plant.sequencing import DeedSequence
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.tags import Tag
@@ -43,6 +44,20 @@ class GridKind:
         from engine.plant.grid.plant import GridPlant  # the solver costs a second: only who switches a station loads it
 
         return GridPlant(section, start)
+
+    def states(self, section: GridSection) -> Mapping[str, Sequence[str]]:
+        """See ``engine.plant.sequencing``: transformers, lines, banks and breakers, with their four states."""
+        from engine.plant.grid.switching import planner
+
+        return planner.states(section)
+
+    def sequence(
+        self, section: GridSection, start: Mapping[str, float], of: str, to: str, since: str = ""
+    ) -> DeedSequence:
+        """See ``engine.plant.sequencing``: a switching order, proven by the interlock."""
+        from engine.plant.grid.switching import planner
+
+        return planner.sequence(section, start, of, to, since)
 
     def operations(self, section: GridSection) -> Sequence[Operation]:
         """What a person can do to the equipment, without building it."""

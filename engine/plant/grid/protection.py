@@ -25,8 +25,8 @@ SWITCHED = 200_000
 class Seen:
     """What the relays see at one moment."""
 
-    current: Callable[[str], float]
-    """A through a breaker, fault current included."""
+    current: Callable[..., float]
+    """A through a breaker, fault current included; in the phases named, or in all."""
     in_zone: Callable[[str, Collection[str]], bool]
     """Whether a short circuit lies at a transformer or bus, inside the breakers named."""
     arc_at: Callable[[str], bool]
@@ -110,7 +110,7 @@ class Protection:
     def _wanted(self, name: str, relay: r.Relay, seen: Seen) -> Iterator[tuple[str, bool, int]]:
         match relay:
             case r.Overcurrent():
-                amperes = seen.current(relay.at)
+                amperes = seen.current(relay.at, relay.phases)
                 for n, stage in enumerate(relay.stages):
                     yield f"{name}/{n}", amperes > stage.pickup, stage.delay * 1000
             case r.Differential():

@@ -44,6 +44,11 @@ class Overcurrent(Relay, title="过电流保护 / Over-current protection"):
     type: Literal["overcurrent"] = Field(description="类型 / kind of relay")
     at: Id = Field(description="电流所取的断路器 / the breaker whose current it sees")
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=4)] = Field(description="各段 / its stages")
+    phases: Annotated[tuple[Literal["A", "B", "C"], ...], Field(min_length=1, max_length=3)] = Field(
+        ("A", "B", "C"),
+        description="有电流互感器的相；10 kV 出线常只装 A、C 相 / phases with a current transformer; 10 kV feeders often have A "
+        "and C only, so that of two earths on two feeders one line stays in service",
+    )
 
 
 class Differential(Relay, title="差动保护 / Differential protection"):

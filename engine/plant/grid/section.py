@@ -84,6 +84,9 @@ class GridSection(Model, title="变电站 / Substation"):
     buses: dict[Name, Bus] = Field(default_factory=dict, description="母线和有名称的点 / buses and named points")
     devices: dict[Name, AnyDevice] = Field(description="设备 / devices")
     protection: dict[Name, AnyRelay] = Field(default_factory=dict, description="保护和自动装置 / protection and automatics")
+    soil: Annotated[float, Quantity("ohm*m", gt=0.0)] = Field(
+        100.0, description="土壤电阻率 / resistivity of the soil, for step and touch voltages"
+    )
     five_prevention: FivePrevention = Field(
         default_factory=FivePrevention, description="五防闭锁 / interlock against wrong operation"
     )

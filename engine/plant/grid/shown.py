@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, MutableSequence, Sequence
+from collections.abc import Iterator, MutableSequence
 from typing import TYPE_CHECKING
 
 from engine.plant.grid import devices as d
 from engine.plant.grid import relays as r
 from engine.plant.grid.declaration import STATION
-from engine.plant.grid.earth_fault import EarthFault, Network, Phase, earth_fault, sources
 from engine.plant.grid.overload import top_oil
 from engine.plant.grid.section import GridSection
-from engine.plant.grid.voltage_reading import Meters, readings
+from engine.plant.grid.step_voltage import step_voltage, touch_voltage
 
 if TYPE_CHECKING:
     from engine.plant.grid.works import Works
@@ -23,8 +22,10 @@ AMBIENT = 293.15
 """K. source: design"""
 LONG = 1000.0
 """m: a dead line longer than this beside a live one keeps a residual voltage. source: design"""
-BUS_SHARE = 0.4
-"""A that a 10 kV bus itself adds to the capacitive earth current. source: design"""
+NEAR, FOOT = 1.0, 0.25
+"""m from the place for which the step voltage is shown, and the radius of what enters the ground there (a pole, a fallen
+conductor); at r m the step voltage is that at 1 m times 1.8/(r·(r + 0.8)). source: design"""
+_READ = ("Ua", "Ub", "Uc", "Uab", "Ubc", "Uca")
 
 
 class Shown:
@@ -34,7 +35,6 @@ class Shown:
         self._section, self._works = section, works
         self._index = index
         self._order: list[int] = []
-        self._displaced: list[tuple[set[int], float, EarthFault]] = []
         self._of_line = {line.id: i for i, line in enumerate(works.station.lines)}
         self._of_load = {load.id: i for i, load in enumerate(works.station.loads)}
         self._of_bank = {bank.id: i for i, bank in enumerate(works.station.capacitors)}
@@ -43,11 +43,12 @@ class Shown:
             index[f"{STATION}.parallel_time"],
             [(name, index[f"{name}.T_oil"], index[f"{name}.overload"]) for name in works.oil],
             [(index[f"{name}.charged"], gear) for name, gear in works.breakers.items()],
+            index[f"{STATION}.earth_time"],
+            [(n, index[f"{n}.Ua"]) for n, v in section.devices.items() if isinstance(v, d.VoltageTransformer)],
         )
 
     def write(self, values: MutableSequence[float]) -> None:
         """Put every shown value into its place of ``values``."""
-        self._displaced = self._find_displaced()
         if not self._order:  # what is shown comes in the same order every time
             self._order = [self._index[f"{name}.{what}"] for name, what, _ in self._all()]
         for at, (_, _, value) in zip(self._order, self._all(), strict=True):
@@ -56,7 +57,11 @@ class Shown:
     def run_down(self, values: MutableSequence[float]) -> None:
         """The same for what changes with time alone."""
         works, index = self._works, self._index
-        lost, parallel, heating, springs = self._places
+        lost, parallel, heating, springs, earthed, meters = self._places
+        values[earthed] = works.earthed.seconds(works.now)
+        for name, at in meters:
+            if works.inputs[f"{name}.resonance"]:  # the needles swing
+                values[at : at + len(_READ) + 1] = [value for _, value in self._readings(name)]
         values[lost] = works.energy_lost / 3.6e9
         values[parallel] = works.parallel_us / 1e6
         for name, at_oil, at_used in heating:
@@ -106,6 +111,7 @@ class Shown:
         yield "collapsed", flow.collapsed
         yield "parallel", works.parallel
         yield "parallel_time", works.parallel_us / 1e6
+        yield "earth_time", works.earthed.seconds(works.now)
         windings = works.station.transformers
         yield "neutrals", sum(n and flow.live[t.hv] for n, t in zip(works.neutrals(), windings, strict=True))
         yield "earths", sum(
@@ -118,6 +124,7 @@ class Shown:
         yield "U", works.flow.u[node] / 1e3
         yield "state", works.topology.live(node) + 2 * works.topology.earthed(node)
         yield from self._arc(name)
+        yield from self._earthed(name)
 
     def _arc(self, name: str) -> Iterator[tuple[str, float]]:
         accidents = self._works.accidents
@@ -160,7 +167,7 @@ class Shown:
                 yield "Q", -works.flow.capacitors[self._of_bank[name]].q / 1e6
                 yield "residual", self._charged(name)
             case d.VoltageTransformer():
-                yield from self._readings(name, device)
+                yield from self._readings(name)
 
     def _switch(self, name: str) -> Iterator[tuple[str, float]]:
         works = self._works
@@ -217,46 +224,20 @@ class Shown:
         )  # fmt: skip
         dead = not works.flow.live[line.a] and not works.topology.earthed(line.a) and not works.topology.earthed(line.b)
         yield "residual", dead and beside and line.length > LONG
-        seen = next((f.feeders[name] for nodes, _, f in self._displaced if name in f.feeders and line.a in nodes), None)
+        seen = works.earthed.feeder(name)
         yield "I0", seen.capacitive if seen is not None else 0.0
+        yield from self._earthed(name)
 
-    def _readings(self, name: str, device: d.VoltageTransformer) -> Iterator[tuple[str, float]]:
+    def _readings(self, name: str) -> Iterator[tuple[str, float]]:
         """Phase voltages to earth, line voltages and the open delta."""
-        works = self._works
-        node = works.station.node[device.at]
-        volts = works.flow.u[node]
-        if volts <= 0.0:
-            yield from ((what, 0.0) for what in ("Ua", "Ub", "Uc", "Uab", "Ubc", "Uca", "U0"))
-            return
-        phases = self._to_earth(node, volts)
-        blown: frozenset[Phase] = frozenset({"A"}) if works.inputs[f"{name}.fuse"] else frozenset()
-        shown = readings(phases, Meters(volts, blown))
-        for what, value in zip(("Ua", "Ub", "Uc", "Uab", "Ubc", "Uca"), shown[:6], strict=True):
+        shown = self._works.earthed.reading(name)
+        for what, value in zip(_READ, shown, strict=False):
             yield what, value / 1e3
         yield "U0", shown.open_delta
 
-    def _to_earth(self, node: int, volts: float) -> Sequence[complex]:
-        """The phases to earth at a node, V: displaced where one of them is earthed in a network that is not."""
-        found = next((one for one in self._displaced if node in one[0]), None)
-        if found is None:
-            return sources(volts)
-        _, there, fault = found
-        return [phase * volts / there for phase in fault.phases]  # the drop along the lines is that of the load
-
-    def _find_displaced(self) -> list[tuple[set[int], float, EarthFault]]:
-        """Each network whose neutral is displaced by an earthed phase: its nodes, the voltage at the fault (V), and what
-        follows.
-        """
-        works = self._works
-        out: list[tuple[set[int], float, EarthFault]] = []
-        for fault in works.accidents.earth_faults():
-            nodes = works.coupled_at_level(fault.node)
-            feeders = {
-                name: device.earth_current
-                for name, device in self._section.devices.items()
-                if isinstance(device, d.LineDevice) and works.station.node[device.start] in nodes
-            }
-            there = works.flow.u[fault.node]
-            at = fault.cause if fault.cause in feeders else None
-            out.append((nodes, there, earth_fault(Network(there, feeders, bus=BUS_SHARE), "A", at, fault.resistance)))
-        return out
+    def _earthed(self, name: str) -> Iterator[tuple[str, float]]:
+        """What an earth at a line or bus does to the ground."""
+        amperes = self._works.earthed.current(name)
+        yield "earth_current", amperes
+        yield "step", step_voltage(amperes, NEAR, self._section.soil)
+        yield "touch", touch_voltage(amperes, FOOT, self._section.soil)

@@ -20,7 +20,9 @@ from engine.plant.grid.station import ISOLATING, Station, Switch
 from engine.plant.grid.topology import INTERRUPTING, State, Topology, UnknownDeviceError
 from engine.scenario.problems import Text2
 
-__all__ = ["WORDS", "EquipmentState", "Service", "equipment", "service", "services"]
+__all__ = [
+    "WORDS", "EquipmentState", "Service", "bay_ends", "bay_switches", "equipment", "service", "services", "sides_of",
+]  # fmt: skip
 
 
 class Service(StrEnum):
@@ -101,6 +103,25 @@ def _layout(station: Station) -> _Layout:
 def equipment(station: Station) -> dict[str, str]:
     """Everything that has a state, by id: ``line``, ``transformer``, ``capacitor``, ``breaker`` or ``bus``."""
     return dict(_layout(station).kinds)
+
+
+def bay_switches(station: Station) -> Mapping[str, Sequence[tuple[int, Switch]]]:
+    """Switches that do not earth, with their places, by bay."""
+    return _layout(station).gear
+
+
+def bay_ends(station: Station) -> frozenset[int]:
+    """Nodes at which a bay ends: equipment or other bays begin there."""
+    return frozenset(_layout(station).ends)
+
+
+def sides_of(station: Station, name: str) -> list[tuple[int, tuple[str, ...]]]:
+    """Each side of the equipment ``name``: its node, and the bays between it and the rest."""
+    kinds = _layout(station).kinds
+    if name not in kinds:
+        raise UnknownDeviceError(name, kinds, EQUIPMENT)
+    sides = _Judge(station, station.normal, Plates(station))._sides(name, kinds[name])
+    return [(side.node, side.bays) for side in sides]
 
 
 def service(

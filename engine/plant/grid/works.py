@@ -16,6 +16,8 @@ from engine.plant.grid import devices as d
 from engine.plant.grid.accidents import Accidents
 from engine.plant.grid.compile import station_of
 from engine.plant.grid.declaration import ORDERS, TRUCK_POSITIONS
+from engine.plant.grid.earth_fault import PHASES, Phase
+from engine.plant.grid.earthed import Earthed
 from engine.plant.grid.five_prevention import Interlock
 from engine.plant.grid.gear import NEVER, BreakerGear, Drive, Order
 from engine.plant.grid.network import Flow, Network
@@ -37,6 +39,10 @@ LOCKED = 0.5 / 0.6
 UNSEATED = 22.0
 """Travel (%) at which a blade stops that does not seat: 20° of 90°. source: design"""
 _SERVICES = tuple(Service)
+_WATCHED = frozenset({
+    "fault", "fault_resistance", "fault_phase", "fault_place", "fuse", "resonance", "arcing", "internal", "enabled",
+    "available", "clamped", "based", "contact_lost",
+})  # fmt: skip
 TRUCK_STEPS = {0: 0.0, 1: 40.0, 2: 100.0}
 """Travel (%) of a truck that is withdrawn, in test, in working position. source: design"""
 
@@ -52,6 +58,7 @@ class Works:
         self.interlock = Interlock(station, labels, neutrals)
         self.protection = Protection(section.protection)
         self.accidents = Accidents(self)
+        self.earthed = Earthed(self)
         self.breakers: dict[str, BreakerGear] = {}
         self.drives: dict[str, Drive] = {}
         for name, device in section.devices.items():
@@ -73,11 +80,7 @@ class Works:
         self.parallel_us = 0
         self._tap_way: dict[str, int] = {}
         self._profiles = {n: v.profile for n, v in section.devices.items() if isinstance(v, d.LoadDevice)}
-        self._watched = [
-            tag
-            for tag in inputs
-            if tag.endswith((".fault", ".fault_resistance", ".arcing", ".internal", ".enabled", ".available", ".clamped", ".based", ".contact_lost"))
-        ]  # fmt: skip
+        self._watched = [tag for tag in inputs if tag.partition(".")[2] in _WATCHED]
         """Inputs that change what flows or what relays see."""
         self._moved_by_time = any(self._profiles.values())
         self._profile_s = -1
@@ -122,10 +125,10 @@ class Works:
         """Of all switches, in the station's order: what is, not what is indicated."""
         return [self.closed(switch.id) for switch in self.station.switches]
 
-    def current(self, name: str) -> float:
-        """A through a switch: the load current, or its share of a short circuit if that is more."""
+    def current(self, name: str, phases: Collection[Phase] = PHASES) -> float:
+        """A through a switch: the load current, or its share of a short circuit (in ``phases``) if that is more."""
         place = self.station.switch[name]
-        return max(self.flow.switches[place].current, self.accidents.current(place))
+        return max(self.flow.switches[place].current, self.accidents.current(place, phases))
 
     def live(self, point: str) -> bool:
         """Whether a point is live."""
@@ -468,6 +471,7 @@ class Works:
             "indicated": list(self.indicated), "since_live": dict(self.since_live), "off": sorted(self.off),
             "energy_lost": self.energy_lost, "parallel_us": self.parallel_us,
             "protection": self.protection.state(), "accidents": self.accidents.state(),
+            "earthed": self.earthed.state(),
         }  # fmt: skip
 
     def set_state(self, state: Mapping[str, Any]) -> None:
@@ -491,6 +495,7 @@ class Works:
         self.energy_lost, self.parallel_us = state["energy_lost"], state["parallel_us"]
         self.protection.set_state(state["protection"])
         self.accidents.set_state(state["accidents"])
+        self.earthed.set_state(state["earthed"])
         self._factors = self._load_factors()
         self._standing = [self.inputs[tag] for tag in self._watched]
         self._told = []

@@ -20,6 +20,7 @@ from engine.session.applied.choices import Choice
 from engine.session.applied.points import Point, object_at, spot_title
 from engine.session.applied.probing import with_verbs
 from engine.session.applied.space import box_of, gaps, reaches
+from engine.session.frame import Fastened
 from engine.session.operables import Operable, refused
 from engine.session.people import Participant, People
 from engine.session.place import mm
@@ -70,6 +71,18 @@ class Attaching:
             if math.isqrt(x * x + y * y + z * z) > most:
                 return True
         return False
+
+    def lines(self) -> tuple[Fastened, ...]:
+        """Every end that is fastened, for frames."""
+        out = []
+        for name, thing in self.section.items():
+            for end in (end for end in thing.ends if end in self.at[name]):
+                point, part = split(self.at[name][end])
+                parts = list(self.points[point].parts) or [""]
+                place = (parts.index(part) if part in parts else 0, len(parts))
+                length = None if thing.length is None else mm(thing.length)
+                out.append(Fastened(name, end, object_at(self.points, point, part), point, part, place, length))
+        return tuple(out)
 
     # -- what is done ---------------------------------------------------------------------------------------
     def fasten(self, name: str, end: str, spot: str, actor: str) -> None:

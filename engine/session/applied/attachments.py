@@ -105,5 +105,5 @@ def attachment_tags(
             out.append(Tag(f"{name}.attached", kind=Kind.DISCRETE, zh=f"{zh} 已装有", en=f"{en}: something fastened"))
     for name, things in registers(section).items():
         zh, en = f"{name} 未收回数", f"{name}: number in use"
-        out.append(Tag(f"{name}.out", high=float(len(things)), zh=zh, en=en))
+        out.append(Tag(f"{name}.out", high=float(len(things)), zh=zh, en=en, whole=True))
     return out

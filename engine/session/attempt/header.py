@@ -131,6 +131,8 @@ def _tag_plain(tag: Tag) -> dict[str, Any]:
     plain["kind"] = tag.kind.value
     plain["encoding"] = tag.recorded_as.value
     plain["options"] = list(tag.options)
+    if not tag.whole:  # what is not said is not stored, so that attempts without it read as before
+        del plain["whole"]
     return plain
 
 

@@ -186,6 +186,8 @@ class Execution:
             self._done(turn)
             self._ticket.publish("do", turn)
             return
+        if self._more_of_it(verb, on, value):
+            return
         open_lines = (n for n, p in enumerate(sheet.progress) if not p.passed)
         other = next((n for n in open_lines if _does(sheet.lines[n], verb, on, value)), None)
         if other is None:
@@ -194,6 +196,16 @@ class Execution:
             sheet.count("out_of_order")
             sheet.progress[other].done = self._ticket.tick
         self._ticket.publish("deviation", other)
+
+    def _more_of_it(self, verb: str, on: str, value: Any) -> bool:
+        """Whether this is one more move of the line that was done last and is not ticked yet: the next part of a point,
+        the other end of a thing."""
+        sheet = self._sheet
+        latest = max((p.done for p in sheet.progress), default=-1)
+        return any(
+            p.done == latest >= 0 > p.ticked and _does(line, verb, on, value)
+            for p, line in zip(sheet.progress, sheet.lines, strict=True)
+        )
 
     def _done(self, n: int) -> None:
         """Line ``n`` is done, in its turn: was it read out and repeated, are those before it ticked?"""

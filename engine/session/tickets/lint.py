@@ -6,13 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from engine.plant.plant import Operation
 from engine.scenario.document import Scenario
 from engine.scenario.expression import scope_of_tags
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.reporter import Reporter
 from engine.session.actions import VERBS
-from engine.session.kinds import PLANT_KINDS
 from engine.session.order import ancestors
 from engine.session.things import LOOKED_AT
 from engine.session.tickets.accepted import blocks, cycle, needs
@@ -27,15 +25,11 @@ ALWAYS = ("learner", "supervisor")
 
 def lint(scenario: Scenario, reporter: Reporter) -> None:
     """Report everything wrong with the section, each at its place."""
-    from engine.session.lint import known_tags, operable_ids
+    from engine.session.lint import equipment_verbs, known_tags, operable_ids
 
     section: Mapping[str, TicketSpec] = scenario["tickets"]
     ids = operable_ids(scenario) - set(section)
-    plant = scenario["plant"]
-    can: dict[str, list[str]] = {}
-    deeds: Iterable[Operation] = PLANT_KINDS[plant.kind].operations(plant)
-    for op in deeds:
-        can.setdefault(op.on, []).append(op.verb)
+    can = equipment_verbs(scenario)
     known = known_tags(scenario)
     scope = scenario.cache.setdefault("scope", scope_of_tags(known.values()))
     told = scenario.get("messages") if "messages" not in scenario.invalid else None

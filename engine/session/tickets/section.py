@@ -23,6 +23,18 @@ need nothing special (``T1.match > 95``, ``T1.unchecked == 0``).
 list of items) that stand side by side in the ticket and may come in any order among themselves; ``after: [ids]`` on
 an item says that it needs only those before it, wherever it stands in the list.
 
+**Generated instead of written.** Where the kind of plant can work out what leads a thing from one state to another
+(a switched station can), ``generate`` stands in place of ``items``:
+
+    tickets:
+      T1:
+        generate: {of: P1, to: maintenance}       # from: STATE, start: POINT; begins at the default starting point
+
+The items are worked out when the file is read, checked against the plant's own interlocks, and kept in the attempt as if
+they had been written. ``python launcher.py ticket SCENARIO --of P1 --to maintenance`` prints them to be pasted and
+adapted. What the plant calls testing, fastening and hanging signs is done with what the scenario has for it: ``points``
+with ``probes``, ``attachments`` and ``lockout``.
+
 **What the learner does with it** (actor ``learner``, on the ticket's id; numbers of lines count from 1):
 
 | verb | value | what |
@@ -61,7 +73,19 @@ from engine.scenario.quantity import Duration
 from engine.scenario.text import Text
 from engine.tags import Kind, Tag
 
-__all__ = ["CHECK", "COUNTS", "FLAGS", "Id", "Item", "Order", "TicketSpec", "TicketsSection", "tag_ids", "tags"]
+__all__ = [
+    "CHECK",
+    "COUNTS",
+    "FLAGS",
+    "Generate",
+    "Id",
+    "Item",
+    "Order",
+    "TicketSpec",
+    "TicketsSection",
+    "tag_ids",
+    "tags",
+]
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
 CHECK = "check"
@@ -123,6 +147,18 @@ class Order(Model, title="正令 / The order to begin"):
     )
 
 
+class Generate(Model, title="由状态生成 / Worked out from states"):
+    """Items worked out by the plant: what leads a thing from one state to another."""
+
+    of: str = Field(description="设备 / the thing")
+    to: str = Field(description="目标状态 / its state afterwards")
+    since: str = Field(
+        "", alias="from",
+        description="初始状态，缺省为起点时的状态；写了就先从起点走到这一状态 / its state before, by default as it is at the start",
+    )  # fmt: skip
+    start: str = Field("", description="起点，缺省为缺省起点 / the starting point, by default the default one")
+
+
 class TicketSpec(Model, title="作业票 / Ticket"):
     """An ordered list of items with its life from writing to closing."""
 
@@ -130,7 +166,10 @@ class TicketSpec(Model, title="作业票 / Ticket"):
     task: Text = Field(description="操作任务 / the task")
     number: str = Field("", description="票号 / number")
     items: dict[Id, Item] = Field(
-        description="各项，按票面顺序 / the items in their order", min_length=1, max_length=100
+        default_factory=dict, description="各项，按票面顺序 / the items in their order", max_length=100
+    )
+    generate: Generate | None = Field(
+        None, description="不写各项，由装置按状态生成 / worked out by the plant, in place of items"
     )
     any_order: tuple[tuple[str | tuple[str, ...], ...], ...] = Field(
         (), description="次序可以互换的块 / groups of blocks that may be swapped"
@@ -152,6 +191,23 @@ class TicketSpec(Model, title="作业票 / Ticket"):
         60_000, gt=0, description="操作前核对的时限 / how long before a deed its check may lie"
     )
     devices: tuple[str, ...] = Field((), description="票中还可选的对象 / further things offered when writing")
+
+    @model_validator(mode="after")
+    def _written_or_generated(self) -> TicketSpec:
+        if bool(self.items) == (self.generate is not None):
+            author_error(
+                "items_or_generate", "items 和 generate 要写其中一个", "a ticket takes either `items` or `generate`",
+                "写出各项，或写 generate: {of: 设备, to: 状态}", "write the items, or generate: {of: THING, to: STATE}",
+            )  # fmt: skip
+        if self.generate is not None and self.any_order:
+            author_error(
+                "items_or_generate",
+                "生成的票不用写 any_order",
+                "a generated ticket has its own `any_order`",
+                "删去 any_order",
+                "leave `any_order` out",
+            )
+        return self
 
 
 TicketsSection = dict[Id, TicketSpec]

@@ -22,7 +22,7 @@ from engine.session.tickets.comparison import Comparison, Line, compare, same_va
 from engine.session.tickets.execution import Execution
 from engine.session.tickets.section import CHECK, FLAGS, TicketSpec, tag_ids
 from engine.session.tickets.sheet import Sheet
-from engine.session.tickets.words import Titles, explained, phrase, verdict, wording
+from engine.session.tickets.words import Phrase, explained, verdict, wording
 from engine.session.tickets.writing import edited, refuse_edit
 
 __all__ = ["Surroundings", "Ticket"]
@@ -37,7 +37,8 @@ class Surroundings:
     """What a ticket needs of its session."""
 
     bus: Bus
-    titles: Titles
+    phrase: Phrase
+    """A deed in the words of the station."""
     contacts: Mapping[str, Text]
     help_level: int
     takes: Callable[[str, str], bool]
@@ -153,8 +154,8 @@ class Ticket:
         name = self.item_of(n) if self.printed or self.sheet.has("ordered") else ""
         item = self._spec.items.get(name)
         if item is not None and (item.verb, item.target) == (line.do, line.on) and same_value(item.value, line.value):
-            return wording(item, self._around.titles)
-        return phrase(line.do, line.on, line.value, self._around.titles)
+            return wording(item, self._around.phrase)
+        return self._around.phrase(line.do, line.on, line.value)
 
     def offers(self) -> list[tuple[Line, bool]]:
         """What can be chosen when writing, device by device, and whether a number goes with it: everything the plant
@@ -171,11 +172,11 @@ class Ticket:
 
     def phrase(self, line: Line) -> Text:
         """A line in the words of the station."""
-        return phrase(line.do, line.on, line.value, self._around.titles)
+        return self._around.phrase(line.do, line.on, line.value)
 
     def explained(self, level: int = 3) -> list[Text]:
         """What does not fit, one sentence a kind of mistake."""
-        return explained(self.compared(), self._spec.items, self.sheet.lines, self._around.titles, level)
+        return explained(self.compared(), self._spec.items, self.sheet.lines, self._around.phrase, level)
 
     # -- what is asked of it --------------------------------------------------------------------------------
     def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:

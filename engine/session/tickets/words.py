@@ -12,51 +12,41 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.scenario.text import Text
-from engine.session.actions import VERBS
+from engine.session.deed_words import DeedWords
 from engine.session.tickets.comparison import Comparison, Line
 from engine.session.tickets.section import Item
 
-__all__ = ["Titles", "explained", "phrase", "verdict", "wording"]
+__all__ = ["Phrase", "explained", "phrasing", "verdict", "wording"]
 
-Titles = Callable[[str], Text]
-"""The double designation of a device by id: name and number."""
+Phrase = Callable[[str, str, Any], Text]
+"""A deed in the words of the station: verb, id of the device, value."""
 MOST_TOLD = 6
 """Mistakes of a kind that are told one by one."""
 
 
-def phrase(verb: str, on: str, value: Any, titles: Titles) -> Text:
-    """A deed in words: verb, name, and what it is set to."""
-    zh, en = VERBS.get(verb, (verb, verb))
-    name = titles(on)
-    en = en.removesuffix(" to").capitalize()
-    if value is None:
-        return Text(zh=f"{zh}{name.of('zh')}", en=f"{en} {name.of('en')}")
-    return Text(zh=f"{zh}{name.of('zh')}至 {_plain(value)}", en=f"{en} {name.of('en')} to {_plain(value)}")
+def phrasing(titles: Callable[[str], Text], words: DeedWords) -> Phrase:
+    """How deeds are said: ``titles`` gives the double designation of a device by id (name and number), ``words`` what
+    doing something to it is called."""
+    return lambda verb, on, value: words.phrase(verb, on, titles(on), value)
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_plain(part)}" for key, part in value.items())
-    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
-
-
-def wording(item: Item, titles: Titles) -> Text:
+def wording(item: Item, phrase: Phrase) -> Text:
     """How an item reads on the ticket."""
-    return item.text if item.text is not None else phrase(item.verb, item.target, item.value, titles)
+    return item.text if item.text is not None else phrase(item.verb, item.target, item.value)
 
 
 def explained(
-    found: Comparison, items: Mapping[str, Item], lines: Sequence[Line], titles: Titles, level: int = 3
+    found: Comparison, items: Mapping[str, Item], lines: Sequence[Line], phrase: Phrase, level: int = 3
 ) -> list[Text]:
     """One sentence for each kind of mistake; nothing if there is none, nor at level 0."""
     if level <= 0:
         return []
     said = []
     for count, zh, en, details in (
-        (len(found.missing), "缺 {n} 项", "{n} missing", [_missing(found, items, n, titles, level) for n in found.missing]),
-        (len(found.extra), "多 {n} 项", "{n} too many", [_extra(n, lines, titles, level) for n in found.extra]),
-        (len(found.moved), "{n} 项次序不当", "{n} out of order", [_moved(found, i, items, titles, level) for i in range(len(found.moved))]),
-        (len(found.wording), "{n} 项措辞错误", "{n} worded wrongly", [_worded(found, i, items, titles, level) for i in range(len(found.wording))]),
+        (len(found.missing), "缺 {n} 项", "{n} missing", [_missing(found, items, n, phrase, level) for n in found.missing]),
+        (len(found.extra), "多 {n} 项", "{n} too many", [_extra(n, lines, phrase, level) for n in found.extra]),
+        (len(found.moved), "{n} 项次序不当", "{n} out of order", [_moved(found, i, items, phrase, level) for i in range(len(found.moved))]),
+        (len(found.wording), "{n} 项措辞错误", "{n} worded wrongly", [_worded(found, i, items, phrase, level) for i in range(len(found.wording))]),
     ):  # fmt: skip
         if count:
             more = _listed(details) if level >= 2 else Text(zh="", en="")
@@ -84,26 +74,26 @@ def _listed(details: Sequence[Text]) -> Text:
     return Text(zh=zh + (f"，另有 {rest} 处" if rest > 0 else ""), en=en + (f", and {rest} more" if rest > 0 else ""))
 
 
-def _missing(found: Comparison, items: Mapping[str, Item], name: str, titles: Titles, level: int) -> Text:
+def _missing(found: Comparison, items: Mapping[str, Item], name: str, phrase: Phrase, level: int) -> Text:
     """Where it would stand: after the last line whose item stands above it in the ticket."""
     names = list(items)
     above = set(names[: names.index(name)])
     at = max((line for line, item in found.items.items() if item in above), default=-1) + 1
-    what = wording(items[name], titles) if level >= 3 else Text(zh="", en="")
+    what = wording(items[name], phrase) if level >= 3 else Text(zh="", en="")
     zh = f"第 {at} 项之后" if at else "开头"
     en = f"after line {at}" if at else "at the beginning"
     return Text(zh=f"{zh}缺“{what.of('zh')}”", en=f"{what.of('en')} {en}") if what.zh else Text(zh=zh, en=en)
 
 
-def _extra(n: int, lines: Sequence[Line], titles: Titles, level: int) -> Text:
+def _extra(n: int, lines: Sequence[Line], phrase: Phrase, level: int) -> Text:
     line = lines[n]
-    what = phrase(line.do, line.on, line.value, titles)
+    what = phrase(line.do, line.on, line.value)
     if level < 3:
         return Text(zh=f"第 {n + 1} 项", en=f"line {n + 1}")
     return Text(zh=f"第 {n + 1} 项“{what.of('zh')}”", en=f"line {n + 1}, {what.of('en')}")
 
 
-def _moved(found: Comparison, i: int, items: Mapping[str, Item], titles: Titles, level: int) -> Text:
+def _moved(found: Comparison, i: int, items: Mapping[str, Item], phrase: Phrase, level: int) -> Text:
     one = found.moved[i]
     n = found.line_of(one.step) + 1
     if level < 3:
@@ -112,7 +102,7 @@ def _moved(found: Comparison, i: int, items: Mapping[str, Item], titles: Titles,
     def numbers(names: Iterable[str]) -> str:
         return ", ".join(str(k) for k in sorted(found.line_of(name) + 1 for name in names))
 
-    what = wording(items[one.step], titles)
+    what = wording(items[one.step], phrase)
     zh, en = f"第 {n} 项“{what.of('zh')}”", f"line {n}, {what.of('en')}"
     if one.before:
         zh, en = f"{zh}应在第 {numbers(one.before)} 项之前", f"{en}, should come before {numbers(one.before)}"
@@ -121,12 +111,12 @@ def _moved(found: Comparison, i: int, items: Mapping[str, Item], titles: Titles,
     return Text(zh=zh, en=en)
 
 
-def _worded(found: Comparison, i: int, items: Mapping[str, Item], titles: Titles, level: int) -> Text:
+def _worded(found: Comparison, i: int, items: Mapping[str, Item], phrase: Phrase, level: int) -> Text:
     one = found.wording[i]
     n = one.line + 1
     if level < 3:
         return Text(zh=f"第 {n} 项", en=f"line {n}")
-    right = wording(items[one.item], titles)
+    right = wording(items[one.item], phrase)
     if one.what == "words":
         lacks = "、".join(one.lacks), ", ".join(one.lacks)
         return Text(zh=f"第 {n} 项没有写明 {lacks[0]}", en=f"line {n} does not say {lacks[1]}")

@@ -21,7 +21,7 @@ from engine.view.equipment.model import Kind, Lettering, Model, Move, Options, P
 from engine.view.mesh import Mesh, box, cylinder, join, lathe, sphere, torus, tube
 from engine.view.sweep import pipe
 
-__all__ = ["DETECTOR", "EARTH_SET", "KINDS", "ROD", "SMALL_TOOL"]
+__all__ = ["DETECTOR", "EARTH_SET", "KINDS", "ROD", "SMALL_TOOL", "clamp"]
 
 Volts = Literal["10kV", "110kV"]
 ROD_LENGTH: dict[str, float] = {"10kV": 1.5, "110kV": 2.3}
@@ -107,7 +107,7 @@ class EarthSetOptions(Options):
     )
 
 
-def _clamp() -> Mesh:
+def clamp() -> Mesh:
     """A screw clamp, its jaw at the origin, the screw downward."""
     jaw = join(
         [
@@ -147,11 +147,11 @@ def _fitted(height: float, options: EarthSetOptions) -> tuple[list[Part], tuple[
     leads, clamps = [], []
     for k in (-1, 0, 1):
         x = k * options.gap
-        clamps.append(_clamp().moved(x, 0, top))
+        clamps.append(clamp().moved(x, 0, top))
         leads.append(pipe([(x, 0, top - 0.1), (x * 0.9, 0, top - 0.1 - (top - knot[2]) * 0.55), knot], 0.009, 0.12, 8))
     tail = pipe([knot, (0.04, 0, height * 0.2), (0.0, -0.02, 0.12)], 0.009, 0.1, 8)
     joint = join([sphere(0.028, 10, 6).moved(*knot)])
-    low = _clamp().turned("x", 180).moved(0, -0.02, 0.06)
+    low = clamp().turned("x", 180).moved(0, -0.02, 0.06)
     parts = [
         Part("clamps", join([*clamps, low]), "chrome"),
         Part("leads", join([*leads, tail]), "bare_copper"),
@@ -170,13 +170,13 @@ def _coiled(height: float, options: EarthSetOptions) -> tuple[list[Part], tuple[
         torus(r + 0.012 * (k % 3), 0.009, 14).turned("x", 90).moved(0, -0.014 * k, height - r - 0.04) for k in range(3)
     ]
     hook = pipe([(0, 0.03, height), (0, -0.09, height), (0, -0.09, height + 0.04)], 0.008, 0.02, 6)
-    clamps = [_clamp().turned("x", 180).moved(k * 0.1, -0.05, height - 2 * r - 0.18) for k in (-1, 0, 1)]
+    clamps = [clamp().turned("x", 180).moved(k * 0.1, -0.05, height - 2 * r - 0.18) for k in (-1, 0, 1)]
     ends = [
         pipe([(k * 0.06, -0.03, height - 2 * r), (k * 0.1, -0.05, height - 2 * r - 0.16)], 0.009, 0.05, 6)
         for k in (-1, 0, 1)
     ]
     tail = pipe([(-r, -0.03, height - r), (-r - 0.02, -0.03, height - 2.4 * r - 0.1)], 0.009, 0.05, 6)
-    low = _clamp().moved(-r - 0.02, -0.03, height - 2.4 * r - 0.12)
+    low = clamp().moved(-r - 0.02, -0.03, height - 2.4 * r - 0.12)
     parts = [
         Part("coils", join([*coils, *ends, tail]), "bare_copper"),
         Part("clamps", join([*clamps, low]), "chrome"),

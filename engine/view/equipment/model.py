@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from engine.scenario.problems import Text2
 from engine.view.mesh import Mesh, Vector
@@ -29,9 +29,22 @@ Extent = tuple[Vector, Vector]
 
 
 class Options(BaseModel):
-    """Base of the options of every kind: unknown keys are errors."""
+    """Base of the options of every kind: unknown keys are errors. Its own are those that any object takes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hang: Vector | None = Field(
+        None,
+        description="标示牌和锁挂在哪里，以对象自身坐标计 [右, 后, 上]，米；缺省在操作把手上，或正面手高处"
+        " / where signs and locks hang, in the object's own axes [right, back, up], metres; by default on its handle, or in "
+        "front at the height of a hand",
+    )
+    spots: dict[str, Vector] = Field(
+        default_factory=dict,
+        description="点位及其部分在它的哪里：部分、点位或 点位.部分 → [右, 后, 上]，米；缺省在同名接线端，或顶部"
+        " / where points and their parts are on it: PART, POINT or POINT.PART → [right, back, up], metres; by default at the "
+        "terminal of that name, or on top",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
-"""Verbs that need to be told more: the list of what can be said, in place of the rows of a local panel.
+"""Verbs that need to be told more: the buttons of what can be said.
 
-One thing that can be said is said at once; where nothing can, the request is made bare, so that the session itself
-tells what is missing.
+A few things to say open below the button of the verb; what takes tools and parts stands in place of the rows of a local
+panel. One thing that can be said is said at once; where nothing can, the request is made bare, so that the session
+itself tells what is missing.
+
+    chosen = choice_button(ui, "local.SA1.turn", "旋转", (130, 46), [("auto", "自动"), ("manual", "手动")])
 
     chooser.ask(ui, "test", "W1")
     if chooser.is_open: chooser.draw(ui)
@@ -9,48 +12,42 @@ tells what is missing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from slimgui import imgui
 
 from engine.session.applied.choices import choices_of, takes_choices
-from engine.session.applied.points import objects_of
+from engine.tags import Kind
 from engine.view import theme
-from engine.view.panels.faceplate import verb_text
+from engine.view.panels.verb_words import verb_text
 from engine.view.ui import Ui
 
-__all__ = ["Chooser", "at_hand", "points_at", "unlit"]
-
-_MADE = frozenset({"proved", "tested", "found", "misfit", "attached", "near", "contact"})
+__all__ = ["Chooser", "choice_button", "positions"]
 
 
-def points_at(ui: Ui, object_id: str) -> list[str]:
-    """The points that are at a stage object, in the order of the scenario."""
-    points = ui.facts.sections.get("points") or {}
-    return [name for name in points if object_id in objects_of(points, name)]
+def choice_button(
+    ui: Ui, name: str, text: str, size: tuple[float, float], options: Sequence[tuple[str, str]]
+) -> str | None:
+    """The option that was chosen in this frame, as its key; ``options`` are pairs of key and words. Each is a button
+    ``name.key`` in a list that opens below."""
+    chosen = None
+    if ui.button(name, text, size):
+        imgui.open_popup(name)
+    if imgui.begin_popup(name):
+        for key, words in options:
+            if ui.button(f"{name}.{key}", words, (280, 36)):
+                chosen = key
+                imgui.close_current_popup()
+        imgui.end_popup()
+    return chosen
 
 
-def at_hand(ui: Ui, object_id: str) -> list[str]:
-    """What a local panel shows besides what the object gives: its points, what is in hand to apply there, and what
-    hangs here and can be taken off."""
-    person = ui.frame.people.get(ui.actor)
-    held = person.holds if person is not None else ()
-    portable = ui.facts.sections.get("attachments") or {}
-    tools = [name for name in held if name in portable or name in (ui.facts.sections.get("probes") or {})]
-    hanging = [
-        name
-        for name, thing in portable.items()
-        if name not in held and any(ui.is_on(f"{name}.{end}") for end in thing.ends)
-        and (choices_of(ui.port.operables[name], ui.actor, "detach") or choices_of(ui.port.operables[name], ui.actor, "attach"))
-    ]  # fmt: skip
-    return [*points_at(ui, object_id), *tools, *hanging]
-
-
-def unlit(ui: Ui, tag_id: str) -> bool:
-    """Whether a tag is what the program makes of an act (tested, proved, too near): nothing in the place shows that."""
-    owner, _, what = tag_id.partition(".")
-    sections = ui.facts.sections
-    known = any(owner in (sections.get(name) or {}) for name in ("points", "probes", "keep_off"))
-    ends = getattr((sections.get("attachments") or {}).get(owner), "ends", ())
-    return what in ends or (known and what in _MADE)
+def positions(ui: Ui, name: str) -> list[tuple[str, str]]:
+    """The positions a selector can be turned into, with their words; empty for what is no selector."""
+    tag = ui.tag(name)
+    if tag is None or tag.kind is not Kind.MODE:
+        return []
+    return [(option, ui.t.get(f"option.{option}", option)) for option in tag.options]
 
 
 class Chooser:
@@ -80,7 +77,7 @@ class Chooser:
     def draw(self, ui: Ui) -> None:
         """The list, a button each; it stays until the way back is taken or nothing is left to choose from."""
         verb, on = self._verb, self._on
-        ui.label(f"{verb_text(ui, verb)}　{ui.facts.title(on, ui.lang)}", theme.TEXT, 19)
+        ui.label(f"{verb_text(ui, verb, on)}　{ui.facts.title(on, ui.lang)}", theme.TEXT, 19)
         imgui.spacing()
         offered = choices_of(ui.port.operables[on], ui.actor, verb)
         imgui.push_style_var(imgui.StyleVar.BUTTON_TEXT_ALIGN, (0.0, 0.5))

@@ -9,8 +9,8 @@ from slimgui import imgui
 from engine.control.alarms.operate import REASONS
 from engine.events import Event
 from engine.view import theme
-from engine.view.panels.faceplate import verb_text
 from engine.view.panels.outcomes import TOLD, outcome_text
+from engine.view.panels.verb_words import verb_text
 from engine.view.ui import Ui
 from engine.view.wording import clock
 
@@ -45,7 +45,7 @@ def event_text(ui: Ui, event: Event) -> str:
         right = ui.t("interlock.permitted") if data.get("permitted") else ui.t("interlock.not_permitted")
         return f"{name} — {ui.t('bypass.on')} ({right})"
     if event.kind in ("lockout", "despite_sign"):
-        return f"{name} — {verb_text(ui, str(data.get('verb', '')))}  {plain}"
+        return f"{name} — {verb_text(ui, str(data.get('verb', '')), event.source)}  {plain}"
     if event.kind == "phase":
         phases = getattr(ui.facts.sections.get("procedure"), "phases", {})
         return str(phases[event.source].title.of(ui.lang)) if event.source in phases else event.source

@@ -9,32 +9,24 @@ from __future__ import annotations
 
 from slimgui import imgui
 
-from engine.session.actions import VERBS
 from engine.tags import Kind
 from engine.view import theme
 from engine.view.facts import Loop
-from engine.view.panels.choice import choice_button, positions
+from engine.view.panels.choosing import choice_button, positions
 from engine.view.panels.indicator import draw_bar, draw_indicator
 from engine.view.panels.keypad import Keypad
 from engine.view.panels.marks import badge_item
 from engine.view.panels.mimic import Selection
 from engine.view.panels.trend import plot
+from engine.view.panels.verb_words import PASSIVE, verb_text
 from engine.view.theme import u32
 from engine.view.ui import Rect, Ui
 from engine.view.wording import decimals, number, unit_text
 
-__all__ = ["PASSIVE", "Faceplate", "verb_text"]
+__all__ = ["Faceplate"]
 
-PASSIVE = frozenset({"read", "look", "check"})
-"""Verbs that change nothing; they stand last, as plain buttons."""
 _CAUTION = frozenset({"bypass"})
 _NUDGES = (-0.05, -0.01, 0.01, 0.05)
-
-
-def verb_text(ui: Ui, verb: str) -> str:
-    """A verb in the screen's language, as a button says it."""
-    zh, en = VERBS[verb]
-    return zh if ui.lang == "zh" else ui.t.get(f"verb.{verb}", en.capitalize())
 
 
 def _completed(ui: Ui, what: Selection) -> Selection:
@@ -182,10 +174,10 @@ class Faceplate:
             if i % 2:
                 imgui.same_line()
             if verb == "turn" and (places := positions(ui, what.on)):
-                chosen = choice_button(ui, f"{what.on}.turn", verb_text(ui, verb), (width, 44), places)
+                chosen = choice_button(ui, f"{what.on}.turn", verb_text(ui, verb, what.on), (width, 44), places)
                 if chosen is not None:
                     ui.ask(verb, what.on, chosen)
-            elif ui.button(f"{what.on}.{verb}", verb_text(ui, verb), (width, 44)):
+            elif ui.button(f"{what.on}.{verb}", verb_text(ui, verb, what.on), (width, 44)):
                 self._do(ui, verb, what.on)
         if "read" in verbs and ui.button(f"{what.on}.read", verb_text(ui, "read"), (0, 28)):
             ui.ask("read", what.on)  # a thing is looked at and checked where it stands, not on a screen
@@ -229,7 +221,7 @@ class Faceplate:
         unit = unit_text(tag.unit, ui.lang)
         full = imgui.get_content_region_avail()[0] / ui.scale
         with ui.font(18):
-            if ui.button(f"{what.on}.set", f"{verb_text(ui, 'set')}  {number(tag, value)} {unit}", (full, 40)):
+            if ui.button(f"{what.on}.set", f"{verb_text(ui, 'set', what.on)}  {number(tag, value)} {unit}", (full, 40)):
                 self._keypad.ask(
                     ui.facts.plate(what.on), unit, (tag.low, tag.high), number(tag, value),
                     lambda entered: ui.ask("set", what.on, entered),
@@ -287,10 +279,10 @@ class Faceplate:
         imgui.set_next_window_size((ui.px(440), 0))
         flags = imgui.WindowFlags.NO_TITLE_BAR | imgui.WindowFlags.NO_MOVE
         if imgui.begin_popup_modal("confirm", False, flags)[0]:
-            ui.label(ui.t("confirm.title", verb=verb_text(ui, verb), on=ui.facts.plate(on)), theme.TEXT, 18)
+            ui.label(ui.t("confirm.title", verb=verb_text(ui, verb, on), on=ui.facts.plate(on)), theme.TEXT, 18)
             ui.wrapped(ui.t(f"confirm.{verb}"), theme.MUTED)
             imgui.spacing()
-            if ui.button("confirm.yes", verb_text(ui, verb), (200, 42), "danger"):
+            if ui.button("confirm.yes", verb_text(ui, verb, on), (200, 42), "danger"):
                 ui.ask(verb, on)
                 self._confirm = None
             imgui.same_line()

@@ -10,7 +10,7 @@ from slimgui import imgui
 from engine.session.frame import Hanging
 from engine.session.lockout import LOCK_VERBS, SIGN_VERBS
 from engine.view import theme
-from engine.view.panels.choice import choice_button
+from engine.view.panels.choosing import choice_button
 from engine.view.theme import u32
 from engine.view.ui import Ui
 

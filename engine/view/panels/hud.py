@@ -12,12 +12,12 @@ from slimgui import imgui
 
 from engine.view import theme
 from engine.view.alarm_watch import STANDING
-from engine.view.panels.faceplate import verb_text
 from engine.view.panels.inhand import in_hand_line
 from engine.view.panels.marks import badge
 from engine.view.panels.tasks import current_step
 from engine.view.panels.ticket_strip import strip_lines, ticket_in_force
 from engine.view.panels.topbar import BAR_HEIGHT, draw_topbar
+from engine.view.panels.verb_words import verb_text
 from engine.view.theme import u32
 from engine.view.ui import Ui
 from engine.view.wording import clock
@@ -29,7 +29,8 @@ MESSAGE_SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What the learner looks at: a stage object, its plate and name, whether it is in reach, its first verb."""
+    """What the learner looks at: a stage object, its plate and name, whether it is in reach, the first verb it gives and
+    on what."""
 
     object: str
     plate: str = ""
@@ -37,6 +38,7 @@ class Aim:
     in_reach: bool = False
     verb: str = ""
     reads: str = ""
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _aim(ui: Ui, aim: Aim | None, width: float, height: float) -> None:
     if aim.reads:
         lines.append((ui.shown(aim.reads), theme.BAR_TEXT, 17.0))
     if aim.in_reach:
-        verb = f"（{verb_text(ui, aim.verb)}）" if aim.verb else ""
+        verb = f"（{verb_text(ui, aim.verb, aim.on)}）" if aim.verb else ""
         lines.append((ui.t("hud.use") + verb, theme.PRIORITY["medium"].fill, 15.0))
     else:
         lines.append((ui.t("hud.too_far"), theme.BAR_MUTED, 15.0))

@@ -6,7 +6,7 @@ from slimgui import imgui
 
 from engine.view import theme
 from engine.view.panels.cards import card
-from engine.view.panels.faceplate import verb_text
+from engine.view.panels.verb_words import verb_text
 from engine.view.theme import u32
 from engine.view.ui import Ui
 

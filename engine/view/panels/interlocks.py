@@ -12,9 +12,9 @@ from slimgui import imgui
 from engine.control.interlocks import InterlockRow
 from engine.view import theme
 from engine.view.facts import InterlockFacts
-from engine.view.panels.faceplate import verb_text
 from engine.view.panels.marks import lamp
 from engine.view.panels.mimic import Selection
+from engine.view.panels.verb_words import verb_text
 from engine.view.theme import u32
 from engine.view.ui import Ui
 from engine.view.wording import clock
@@ -166,7 +166,7 @@ def _verbs(ui: Ui, name: str, state: str) -> None:
     if operable is None:
         return
     fitting = {"tripped": "reset", "bypassed": "restore"}.get(state)
-    if fitting in operable.verbs and ui.button(f"{name}.{fitting}", verb_text(ui, str(fitting)), (-1, 30), "primary"):
+    if fitting in operable.verbs and ui.button(f"{name}.{fitting}", verb_text(ui, str(fitting), name), (-1, 30), "primary"):
         ui.ask(str(fitting), name)
 
 

@@ -6,13 +6,13 @@ from slimgui import imgui
 
 from engine.tags import Kind, Tag
 from engine.view import theme
+from engine.view.panels.at_hand import unlit
 from engine.view.panels.cards import card
-from engine.view.panels.choice import choice_button, positions
-from engine.view.panels.choosing import Chooser, unlit
-from engine.view.panels.faceplate import PASSIVE, verb_text
+from engine.view.panels.choosing import Chooser, choice_button, positions
 from engine.view.panels.hanging import draw_hanging, hang_button, hang_verbs, plain_verbs
 from engine.view.panels.keypad import Keypad
 from engine.view.panels.marks import lamp
+from engine.view.panels.verb_words import PASSIVE, verb_text
 from engine.view.theme import u32
 from engine.view.ui import Ui
 from engine.view.wording import number, unit_text
@@ -92,9 +92,9 @@ def _buttons(ui: Ui, name: str, keypad: Keypad, chooser: Chooser, at: tuple[floa
         chosen, pressed, button = None, False, f"local.{name}.{verb}"
         with ui.font(17):
             if verb == "turn" and (places := positions(ui, name)):
-                chosen = choice_button(ui, button, verb_text(ui, verb), (width, 46), places)
+                chosen = choice_button(ui, button, verb_text(ui, verb, name), (width, 46), places)
             else:
-                pressed = ui.button(button, verb_text(ui, verb), (width, 46))
+                pressed = ui.button(button, verb_text(ui, verb, name), (width, 46))
         imgui.pop_style_color(4)
         if chosen is not None:
             ui.ask(verb, name, chosen)
@@ -104,7 +104,7 @@ def _buttons(ui: Ui, name: str, keypad: Keypad, chooser: Chooser, at: tuple[floa
             chooser.ask(ui, verb, name)
     for i, verb in enumerate(passive):
         imgui.set_cursor_screen_pos((at[0] + i * ui.px(small + 8), at[1] + ui.px(56)))
-        if ui.button(f"local.{name}.{verb}", verb_text(ui, verb), (small, 28)):
+        if ui.button(f"local.{name}.{verb}", verb_text(ui, verb, name), (small, 28)):
             ui.ask(verb, name)
     for i, verb in enumerate(hanging, len(passive)):
         imgui.set_cursor_screen_pos((at[0] + i * ui.px(small + 8), at[1] + ui.px(56)))

@@ -6,8 +6,8 @@ from slimgui import imgui
 
 from engine.view import theme
 from engine.view.panels.cards import card
-from engine.view.panels.faceplate import verb_text
 from engine.view.panels.marks import tick_box
+from engine.view.panels.verb_words import verb_text
 from engine.view.theme import u32
 from engine.view.ui import Ui
 
@@ -68,7 +68,7 @@ def _item(ui: Ui, name: str, worn: bool, near: bool, width: float) -> None:
         return
     verb = "doff" if worn else "wear"
     buttons = (width / ui.scale - 28 - 8) * 0.6
-    if ui.button(f"{name}.{verb}", verb_text(ui, verb), (buttons, 36), "plain" if worn else "primary"):
+    if ui.button(f"{name}.{verb}", verb_text(ui, verb, name), (buttons, 36), "plain" if worn else "primary"):
         ui.ask(verb, name)
     imgui.same_line()
     if ui.button(f"{name}.check", verb_text(ui, "check"), (width / ui.scale - 36 - buttons, 36)):

@@ -12,7 +12,7 @@ from engine.view.ui import Ui
 __all__ = ["KEYS_SHOWN", "draw_help", "draw_menu", "keys_shown"]
 
 KEYS_SHOWN = (
-    "walk", "look", "reach", "operate", "control", "tasks", "radio", "locker", "hands", "document", "freeze", "speed", "pages",
+    "walk", "look", "reach", "operate", "control", "tasks", "radio", "locker", "hands", "document", "paper", "freeze", "speed", "pages",
     "menu", "hint", "help", "instructor",
 )  # fmt: skip
 """Rows of the page of keys; ``key.<row>`` names the keys, ``keys.<row>`` what they do."""
@@ -63,17 +63,19 @@ def _speed(ui: Ui) -> None:
         faster(ui)
 
 
-def keys_shown(instructor: bool) -> tuple[str, ...]:
-    """The rows of the page of keys, with the instructor's only where it spoils nothing."""
-    return KEYS_SHOWN if instructor else tuple(row for row in KEYS_SHOWN if row != "instructor")
+def keys_shown(instructor: bool, tickets: bool = True) -> tuple[str, ...]:
+    """The rows of the page of keys: the instructor's only where it spoils nothing, that of tickets where there are any."""
+    left_out = {name for name, shown in (("instructor", instructor), ("paper", tickets)) if not shown}
+    return tuple(row for row in KEYS_SHOWN if row not in left_out)
 
 
 def draw_help(ui: Ui, instructor: bool = False) -> bool:
     """Draw the page of keys; returns whether it was closed. Where faults are to be found out, nobody is shown the
     card that names them: its key stands there with ``instructor`` only."""
-    with card(ui, "help", ui.t("menu.help"), (760, 664)) as state:
+    rows = keys_shown(instructor, bool(ui.facts.sections.get("tickets")))
+    with card(ui, "help", ui.t("menu.help"), (760, 690 if "paper" in rows else 664)) as state:
         section(ui, ui.t("help.keys"))
-        for row in keys_shown(instructor):
+        for row in rows:
             ui.label(ui.t(f"key.{row}"), theme.ACCENT)
             imgui.same_line(ui.px(330))
             ui.wrapped(ui.t(f"keys.{row}"))

@@ -31,8 +31,8 @@ def section() -> GridSection:
 class Operator:
     """Works a station by tag id and remembers what the plant says, in ms after the start."""
 
-    def __init__(self, start: dict[str, float] | None = None) -> None:
-        self.plant = GridPlant(section(), start)
+    def __init__(self, start: dict[str, float] | None = None, of: GridSection | None = None) -> None:
+        self.plant = GridPlant(of or section(), start)
         self._index = {tag.id: i for i, tag in enumerate(self.plant.tags())}
         self.ms = 0
         self.said: list[tuple[float, str, dict[str, Any]]] = []

@@ -149,3 +149,9 @@ def test_bad_stations_are_told_with_their_line(old: str, new: str, said: str) ->
     at = [p for p in problems if p.span is not None and p.span.line + 1 == line]
     assert at, problems
     assert said in at[0].text.en + (at[0].fix.en if at[0].fix else "")
+
+
+def test_a_tap_and_what_is_counted_are_whole_numbers() -> None:
+    """The position of a tap changer, earthed neutrals and earths in place have no decimals."""
+    tags = Session(scenario(), seed=1).tags
+    assert all(tags[name].whole for name in ("T1.tap", "STATION.neutrals", "STATION.earths"))

@@ -1,0 +1,150 @@
+"""Switching orders: which deeds lead a piece of equipment from the state it is in to another.
+
+    plan = planned(facts_of(section), standing_of(section, station, {}), "T1", Service.MAINTENANCE)
+    [item.on for item in plan.items if item.do]
+
+Derived from the graph, for any station. What it cannot do it refuses with the reason: equipment in none of the four states,
+a bus (its bays are equipment of their own), a side nobody can earth, customers that no tie can take over, a transformer that
+would be overloaded, two systems that would meet on the low side, and whatever the interlock says no to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from engine.plant.grid.section import GridSection
+from engine.plant.grid.states import WORDS, Service, equipment
+from engine.plant.grid.switching import around, outage, restoration
+from engine.plant.grid.switching.draft import Draft
+from engine.plant.grid.switching.facts import Facts, facts_of
+from engine.plant.grid.switching.proof import prove
+from engine.plant.grid.switching.standing import Standing, standing_of
+from engine.plant.grid.switching.takeover import own_loads
+from engine.plant.grid.switching.thing import Thing, thing_of
+from engine.plant.sequencing import DeedSequence, NoSequenceError
+from engine.scenario.nearest import did_you_mean
+from engine.scenario.text import Text
+
+__all__ = ["planned", "sequence", "states"]
+
+LADDER = tuple(Service)
+"""From running to maintenance."""
+
+
+def states(section: GridSection) -> Mapping[str, Sequence[str]]:
+    """The equipment that sequences can be worked out for, with its states."""
+    return {name: [s.value for s in LADDER] for name in switchable(facts_of(section))}
+
+
+def switchable(facts: Facts) -> list[str]:
+    """Equipment that can be taken out: all but the buses."""
+    return [name for name, kind in equipment(facts.station).items() if kind != "bus"]
+
+
+def sequence(section: GridSection, start: Mapping[str, float], of: str, to: str, since: str = "") -> DeedSequence:
+    """See ``engine.plant.sequencing.Sequences``."""
+    facts = facts_of(section)
+    now = standing_of(section, facts.station, start)
+    _known(facts, of)
+    if since:
+        now = _carried_out(facts, now, of, _state(since, "from"))[1]
+    return planned(facts, now, of, _state(to, "to"))
+
+
+def planned(facts: Facts, start: Standing, of: str, to: Service) -> DeedSequence:
+    """What leads ``of`` to the state ``to``; empty if it is there. Raises ``NoSequenceError``."""
+    _known(facts, of)
+    return _carried_out(facts, start, of, to)[0]
+
+
+def _carried_out(facts: Facts, start: Standing, of: str, to: Service) -> tuple[DeedSequence, Standing]:
+    """The sequence, and where everything stands after it."""
+    thing = thing_of(facts.station, of)
+    found = start.service(of)
+    name = facts.naming.full(of)
+    if found.service is None:
+        raise NoSequenceError(
+            "start",
+            Text(zh=f"{name.of('zh')}不属运行、热备用、冷备用、检修中的任何一种：{found.text.zh}",
+                 en=f"{name.of('en')} is in none of the four states: {found.text.en}"),
+            Text(zh="先把起点摆成其中一种状态", en="bring the starting point to one of them first"),
+        )  # fmt: skip
+    draft = Draft(facts, start)
+    if found.service is to:
+        return draft.done(), draft.now
+    here, there = LADDER.index(found.service), LADDER.index(to)
+    off = own_loads(start, thing) if here < there else frozenset[str]()
+    steps = _down(here, there) if here < there else _up(here, there)
+    for step in steps:
+        step(draft, thing)
+    ended = draft.now.service(of)
+    if ended.service is not to:
+        raise NoSequenceError(
+            "to",
+            Text(zh=f"{name.of('zh')}到不了{WORDS[to].zh}：{ended.text.zh}",
+                 en=f"{name.of('en')} cannot be brought to {WORDS[to].en}: {ended.text.en}"),
+        )  # fmt: skip
+    around.final_check(draft, thing, to)
+    done = draft.done()
+    prove(facts, start, done, off)
+    return done, draft.now
+
+
+Step = Callable[[Draft, Thing], None]
+
+
+def _down(here: int, there: int) -> list[Step]:
+    ways: tuple[Step, ...] = (outage.switch_off, outage.isolate, outage.put_to_work)
+    ends: list[Step] = [lambda draft, _: outage.tidy_ties(draft)] if here == 0 else []
+    if LADDER[there] is Service.MAINTENANCE:
+        ends.append(lambda draft, thing: around.signs(draft, thing, on=True))
+    return [*ways[here:there], *ends]
+
+
+def _up(here: int, there: int) -> list[Step]:
+    parts: list[Step] = []
+    if LADDER[here] is Service.MAINTENANCE:
+        parts.append(lambda draft, thing: around.signs(draft, thing, on=False))
+        parts.append(restoration.hand_back)
+    if there == 0:
+        parts.append(restoration.make_ready)
+    if there <= 1 < here:
+        parts.append(restoration.connect)
+    if there == 0:
+        parts.append(restoration.switch_on)
+    return parts
+
+
+def _known(facts: Facts, of: str) -> None:
+    names = switchable(facts)
+    if of in names:
+        return
+    if of in equipment(facts.station):
+        raise NoSequenceError(
+            "of",
+            Text(zh=f"{facts.naming.full(of).of('zh')}是母线：停母线要先逐个停下或倒走其上的间隔，不能一次生成",
+                 en=f"{facts.naming.full(of).of('en')} is a bus: its bays are taken out or moved one by one, which is not generated"),
+            Text(zh="对各间隔的设备分别生成", en="generate for the equipment of each bay"),
+        )  # fmt: skip
+    near = did_you_mean(of, names)
+    fix = (
+        Text(zh=f"是不是 `{near}`？", en=f"did you mean `{near}`?") if near
+        else Text(zh=f"可用：{'、'.join(names[:12])}", en=f"there are: {', '.join(names[:12])}")
+    )  # fmt: skip
+    raise NoSequenceError(
+        "of", Text(zh=f"没有可转换状态的设备 `{of}`", en=f"there is no equipment `{of}` with states"), fix
+    )
+
+
+def _state(word: str, fault: str) -> Service:
+    if word in LADDER:
+        return Service(word)
+    names = [s.value for s in LADDER]
+    near = did_you_mean(word, names)
+    fix = (
+        Text(zh=f"是不是 `{near}`？", en=f"did you mean `{near}`?") if near
+        else Text(zh=f"可用：{'、'.join(names)}", en=f"there are: {', '.join(names)}")
+    )  # fmt: skip
+    raise NoSequenceError(
+        "from" if fault == "from" else "to", Text(zh=f"没有状态 `{word}`", en=f"there is no state `{word}`"), fix
+    )

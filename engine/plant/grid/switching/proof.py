@@ -1,0 +1,63 @@
+"""The proof of a switching order: the interlock is asked about every deed, and nobody may lose supply on the way.
+
+The planner's rules are those of practice; the interlock's are those of the graph. A sequence is handed out only if both agree,
+so that a generated ticket is never one that its own station refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.plant.grid.five_prevention import Interlock
+from engine.plant.grid.switching.facts import Facts
+from engine.plant.grid.switching.standing import Standing
+from engine.plant.sequencing import DeedSequence, NoSequenceError, SequenceItem
+from engine.scenario.text import Text
+
+__all__ = ["played", "prove"]
+
+_TO = {"close": True, "attach": True, "open": False, "detach": False}
+
+
+def played(
+    facts: Facts, start: Standing, items: tuple[SequenceItem, ...]
+) -> Iterator[tuple[SequenceItem, Standing, int, bool]]:
+    """Each switching deed with where everything stands before it, its switch by place, and whether it closes."""
+    now = start.copy()
+    for item in items:
+        place = facts.station.switch.get(item.on)
+        if item.do in ("start", "stop") and place is not None:
+            off = now.control_off if place in facts.control else now.drive_off
+            (off.add if item.do == "stop" else off.discard)(place)
+        elif item.do in _TO and place is not None:
+            yield item, now.copy(), place, _TO[item.do]
+            now.closed[place] = _TO[item.do]
+
+
+def prove(facts: Facts, start: Standing, sequence: DeedSequence, off: frozenset[str]) -> None:
+    """Raise ``NoSequenceError`` where the interlock refuses a deed or a load but those of ``off`` loses its supply."""
+    station = facts.station
+    labels = {s.id: facts.naming.short(s.id) for s in station.switches}
+    neutrals = {station.switches[s].id: station.transformers[t].id for s, t in facts.neutrals.items()}
+    interlock = Interlock(station, {name: text.of("zh") for name, text in labels.items()}, neutrals)
+    keep = start.supplied() - off
+    for item, now, place, to in played(facts, start, sequence.items):
+        locked = [station.switches[i].id for i in now.control_off]
+        verdict = interlock.judge(now.closed, station.switches[place].id, to, control_off=locked, without=now.without)
+        what = item.text
+        if not verdict.allowed:
+            raise NoSequenceError(
+                "refused",
+                Text(zh=f"“{what.of('zh')}”被五防闭锁：{verdict.text.zh}",
+                     en=f"{what.of('en')!r} is refused by the interlock: {verdict.text.en}"),
+                Text(zh=verdict.remedy.zh, en=verdict.remedy.en) if verdict.remedy.zh else None,
+            )  # fmt: skip
+        lost = keep - now.supplied(now.with_(on=(place,)) if to else now.with_(off=(place,)))
+        if lost:
+            who = facts.naming.listed(sorted(lost))
+            raise NoSequenceError(
+                "refused",
+                Text(
+                    zh=f"“{what.of('zh')}”会使{who.of('zh')}失电", en=f"{what.of('en')!r} would cut off {who.of('en')}"
+                ),
+            )

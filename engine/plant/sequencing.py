@@ -1,0 +1,85 @@
+"""An optional gift of a kind of plant: working out which deeds lead a thing from one state to another.
+
+A kind whose equipment has named states (in service, shut down, made safe for work) offers ``sequence``; a ticket can then
+be generated instead of written. It works from the description of the plant and a starting point, without building it.
+Kinds without it are fine.
+
+    class MyKind:
+        def sequence(self, section, start, of, to, since="") -> DeedSequence: ...
+
+Deeds and checks are in the ids, verbs and tags of the plant. Three deeds are no operation of any plant, and whoever
+uses the sequence finds out with what they are done: ``test`` (make sure with an instrument that nothing is there),
+``attach``/``detach`` (something portable at a place made for it), ``tag``/``untag`` (a sign on a handle).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from engine.errors import ShixunError
+from engine.scenario.text import Text
+
+__all__ = ["DeedSequence", "NoSequenceError", "SequenceItem", "Sequences"]
+
+Fault = Literal["of", "from", "to", "start", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceItem:
+    """A deed (``do`` ``on``), or a check of something (``check`` of ``of``)."""
+
+    key: str
+    """Its id in the sequence: a letter, then letters, digits and underscores, at most 40."""
+    text: Text
+    """How it reads on a ticket."""
+    do: str = ""
+    on: str = ""
+    check: str = ""
+    """A condition in the plant's tags; beside a ``test``, what can be made sure of without an instrument."""
+    of: str = ""
+    """What is looked at for the check."""
+    after: tuple[str, ...] | None = None
+    """It needs only these before it; ``None``: all that stand above."""
+    at: tuple[str, ...] = ()
+    """For ``test``: the ids by which the place may be known, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeedSequence:
+    """What leads from one state to another, in an order that works."""
+
+    items: tuple[SequenceItem, ...]
+    any_order: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    """Groups of blocks (keys) that stand side by side and may come in any order; inside a block the order stays."""
+    notes: tuple[Text, ...] = ()
+    """What whoever orders it should know."""
+
+
+class NoSequenceError(ShixunError):
+    """There is no such sequence, and why.
+
+    ``fault``: what is to blame, the thing (``of``), its state to begin with (``from``), the wanted one (``to``), the
+    starting point, or ``refused`` where all of them are sound but the plant cannot do it. ``fix``: what would help.
+    """
+
+    def __init__(self, fault: Fault, text: Text, fix: Text | None = None) -> None:
+        said = [text.of(lang) + (f"（{fix.zh}）" if fix and lang == "zh" else f" ({fix.en})" if fix else "") for lang in ("zh", "en")]
+        super().__init__(" / ".join(said))
+        self.fault, self.text, self.fix = fault, text, fix
+
+
+@runtime_checkable
+class Sequences(Protocol):
+    """A kind of plant that can work out sequences."""
+
+    def states(self, section: Any) -> Mapping[str, Sequence[str]]:
+        """The things that have states, by id, each with the names of its states."""
+
+    def sequence(self, section: Any, start: Mapping[str, float], of: str, to: str, since: str = "") -> DeedSequence:
+        """What leads the thing ``of`` to its state ``to``.
+
+        It begins at ``start`` (as for ``PlantKind.build``); with ``since``, where the plant is after the sequence from
+        ``start`` to that state. Empty where the thing is in the wanted state. Raises ``NoSequenceError``.
+        """
