@@ -99,3 +99,15 @@ def test_a_caption_stands_on_the_side_named(style: str) -> None:
     assert words["right"].x > 0.55 > 0.45 > words["left"].x
     assert words["above"].z > 1.05 > 0.95 > words["below"].z
     assert words["above"].x == words["below"].x == 0.5
+
+
+def test_a_fitted_earth_may_leave_its_tail_to_the_lead_that_is_drawn() -> None:
+    """Without ``tail`` nothing of a fitted set reaches below its knot: the rest is the lead to where it is earthed."""
+    kind, size = KINDS["earth_set"], (1.4, 0.2, 3.5)
+    whole, upper = (kind.model(size, {"style": "fitted", "tail": tail}) for tail in (True, False))
+
+    def lowest(model) -> float:
+        return min(part.mesh.bounds()[0][2] for part in model.parts if part.name in ("clamps", "leads"))
+
+    assert lowest(whole) < 0.2
+    assert lowest(upper) > 3.5 * 0.42 - 0.1
