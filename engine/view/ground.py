@@ -72,4 +72,6 @@ def lay_ground(parent: core.NodePath, floors: Sequence[Floor], stage: StageSecti
     slab = _slab(around, level, 12)
     geoms = core.GeomNode("ground")
     geoms.add_geom(to_geom(slab, vertex_colours("grass", 1.0, len(slab.p))), look.state("grass"))
-    parent.attach_new_node(geoms)
+    ground = parent.attach_new_node(geoms)
+    ground.set_bin("background", 0)  # behind everything else: far away, 3 cm are less than the depth buffer can tell
+    ground.set_depth_write(False)

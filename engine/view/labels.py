@@ -167,7 +167,9 @@ class PlateWriter:
             angle = math.radians(225 - 27 * k)
             value = tag.low + (tag.high - tag.low) * k / 10
             at = (side / 2 + math.cos(angle) * side * 0.28, side / 2 - math.sin(angle) * side * 0.29)
-            self._figure(image, f"{value:.3g}", at, 15)
+            self._figure(
+                image, f"{value:.3g}" if abs(value) < 999.5 else f"{value:.0f}", at, 15 if tag.high < 1000 else 13
+            )
         self._figure(image, _UNITS.get(tag.unit, tag.unit), (side / 2, side * 0.86), 15)
         texture = core.Texture(key)
         texture.load(image)

@@ -148,12 +148,15 @@ class PutUp:
         if not things:
             return None
         spots = [(p.pose.x / 1000, p.pose.y / 1000) for p in frame.people.values() if p.role not in _OUTSIDE]
-        spots += [place.at[:2] for place in self._stage.places.values()]
         middle = {name: self._items[name].thing.at[:2] for name in things}
         for where in spots:
             near = min(things, key=lambda name: math.dist(middle[name], where))
             if math.dist(middle[near], where) <= _NEAR:
                 return (near, *hanging_place(self._items[near], where))
+        for name in things:  # nobody is there: at the likeliest thing, not at the one whose place is written first
+            for place in self._stage.places.values():
+                if math.dist(middle[name], place.at[:2]) <= _NEAR:
+                    return (name, *hanging_place(self._items[name], place.at[:2]))
         x, y = middle[things[0]]
         return (things[0], *hanging_place(self._items[things[0]], (x, y - 1)))
 

@@ -26,7 +26,7 @@ from engine.view.building.rooms import room_parts
 from engine.view.building.spans import hang, span_parts
 from engine.view.equipment.catalogue import KINDS
 from engine.view.equipment.model import Kind, Model, Nozzle, Part
-from engine.view.mesh import Mesh, Vector, rotation
+from engine.view.mesh import Mesh, Vector, join, rotation
 
 __all__ = ["Item", "Place", "build_place", "buildable"]
 
@@ -105,14 +105,18 @@ def build_place(stage: StageSection) -> Place:
     out: they are the business of ``catalogue.lint``."""
     stage = buildable(stage)
     items = {}
+    models: dict[str, Model] = {}
+    """By kind, size and options: things that look alike are built once."""
     for name, thing in stage.objects.items():
         kind = KINDS.get(thing.kind)
         if kind is None:
             continue
+        same = f"{thing.kind} {thing.size} {thing.options}"
         try:
-            items[name] = Item(name, thing, kind, kind.model(thing.size, thing.options))
+            models[same] = models.get(same) or kind.model(thing.size, thing.options)
         except ValidationError:
             continue
+        items[name] = Item(name, thing, kind, models[same])
     shell: dict[str, tuple[Part, ...]] = {}
     for name in stage.rooms:
         shell[f"room:{name}"] = tuple(room_parts(name, stage))
@@ -141,13 +145,12 @@ def _occlusion(stage: StageSection, items: Mapping[str, Item], shell: Mapping[st
     high = (max(b[2] for b in boxes), max(b[3] for b in boxes), min(max([*tops, low[2] + 3.0]), low[2] + 40.0))
     volume = math.prod(max(h - a, 1.0) for a, h in zip(low, high, strict=True))
     shade = Occlusion(low, high, max(0.16, (volume / 3_000_000) ** (1 / 3)))
-    for item in items.values():
-        for part in item.model.standing:
-            shade.add(item.to_world(part.mesh))
-    for name, parts in shell.items():
-        if not name.startswith("room:"):
-            for part in parts:
-                shade.add(part.mesh)
+    for item in items.values():  # joined, because a grid is filled as fast with one large mesh as with one small one
+        if item.model.standing:
+            shade.add(item.to_world(join(part.mesh for part in item.model.standing)))
+    solid = [part.mesh for name, parts in shell.items() if not name.startswith("room:") for part in parts]
+    if solid:
+        shade.add(join(solid))
     shade.finish()
     return shade
 

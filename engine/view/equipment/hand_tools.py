@@ -102,6 +102,9 @@ class EarthSetOptions(Options):
     number: str = Field("1", max_length=4, description="编号 / number")
     gap: float = Field(0.25, ge=0.1, le=3.5, description="相间距离，米 / distance between conductors, metres")
     rods: bool = Field(False, description="是否带操作棒 / whether the rods stay on the clamps")
+    tail: bool = Field(
+        True, description="装设时是否带接地端引线 / whether, fitted, the tail down to the earth clamp is drawn"
+    )
     here: str = Field(
         "", description="在此处时为 1 的位号，空为总在 / tag id that is 1 while it is here, empty: always"
     )
@@ -153,8 +156,8 @@ def _fitted(height: float, options: EarthSetOptions) -> tuple[list[Part], tuple[
     joint = join([sphere(0.028, 10, 6).moved(*knot)])
     low = clamp().turned("x", 180).moved(0, -0.02, 0.06)
     parts = [
-        Part("clamps", join([*clamps, low]), "chrome"),
-        Part("leads", join([*leads, tail]), "bare_copper"),
+        Part("clamps", join([*clamps, low] if options.tail else clamps), "chrome"),
+        Part("leads", join([*leads, tail] if options.tail else leads), "bare_copper"),
         Part("joint", joint, "black"),
     ]
     if options.rods:

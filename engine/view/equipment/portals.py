@@ -124,6 +124,9 @@ class BridgeOptions(Options):
     paint: Literal["phases", "copper", "black"] = Field(
         "phases", description="黄绿红相色、铜本色或黑色热缩套 / yellow, green and red, bare copper or black sleeves"
     )
+    wall: Literal["none", "front", "back"] = Field(
+        "none", description="哪一端经穿墙套管进墙 / at which end the bars go through a wall, by bushings in a plate"
+    )
 
 
 def _bridge(size: Size, options: BridgeOptions) -> Model:
@@ -154,6 +157,14 @@ def _bridge(size: Size, options: BridgeOptions) -> Model:
     ]
     solid: list[Extent] = [((-x / 2, s - 0.08, 0), (x / 2, s + 0.08, z)) for s in spots]
     solid.append(((-x / 2, -y / 2, beam - 0.1), (x / 2, y / 2, z)))
+    if options.wall != "none":
+        s = -1 if options.wall == "front" else 1
+        level = beam + post + 0.06
+        lying = column_with_caps(0.42, 0.06, 0.11)
+        for k in range(3):
+            for mesh, heap in zip(lying, (glaze, metal), strict=True):
+                heap.append(mesh.turned("x", 90.0 * s).moved((k - 1) * x * 0.34, s * (y / 2 - 0.04), level))
+        steel.append(box(x * 1.05, 0.03, 0.62).moved(0, s * (y / 2 - 0.015), level - 0.31))
     parts = (
         Part("steel", join(steel), "zinc"),
         Part("insulators", join(glaze), options.surface),

@@ -37,7 +37,11 @@ def _paving(size: Size, options: PavingOptions) -> Model:
     ]
     parts = [Part("slab", join(cells), options.surface)]
     if options.kerb:
-        kerbs = join(box(x, 0.12, z + 0.08, 0.01).moved(0, s * (y / 2 + 0.06)) for s in (-1, 1))
+        count = max(1, round(x / 4))  # no long thin triangles: the shade samples them densely
+        kerb = box(x / count, 0.12, z + 0.08, 0.01)
+        kerbs = join(
+            kerb.moved(x * ((k + 0.5) / count - 0.5), s * (y / 2 + 0.06)) for s in (-1, 1) for k in range(count)
+        )
         parts.append(Part("kerbs", kerbs, "concrete"))
     return Model(tuple(parts))
 
@@ -51,7 +55,9 @@ def _trench(size: Size, _options: NoOptions) -> Model:
     x, y, z = size
     count = max(2, min(80, round(x / 0.5)))
     plank = box(x / count - 0.02, y - 0.08, z * 0.9, min(0.01, z * 0.2)).moved(z=z * 0.1)
-    edges = join(box(x, 0.06, z).moved(0, s * (y / 2 - 0.02)) for s in (-1, 1))
+    runs = max(1, round(x / 4))
+    edge = box(x / runs, 0.06, z)
+    edges = join(edge.moved(x * ((k + 0.5) / runs - 0.5), s * (y / 2 - 0.02)) for s in (-1, 1) for k in range(runs))
     planks = join(plank.moved(x * ((k + 0.5) / count - 0.5)) for k in range(count))
     return Model((Part("planks", planks, "concrete"), Part("edges", edges, "steel_grey")))
 
