@@ -23,7 +23,7 @@ from engine.plant.plant import Operation
 from engine.scenario.text import Text
 from engine.tags import Encoding, Kind, Tag
 
-__all__ = ["FAULT_KINDS", "ORDERS", "RESONANCES", "STATION", "TRUCK_POSITIONS", "Declared", "declare", "title_of"]
+__all__ = ["FAULT_KINDS", "ORDERS", "RESONANCES", "STATION", "TRUCK_POSITIONS", "Declared", "declare", "title_of", "title_of_point"]
 
 STATION = "STATION"
 """The id of what belongs to the station as a whole."""
@@ -65,7 +65,7 @@ def title_of(section: GridSection, name: str, device: d.Device) -> Text:
     return Text(zh=f"{bay.title.of('zh')} {zh}", en=f"{bay.title.of('en')} {en}")
 
 
-def _title_of_point(section: GridSection, name: str) -> Text:
+def title_of_point(section: GridSection, name: str) -> Text:
     """Of a named point without a title: the first bay that has it, and its id."""
     for device in section.devices.values():
         if isinstance(device, d.Switching) and device.bay in section.bays and name in points_of(device):
@@ -166,7 +166,7 @@ def _station() -> Declared:
 
 def _buses(section: GridSection, known: Mapping[str, float]) -> Iterator[Declared]:
     for name, bus in section.buses.items():
-        one = Declared(name, bus.title or _title_of_point(section, name), bus.label or name)
+        one = Declared(name, bus.title or title_of_point(section, name), bus.label or name)
         one.shows("U", "线电压", "line voltage", "kV", 0, OVER * known.get(name, ANY) / 1e3)
         one.shows("state", "状态", "state", options=("dead", "live", "earthed", "shorted"))
         one.shows("arc", "电弧", "arc")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from engine.plant.grid.declaration import title_of_point
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.station import Station, SwitchKind
 from engine.scenario.text import Text
@@ -79,7 +80,9 @@ class Naming:
 
 def naming_of(section: GridSection, station: Station) -> Naming:
     """The names of a section."""
-    full: dict[str, Text] = {name: bus.title for name, bus in section.buses.items()}
+    full: dict[str, Text] = {
+        name: bus.title or title_of_point(section, name) for name, bus in section.buses.items()
+    }
     short: dict[str, Text] = dict(full)
     stars = {name for name, device in section.devices.items() if getattr(device, "type", "") == "neutral_switch"}
     for name, device in section.devices.items():
