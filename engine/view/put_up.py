@@ -147,7 +147,8 @@ class PutUp:
         things = [name for name in things_of(self._stage, one.on) if name in self._items]
         if not things:
             return None
-        spots = [(p.pose.x / 1000, p.pose.y / 1000) for p in frame.people.values() if p.role not in _OUTSIDE]
+        here = frame.people.values() if one.since > 0 else ()  # what hung from the start was hung by nobody of these
+        spots = [(p.pose.x / 1000, p.pose.y / 1000) for p in here if p.role not in _OUTSIDE]
         middle = {name: self._items[name].thing.at[:2] for name in things}
         for where in spots:
             near = min(things, key=lambda name: math.dist(middle[name], where))

@@ -96,6 +96,20 @@ def test_a_sign_is_drawn_there_and_no_longer_at_its_place(scene: Scene) -> None:
     assert signs(scene) == {}
 
 
+@pytest.mark.parametrize(("since", "thing"), [(0, "HANDLE"), (7, "BOX")])
+def test_what_hung_from_the_start_hangs_where_the_thing_is_worked(since: int, thing: str) -> None:
+    """Somebody who happens to stand near another thing has hung there only what was not there from the start."""
+    places = {"by_box": {"at": [4, 5, 0]}, "by_handle": {"at": [9.5, 5.8, 0]}}
+    where = StageSection.model_validate(STAGE | {"places": places})
+    scene = Scene(SimpleNamespace(render=core.NodePath("render"), win=None), where, TagTable())
+    shown = frame(("S1", "M1"), at=(4000, 5000))
+    scene.update(replace(shown, hanging=(replace(shown.hanging[0], since=since),)))
+    x, y, _ = where.objects[thing].at
+    spot = signs(scene)["S1"]
+    assert math.dist((spot.x, spot.y), (x, y)) < 0.8
+    scene.close()
+
+
 def test_what_is_in_hand_is_not_drawn(scene: Scene) -> None:
     """A sign that somebody holds is neither at its place nor on anything."""
     empty = frame()
