@@ -198,6 +198,9 @@ def _relays(section: GridSection) -> Iterator[GridFault]:
                 for n, breaker in enumerate(relay.opens):
                     if breaker not in breakers:
                         yield _unknown((*at, "opens", n), breaker, breakers, "断路器", "breaker")
+                for n, other in enumerate(relay.blocked_by):
+                    if other not in section.protection:
+                        yield _unknown((*at, "blocked_by", n), other, section.protection, "保护", "relay")
                 if relay.closes not in breakers:
                     yield _unknown((*at, "closes"), relay.closes, breakers, "断路器", "breaker")
 

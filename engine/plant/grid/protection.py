@@ -186,7 +186,11 @@ class Protection:
             self._timers.pop(name, None)
             return
         ready = name in self._ready and now - self._ready[name] >= READY
-        switched_off = any(breaker in self.by_hand for breaker in relay.opens) or seen.closed(relay.closes)
+        switched_off = (
+            any(breaker in self.by_hand for breaker in relay.opens)
+            or any(other in self.operated for other in relay.blocked_by)
+            or seen.closed(relay.closes)
+        )
         if here or switched_off or not there:
             self._timers.pop(name, None)
             if here or switched_off:

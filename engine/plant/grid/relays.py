@@ -126,13 +126,16 @@ class NeutralOvercurrent(Relay, title="零序过流保护 / Neutral over-current
 
 
 class BusTransfer(Relay, title="备自投 / Automatic bus transfer"):
-    """When ``bus`` has been dead for ``delay`` and ``from_bus`` is live: opens ``opens`` and closes ``closes``, once."""
+    """When ``bus`` has been dead for ``delay`` and ``from_bus`` is live: opens ``opens`` and closes ``closes``, once. Not
+    after a relay of ``blocked_by`` has tripped: what that has cleared may still be there.
+    """
 
     type: Literal["bus_transfer"] = Field(description="类型 / kind of relay")
     bus: Id = Field(description="失压的母线 / the bus it restores")
     from_bus: Id = Field(description="备用电源母线 / the bus that takes over")
     opens: tuple[Id, ...] = Field((), description="先跳开 / what it opens first")
     closes: Id = Field(description="再合上 / what it closes")
+    blocked_by: tuple[Id, ...] = Field((), description="动作后闭锁它的保护 / relays whose trip blocks it until they are reset")
     delay: Duration = Field(4000, description="时限 / delay")
 
 

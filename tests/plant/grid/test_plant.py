@@ -341,6 +341,20 @@ def test_what_was_switched_off_by_hand_is_not_put_back() -> None:
     assert o["B10_1.state"] == 0
 
 
+def test_a_transfer_is_blocked_by_the_relay_that_cleared_its_bus() -> None:
+    """A backup trip of 501 blocks the transfer: 500 is not closed onto what burns behind the feeder that refused."""
+    written = yaml.safe_load(FILE.read_text(encoding="utf-8"))["plant"]
+    for blocked, closed in (([], 1), (["OCL_T1"], 0)):
+        written["protection"]["BZT10_1"]["blocked_by"] = blocked
+        plant = GridPlant(GridSection.model_validate(written))
+        plant.write("QF513.stuck", 1.0)
+        plant.write("LN513.fault", 3.0)
+        plant.advance(100)
+        seen = dict(zip((t.id for t in plant.tags()), plant.read(), strict=True))
+        assert seen["QF501.tripped"] == 1
+        assert (seen["BZT10_1.operated"], bool(seen["QF500.tripped"]) or seen["QF500.closed"]) == (closed, closed)
+
+
 def test_a_transfer_that_is_out_does_nothing() -> None:
     """With their plates out, transfers leave a dead section dead."""
     o = Operator()
