@@ -3,6 +3,7 @@
 What a teacher writes in a file that extends another one:
 
 - a mapping is merged key by key, a text ``{zh, en}`` too; a value or a list takes the place of the inherited one;
+- in a list ``...`` stands for the inherited entries: ``walkways: [..., [desk, door]]`` adds one to them;
 - in a list whose entries all have an ``id`` (steps and rules of a rubric), entries of the same id are merged and new
   ones come at the end;
 - ``without:`` names what is not inherited, from the top down with ``/`` between: ``[faults/F2, steps/S13]``. What is

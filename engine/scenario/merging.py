@@ -15,9 +15,11 @@ from engine.scenario.nearest import did_you_mean, meant
 from engine.scenario.problems import Problem, Span, Text2
 from engine.scenario.source import Loc, Source
 
-__all__ = ["EXTENDS", "WITHOUT", "merged"]
+__all__ = ["EXTENDS", "REST", "WITHOUT", "merged"]
 
 EXTENDS, WITHOUT = "extends", "without"
+REST = "..."
+"""An entry of a list that stands for all inherited ones."""
 _NEVER = ("schema", "meta/id", EXTENDS, WITHOUT)
 """What every file says for itself."""
 _LONGEST = 80
@@ -64,6 +66,8 @@ class _Merge:
                 if key not in merged:
                     merged[key] = self._take(self.own, own[key], (*own_at, key), (*to, key))
             return merged
+        if isinstance(base, list) and isinstance(own, list) and REST in own:
+            return self._spliced(base, own, at, to, own_at)
         ids = _ids(base)
         own_ids = self._named(own, own_at) if ids else {}
         if not own_ids:
@@ -81,6 +85,25 @@ class _Merge:
         for name, k in own_ids.items():
             if name not in ids or (*at, ids[name]) in self.left_out:
                 entries.append(self._take(self.own, own[k], (*own_at, k), (*to, len(entries))))
+        return entries
+
+    def _spliced(self, base: list[Any], own: list[Any], at: Loc, to: Loc, own_at: Loc) -> list[Any]:
+        """The list of the file, with the inherited entries where it says so."""
+        self._note(self.own, own_at, to)
+        entries: list[Any] = []
+        for k, entry in enumerate(own):
+            if entry != REST:
+                entries.append(self._take(self.own, entry, (*own_at, k), (*to, len(entries))))
+            elif REST in own[:k]:
+                zh, en = (
+                    f"`{REST}` 写了两次，继承的各项会重复",
+                    f"`{REST}` is given twice: inherited entries would come twice",
+                )
+                self._wrong((*own_at, k), "duplicate_name", zh, en, Text2("留一个", "keep one"))
+            else:
+                for i in range(len(base)):
+                    if (*at, i) not in self.left_out:
+                        entries.append(self._take(self.base, base[i], (*at, i), (*to, len(entries))))
         return entries
 
     def _named(self, own: Any, at: Loc) -> dict[str, int]:

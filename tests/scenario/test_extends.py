@@ -76,6 +76,16 @@ def test_entries_with_an_id_are_merged_by_it(home: Path) -> None:
     assert [(s["id"], s["weight"]) for s in source.data["steps"]] == [("S1", 1), ("S2", 5), ("S3", 3), ("S9", 9)]
 
 
+def test_three_dots_stand_for_the_inherited_entries(home: Path) -> None:
+    """A list with ``...`` in it adds to the inherited one where the dots stand; each entry keeps its place."""
+    source = read_extended(variant(home, "meta: {id: B}\nacts: [{do: z}, ..., {do: c}]\n"))
+    assert source.data["acts"] == [{"do": "z"}, {"do": "a"}, {"do": "b"}, {"do": "c"}]
+    assert source.notes == []
+    files = [source.value_span(("acts", n, "do")).file for n in range(4)]
+    assert files == [0, 1, 1, 0]
+    assert said(variant(home, "meta: {id: B}\nacts: [..., {do: c}, ...]\n")) == [("duplicate_name", "small", 4)]
+
+
 def test_what_is_left_out_is_gone_and_can_be_written_anew(home: Path) -> None:
     """``without`` takes away an entry of a mapping or of a list with ids; written again it is replaced as a whole."""
     text = "without: [faults/F2, steps/S2, steps/S1]\nmeta: {id: B}\nsteps: [{id: S1, weight: 7}]\n"

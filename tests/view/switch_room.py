@@ -148,7 +148,7 @@ def _control_room() -> dict[str, Any]:
     }  # fmt: skip
     for k, (name, kind) in enumerate(wear.items()):
         objects[name] = {"kind": kind, "role": "wearable", "at": [22.35, 5.0 + 0.6 * k, 1.2], "turn": -90}
-    for k, style in enumerate(("crank", "spanner", "padlock", "computer_key", "key", "goggles")):
+    for k, style in enumerate(("crank", "spanner", "padlock", "computer_key", "key", "goggles", "fuse")):
         objects[f"ST_{style}"] = {
             "kind": "small_tool",
             "role": "tool",

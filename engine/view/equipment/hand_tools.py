@@ -194,10 +194,10 @@ def _coiled(height: float, options: EarthSetOptions) -> tuple[list[Part], tuple[
 class SmallToolOptions(Options):
     """One small tool or key."""
 
-    style: Literal["crank", "spanner", "padlock", "computer_key", "key", "key_box", "goggles"] = Field(
+    style: Literal["crank", "spanner", "padlock", "computer_key", "key", "key_box", "goggles", "fuse"] = Field(
         "crank",
-        description="手车摇把、地刀扳手、挂锁、电脑钥匙、机械钥匙、钥匙箱、护目镜 / truck crank, earthing-switch spanner, padlock, "
-        "computer key, key, key box, goggles",
+        description="手车摇把、地刀扳手、挂锁、电脑钥匙、机械钥匙、钥匙箱、护目镜、高压熔丝管 / truck crank, earthing-switch spanner, "
+        "padlock, computer key, key, key box, goggles, high-voltage fuse link",
     )
     here: str = Field(
         "", description="在此处时为 1 的位号，空为总在 / tag id that is 1 while it is here, empty: always"
@@ -207,7 +207,7 @@ class SmallToolOptions(Options):
 
 def _small_tool(size: Size, options: SmallToolOptions) -> Model:
     build = {"crank": _crank, "spanner": _spanner, "padlock": _padlock, "computer_key": _computer_key, "key": _key,
-             "goggles": _goggles}.get(options.style)  # fmt: skip
+             "goggles": _goggles, "fuse": _fuse}.get(options.style)  # fmt: skip
     parts = build() if build else _key_box(size, options.keys)
     width = 0.5 if options.style == "key_box" else 0.26
     return Model(tuple(_shown(parts, options.here)), (), Plate((0, 0.0, -0.13), width=width, height=0.1))
@@ -258,6 +258,13 @@ def _goggles() -> list[Part]:
     lens = box(0.14, 0.006, 0.05, 0.002).moved(0, -0.026, 0.02)
     strap = torus(0.085, 0.008, 16).stretched(1, 1, 2.0).moved(0, 0.07, 0.045)
     return [Part("frame", frame, "black"), Part("lens", lens, "liquid"), Part("strap", strap, "cloth_blue")]
+
+
+def _fuse() -> list[Part]:
+    """A fuse link for a voltage transformer, 25 mm by 195 mm (type RN2): a porcelain tube between two caps."""
+    caps = [cylinder(0.0135, 0.03, 0.002, z=z, sides=14) for z in (0.0, 0.165)]
+    tube_ = cylinder(0.0125, 0.135, sides=14).moved(0, 0, 0.03)
+    return [Part("fuse_tube", tube_, "white"), Part("fuse_caps", join(caps), "copper")]
 
 
 def _key_box(size: Size, keys: int) -> list[Part]:
