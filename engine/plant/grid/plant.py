@@ -60,6 +60,7 @@ class GridPlant:
         self._shown = Shown(section, self._works, self._index)
         begin(self._works, start or {})
         self._show()
+        self._show_inputs()
 
     # -- the contract --------------------------------------------------------------------------------------------
     def tags(self) -> Sequence[Tag]:
@@ -98,7 +99,7 @@ class GridPlant:
         """See ``Plant.advance``."""
         works, span = self._works, self.tick_ms * 1000
         events: list[PlantEvent] = []
-        commanded = bool(self._pending)
+        commanded, given = bool(self._pending), list(self._pending)
         self._inputs.update(self._pending)
         self._pending.clear()
         for n in range(ticks):
@@ -107,6 +108,8 @@ class GridPlant:
             commanded = False
             events += [PlantEvent(n * span + at - began, source, data) for at, source, data in works.told()]
         self._show()
+        for tag in given:  # an order is back at 0 once it has been taken
+            self._values[self._index[tag]] = self._inputs[tag]
         return events
 
     def snapshot(self) -> bytes:
@@ -127,6 +130,7 @@ class GridPlant:
         self._pending = dict(state["pending"])
         self._version = -1
         self._show()
+        self._show_inputs()
 
     def _show(self) -> None:
         if self._works.version == self._version:
@@ -134,6 +138,8 @@ class GridPlant:
             return
         self._version = self._works.version
         self._shown.write(self._values)
+
+    def _show_inputs(self) -> None:
         for tag, value in {**self._inputs, **self._pending}.items():
             self._values[self._index[tag]] = value
 

@@ -82,6 +82,10 @@ class Protection:
         """Relays whose timer runs."""
         return frozenset(key.split("/")[0] for key in self._timers)
 
+    def has_picked_up(self, name: str) -> bool:
+        """Whether a timer of the relay runs."""
+        return bool(self._timers) and name in self.picked_up
+
     # -- looking -----------------------------------------------------------------------------------------------
     def look(self, now: int, seen: Seen) -> None:
         """Start and drop timers for what is seen at ``now``."""
@@ -120,7 +124,9 @@ class Protection:
             case r.ArcLight():
                 yield name, seen.arc_at(relay.of), relay.delay * 1000
             case r.BreakerFailure():
-                failing = relay.at in self.told and seen.fault and seen.closed(relay.at) and seen.current(relay.at) > 0.0
+                failing = (
+                    relay.at in self.told and seen.fault and seen.closed(relay.at) and seen.current(relay.at) > 0.0
+                )
                 yield name, failing, relay.delay * 1000
 
     def _run(self, key: str, wanted: bool, now: int, delay: int) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, MutableSequence, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.plant.grid import devices as d
 from engine.plant.grid import relays as r
@@ -12,7 +12,7 @@ from engine.plant.grid.declaration import STATION
 from engine.plant.grid.earth_fault import EarthFault, Network, Phase, earth_fault, sources
 from engine.plant.grid.overload import top_oil
 from engine.plant.grid.section import GridSection
-from engine.plant.grid.voltage_reading import Meters, readings
+from engine.plant.grid.voltage_reading import Meters, Readings, readings
 
 if TYPE_CHECKING:
     from engine.plant.grid.works import Works
@@ -25,215 +25,282 @@ LONG = 1000.0
 """m: a dead line longer than this beside a live one keeps a residual voltage. source: design"""
 BUS_SHARE = 0.4
 """A that a 10 kV bus itself adds to the capacitive earth current. source: design"""
+BY_TIME = frozenset({"energy_lost", "parallel_time", "T_oil", "overload", "charged", "sf6", "sf6_locked"})
+BY_TRAVEL = frozenset({"position", "position_c", "place", "moving"})
+"""Names of the tags that change without anything being settled."""
+_VOLTMETERS = ("Ua", "Ub", "Uc", "Uab", "Ubc", "Uca")
+_NO_VOLTAGE = Readings(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+_Read = Callable[[], float]
+
+
+class _Place(NamedTuple):
+    """One tag: whose it is, what it shows, where it stands, and how it is read."""
+
+    name: str
+    what: str
+    at: int
+    read: _Read
 
 
 class Shown:
-    """Writes the values of a station's tags."""
+    """Writes the values of a station's tags.
 
-    def __init__(self, section: GridSection, works: Works, index: dict[str, int]) -> None:
+    Each tag has a function that reads it, looked up once. When something has happened, all are read (``write``); in
+    between only what travels and what runs down with time (``run_down``).
+    """
+
+    def __init__(self, section: GridSection, works: Works, index: Mapping[str, int]) -> None:
         self._section, self._works = section, works
-        self._index = index
-        self._order: list[int] = []
         self._displaced: list[tuple[set[int], float, EarthFault]] = []
         self._of_line = {line.id: i for i, line in enumerate(works.station.lines)}
         self._of_load = {load.id: i for i, load in enumerate(works.station.loads)}
         self._of_bank = {bank.id: i for i, bank in enumerate(works.station.capacitors)}
-        self._places = (
-            index[f"{STATION}.energy_lost"],
-            index[f"{STATION}.parallel_time"],
-            [(name, index[f"{name}.T_oil"], index[f"{name}.overload"]) for name in works.oil],
-            [(index[f"{name}.charged"], gear) for name, gear in works.breakers.items()],
-        )
+        transformers = {n: v for n, v in section.devices.items() if isinstance(v, d.VoltageTransformer)}
+        self._voltages = dict.fromkeys(transformers, _NO_VOLTAGE)
+        self._metered = [(name, works.station.node[v.at], f"{name}.fuse") for name, v in transformers.items()]
+        self._seen: dict[str, tuple[float, bool]] = {}
+        """Voltage and fuse for which ``_voltages`` holds, where nothing is displaced."""
+
+        def placed(name: str, tags: Iterable[tuple[str, _Read]]) -> Iterator[_Place]:
+            return (_Place(name, what, index[f"{name}.{what}"], read) for what, read in tags)
+
+        all_ = list(placed(STATION, self._station()))
+        for name in section.buses:
+            all_ += placed(name, self._bus(name))
+        for name, device in section.devices.items():
+            all_ += placed(name, self._device(name, device))
+        for name, relay in section.protection.items():
+            all_ += placed(name, self._relay(name, relay))
+        self._all = [(one.at, one.read) for one in all_]
+        self._by_time = [
+            (one.at, one.read)
+            for one in all_
+            if one.what in BY_TIME or (one.what == "residual" and one.name in self._of_bank)
+        ]
+        self._by_travel: dict[str, list[tuple[int, _Read]]] = {name: [] for name in works.machinery.drives}
+        for one in all_:
+            if one.name in self._by_travel and one.what in BY_TRAVEL:
+                self._by_travel[one.name].append((one.at, one.read))
+        self._energy = {one.name: one.at for one in all_ if one.what == "arc_energy"}
 
     def write(self, values: MutableSequence[float]) -> None:
         """Put every shown value into its place of ``values``."""
         self._displaced = self._find_displaced()
-        if not self._order:  # what is shown comes in the same order every time
-            self._order = [self._index[f"{name}.{what}"] for name, what, _ in self._all()]
-        for at, (_, _, value) in zip(self._order, self._all(), strict=True):
-            values[at] = float(value)
+        self._meter()
+        for at, read in self._all:
+            values[at] = float(read())
+        self._works.machinery.moved.clear()
 
     def run_down(self, values: MutableSequence[float]) -> None:
-        """The same for what changes with time alone."""
-        works, index = self._works, self._index
-        lost, parallel, heating, springs = self._places
-        values[lost] = works.energy_lost / 3.6e9
-        values[parallel] = works.parallel_us / 1e6
-        for name, at_oil, at_used in heating:
-            oil = works.oil[name]
-            values[at_oil] = top_oil(oil, AMBIENT) - 273.15
-            values[at_used] = oil.used * 100.0
-        for at, gear in springs:
-            values[at] = float(works.now >= gear.charged_at)
-        for name in self._of_bank:
-            values[index[f"{name}.residual"]] = float(self._charged(name))
-        for name, energy in works.accidents.energy.items():
-            values[index[f"{name}.arc_energy"]] = energy
+        """The same for what changes with travel or time alone."""
+        for at, read in self._by_time:
+            values[at] = float(read())
+        for name, energy in self._works.accidents.energy.items():
+            if name in self._energy:
+                values[self._energy[name]] = energy
+        moved = self._works.machinery.moved
+        for name in moved:
+            for at, read in self._by_travel[name]:
+                values[at] = float(read())
+        moved.clear()
 
-    def _charged(self, name: str) -> bool:
-        """Whether a bank that is off still holds its charge."""
-        works, device = self._works, self._section.devices[name]
-        bank = works.station.capacitors[self._of_bank[name]]
-        assert isinstance(device, d.CapacitorBank)
-        dead = not works.flow.live[bank.node] and not works.topology.earthed(bank.node)
-        return dead and works.now - works.since_live[name] < device.discharge * 1000
-
-    def _all(self) -> Iterator[tuple[str, str, float]]:
-        for what, value in self._station():
-            yield STATION, what, value
-        for name in self._section.buses:
-            for what, value in self._bus(name):
-                yield name, what, value
-        for name, device in self._section.devices.items():
-            for what, value in self._device(name, device):
-                yield name, what, value
-        works = self._works
-        picked, operated = works.protection.picked_up, works.protection.operated
-        for name, relay in self._section.protection.items():
-            yield name, "picked_up", name in picked
-            yield name, "operated", name in operated
-            if isinstance(relay, r.Gas):
-                yield name, "light", works.inputs[f"{relay.of}.internal"] >= 1.0
-
-    def _station(self) -> Iterator[tuple[str, float]]:
-        works, flow = self._works, self._works.flow
-        yield "load", sum(load.p for load in flow.loads) / 1e6
-        yield "lost", flow.lost / 1e6
-        yield "energy_lost", works.energy_lost / 3.6e9
-        yield "losses", flow.losses / 1e6
-        yield "fault_current", works.accidents.worst / 1e3
-        yield "fault", works.accidents.any
-        yield "collapsed", flow.collapsed
-        yield "parallel", works.parallel
-        yield "parallel_time", works.parallel_us / 1e6
+    # -- how each is read --------------------------------------------------------------------------------------------
+    def _station(self) -> Iterator[tuple[str, _Read]]:
+        works, electrics, elapsed, accidents = (
+            self._works,
+            self._works.electrics,
+            self._works.elapsed,
+            self._works.accidents,
+        )
         windings = works.station.transformers
-        yield "neutrals", sum(n and flow.live[t.hv] for n, t in zip(works.neutrals(), windings, strict=True))
-        yield "earths", sum(
-            works.closed(n) for n, v in self._section.devices.items() if isinstance(v, d.EarthingSwitch | d.EarthPoint)
-        )  # fmt: skip
+        earths = [
+            works.machinery.contacts(name)
+            for name, device in self._section.devices.items()
+            if isinstance(device, d.EarthingSwitch | d.EarthPoint)
+        ]
+        yield "load", lambda: sum([load.p for load in electrics.flow.loads]) / 1e6
+        yield "lost", lambda: electrics.flow.lost / 1e6
+        yield "energy_lost", lambda: elapsed.energy_lost / 3.6e9
+        yield "losses", lambda: electrics.flow.losses / 1e6
+        yield "fault_current", lambda: accidents.worst / 1e3
+        yield "fault", lambda: accidents.any
+        yield "collapsed", lambda: electrics.flow.collapsed
+        yield "parallel", lambda: electrics.parallel
+        yield "parallel_time", lambda: elapsed.parallel_us / 1e6
+        yield (
+            "neutrals",
+            lambda: sum(
+                [n and electrics.flow.live[t.hv] for n, t in zip(works.machinery.neutrals(), windings, strict=True)]
+            ),
+        )
+        yield "earths", lambda: sum([contacts.closed for contacts in earths])
 
-    def _bus(self, name: str) -> Iterator[tuple[str, float]]:
-        works = self._works
-        node = works.station.node[name]
-        yield "U", works.flow.u[node] / 1e3
-        yield "state", works.topology.live(node) + 2 * works.topology.earthed(node)
+    def _bus(self, name: str) -> Iterator[tuple[str, _Read]]:
+        electrics = self._works.electrics
+        node = self._works.station.node[name]
+        yield "U", lambda: electrics.flow.u[node] / 1e3
+        yield "state", lambda: electrics.topology.live(node) + 2 * electrics.topology.earthed(node)
         yield from self._arc(name)
 
-    def _arc(self, name: str) -> Iterator[tuple[str, float]]:
+    def _arc(self, name: str) -> Iterator[tuple[str, _Read]]:
         accidents = self._works.accidents
-        yield "arc", name in accidents.arcs
-        yield "arc_energy", accidents.energy.get(name, 0.0)
+        yield "arc", lambda: name in accidents.arcs
+        yield "arc_energy", lambda: accidents.energy.get(name, 0.0)
 
-    def _device(self, name: str, device: d.Device) -> Iterator[tuple[str, float]]:
-        works = self._works
+    def _relay(self, name: str, relay: r.Relay) -> Iterator[tuple[str, _Read]]:
+        protection, inputs = self._works.protection, self._works.inputs
+        yield "picked_up", lambda: protection.has_picked_up(name)
+        yield "operated", lambda: name in protection.operated
+        if isinstance(relay, r.Gas):
+            internal = f"{relay.of}.internal"
+            yield "light", lambda: inputs[internal] >= 1.0
+
+    def _device(self, name: str, device: d.Device) -> Iterator[tuple[str, _Read]]:
+        electrics, machinery = self._works.electrics, self._works.machinery
         match device:
             case d.Breaker():
                 yield from self._breaker(name, device)
             case d.Disconnector():
-                drive = works.drives[name]
                 yield from self._isolating(name)
-                yield "position", drive.position
-                yield "position_c", works.seat[name]
+                yield "position_c", lambda: machinery.seat[name]
             case d.Truck():
-                drive = works.drives[name]
                 yield from self._isolating(name)
-                yield "position", drive.position
-                yield "place", 2.0 if drive.position >= 100.0 else 1.0 if drive.position >= 40.0 else 0.0
+                drive = machinery.drives[name]
+                yield "place", lambda: 2.0 if drive.position >= 100.0 else 1.0 if drive.position >= 40.0 else 0.0
             case d.LoadSwitch():
                 yield from self._switch(name)
             case d.EarthingSwitch() | d.NeutralSwitch():
-                yield "closed", works.closed(name)
-                yield "position", works.drives[name].position
+                drive = machinery.drives[name]
+                yield "closed", lambda: drive.closed
+                yield "position", lambda: drive.position
                 if isinstance(device, d.EarthingSwitch):
-                    yield "indicated", works.indicated[works.station.switch[name]]
+                    place = self._works.station.switch[name]
+                    yield "indicated", lambda: machinery.indicated[place]
             case d.EarthPoint():
-                yield "closed", works.closed(name)
+                clamps = machinery.contacts(name)
+                yield "closed", lambda: clamps.closed
             case d.TransformerDevice():
                 yield from self._transformer(name)
             case d.LineDevice():
                 yield from self._line(name)
             case d.LoadDevice():
                 place = self._of_load[name]
-                yield "P", works.flow.loads[place].p / 1e6
-                yield "supplied", works.flow.live[works.station.loads[place].node]
+                node = self._works.station.loads[place].node
+                yield "P", lambda: electrics.flow.loads[place].p / 1e6
+                yield "supplied", lambda: electrics.flow.live[node]
             case d.CapacitorBank():
-                yield "Q", -works.flow.capacitors[self._of_bank[name]].q / 1e6
-                yield "residual", self._charged(name)
+                place = self._of_bank[name]
+                yield "Q", lambda: -electrics.flow.capacitors[place].q / 1e6
+                yield "residual", lambda: self._holds_charge(name, device)
             case d.VoltageTransformer():
-                yield from self._readings(name, device)
+                for n, what in enumerate(_VOLTMETERS):
+                    yield what, lambda n=n: self._voltages[name][n] / 1e3  # type: ignore[misc]
+                yield "U0", lambda: self._voltages[name].open_delta
 
-    def _switch(self, name: str) -> Iterator[tuple[str, float]]:
-        works = self._works
-        yield "closed", works.closed(name)
-        yield "indicated", works.indicated[works.station.switch[name]]
-        yield "I", works.current(name)
+    def _switch(self, name: str) -> Iterator[tuple[str, _Read]]:
+        works, machinery = self._works, self._works.machinery
+        place, contacts = works.station.switch[name], machinery.contacts(name)
+        yield "closed", lambda: contacts.closed
+        yield "indicated", lambda: machinery.indicated[place]
+        yield "I", lambda: works.current_at(place)
 
-    def _isolating(self, name: str) -> Iterator[tuple[str, float]]:
+    def _isolating(self, name: str) -> Iterator[tuple[str, _Read]]:
+        drive = self._works.machinery.drives[name]
         yield from self._switch(name)
-        yield "moving", self._works.drives[name].moving
+        yield "moving", lambda: drive.moving
         yield from self._arc(name)
+        yield "position", lambda: drive.position
 
-    def _breaker(self, name: str, device: d.Breaker) -> Iterator[tuple[str, float]]:
-        works, gear = self._works, self._works.breakers[name]
+    def _breaker(self, name: str, device: d.Breaker) -> Iterator[tuple[str, _Read]]:
+        works, electrics, machinery = self._works, self._works.electrics, self._works.machinery
+        place, gear = works.station.switch[name], works.machinery.breakers[name]
         yield from self._switch(name)
-        through = works.flow.switches[works.station.switch[name]]
-        yield "P", through.p / 1e6
-        yield "Q", through.q / 1e6
-        yield "charged", gear.charged(works.now)
-        yield "tripped", gear.tripped
-        yield "failed", gear.failed
+        yield "P", lambda: electrics.flow.switches[place].p / 1e6
+        yield "Q", lambda: electrics.flow.switches[place].q / 1e6
+        yield "charged", lambda: gear.charged(works.now)
+        yield "tripped", lambda: gear.tripped
+        yield "failed", lambda: gear.failed
         if device.sf6:
-            yield "sf6", works.sf6[name] / 1e3
-            yield "sf6_locked", works.locked_out(name)
+            yield "sf6", lambda: machinery.sf6[name] / 1e3
+            yield "sf6_locked", lambda: machinery.locked_out(name)
 
-    def _transformer(self, name: str) -> Iterator[tuple[str, float]]:
-        works = self._works
+    def _transformer(self, name: str) -> Iterator[tuple[str, _Read]]:
+        works, electrics, elapsed, machinery = (
+            self._works,
+            self._works.electrics,
+            self._works.elapsed,
+            self._works.machinery,
+        )
         place = works.station.transformer[name]
         winding = works.station.transformers[place]
-        high, low = works.flow.transformers[place]
-        yield "loading", works.flow.loading[place] * 100.0
-        yield "I_high", high.current
-        yield "I_low", low.current
-        yield "S", math.hypot(high.p, high.q) / 1e6
-        yield "energized", works.flow.live[winding.hv] or works.flow.live[winding.lv]
-        yield "T_oil", top_oil(works.oil[name], AMBIENT) - 273.15
-        yield "overload", works.oil[name].used * 100.0
-        yield "tap", works.taps[name]
-        yield "neutral_earthed", works.neutrals()[place]
-        yield "state", works.word(name)
 
-    def _line(self, name: str) -> Iterator[tuple[str, float]]:
-        works = self._works
+        def apparent() -> float:
+            high = electrics.flow.transformers[place][0]
+            return math.hypot(high.p, high.q)
+
+        yield "loading", lambda: electrics.flow.loading[place] * 100.0
+        yield "I_high", lambda: electrics.flow.transformers[place][0].current
+        yield "I_low", lambda: electrics.flow.transformers[place][1].current
+        yield "S", lambda: apparent() / 1e6
+        yield "energized", lambda: electrics.flow.live[winding.hv] or electrics.flow.live[winding.lv]
+        yield "T_oil", lambda: top_oil(elapsed.oil[name], AMBIENT) - 273.15
+        yield "overload", lambda: elapsed.oil[name].used * 100.0
+        yield "tap", lambda: machinery.taps[name]
+        yield "neutral_earthed", lambda: machinery.neutrals()[place]
+        yield "state", lambda: electrics.word(name)
+
+    def _line(self, name: str) -> Iterator[tuple[str, _Read]]:
+        electrics, station = self._works.electrics, self._works.station
         place = self._of_line[name]
-        line = works.station.lines[place]
-        one, other = works.flow.lines[place]
-        worst = max(one, other, key=lambda end: end.current)
-        yield "I", worst.current
-        yield "P", worst.p / 1e6
-        volts = works.station.nodes[line.a].voltage
-        beside = any(
-            other.id != name and works.flow.live[other.a] and works.station.nodes[other.a].voltage == volts and other.length > LONG
-            for other in works.station.lines
-        )  # fmt: skip
-        dead = not works.flow.live[line.a] and not works.topology.earthed(line.a) and not works.topology.earthed(line.b)
-        yield "residual", dead and beside and line.length > LONG
-        seen = next((f.feeders[name] for nodes, _, f in self._displaced if name in f.feeders and line.a in nodes), None)
-        yield "I0", seen.capacitive if seen is not None else 0.0
+        line = station.lines[place]
+        volts = station.nodes[line.a].voltage
+        beside = [
+            other.a
+            for other in station.lines
+            if other.id != name and station.nodes[other.a].voltage == volts and other.length > LONG
+        ]
 
-    def _readings(self, name: str, device: d.VoltageTransformer) -> Iterator[tuple[str, float]]:
-        """Phase voltages to earth, line voltages and the open delta."""
+        def worst_power() -> float:
+            one, other = electrics.flow.lines[place]
+            return other.p if other.current > one.current else one.p
+
+        def residual() -> bool:
+            live, earthed = electrics.flow.live, electrics.topology.earthed
+            return not live[line.a] and not earthed(line.a) and not earthed(line.b) and any(live[a] for a in beside)
+
+        def zero_sequence() -> float:
+            seen = (f.feeders[name] for nodes, _, f in self._displaced if name in f.feeders and line.a in nodes)
+            return next((current.capacitive for current in seen), 0.0)
+
+        yield "I", lambda: max([end.current for end in electrics.flow.lines[place]])
+        yield "P", lambda: worst_power() / 1e6
+        yield "residual", lambda: line.length > LONG and residual()
+        yield "I0", zero_sequence
+
+    # -- what takes more than a look -----------------------------------------------------------------------------------
+    def _holds_charge(self, name: str, device: d.CapacitorBank) -> bool:
+        """Whether a bank that is off still holds its charge."""
+        works, electrics = self._works, self._works.electrics
+        node = works.station.capacitors[self._of_bank[name]].node
+        dead = not electrics.flow.live[node] and not electrics.topology.earthed(node)
+        return dead and works.now - works.elapsed.since_live[name] < device.discharge * 1000
+
+    def _meter(self) -> None:
+        """Phase voltages to earth, line voltages and the open delta of every voltage transformer."""
         works = self._works
-        node = works.station.node[device.at]
-        volts = works.flow.u[node]
-        if volts <= 0.0:
-            yield from ((what, 0.0) for what in ("Ua", "Ub", "Uc", "Uab", "Ubc", "Uca", "U0"))
-            return
-        phases = self._to_earth(node, volts)
-        blown: frozenset[Phase] = frozenset({"A"}) if works.inputs[f"{name}.fuse"] else frozenset()
-        shown = readings(phases, Meters(volts, blown))
-        for what, value in zip(("Ua", "Ub", "Uc", "Uab", "Ubc", "Uca"), shown[:6], strict=True):
-            yield what, value / 1e3
-        yield "U0", shown.open_delta
+        for name, node, fuse in self._metered:
+            volts = works.electrics.flow.u[node]
+            seen = volts, bool(works.inputs[fuse])
+            if not self._displaced and self._seen.get(name) == seen:
+                continue
+            self._seen.pop(name, None)
+            if not self._displaced:
+                self._seen[name] = seen
+            blown: frozenset[Phase] = frozenset({"A"}) if seen[1] else frozenset()
+            self._voltages[name] = (
+                readings(self._to_earth(node, volts), Meters(volts, blown)) if volts > 0.0 else _NO_VOLTAGE
+            )
 
     def _to_earth(self, node: int, volts: float) -> Sequence[complex]:
         """The phases to earth at a node, V: displaced where one of them is earthed in a network that is not."""
@@ -247,16 +314,16 @@ class Shown:
         """Each network whose neutral is displaced by an earthed phase: its nodes, the voltage at the fault (V), and what
         follows.
         """
-        works = self._works
+        works, flow = self._works, self._works.electrics.flow
         out: list[tuple[set[int], float, EarthFault]] = []
         for fault in works.accidents.earth_faults():
-            nodes = works.coupled_at_level(fault.node)
+            nodes = works.electrics.coupled_at_level(fault.node)
             feeders = {
                 name: device.earth_current
                 for name, device in self._section.devices.items()
                 if isinstance(device, d.LineDevice) and works.station.node[device.start] in nodes
             }
-            there = works.flow.u[fault.node]
+            there = flow.u[fault.node]
             at = fault.cause if fault.cause in feeders else None
             out.append((nodes, there, earth_fault(Network(there, feeders, bus=BUS_SHARE), "A", at, fault.resistance)))
         return out
