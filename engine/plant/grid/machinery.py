@@ -63,7 +63,7 @@ class Machinery:
             if (lost := f"{switch.id}.contact_lost") in inputs
         ]
         self.moved: set[str] = set()
-        """Drives that have travelled since this was last cleared."""
+        """Drives that have travelled, and breakers that have lost gas, since this was last cleared."""
 
     def _equip(self, name: str, device: d.Device) -> None:
         match device:
@@ -129,6 +129,7 @@ class Machinery:
             rate = self._inputs[tag]
             if rate:
                 self.sf6[name] = leak(self.sf6[name], rate * 1000.0 / 60.0, seconds)
+                self.moved.add(name)
 
     def arrived(self, now: int) -> Iterator[tuple[str, BreakerGear]]:
         """Breakers whose contacts part or meet now."""

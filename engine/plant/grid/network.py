@@ -9,7 +9,7 @@ island are taken as impedances (motors stall, lamps dim), and the island is told
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -96,9 +96,11 @@ class Network:
         self.station = station
         self._frequency = frequency
         self._contacts = contacts(station)
-        self._rows: list[list[int]] = [[] for _ in station.switches]
+        rows: list[list[int]] = [[] for _ in station.switches]
         for row, (place, _, _) in enumerate(self._contacts):
-            self._rows[place].append(row)
+            rows[place].append(row)
+        self._rows = [(at[0], at[-1]) if at else None for at in rows]
+        """The first and the last contact of each switch; an earthing switch has none that joins."""
         self._model = Model(tables(station), frequency)
         self._faults: dict[tuple[bool, ...], FaultModel] = {}
         self._last: tuple[object, Flow] | None = None
@@ -231,12 +233,15 @@ class Network:
         _given("closed", closed, [False] * len(self.station.switches))
         return tuple([1 if closed[place] else 0 for place, _, _ in self._contacts])
 
-    def _through(self, links: Sequence[Terminal]) -> Iterator[Terminal]:
-        for rows in self._rows:
-            if len(rows) == 1:
-                yield links[rows[0]]
-            else:
-                yield max((links[row] for row in rows), key=lambda at: at.current, default=_NOTHING)
+    def _through(self, links: Sequence[Terminal]) -> list[Terminal]:
+        return [
+            _NOTHING
+            if rows is None
+            else _worse(links[rows[0]], links[rows[1]])
+            if rows[0] != rows[1]
+            else links[rows[0]]
+            for rows in self._rows
+        ]
 
     def _solve(self, shut: Sequence[int], wanted: Sequence[tuple[float, float]]) -> tuple[Tables, NDArray[np.bool_]]:
         """A solution, and the nodes that lie in islands that have none with constant power."""
@@ -307,6 +312,11 @@ def _given(name: str, values: Sequence[_V] | None, usual: Sequence[_V]) -> Seque
     if len(values) != len(usual):
         raise ValueError(f"{name}: {len(values)} values for the {len(usual)} of the station")
     return values
+
+
+def _worse(one: Terminal, other: Terminal) -> Terminal:
+    """Of the contacts of a switch, the one that carries more."""
+    return other if other.current > one.current else one
 
 
 def _terminals(table: Table | None, end: str = "") -> tuple[Terminal, ...]:

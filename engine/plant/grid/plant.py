@@ -99,7 +99,8 @@ class GridPlant:
         """See ``Plant.advance``."""
         works, span = self._works, self.tick_ms * 1000
         events: list[PlantEvent] = []
-        commanded, given = bool(self._pending), list(self._pending)
+        given = list(self._pending)
+        commanded = bool(given)
         self._inputs.update(self._pending)
         self._pending.clear()
         for n in range(ticks):
@@ -107,7 +108,7 @@ class GridPlant:
             works.tick(span, commanded)
             commanded = False
             events += [PlantEvent(n * span + at - began, source, data) for at, source, data in works.told()]
-        self._show()
+        self._show(commanded=bool(given))
         for tag in given:  # an order is back at 0 once it has been taken
             self._values[self._index[tag]] = self._inputs[tag]
         return events
@@ -132,8 +133,10 @@ class GridPlant:
         self._show()
         self._show_inputs()
 
-    def _show(self) -> None:
+    def _show(self, *, commanded: bool = False) -> None:
         if self._works.version == self._version:
+            if commanded:
+                self._shown.obey(self._values)
             self._shown.run_down(self._values)
             return
         self._version = self._works.version

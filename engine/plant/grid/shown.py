@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.plant.grid import devices as d
 from engine.plant.grid import relays as r
 from engine.plant.grid.declaration import STATION
-from engine.plant.grid.earth_fault import EarthFault, Network, Phase, earth_fault, sources
 from engine.plant.grid.overload import top_oil
 from engine.plant.grid.section import GridSection
-from engine.plant.grid.voltage_reading import Meters, Readings, readings
+from engine.plant.grid.voltmeters import Voltmeters
 
 if TYPE_CHECKING:
     from engine.plant.grid.works import Works
@@ -23,13 +22,13 @@ AMBIENT = 293.15
 """K. source: design"""
 LONG = 1000.0
 """m: a dead line longer than this beside a live one keeps a residual voltage. source: design"""
-BUS_SHARE = 0.4
-"""A that a 10 kV bus itself adds to the capacitive earth current. source: design"""
-BY_TIME = frozenset({"energy_lost", "parallel_time", "T_oil", "overload", "charged", "sf6", "sf6_locked"})
-BY_TRAVEL = frozenset({"position", "position_c", "place", "moving"})
-"""Names of the tags that change without anything being settled."""
 _VOLTMETERS = ("Ua", "Ub", "Uc", "Uab", "Ubc", "Uca")
-_NO_VOLTAGE = Readings(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+BY_TIME = frozenset({"energy_lost", "parallel_time", "T_oil", "overload"})
+BY_TRAVEL = frozenset({"position", "position_c", "place", "moving", "sf6", "sf6_locked"})
+BY_ORDER = frozenset({"moving", "tripped", "operated", *_VOLTMETERS, "U0"})
+"""Names of the tags that change without anything being settled: with time, while a drive travels or gas is lost, with a
+command (of which a blown fuse is one).
+"""
 
 _Read = Callable[[], float]
 
@@ -46,21 +45,16 @@ class _Place(NamedTuple):
 class Shown:
     """Writes the values of a station's tags.
 
-    Each tag has a function that reads it, looked up once. When something has happened, all are read (``write``); in
-    between only what travels and what runs down with time (``run_down``).
+    Each tag has a function that reads it, looked up once. When the station has been settled, all are read (``write``); in
+    between only what travels and runs down with time (``run_down``) and what a command shows at once (``obey``).
     """
 
     def __init__(self, section: GridSection, works: Works, index: Mapping[str, int]) -> None:
         self._section, self._works = section, works
-        self._displaced: list[tuple[set[int], float, EarthFault]] = []
+        self._voltmeters = Voltmeters(section, works)
         self._of_line = {line.id: i for i, line in enumerate(works.station.lines)}
         self._of_load = {load.id: i for i, load in enumerate(works.station.loads)}
         self._of_bank = {bank.id: i for i, bank in enumerate(works.station.capacitors)}
-        transformers = {n: v for n, v in section.devices.items() if isinstance(v, d.VoltageTransformer)}
-        self._voltages = dict.fromkeys(transformers, _NO_VOLTAGE)
-        self._metered = [(name, works.station.node[v.at], f"{name}.fuse") for name, v in transformers.items()]
-        self._seen: dict[str, tuple[float, bool]] = {}
-        """Voltage and fuse for which ``_voltages`` holds, where nothing is displaced."""
 
         def placed(name: str, tags: Iterable[tuple[str, _Read]]) -> Iterator[_Place]:
             return (_Place(name, what, index[f"{name}.{what}"], read) for what, read in tags)
@@ -78,24 +72,40 @@ class Shown:
             for one in all_
             if one.what in BY_TIME or (one.what == "residual" and one.name in self._of_bank)
         ]
-        self._by_travel: dict[str, list[tuple[int, _Read]]] = {name: [] for name in works.machinery.drives}
+        self._by_travel: dict[str, list[tuple[int, _Read]]] = {
+            name: [] for name in (*works.machinery.drives, *works.machinery.breakers)
+        }
         for one in all_:
             if one.name in self._by_travel and one.what in BY_TRAVEL:
                 self._by_travel[one.name].append((one.at, one.read))
+        self._by_order = [(one.at, one.read) for one in all_ if one.what in BY_ORDER]
+        self._springs = [(one.at, works.machinery.breakers[one.name]) for one in all_ if one.what == "charged"]
+        self._charging = self._springs
+        """Those that are not charged yet, as far as has been shown."""
         self._energy = {one.name: one.at for one in all_ if one.what == "arc_energy"}
 
     def write(self, values: MutableSequence[float]) -> None:
         """Put every shown value into its place of ``values``."""
-        self._displaced = self._find_displaced()
-        self._meter()
+        self._voltmeters.look()
         for at, read in self._all:
             values[at] = float(read())
+        self._charging = [(at, gear) for at, gear in self._springs if not values[at]]
         self._works.machinery.moved.clear()
+
+    def obey(self, values: MutableSequence[float]) -> None:
+        """The same for what a command changes before anything else follows from it."""
+        self._voltmeters.look()
+        for at, read in self._by_order:
+            values[at] = float(read())
 
     def run_down(self, values: MutableSequence[float]) -> None:
         """The same for what changes with travel or time alone."""
         for at, read in self._by_time:
             values[at] = float(read())
+        if self._charging:
+            for at, gear in self._charging:
+                values[at] = float(gear.charged(self._works.now))
+            self._charging = [(at, gear) for at, gear in self._charging if not values[at]]
         for name, energy in self._works.accidents.energy.items():
             if name in self._energy:
                 values[self._energy[name]] = energy
@@ -194,16 +204,17 @@ class Shown:
                 yield "Q", lambda: -electrics.flow.capacitors[place].q / 1e6
                 yield "residual", lambda: self._holds_charge(name, device)
             case d.VoltageTransformer():
+                meters = self._voltmeters
                 for n, what in enumerate(_VOLTMETERS):
-                    yield what, lambda n=n: self._voltages[name][n] / 1e3  # type: ignore[misc]
-                yield "U0", lambda: self._voltages[name].open_delta
+                    yield what, lambda n=n: meters.readings[name][n] / 1e3  # type: ignore[misc]
+                yield "U0", lambda: meters.readings[name].open_delta
 
     def _switch(self, name: str) -> Iterator[tuple[str, _Read]]:
         works, machinery = self._works, self._works.machinery
         place, contacts = works.station.switch[name], machinery.contacts(name)
         yield "closed", lambda: contacts.closed
         yield "indicated", lambda: machinery.indicated[place]
-        yield "I", lambda: works.current_at(place)
+        yield "I", lambda: works.currents[place]
 
     def _isolating(self, name: str) -> Iterator[tuple[str, _Read]]:
         drive = self._works.machinery.drives[name]
@@ -269,14 +280,10 @@ class Shown:
             live, earthed = electrics.flow.live, electrics.topology.earthed
             return not live[line.a] and not earthed(line.a) and not earthed(line.b) and any(live[a] for a in beside)
 
-        def zero_sequence() -> float:
-            seen = (f.feeders[name] for nodes, _, f in self._displaced if name in f.feeders and line.a in nodes)
-            return next((current.capacitive for current in seen), 0.0)
-
         yield "I", lambda: max([end.current for end in electrics.flow.lines[place]])
         yield "P", lambda: worst_power() / 1e6
         yield "residual", lambda: line.length > LONG and residual()
-        yield "I0", zero_sequence
+        yield "I0", lambda: self._voltmeters.zero_sequence(name, line.a)
 
     # -- what takes more than a look -----------------------------------------------------------------------------------
     def _holds_charge(self, name: str, device: d.CapacitorBank) -> bool:
@@ -285,45 +292,3 @@ class Shown:
         node = works.station.capacitors[self._of_bank[name]].node
         dead = not electrics.flow.live[node] and not electrics.topology.earthed(node)
         return dead and works.now - works.elapsed.since_live[name] < device.discharge * 1000
-
-    def _meter(self) -> None:
-        """Phase voltages to earth, line voltages and the open delta of every voltage transformer."""
-        works = self._works
-        for name, node, fuse in self._metered:
-            volts = works.electrics.flow.u[node]
-            seen = volts, bool(works.inputs[fuse])
-            if not self._displaced and self._seen.get(name) == seen:
-                continue
-            self._seen.pop(name, None)
-            if not self._displaced:
-                self._seen[name] = seen
-            blown: frozenset[Phase] = frozenset({"A"}) if seen[1] else frozenset()
-            self._voltages[name] = (
-                readings(self._to_earth(node, volts), Meters(volts, blown)) if volts > 0.0 else _NO_VOLTAGE
-            )
-
-    def _to_earth(self, node: int, volts: float) -> Sequence[complex]:
-        """The phases to earth at a node, V: displaced where one of them is earthed in a network that is not."""
-        found = next((one for one in self._displaced if node in one[0]), None)
-        if found is None:
-            return sources(volts)
-        _, there, fault = found
-        return [phase * volts / there for phase in fault.phases]  # the drop along the lines is that of the load
-
-    def _find_displaced(self) -> list[tuple[set[int], float, EarthFault]]:
-        """Each network whose neutral is displaced by an earthed phase: its nodes, the voltage at the fault (V), and what
-        follows.
-        """
-        works, flow = self._works, self._works.electrics.flow
-        out: list[tuple[set[int], float, EarthFault]] = []
-        for fault in works.accidents.earth_faults():
-            nodes = works.electrics.coupled_at_level(fault.node)
-            feeders = {
-                name: device.earth_current
-                for name, device in self._section.devices.items()
-                if isinstance(device, d.LineDevice) and works.station.node[device.start] in nodes
-            }
-            there = flow.u[fault.node]
-            at = fault.cause if fault.cause in feeders else None
-            out.append((nodes, there, earth_fault(Network(there, feeders, bus=BUS_SHARE), "A", at, fault.resistance)))
-        return out

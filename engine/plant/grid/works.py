@@ -53,24 +53,21 @@ class Works:
         self.now = 0
         """µs of model time."""
         self.version = 0
-        """Grows whenever something that is shown may have changed, but for what travels or runs down with time."""
+        """Grows whenever the station has been settled."""
+        self.currents: list[float] = []
+        """A through each switch, in the station's order: the load current, or its share of a short circuit if that is more."""
         self._plates = [(name, f"{name}.enabled") for name in section.protection]
         self._told: list[tuple[int, str, dict[str, Any]]] = []
 
     def current(self, name: str) -> float:
-        """A through a switch: the load current, or its share of a short circuit if that is more."""
-        return self.current_at(self.station.switch[name])
-
-    def current_at(self, place: int) -> float:
-        """The same by the place of the switch."""
-        return max(self.electrics.flow.switches[place].current, self.accidents.current(place))
+        """A through a switch."""
+        return self.currents[self.station.switch[name]]
 
     # -- time ------------------------------------------------------------------------------------------------------
     def tick(self, span: int, commanded: bool) -> None:
         """Simulate ``span`` µs; ``commanded``: an input may have changed."""
         end = self.now + span
         if commanded:
-            self.version += 1
             self.demand.commanded()
         again = commanded and self.orders.take(self.now)
         if self.demand.follow(self.now) or again:
@@ -164,6 +161,9 @@ class Works:
         self.version += 1
         self.electrics.work_out(positions)
         self.accidents.look(positions)
+        self.currents = [through.current for through in self.electrics.flow.switches]
+        if self.accidents.circuits:
+            self.currents = [max(load, self.accidents.current(place)) for place, load in enumerate(self.currents)]
 
     def _seen(self) -> Seen:
         return Seen(
