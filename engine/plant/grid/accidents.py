@@ -1,8 +1,8 @@
 """Short circuits and arcs: where they are, what flows, what burns, and when they end.
 
 A short circuit is there because a live point is earthed, because a fault was put in, or because an arc burns. What is
-earthed lasts as long as it is earthed; an arc dies with the voltage and does not come back. The energy of an arc in a
-cubicle follows IEEE 1584-2018; at 110 kV nothing can be said but that it kills within two metres.
+earthed lasts as long as it is earthed; an arc dies with the voltage and does not come back. The energy of an arc follows
+IEEE 1584-2018 in a cubicle, and the method of Lee in the yard, where the standard does not speak.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.plant.grid import devices as d
-from engine.plant.grid.arc_flash import Gear, OutsideModelError, arc_flash, to_cal
+from engine.plant.grid.arc_flash import Gear, estimate, to_cal
 from engine.plant.grid.declaration import FAULT_KINDS
 from engine.plant.grid.gear import NEVER
 from engine.plant.grid.short_circuit import FaultKind, ShortCircuit
@@ -27,11 +27,11 @@ __all__ = ["Accidents", "Fault"]
 CUBICLE = Gear("VCB", 0.152, 1.143, 0.762, 0.762)
 """source: IEEE 1584-2018 table 8, 15 kV switchgear"""
 FACE = 0.914
-"""m from the arc to the face of who works at a cubicle. source: IEEE 1584-2018 table 10"""
-MEDIUM = 15e3
-"""V: up to here the model of IEEE 1584 speaks."""
-KILLS = 1000.0
-"""cal/cm² shown for an arc beyond the model: more than any clothing. source: design"""
+"""m from the arc to the face of who works at a cubicle; energies in the yard are given at the same distance and fall with
+its square. source: IEEE 1584-2018 table 10
+"""
+MOST = 1000.0
+"""cal/cm² that can be shown: more than any clothing many times over. source: design"""
 AT_ONCE, LATER = 100_000, 2_000_000
 """µs after which the far end of a line trips by itself: for a fault on the line, as distance protection does, and for one
 beyond the breaker at this end that nobody else has cleared. source: design"""
@@ -89,6 +89,11 @@ class Accidents:
         if not self.circuits:
             return 0.0
         return max((c.switches[place].current for c in self.circuits if not c.earth_fault), default=0.0)
+
+    def power(self, place: int) -> tuple[float, float]:
+        """W, var that the short circuit with most current there drives through a switch."""
+        worst = max((c for c in self.circuits if not c.earth_fault), key=lambda c: c.switches[place].current)
+        return worst.powers[place]
 
     def earth_faults(self) -> list[Fault]:
         """Single-phase faults where no neutral is earthed."""
@@ -231,9 +236,7 @@ class Accidents:
             if not fault.arc or circuit.current <= 0.0:
                 continue
             volts = self._works.station.nodes[fault.node].voltage
-            self.energy[fault.cause] = min(
-                KILLS, self.energy[fault.cause] + _given_off(volts, circuit.current, seconds)
-            )
+            self.energy[fault.cause] = min(MOST, self.energy[fault.cause] + _given_off(volts, circuit.current, seconds))
 
     def due(self) -> int:
         """When the next far end trips, µs."""
@@ -275,9 +278,4 @@ class Accidents:
 
 def _given_off(volts: float, amperes: float, seconds: float) -> float:
     """cal/cm² at a face's distance."""
-    if volts > MEDIUM:
-        return KILLS
-    try:
-        return to_cal(arc_flash(volts, amperes, seconds, CUBICLE, FACE).energy)
-    except OutsideModelError:
-        return 0.0
+    return to_cal(estimate(volts, amperes, seconds, CUBICLE, FACE).energy)

@@ -18,7 +18,7 @@ from engine.plant.plant import Operation
 from engine.scenario.text import Text
 from engine.tags import Encoding, Kind, Tag
 
-__all__ = ["FAULT_KINDS", "ORDERS", "STATION", "TRUCK_POSITIONS", "Declared", "declare", "title_of"]
+__all__ = ["FAULT_KINDS", "ORDERS", "STATION", "TRUCK_POSITIONS", "Declared", "carries", "declare", "title_of"]
 
 STATION = "STATION"
 """The id of what belongs to the station as a whole."""
@@ -150,7 +150,7 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
         one = Declared(name, title_of(section, name, device), device.label or name)
         match device:
             case d.Breaker():
-                _breaker(one, device, _carries(known.get(device.start, ANY), device.rated))
+                _breaker(one, device, carries(known.get(device.start, ANY), device.rated))
             case d.Disconnector():
                 _isolating(one)
                 one.shows("position", "行程", "travel", "%", 0, 100)
@@ -185,7 +185,7 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                 _transformer(one, device)
             case d.LineDevice():
                 one.shows("I", "电流", "current", "A", 0, 10_000)
-                most = _carries(known.get(device.start, ANY), device.rated)
+                most = carries(known.get(device.start, ANY), device.rated)
                 one.shows("P", "有功", "active power", "MW", -most, most)
                 one.shows("residual", "残压", "residual voltage")
                 one.shows("I0", "零序电流", "zero-sequence current", "A", -10_000, 10_000)
@@ -223,7 +223,7 @@ def _isolating(one: Declared) -> None:
     one.takes("contact_lost", "位置接点失灵（故障）", "position contact lost (fault)")
 
 
-def _carries(volts: float, amperes: float) -> float:
+def carries(volts: float, amperes: float) -> float:
     """MW of a rated current at a nominal voltage: what an instrument there can show."""
     return math.sqrt(3.0) * volts * amperes / 1e6
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.plant.grid import devices as d
 from engine.plant.grid import relays as r
-from engine.plant.grid.declaration import STATION
+from engine.plant.grid.declaration import STATION, carries
 from engine.plant.grid.overload import top_oil
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.voltmeters import Voltmeters
@@ -224,11 +224,13 @@ class Shown:
         yield "position", lambda: drive.position
 
     def _breaker(self, name: str, device: d.Breaker) -> Iterator[tuple[str, _Read]]:
-        works, electrics, machinery = self._works, self._works.electrics, self._works.machinery
+        works, machinery = self._works, self._works.machinery
         place, gear = works.station.switch[name], works.machinery.breakers[name]
         yield from self._switch(name)
-        yield "P", lambda: electrics.flow.switches[place].p / 1e6
-        yield "Q", lambda: electrics.flow.switches[place].q / 1e6
+        most = carries(works.station.nodes[works.station.switches[place].contacts[0][0]].voltage, device.rated)
+        # a transducer follows within its first fault periods and cannot show more than its range
+        yield "P", lambda: min(max(works.powers[place][0] / 1e6, -most), most)
+        yield "Q", lambda: min(max(works.powers[place][1] / 1e6, -most), most)
         yield "charged", lambda: gear.charged(works.now)
         yield "tripped", lambda: gear.tripped
         yield "failed", lambda: gear.failed

@@ -56,6 +56,8 @@ class Works:
         """Grows whenever the station has been settled."""
         self.currents: list[float] = []
         """A through each switch, in the station's order: the load current, or its share of a short circuit if that is more."""
+        self.powers: list[tuple[float, float]] = []
+        """W, var through each switch: of what gives its current."""
         self._plates = [(name, f"{name}.enabled") for name in section.protection]
         self._told: list[tuple[int, str, dict[str, Any]]] = []
 
@@ -161,9 +163,13 @@ class Works:
         self.version += 1
         self.electrics.work_out(positions)
         self.accidents.look(positions)
-        self.currents = [through.current for through in self.electrics.flow.switches]
-        if self.accidents.circuits:
-            self.currents = [max(load, self.accidents.current(place)) for place, load in enumerate(self.currents)]
+        loads = self.electrics.flow.switches
+        self.currents = [through.current for through in loads]
+        self.powers = [(through.p, through.q) for through in loads]
+        for place in range(len(loads)) if self.accidents.circuits else ():
+            fault = self.accidents.current(place)
+            if fault > self.currents[place]:
+                self.currents[place], self.powers[place] = fault, self.accidents.power(place)
 
     def _seen(self) -> Seen:
         return Seen(
