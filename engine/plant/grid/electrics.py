@@ -33,7 +33,8 @@ class Electrics:
         """Whether two transformers feed one piece of conductor."""
         self.topology: Topology
         self.flow: Flow
-        self._seen: tuple[list[bool], list[bool]] | None = None
+        self._positions: list[bool] = []
+        self._on: list[bool] = []
         """Positions and sources for which ``topology`` holds."""
         self._worded: list[bool] = []
         self._words: dict[str, float] = {}
@@ -43,9 +44,9 @@ class Electrics:
     def work_out(self, positions: list[bool]) -> None:
         """The picture for the switches at ``positions``, and sources, taps and loads as they are."""
         on = self.sources_on()
-        if self._seen != (positions, on):
+        if self._positions != positions or self._on != on:
             self.topology = Topology(self.station, positions, without=self.without())
-            self._seen = positions, on
+            self._positions, self._on = positions, on
         self.flow = self.would_flow(positions)
         self.parallel = self._in_parallel()
 
@@ -115,9 +116,9 @@ class Electrics:
 
     def word(self, name: str) -> float:
         """The state of a transformer in the trade's words: 1 running … 4 maintenance, 0 none of them."""
-        positions = self._machinery.positions()
-        if positions != self._worded:
+        positions = self._positions
+        if positions is not self._worded and positions != self._worded:
             self._worded = positions
-            found = service_of(self.station, positions, [t.id for t in self.station.transformers])
+            found = service_of(self.station, positions, [t.id for t in self.station.transformers], self.topology)
             self._words = {n: 0.0 if s is None else 1.0 + _SERVICES.index(s) for n, s in found.items()}
         return self._words[name]

@@ -6,7 +6,7 @@ given is not asked here: that is five-prevention's affair (``guard.py``), and it
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Collection, MutableMapping
 
 from engine.plant.grid import devices as d
 from engine.plant.grid.declaration import ORDERS
@@ -21,6 +21,7 @@ _WATCHED = (
     ".fault", ".fault_resistance", ".arcing", ".internal", ".enabled", ".available", ".clamped", ".based", ".contact_lost",
 )  # fmt: skip
 """Inputs that change what flows or what relays see."""
+_MOMENTARY = frozenset({"operate", "tap_order", "reset_order"})
 
 
 class Orders:
@@ -35,40 +36,33 @@ class Orders:
     ) -> None:  # fmt: skip
         self._section, self._inputs, self._machinery, self._protection = section, inputs, machinery, protection
         self._tell, self._switched = tell, switched
-        self._gear: list[tuple[str, d.Device, str, str]] = [
-            (name, device, f"{name}.operate", f"{name}.tap_order")
-            for name, device in section.devices.items()
-            if f"{name}.operate" in inputs or f"{name}.tap_order" in inputs
-        ]
-        self._resets = [(name, f"{name}.reset_order") for name in section.protection]
-        self._watched = [tag for tag in inputs if tag.endswith(_WATCHED)]
-        self._standing: list[float] = []
+        self._rank = {name: n for n, name in enumerate((*section.devices, *section.protection))}
+        self._standing: dict[str, float] = {tag: 0.0 for tag in inputs if tag.endswith(_WATCHED)}
+        """Inputs that matter when they change, as they were last seen."""
 
-    def take(self, now: int) -> bool:
-        """Take the orders that were given; whether the station has to be settled anew."""
+    def take(self, given: Collection[str], now: int) -> bool:
+        """Take the orders among the inputs ``given``, in the order of the section; whether the station has to be settled."""
         inputs, again = self._inputs, False
-        for name, device, operate, tap in self._gear:
-            order = inputs.get(operate, 0.0)
-            if order:
-                inputs[operate] = 0.0
-                again |= self._carry_out(name, device, order, now)
-            way = inputs.get(tap, 0.0)
-            if way:
-                inputs[tap] = 0.0
-                self._machinery.begin_tap(name, 1 if way == 1.0 else -1, now)
-        for name, reset in self._resets:
-            if inputs[reset]:
-                inputs[reset] = 0.0
+        orders = [(name, what) for name, _, what in (tag.partition(".") for tag in given) if what in _MOMENTARY]
+        for name, what in sorted(orders, key=lambda one: (self._rank[one[0]], one[1])):
+            order = inputs[f"{name}.{what}"]
+            inputs[f"{name}.{what}"] = 0.0
+            if order and what == "operate":
+                again |= self._carry_out(name, self._section.devices[name], order, now)
+            elif order and what == "tap_order":
+                self._machinery.begin_tap(name, 1 if order == 1.0 else -1, now)
+            elif order:
                 self._protection.operated.discard(name)
-        return self.look() or again
+        return self.look(given) or again
 
-    def look(self) -> bool:
-        """Note the inputs that stand; whether one that matters has changed since the last time."""
-        standing = [self._inputs[tag] for tag in self._watched]
-        if standing == self._standing:
-            return False
-        self._standing = standing
-        return True
+    def look(self, given: Collection[str] | None = None) -> bool:
+        """Note the inputs ``given`` (all of them) as they stand; whether one that matters has changed since the last time."""
+        standing, changed = self._standing, False
+        for tag in standing if given is None else given:
+            if tag in standing and standing[tag] != self._inputs[tag]:
+                standing[tag] = self._inputs[tag]
+                changed = True
+        return changed
 
     def give(self, name: str, to: Order, by: str, now: int) -> None:
         """Tell a breaker to open or close; what keeps it from it is told. ``by``: the relay, or nobody's hand."""

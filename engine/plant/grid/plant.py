@@ -100,13 +100,11 @@ class GridPlant:
         works, span = self._works, self.tick_ms * 1000
         events: list[PlantEvent] = []
         given = list(self._pending)
-        commanded = bool(given)
         self._inputs.update(self._pending)
         self._pending.clear()
         for n in range(ticks):
             began = works.now
-            works.tick(span, commanded)
-            commanded = False
+            works.tick(span, given if n == 0 else ())
             events += [PlantEvent(n * span + at - began, source, data) for at, source, data in works.told()]
         self._show(commanded=bool(given))
         for tag in given:  # an order is back at 0 once it has been taken

@@ -29,6 +29,9 @@ BY_ORDER = frozenset({"moving", "tripped", "operated", *_VOLTMETERS, "U0"})
 """Names of the tags that change without anything being settled: with time, while a drive travels or gas is lost, with a
 command (of which a blown fuse is one).
 """
+BY_RELAY = frozenset({"picked_up", "operated", "light"})
+BY_ARC = frozenset({"arc", "arc_energy"})
+"""Names of the tags that seldom change, and only with relays and arcs."""
 
 _Read = Callable[[], float]
 
@@ -56,6 +59,8 @@ class Shown:
         self._of_load = {load.id: i for i, load in enumerate(works.station.loads)}
         self._of_bank = {bank.id: i for i, bank in enumerate(works.station.capacitors)}
 
+        self._internal = [f"{t.id}.internal" for t in works.station.transformers]
+
         def placed(name: str, tags: Iterable[tuple[str, _Read]]) -> Iterator[_Place]:
             return (_Place(name, what, index[f"{name}.{what}"], read) for what, read in tags)
 
@@ -66,7 +71,12 @@ class Shown:
             all_ += placed(name, self._device(name, device))
         for name, relay in section.protection.items():
             all_ += placed(name, self._relay(name, relay))
-        self._all = [(one.at, one.read) for one in all_]
+        self._settled = [(one.at, one.read) for one in all_ if one.what not in BY_RELAY | BY_ARC]
+        self._relays = [(one.at, one.read) for one in all_ if one.what in BY_RELAY]
+        self._arcs = [(one.at, one.read) for one in all_ if one.what in BY_ARC]
+        self._relays_shown: object = None
+        self._arcs_shown: object = None
+        """What relays and arcs were shown for, unless something else has written them since."""
         self._by_time = [
             (one.at, one.read)
             for one in all_
@@ -87,8 +97,19 @@ class Shown:
     def write(self, values: MutableSequence[float]) -> None:
         """Put every shown value into its place of ``values``."""
         self._voltmeters.look()
-        for at, read in self._all:
+        protection, accidents = self._works.protection, self._works.accidents
+        for at, read in self._settled:
             values[at] = float(read())
+        relays = protection.picked_up, set(protection.operated), [self._works.inputs[tag] for tag in self._internal]
+        if relays != self._relays_shown:
+            self._relays_shown = relays
+            for at, read in self._relays:
+                values[at] = float(read())
+        arcs = set(accidents.arcs), dict(accidents.energy)
+        if arcs != self._arcs_shown:
+            self._arcs_shown = arcs
+            for at, read in self._arcs:
+                values[at] = float(read())
         self._charging = [(at, gear) for at, gear in self._springs if not values[at]]
         self._works.machinery.moved.clear()
 
@@ -97,6 +118,7 @@ class Shown:
         self._voltmeters.look()
         for at, read in self._by_order:
             values[at] = float(read())
+        self._relays_shown = None
 
     def run_down(self, values: MutableSequence[float]) -> None:
         """The same for what changes with travel or time alone."""
@@ -109,6 +131,7 @@ class Shown:
         for name, energy in self._works.accidents.energy.items():
             if name in self._energy:
                 values[self._energy[name]] = energy
+            self._arcs_shown = None
         moved = self._works.machinery.moved
         for name in moved:
             for at, read in self._by_travel[name]:

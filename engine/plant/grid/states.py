@@ -126,11 +126,15 @@ def services(
     return {name: judge.service(name, kind) for name, kind in _layout(station).kinds.items()}
 
 
-def service_of(station: Station, closed: Sequence[bool], names: Iterable[str]) -> dict[str, Service | None]:
-    """The ``service`` of some equipment by id, without its text: many times cheaper."""
+def service_of(
+    station: Station, closed: Sequence[bool], names: Iterable[str], look: Topology | None = None
+) -> dict[str, Service | None]:
+    """The ``service`` of some equipment by id, without its text: many times cheaper. ``look``: the topology of these
+    positions, where it is known already (whichever sources feed).
+    """
     kinds = _layout(station).kinds
     judge = _Judge(station, closed, None)
-    return {name: judge.word(name, kinds[name]) for name in names}
+    return {name: judge.word(name, kinds[name], look or judge.now) for name in names}
 
 
 class _Judge:
@@ -154,11 +158,11 @@ class _Judge:
         assert self._plates is not None, "who asks for texts gives plates"
         return self._plates
 
-    def word(self, name: str, kind: str) -> Service | None:
-        """What ``service`` finds, alone."""
+    def word(self, name: str, kind: str, look: Topology) -> Service | None:
+        """What ``service`` finds, alone; ``look`` says where no earth is at all."""
         nodes = self._nodes(name, kind)
         states = {self._side(node, bays, bus=kind == "bus")[0] for node, bays in nodes}
-        earthed = [self.sure.earthed(node) for node, _ in nodes]
+        earthed = [look.earthed(node) and self.sure.earthed(node) for node, _ in nodes]
         state = states.pop() if len(states) == 1 else None
         if state is None or not any(earthed):
             return state

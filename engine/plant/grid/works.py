@@ -10,7 +10,7 @@ The parts: what moves (``machinery``), what it is told (``orders``), what follow
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from engine.errors import TagError
@@ -66,12 +66,12 @@ class Works:
         return self.currents[self.station.switch[name]]
 
     # -- time ------------------------------------------------------------------------------------------------------
-    def tick(self, span: int, commanded: bool) -> None:
-        """Simulate ``span`` µs; ``commanded``: an input may have changed."""
+    def tick(self, span: int, given: Collection[str] = ()) -> None:
+        """Simulate ``span`` µs; ``given``: ids of the inputs that were commanded since the last tick."""
         end = self.now + span
-        if commanded:
+        if given:
             self.demand.commanded()
-        again = commanded and self.orders.take(self.now)
+        again = bool(given) and self.orders.take(given, self.now)
         if self.demand.follow(self.now) or again:
             self.settle()
         for _ in range(MAX_HAPPENINGS):

@@ -36,6 +36,21 @@ def test_what_is_shown_is_what_a_restored_plant_shows(seed: int) -> None:
         assert {i: (a, b) for i, a, b in zip(ids, shown, right, strict=True) if a != b} == {}
 
 
+def test_a_plant_put_back_shows_what_was_there() -> None:
+    """A plant restored to before an arc, and to the middle of it, shows what another plant restored so shows."""
+    plant = GridPlant(section())
+    kept = [plant.snapshot()]
+    plant.write("TR501.operate", 1.0)
+    for ticks in (12, 1, 60):
+        plant.advance(ticks)
+        kept.append(plant.snapshot())
+    for snapshot in (*reversed(kept), *kept):
+        plant.restore(snapshot)
+        assert plant.read() == fresh(plant).read()
+        plant.advance(1)
+        assert plant.read() == fresh(plant).read()
+
+
 def test_the_tickets_end_where_they_began() -> None:
     """After both tickets every current, voltage and power is to the last bit what it was before the first."""
     o = Operator({"QN1020.closed": 1.0})
