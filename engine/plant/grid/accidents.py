@@ -101,6 +101,8 @@ class Accidents:
 
     def in_zone(self, name: str, between: Collection[str]) -> bool:
         """Whether a short circuit lies at transformer or bus ``name``, inside the breakers ``between``."""
+        if not self.circuits:
+            return False
         works, station = self._works, self._works.station
         nodes = [
             f.node for f, c in zip(self.faults, self.circuits, strict=True) if c.current > 0.0 and not c.earth_fault
@@ -118,9 +120,9 @@ class Accidents:
 
     def arc_at(self, name: str) -> bool:
         """Whether an arc burns in the cubicles of a bus: at its bars or at contacts joined to them, no breaker between."""
-        works, station = self._works, self._works.station
         if not self.arcs:
             return False
+        works, station = self._works, self._works.station
         start = station.node[name] if name in station.node else station.transformers[station.transformer[name]].lv
         inside = works.electrics.walk(start, works.machinery.breakers, bridged=self.arcs)
         return any(node in inside for node in self.arcs.values())
