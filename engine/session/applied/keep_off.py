@@ -131,8 +131,9 @@ class KeepOffBlock:
         if pose is not None and pose != self._last:
             poses = way(self._last or pose, pose)
             self._last = pose
-            least = {name: min(self.distance(at, name) for at in poses) for name in self._section}
-            self._distance = {name: self.distance(pose, name) for name in self._section}
+            found = {name: [self.distance(at, name) for at in poses] for name in self._section}
+            least = {name: min(along) for name, along in found.items()}
+            self._distance = {name: along[-1] for name, along in found.items()}  # the way ends at the pose
             self._show()
         values = self._bus.values
         for name, when in self._when.items():

@@ -72,7 +72,20 @@ def walled_off(geometry: Geometry, pose: Pose, box: Box) -> bool:
     """Whether a wall of the stage stands in the shortest way between the body's axis and the box."""
     z, at_z = _nearest(pose.z, pose.z + BODY_HEIGHT, box.low, box.high)
     at = (min(max(pose.x, box.west), box.east), min(max(pose.y, box.south), box.north), at_z)
-    return any(wall.cuts((pose.x, pose.y, z), at) and not _built_in(wall, at) for wall in geometry.walls)
+    start = pose.x, pose.y, z
+    west, south, low = min(start[0], at[0]), min(start[1], at[1]), min(z, at_z)
+    east, north, high = max(start[0], at[0]), max(start[1], at[1]), max(z, at_z)
+    for wall in geometry.walls:
+        # nearly all walls lie wholly to one side of the way: that is seen without cutting
+        if (
+            wall.west >= east or wall.east <= west
+            or wall.south >= north or wall.north <= south
+            or wall.low >= high or wall.high <= low
+        ):  # fmt: skip
+            continue
+        if wall.cuts(start, at) and not _built_in(wall, at):
+            return True
+    return False
 
 
 def _built_in(wall: Box, at: tuple[int, int, int]) -> bool:
