@@ -141,7 +141,9 @@ class Earthed:
         """3U0 (V of the open delta) that the voltage transformers show which are joined to a node; 0 without one."""
         zone = self._works.electrics.topology.zone
         here = zone[node]
-        return max((self.reading(n).open_delta for n, (at, _, _) in self._meters.items() if zone[at] == here), default=0.0)
+        return max(
+            (self.reading(n).open_delta for n, (at, _, _) in self._meters.items() if zone[at] == here), default=0.0
+        )
 
     def _at(self, node: int) -> Displaced | None:
         return next((one for one in self.networks if node in one.nodes), None)

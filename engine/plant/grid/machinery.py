@@ -62,6 +62,8 @@ class Machinery:
             for place, switch in enumerate(station.switches)
             if (lost := f"{switch.id}.contact_lost") in inputs
         ]
+        self._under_way: list[Drive] = []
+        """Drives that have not arrived."""
         self.moved: set[str] = set()
         """Drives that have travelled, and breakers that have lost gas, since this was last cleared."""
 
@@ -106,22 +108,30 @@ class Machinery:
         """When the next breaker arrives, contact meets or parts, or tap changer has changed, µs."""
         return min(
             min([gear.due for gear in self.breakers.values()], default=NEVER),
-            min([drive.meets(now) for drive in self._moving()], default=NEVER),
+            min([drive.meets(now) for drive in self._under_way], default=NEVER),
             min(self.tap_due.values(), default=NEVER),
         )
 
     # -- what happens ----------------------------------------------------------------------------------------------
     def travel(self, us: int) -> list[str]:
         """Let drives travel for ``us``; those whose contacts have met or parted meanwhile."""
-        crossed = []
-        for drive in self._moving():
+        crossed: list[str] = []
+        if not self._under_way:
+            return crossed
+        for drive in self._under_way:
             before = drive.closed
             drive.travel(us)
             if drive.closed != before:
                 crossed.append(drive.name)
             self._seat(drive.name, drive)
             self.moved.add(drive.name)
+        self._under_way = self._moving()
         return crossed
+
+    def send(self, name: str, target: float) -> None:
+        """Let a drive set out for ``target`` (%)."""
+        self.drives[name].target = target
+        self._under_way = self._moving()
 
     def leak(self, seconds: float) -> None:
         """Let breakers lose gas for ``seconds``."""
@@ -194,4 +204,5 @@ class Machinery:
         for kept in ("seat", "taps", "tap_due", "sf6"):
             setattr(self, kept, dict(state[kept]))
         self._tap_way, self.indicated = dict(state["tap_way"]), list(state["indicated"])
+        self._under_way = self._moving()
         self.moved.clear()

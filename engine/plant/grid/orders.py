@@ -103,7 +103,7 @@ class Orders:
             case d.Disconnector() if not self._inputs[f"{name}.drive_power"]:
                 self._tell(name, what="no_power")
             case _:
-                machinery.drives[name].target = 100.0 if to == "close" else 0.0
+                machinery.send(name, 100.0 if to == "close" else 0.0)
         return False
 
     def _rack(self, name: str, order: float) -> None:
@@ -112,6 +112,6 @@ class Orders:
         withdrawn, test, working = TRUCK_STEPS[0], TRUCK_STEPS[1], TRUCK_STEPS[2]
         between = {1.0: (test, working), 2.0: (test, working), 3.0: (withdrawn, test), 4.0: (withdrawn, test)}[order]
         if between[0] <= drive.position <= between[1]:
-            drive.target = {1.0: test, 2.0: working, 3.0: withdrawn, 4.0: test}[order]
+            self._machinery.send(name, {1.0: test, 2.0: working, 3.0: withdrawn, 4.0: test}[order])
         else:
             self._tell(name, what="refused", order=order, why="place", by="")

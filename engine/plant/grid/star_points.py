@@ -63,7 +63,9 @@ class StarPoints:
             for f, c in zip(accidents.faults, accidents.circuits, strict=True)
             if f.kind == "single_phase" and not c.earth_fault
         ]
-        for place, (winding, earthed) in enumerate(zip(works.station.transformers, works.machinery.neutrals(), strict=True)):
+        for place, (winding, earthed) in enumerate(
+            zip(works.station.transformers, works.machinery.neutrals(), strict=True)
+        ):
             lifted = works.earthed.neutral(winding.hv)
             if earthed:
                 volts = 0.0

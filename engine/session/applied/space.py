@@ -41,20 +41,27 @@ def gaps(a: Box, b: Box) -> tuple[int, int, int]:
     )
 
 
-def _axis(pose: Pose, height: int) -> Box:
-    return Box(pose.x, pose.y, pose.z, pose.x, pose.y, pose.z + height)
+def _from_axis(pose: Pose, height: int, box: Box) -> tuple[int, int, int]:
+    """``gaps`` between an upright line at the pose and the box."""
+    x, y, z = pose.x, pose.y, pose.z
+    top = z + height
+    return (
+        box.west - x if x < box.west else x - box.east if x > box.east else 0,
+        box.south - y if y < box.south else y - box.north if y > box.north else 0,
+        box.low - top if top < box.low else z - box.high if z > box.high else 0,
+    )
 
 
 def body_distance(pose: Pose, box: Box) -> int:
     """The shortest distance between the body and the box, mm."""
-    x, y, z = gaps(_axis(pose, BODY_HEIGHT), box)
+    x, y, z = _from_axis(pose, BODY_HEIGHT, box)
     flat = max(math.isqrt(x * x + y * y) - BODY_RADIUS, 0)
     return math.isqrt(flat * flat + z * z)
 
 
 def arm_distance(pose: Pose, box: Box) -> int:
     """The shortest distance between the body's axis, up to the shoulder, and the box, mm."""
-    x, y, z = gaps(_axis(pose, SHOULDER), box)
+    x, y, z = _from_axis(pose, SHOULDER, box)
     return math.isqrt(x * x + y * y + z * z)
 
 
