@@ -1,4 +1,4 @@
-"""What a switching operation costs in a substation: the load flow after it, beside pandapower's, and a short circuit."""
+"""What switching costs in a substation: a whole operation, the load flow alone beside pandapower's, and a short circuit."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
+from benchmarks import switching
 from benchmarks.common import Figure, figure, yardstick
 from benchmarks.pandapower_case import case_of
 from engine.plant.grid.network import Network
@@ -74,8 +75,9 @@ def _median(work: Callable[[bool], object], times: int) -> float:
 
 
 def run() -> Sequence[Figure]:
-    """One switching operation beside the same in pandapower (started from its last result, its fastest way), and
-    microseconds of a fault against the Python yardstick. Without pandapower the comparison is skipped and says so.
+    """Whole operations (``switching``); then one load flow beside the same in pandapower (started from its last result, its
+    fastest way), and microseconds of a fault against the Python yardstick. Without pandapower the comparison is skipped
+    and says so.
     """
     made = station()
     network, tie, bus = Network(made), made.switch["LOWTIEQF"], made.node["LV1"]
@@ -84,6 +86,7 @@ def run() -> Sequence[Figure]:
     fault = _median(lambda on: network.short_circuit(states[on], bus), 200)
     base = yardstick()
     figures = [
+        *switching.run(),
         figure("grid, flow after a switching operation", ours, "µs", base),
         figure("grid, short circuit after one", fault, "µs", base),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -9,20 +10,45 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.common import FOLDER, Figure, figure, reference_run, rubric, scenario, yardstick
+from engine.paths import SCENARIOS
 from engine.session.desk import open_attempt
+from engine.session.language import scenario_language
 from engine.session.phases import AFTER_PLANT, BEFORE_PLANT
 from engine.session.recorder import MemoryRecorder
 from engine.session.schedule import Schedule
 from engine.session.script import play
 from engine.session.session import Session
 from grading.marker import Marker
+from grading.proof import load_run
 
 __all__ = ["run"]
 
 
 def run() -> Sequence[Figure]:
-    """Speed of the expert's whole run (kept in a file, marked live), and the budget of each phase."""
-    return [_speed(), *_phases()]
+    """Speed of the expert's whole run (kept in a file, marked live), the budget of each phase, and the speed of a session
+    in which somebody walks, works by hand and follows documents.
+    """
+    return [_speed(), *_phases(), *_handwork()]
+
+
+def _handwork(folder: Path = SCENARIOS / "power" / "transformer_outage") -> list[Figure]:
+    """Times real time of the expert's run of a scenario at ticks of 100 ms, session and plant alone: nothing is kept in
+    a file and nothing marked. Without the scenario it is skipped and says so.
+    """
+    required = 1000.0
+    if not (folder / "scenario.yaml").exists():
+        print(f"跳过 / skipped: session of {folder.name} (no such scenario)", file=sys.stderr)
+        return []
+    made, (expert, _) = scenario_language().load(folder / "scenario.yaml"), load_run(folder / "runs" / "expert.yaml")
+    best = 0.0
+    for _ in range(2):  # the first one also compiles
+        session = Session(
+            made, seed=expert.seed, mode=expert.mode, start=expert.start, recorder=MemoryRecorder()
+        )  # fmt: skip
+        begin = time.process_time()
+        play(session, expert)
+        best = max(best, session.seconds / (time.process_time() - begin))
+    return [figure(f"session, expert run of {folder.name}", best, "× real time", required)]
 
 
 def _speed() -> Figure:

@@ -99,6 +99,8 @@ class People:
         self.geometry, self._bus = geometry, bus
         self.everyone: dict[str, Participant] = {}
         self._wearables, self._portable = tuple(wearables), tuple(portable(geometry.stage))
+        self._places: tuple[list[tuple[str, int]], ...] = ()
+        """What is worn, held and entered, each with the place of its tag; looked up when all tags are there."""
 
     def join(self, name: str, role: str, pose: Pose | None) -> Participant:
         """Add a participant; joining again changes nothing."""
@@ -109,14 +111,18 @@ class People:
         learner = self.everyone.get("learner")
         if learner is None:
             return
-        index, values = self._bus.tags.index, self._bus.values
-        for item in self._wearables:
-            values[index[f"learner.wears.{item}"]] = 1.0 if item in learner.wears else 0.0
-        for item in self._portable:
-            values[index[f"learner.holds.{item}"]] = 1.0 if item in learner.holds else 0.0
+        if not self._places:
+            index = self._bus.tags.index
+            named = ("wears", self._wearables), ("holds", self._portable), ("in", tuple(self.geometry.rooms))
+            self._places = tuple([(name, index[f"learner.{what}.{name}"]) for name in names] for what, names in named)
+        values, (worn, held, rooms) = self._bus.values, self._places
+        for item, at in worn:
+            values[at] = 1.0 if item in learner.wears else 0.0
+        for item, at in held:
+            values[at] = 1.0 if item in learner.holds else 0.0
         here = self.geometry.room_at(learner.pose.x, learner.pose.y)
-        for room in self.geometry.rooms:
-            values[index[f"learner.in.{room}"]] = 1.0 if room == here else 0.0
+        for room, at in rooms:
+            values[at] = 1.0 if room == here else 0.0
 
     # -- moving ---------------------------------------------------------------------------------------------
     def start(self) -> None:

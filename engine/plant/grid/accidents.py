@@ -1,8 +1,8 @@
 """Short circuits and arcs: where they are, what flows, what burns, and when they end.
 
 A short circuit is there because a live point is earthed, because a fault was put in, or because an arc burns. What is
-earthed lasts as long as it is earthed; an arc dies with the voltage and does not come back. The energy of an arc in a
-cubicle follows IEEE 1584-2018; at 110 kV nothing can be said but that it kills within two metres.
+earthed lasts as long as it is earthed; an arc dies with the voltage and does not come back. The energy of an arc follows
+IEEE 1584-2018 in a cubicle, and the method of Lee in the yard, where the standard does not speak.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.plant.grid import devices as d
-from engine.plant.grid.arc_flash import Gear, OutsideModelError, arc_flash, to_cal
+from engine.plant.grid.arc_flash import Gear, estimate, to_cal
 from engine.plant.grid.declaration import FAULT_KINDS
 from engine.plant.grid.earth_fault import PHASES, Phase
 from engine.plant.grid.gear import NEVER
@@ -28,11 +28,11 @@ __all__ = ["Accidents", "Fault"]
 CUBICLE = Gear("VCB", 0.152, 1.143, 0.762, 0.762)
 """source: IEEE 1584-2018 table 8, 15 kV switchgear"""
 FACE = 0.914
-"""m from the arc to the face of who works at a cubicle. source: IEEE 1584-2018 table 10"""
-MEDIUM = 15e3
-"""V: up to here the model of IEEE 1584 speaks."""
-KILLS = 1000.0
-"""cal/cm² shown for an arc beyond the model: more than any clothing. source: design"""
+"""m from the arc to the face of who works at a cubicle; energies in the yard are given at the same distance and fall with
+its square. source: IEEE 1584-2018 table 10
+"""
+MOST = 1000.0
+"""cal/cm² that can be shown: more than any clothing many times over. source: design"""
 AT_ONCE, LATER = 100_000, 2_000_000
 """µs after which the far end of a line trips by itself: for a fault on the line, as distance protection does, and for one
 beyond the breaker at this end that nobody else has cleared. source: design"""
@@ -63,8 +63,16 @@ class Accidents:
         """cal/cm² at a face's distance that an arc has given off, by device or bus; it stays."""
         self.faults: tuple[Fault, ...] = ()
         self.circuits: tuple[ShortCircuit, ...] = ()
+        self._found: tuple[object, tuple[ShortCircuit, ...]] = None, ()
+        """The last question, and each fault alone as its answer; ``circuits`` knows of their phases too."""
         self._known: set[str] = set()
         """What has been told to be short-circuited or earthed and still is."""
+        station, buses = works.station, works.section.buses
+        self._earths = [(i, s.id, s.contacts[0][0]) for i, s in enumerate(station.switches) if s.earths]
+        self._arcing = [(name, station.node[name], f"{name}.arcing") for name in buses]
+        self._faulty = [(name, station.node[name], f"{name}.fault") for name in buses]
+        self._faulty += [(line.id, line.b, f"{line.id}.fault") for line in station.lines]
+        self._windings = [(t.id, t.hv, f"{t.id}.internal") for t in station.transformers]
         self._since = -1
         """Since when the far ends have been feeding a short circuit, µs, or -1."""
 
@@ -81,6 +89,8 @@ class Accidents:
 
     def current(self, place: int, phases: Collection[Phase] = PHASES) -> float:
         """Short-circuit current through a switch, A; of a fault of one phase only where that is one of ``phases``."""
+        if not self.circuits:
+            return 0.0
         return max(
             (
                 c.switches[place].current
@@ -90,29 +100,37 @@ class Accidents:
             default=0.0,
         )
 
+    def power(self, place: int) -> tuple[float, float]:
+        """W, var that the short circuit with most current there drives through a switch."""
+        worst = max((c for c in self.circuits if not c.earth_fault), key=lambda c: c.switches[place].current)
+        return worst.powers[place]
+
     def in_zone(self, name: str, between: Collection[str]) -> bool:
         """Whether a short circuit lies at transformer or bus ``name``, inside the breakers ``between``."""
+        if not self.circuits:
+            return False
         works, station = self._works, self._works.station
-        nodes = [f.node for f, c in zip(self.faults, self.circuits, strict=True) if c.current > 0.0 and not c.earth_fault]
+        nodes = [
+            f.node for f, c in zip(self.faults, self.circuits, strict=True) if c.current > 0.0 and not c.earth_fault
+        ]
         if not nodes:
             return False
         if name in station.transformer:
             winding = station.transformers[station.transformer[name]]
             # its current transformers stand at the breakers: an open disconnector on the way hides nothing from them
-            inside = works.walk(winding.hv, tuple(between), joined=ISOLATING) | works.walk(
-                winding.lv, tuple(between), joined=ISOLATING
-            )
+            walk = works.electrics.walk
+            inside = walk(winding.hv, between, joined=ISOLATING) | walk(winding.lv, between, joined=ISOLATING)
         else:
-            inside = works.walk(station.node[name], tuple(between), bridged=self.arcs)
+            inside = works.electrics.walk(station.node[name], between, bridged=self.arcs)
         return any(node in inside for node in nodes)
 
     def arc_at(self, name: str) -> bool:
         """Whether an arc burns in the cubicles of a bus: at its bars or at contacts joined to them, no breaker between."""
-        works, station = self._works, self._works.station
         if not self.arcs:
             return False
+        works, station = self._works, self._works.station
         start = station.node[name] if name in station.node else station.transformers[station.transformer[name]].lv
-        inside = works.walk(start, tuple(works.breakers), bridged=self.arcs)
+        inside = works.electrics.walk(start, works.machinery.breakers, bridged=self.arcs)
         return any(node in inside for node in self.arcs.values())
 
     # -- what begins them --------------------------------------------------------------------------------------------
@@ -122,20 +140,14 @@ class Accidents:
         switch = works.station.switches[place]
         device = works.section.devices[switch.id]
         limit = device.breaks if isinstance(device, d.Disconnector | d.Truck) else 0.0
-        positions = works.positions()
-        on = works.sources_on()
-        without = [s.id for s, feeds in zip(works.station.sources, on, strict=True) if not feeds]
+        positions = works.machinery.positions()
         apart = list(positions)
         apart[place] = False
-        look = Topology(works.station, apart, without=without)
+        look = Topology(works.station, apart, without=works.electrics.without())
         ends = switch.contacts[0][0], switch.contacts[-1][1]
         if look.joined(*ends):
             return  # another way carries the current: nothing to break
-        if closed:
-            taps = [works.taps[t.id] for t in works.station.transformers]
-            amperes = works.network.flow(positions, taps=taps, sources_on=on).switches[place].current
-        else:
-            amperes = works.current(switch.id)
+        amperes = works.electrics.would_flow(positions).switches[place].current if closed else works.current(switch.id)
         if amperes <= limit:
             return
         sides = [node for contact in switch.contacts for node in contact if look.live(node)]
@@ -151,7 +163,7 @@ class Accidents:
         """An arc at a switch, on its live side."""
         works = self._works
         ends = [node for node in works.station.switches[works.station.switch[name]].contacts[0] if node != EARTH]
-        live = [node for node in ends if works.topology.live(node)]
+        live = [node for node in ends if works.electrics.topology.live(node)]
         self._ignite(name, (live or ends)[0], works.current(name))
 
     def _ignite(self, name: str, node: int, amperes: float) -> None:
@@ -162,32 +174,42 @@ class Accidents:
         self._works.tell(name, what="arc", point=self._works.station.nodes[node].id, current=amperes)
 
     # -- what follows ------------------------------------------------------------------------------------------------
-    def look(self, positions: Sequence[bool], on: Sequence[bool]) -> None:
-        """Which short circuits there are now, and what flows."""
-        works = self._works
-        self.faults = tuple(self._find())
-        neutrals = works.neutrals()
-        circuits = tuple(
-            works.network.short_circuit(
+    def look(self, positions: list[bool]) -> None:
+        """Which short circuits there are now with the switches at ``positions``, and what flows."""
+        electrics = self._works.electrics
+        self.faults = tuple(self._find(positions))
+        if not self.faults:
+            self.circuits = self._works.earthed.look((), (), positions, ())
+            return
+        on, neutrals = electrics.sources_on(), self._works.machinery.neutrals()
+        asked = self.faults, positions, on, neutrals
+        if asked != self._found[0]:
+            self._found = asked, self._each_alone(positions, on, neutrals)
+        # with the voltages there are, which follow the load
+        self.circuits = self._works.earthed.look(self.faults, self._found[1], positions, on)
+
+    def _each_alone(self, positions: list[bool], on: list[bool], neutrals: list[bool]) -> tuple[ShortCircuit, ...]:
+        network = self._works.electrics.network
+        return tuple(
+            network.short_circuit(
                 positions, f.node, f.kind, r_fault=f.resistance, sources_on=on, neutrals=neutrals if f.kind == "single_phase" else None
             )
             for f in self.faults
         )  # fmt: skip
-        self.circuits = works.earthed.look(self.faults, circuits, positions, on)
 
     def react(self) -> bool:
         """Arcs without voltage go out, cubicles that are to arc begin to, what is new is told; whether anything burns
         otherwise than before.
         """
         works = self._works
-        topology, station = works.topology, works.station
+        topology, station = works.electrics.topology, works.station
         before = dict(self.arcs)
         for name in [n for n, node in self.arcs.items() if not topology.live(node)]:
             del self.arcs[name]
             works.tell(name, what="arc_out", energy=self.energy[name])
-        for name in works.section.buses:
-            if works.inputs[f"{name}.arcing"] and topology.live(station.node[name]):
-                self._ignite(name, station.node[name], 0.0)
+        for name, node, tag in self._arcing:
+            if works.inputs[tag] and topology.live(node):
+                self._ignite(name, node, 0.0)
         # an earth that becomes a short circuit because another phase is earthed too is told once more
         found = zip(self.faults, self.circuits, strict=True)
         shorts = {f"{f.cause}/{'earth_fault' if c.earth_fault else 'short'}": (f, c) for f, c in found if not f.arc}
@@ -205,34 +227,23 @@ class Accidents:
             self._since = works.now
         return self.arcs != before
 
-    def _find(self) -> list[Fault]:
-        works = self._works
-        topology, station = works.topology, works.station
+    def _find(self, positions: Sequence[bool]) -> list[Fault]:
+        inputs, topology = self._works.inputs, self._works.electrics.topology
         found = [Fault(node, "three_phase", name, arc=True) for name, node in sorted(self.arcs.items())]
         zones: set[int] = set()
-        for switch in station.switches:
-            if switch.earths and works.closed(switch.id):
-                node = switch.contacts[0][0]
-                if topology.live(node) and topology.zone[node] not in zones:
-                    zones.add(topology.zone[node])
-                    found.append(Fault(node, "three_phase", switch.id))
-        for name in works.section.buses:
-            kind = FAULT_KINDS[int(works.inputs[f"{name}.fault"])]
-            if kind != "none" and topology.live(station.node[name]):
-                found.append(self._put_in(name, station.node[name], kind))
-        for line in station.lines:
-            kind = FAULT_KINDS[int(works.inputs[f"{line.id}.fault"])]
-            if kind != "none" and topology.live(line.b):
-                found.append(self._put_in(line.id, line.b, kind))
-        for winding in station.transformers:
-            if works.inputs[f"{winding.id}.internal"] >= 2.0 and topology.live(winding.hv):
-                found.append(Fault(winding.hv, "two_phase", winding.id))
+        for place, name, node in self._earths:
+            if positions[place] and topology.live(node) and topology.zone[node] not in zones:
+                zones.add(topology.zone[node])
+                found.append(Fault(node, "three_phase", name))
+        for name, node, tag in self._faulty:
+            kind = inputs[tag]
+            if kind and topology.live(node):
+                resistance, phase = inputs[f"{name}.fault_resistance"], PHASES[int(inputs[f"{name}.fault_phase"])]
+                found.append(Fault(node, _KIND[FAULT_KINDS[int(kind)]], name, resistance=resistance, phase=phase))
+        for name, node, tag in self._windings:
+            if inputs[tag] >= 2.0 and topology.live(node):
+                found.append(Fault(node, "two_phase", name))
         return found
-
-    def _put_in(self, cause: str, node: int, kind: str) -> Fault:
-        inputs = self._works.inputs
-        phase = PHASES[int(inputs[f"{cause}.fault_phase"])]
-        return Fault(node, _KIND[kind], cause, resistance=inputs[f"{cause}.fault_resistance"], phase=phase)
 
     def burn(self, seconds: float) -> None:
         """Arcs give off their energy for ``seconds``."""
@@ -240,7 +251,7 @@ class Accidents:
             if not fault.arc or circuit.current <= 0.0:
                 continue
             volts = self._works.station.nodes[fault.node].voltage
-            self.energy[fault.cause] = min(KILLS, self.energy[fault.cause] + _given_off(volts, circuit.current, seconds))
+            self.energy[fault.cause] = min(MOST, self.energy[fault.cause] + _given_off(volts, circuit.current, seconds))
 
     def due(self) -> int:
         """When the next far end trips, µs."""
@@ -250,19 +261,19 @@ class Accidents:
         """The far ends that have fed a short circuit for too long trip."""
         for source, due in self._far_ends().items():
             if due <= self._works.now:
-                self._works.off.add(source)
+                self._works.electrics.off.add(source)
                 self._works.tell(source, what="tripped")
 
     def _far_ends(self) -> dict[str, int]:
         """When each source that feeds a short circuit will have had enough of it, µs."""
         if self._since < 0:
             return {}
-        works = self._works
+        works, electrics = self._works, self._works.electrics
         at = {f.node for f, c in zip(self.faults, self.circuits, strict=True) if c.current > 0.0 and not c.earth_fault}
         out = {}
-        for source, on in zip(works.station.sources, works.sources_on(), strict=True):
-            if on and at & works.coupled(source.node):
-                own = at & works.coupled_at_level(source.node, tuple(works.breakers))
+        for source, on in zip(works.station.sources, electrics.sources_on(), strict=True):
+            if on and at & electrics.coupled(source.node):
+                own = at & electrics.coupled_at_level(source.node, works.machinery.breakers)
                 out[source.id] = self._since + (AT_ONCE if own else LATER)
         return out
 
@@ -282,9 +293,4 @@ class Accidents:
 
 def _given_off(volts: float, amperes: float, seconds: float) -> float:
     """cal/cm² at a face's distance."""
-    if volts > MEDIUM:
-        return KILLS
-    try:
-        return to_cal(arc_flash(volts, amperes, seconds, CUBICLE, FACE).energy)
-    except OutsideModelError:
-        return 0.0
+    return to_cal(estimate(volts, amperes, seconds, CUBICLE, FACE).energy)

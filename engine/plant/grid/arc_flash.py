@@ -1,8 +1,8 @@
 """How hot an open arc is for somebody standing in front of it: IEEE 1584-2018.
 
 The model is an empirical fit to tests between 0.208 and 15 kV. Outside it there is no number: ``arc_flash`` raises
-``OutsideModelError``, which says which quantity is out; ``exposure`` answers above it too, because a plant must answer,
-and says on what basis (``model`` or ``design``).
+``OutsideModelError``, which says which quantity is out. A plant must answer all the same: ``estimate`` falls back on the
+method of Lee, ``exposure`` on a design rule, and both say on what basis they speak.
 
     >>> kyn = Gear("VCB", gap=0.152, height=1.143, width=0.762, depth=0.762)
     >>> flash = arc_flash(10.5e3, 16.2e3, 0.6, kyn, distance=0.9144)
@@ -25,8 +25,23 @@ from engine.plant.grid.arc_tables import BOX_AB, CURRENT, ENCLOSURE, ENERGY, LEV
 from engine.scenario.problems import Text2
 
 __all__ = [
-    "BEYOND_PPE", "BURN_ENERGY", "FATAL_RADIUS", "ArcFlash", "Electrodes", "Exposure", "Gear", "OutsideModelError",
-    "arc_flash", "arcing_current", "enclosure_factor", "exposure", "ppe_category", "to_cal",
+    "BEYOND_PPE",
+    "BURN_ENERGY",
+    "FATAL_RADIUS",
+    "ArcFlash",
+    "Electrodes",
+    "Estimate",
+    "Exposure",
+    "Gear",
+    "OutsideModelError",
+    "arc_flash",
+    "arcing_current",
+    "enclosure_factor",
+    "estimate",
+    "exposure",
+    "lee",
+    "ppe_category",
+    "to_cal",
 ]  # fmt: skip
 
 JOULE_PER_CAL = 4.184
@@ -38,6 +53,7 @@ FATAL_RADIUS = 2.0
 """m: above 15 kV an open arc kills within this distance. source: design (no model covers 110 kV)."""
 BEYOND_PPE = 5
 """What ``ppe_category`` gives when no clothing of the table suffices."""
+_LEE = 2.142e6  # J/cm2 for kV, kA, s and mm
 _CATEGORIES = ((1.2, 0), (4.0, 1), (8.0, 2), (25.0, 3), (40.0, 4))  # cal/cm2 up to which a category holds
 _MM_TO_INCH = 0.03937  # as printed in table 6; equations 11 and 12 divide by 25.4
 
@@ -76,6 +92,13 @@ class ArcFlash(NamedTuple):
     current: float
     energy: float
     boundary: float
+
+
+class Estimate(NamedTuple):
+    """Incident energy in J/cm², and by which method."""
+
+    energy: float
+    basis: Literal["model", "lee"]
 
 
 class Exposure(NamedTuple):
@@ -177,6 +200,36 @@ def arc_flash(
         energy = _between(kv, *(e for e, _ in pairs))
         boundary = _between(kv, *(r for _, r in pairs))
     return ArcFlash(current * 1e3, energy, boundary)
+
+
+def lee(voltage: float, bolted: float, duration: float, distance: float) -> ArcFlash:
+    """The same by the theoretical method of Lee: an open arc that takes the most power the system can give it.
+
+    ``E = 2.142e6·V·I·t/D²`` (J/cm²; kV, kA, s, mm), the boundary where that is ``BURN_ENERGY``; the current is taken as
+    the bolted one. On the safe side of tests, the more the higher the voltage. V, A, s, m; raises ``ValueError`` for a
+    negative quantity or no distance.
+    source: R. H. Lee, "The other electrical hazard: electric arc blast burns", IEEE Trans. IA-18 (1982) 246; form and use
+    for above 15 kV and gaps outside the model: IEEE 1584-2002, clause 5. The edition of 2018 gives no method there.
+    """
+    if not (voltage >= 0.0 and bolted >= 0.0 and duration >= 0.0 and distance > 0.0):
+        raise ValueError(f"an arc of {voltage} V, {bolted} A, {duration} s at {distance} m")
+    product = _LEE * (voltage / 1e3) * (bolted / 1e3) * duration
+    return ArcFlash(bolted, product / (distance * 1e3) ** 2, sqrt(product / BURN_ENERGY) / 1e3)
+
+
+def estimate(voltage: float, bolted: float, duration: float, gear: Gear, distance: float) -> Estimate:
+    """The energy of an arc anywhere: by ``arc_flash`` where the model speaks, by ``lee`` where it does not.
+
+    Above 15 kV an arc burns in the open: ``gear`` counts for the model only.
+
+        >>> yard = estimate(110e3, 5.87e3, 0.07, Gear("VCB", 0.152), distance=0.914)
+        >>> yard.basis, round(to_cal(yard.energy), 1)
+        ('lee', 27.7)
+    """
+    try:
+        return Estimate(arc_flash(voltage, bolted, duration, gear, distance).energy, "model")
+    except OutsideModelError:
+        return Estimate(lee(voltage, bolted, duration, distance).energy, "lee")
 
 
 def exposure(voltage: float, bolted: float, duration: float, gear: Gear, distance: float) -> Exposure:

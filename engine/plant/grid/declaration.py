@@ -23,7 +23,10 @@ from engine.plant.plant import Operation
 from engine.scenario.text import Text
 from engine.tags import Encoding, Kind, Tag
 
-__all__ = ["FAULT_KINDS", "ORDERS", "RESONANCES", "STATION", "TRUCK_POSITIONS", "Declared", "declare", "title_of", "title_of_point"]
+__all__ = [
+    "FAULT_KINDS", "ORDERS", "RESONANCES", "STATION", "TRUCK_POSITIONS", "Declared", "carries", "declare", "title_of",
+    "title_of_point",
+]  # fmt: skip
 
 STATION = "STATION"
 """The id of what belongs to the station as a whole."""
@@ -181,7 +184,7 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
         one = Declared(name, title_of(section, name, device), device.label or name)
         match device:
             case d.Breaker():
-                _breaker(one, device, _carries(known.get(device.start, ANY), device.rated))
+                _breaker(one, device, carries(known.get(device.start, ANY), device.rated))
             case d.Disconnector():
                 _isolating(one)
                 one.shows("position", "行程", "travel", "%", 0, 100)
@@ -216,7 +219,7 @@ def _devices(section: GridSection, known: Mapping[str, float]) -> Iterator[Decla
                 _transformer(one, device)
             case d.LineDevice():
                 one.shows("I", "电流", "current", "A", 0, 10_000)
-                most = _carries(known.get(device.start, ANY), device.rated)
+                most = carries(known.get(device.start, ANY), device.rated)
                 one.shows("P", "有功", "active power", "MW", -most, most)
                 one.shows("residual", "残压", "residual voltage")
                 one.shows("I0", "零序电流", "zero-sequence current", "A", -100_000, 100_000)
@@ -271,7 +274,7 @@ def _isolating(one: Declared) -> None:
     one.takes("contact_lost", "位置接点失灵（故障）", "position contact lost (fault)")
 
 
-def _carries(volts: float, amperes: float) -> float:
+def carries(volts: float, amperes: float) -> float:
     """MW of a rated current at a nominal voltage: what an instrument there can show."""
     return math.sqrt(3.0) * volts * amperes / 1e6
 

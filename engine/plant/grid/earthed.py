@@ -56,6 +56,21 @@ class Earthed:
 
     def __init__(self, works: Works) -> None:
         self._works = works
+        devices, station = works.section.devices.items(), works.station
+        self._meters = {
+            name: (station.node[v.at], f"{name}.fuse", f"{name}.resonance")
+            for name, v in devices
+            if isinstance(v, d.VoltageTransformer)
+        }
+        """Node, fuse and ringing of each voltage transformer."""
+        self._balanced: dict[str, tuple[tuple[float, bool], Readings]] = {}
+        """The last reading of each where no phase was earthed, and the voltage and fuse it was for."""
+        self._displays = {
+            name: (node := station.node[v.at], LIT * station.nodes[node].voltage / math.sqrt(3.0), f"{name}.lost", f"{name}.false_live")
+            for name, v in devices
+            if isinstance(v, d.LiveDisplay)
+        }  # fmt: skip
+        """Node, least voltage and faults of each voltage presence indicator."""
         self.networks: tuple[Displaced, ...] = ()
         self._others: dict[str, float] = {}
         """A into the ground at phases earthed in networks with an earthed neutral."""
@@ -80,11 +95,11 @@ class Earthed:
         where no phase is earthed or the neutral is.
         """
         there = self._at(node)
-        return None if there is None else abs(there.fault.neutral) * self._works.flow.u[node] / there.volts
+        return None if there is None else abs(there.fault.neutral) * self._works.electrics.flow.u[node] / there.volts
 
     def phases(self, node: int) -> Sequence[complex]:
         """The phases to earth at a node, V."""
-        volts, there = self._works.flow.u[node], self._at(node)
+        volts, there = self._works.electrics.flow.u[node], self._at(node)
         if there is None:
             return sources(volts)
         return [
@@ -94,42 +109,40 @@ class Earthed:
     def reading(self, name: str) -> Readings:
         """What a voltage transformer shows now: V, its fuse and a ringing of its iron included."""
         works = self._works
-        device = works.section.devices[name]
-        assert isinstance(device, d.VoltageTransformer)
-        node = works.station.node[device.at]
-        volts = works.flow.u[node]
+        node, fuse, resonance = self._meters[name]
+        volts = works.electrics.flow.u[node]
         if volts <= 0.0:
             return _NOTHING
-        ringing = int(works.inputs[f"{name}.resonance"])
-        if ringing and self._at(node) is None:  # an earthed phase damps it
+        blown: frozenset[Phase] = frozenset({"A"}) if works.inputs[fuse] else frozenset()
+        if self._at(node) is not None:  # an earthed phase damps a ringing
+            return readings(self.phases(node), Meters(volts, blown))
+        ringing = int(works.inputs[resonance])
+        if ringing:
             return ferro_resonance(volts, Meters(volts), _RINGING[ringing - 1], swing=works.now % SWING / SWING)
-        blown: frozenset[Phase] = frozenset({"A"}) if works.inputs[f"{name}.fuse"] else frozenset()
-        return readings(self.phases(node), Meters(volts, blown))
+        asked = volts, bool(blown)
+        kept = self._balanced.get(name)
+        if kept is None or kept[0] != asked:
+            kept = self._balanced[name] = asked, readings(sources(volts), Meters(volts, blown))
+        return kept[1]
 
     def lamps(self, name: str) -> list[bool]:
         """Which phases a voltage presence indicator shows, its faults included."""
         works = self._works
-        device = works.section.devices[name]
-        assert isinstance(device, d.LiveDisplay)
-        if works.inputs[f"{name}.lost"]:
+        node, least, lost, false_live = self._displays[name]
+        if works.inputs[lost]:
             return [False] * 3
-        if works.inputs[f"{name}.false_live"]:
+        if works.inputs[false_live]:
             return [True] * 3
-        node = works.station.node[device.at]
-        least = LIT * works.station.nodes[node].voltage / math.sqrt(3.0)
+        if self._at(node) is None:
+            return [works.electrics.flow.u[node] / math.sqrt(3.0) >= least] * 3
         return [abs(phase) >= least for phase in self.phases(node)]
 
     def open_delta(self, node: int) -> float:
         """3U0 (V of the open delta) that the voltage transformers show which are joined to a node; 0 without one."""
-        works = self._works
-        zone = works.topology.zone
+        zone = self._works.electrics.topology.zone
+        here = zone[node]
         return max(
-            (
-                self.reading(name).open_delta
-                for name, v in works.section.devices.items()
-                if isinstance(v, d.VoltageTransformer) and zone[works.station.node[v.at]] == zone[node]
-            ),
-            default=0.0,
+            (self.reading(n).open_delta for n, (at, _, _) in self._meters.items() if zone[at] == here), default=0.0
         )
 
     def _at(self, node: int) -> Displaced | None:
@@ -142,10 +155,13 @@ class Earthed:
         """Which networks are displaced now. The circuits come back with what really flows to earth: two phases at once
         are no longer an earth fault but a short circuit.
         """
+        if not faults:
+            self.networks, self._others = (), {}
+            return ()
         out, found = list(circuits), []
         waiting = [n for n, circuit in enumerate(circuits) if circuit.earth_fault]
         while waiting:
-            nodes = self._works.coupled_at_level(faults[waiting[0]].node)
+            nodes = self._works.electrics.coupled_at_level(faults[waiting[0]].node)
             here = [n for n in waiting if faults[n].node in nodes]
             waiting = [n for n in waiting if n not in here]
             network = self._displaced(nodes, [faults[n] for n in here], positions, on)
@@ -177,7 +193,7 @@ class Earthed:
             volts = C_MAX * works.station.nodes[starts[0]].voltage
             source = self._source(starts, volts, positions, on)
         else:
-            volts, source = works.flow.u[faults[0].node], 0j
+            volts, source = works.electrics.flow.u[faults[0].node], 0j
         earths = [self._earth(fault, lines.get(fault.cause)) for fault in faults]
         fault = earth_faults(Network(volts, feeders, bus=BUS_SHARE), earths, source)
         currents = {f.cause: abs(i) for f, i in zip(faults, fault.currents, strict=True)}
@@ -199,13 +215,13 @@ class Earthed:
 
     def _source(self, starts: Iterable[int], volts: float, positions: Sequence[bool], on: Sequence[bool]) -> complex:
         """The impedance up to the strongest of the places, ohm; behind a transformer it is all but reactance."""
-        network = self._works.network
+        network = self._works.electrics.network
         amperes = max(network.short_circuit(positions, node, sources_on=on).current for node in set(starts))
         return 1j * volts / math.sqrt(3.0) / amperes
 
     def _flowing(self, fault: Fault, amperes: float, positions: Sequence[bool], on: Sequence[bool]) -> ShortCircuit:
         """What the station carries of ``amperes``, which flow to this earth and, in another phase, from another."""
-        shape = self._works.network.short_circuit(positions, fault.node, "two_phase", sources_on=on)
+        shape = self._works.electrics.network.short_circuit(positions, fault.node, "two_phase", sources_on=on)
         share = amperes / shape.current
 
         def scaled(part: Phases) -> Phases:

@@ -182,11 +182,11 @@ class Interlock:
 
     def _meets_earth(self, asked: _Asked, look: Topology) -> Verdict | None:
         """R4. Once closed, the ends are one piece (a truck's: one bay), so what one of them meets, the other meets."""
-        source = self._nearest(look.to_source(node) for node in self._ends(asked.place))
-        if source is None:
-            return None
         earth = self._nearest(look.to_earth(node, coupled=True) for node in self._ends(asked.place))
-        return self.say.onto_earth(self.station.switches[asked.place].id, earth, source) if earth else None
+        if earth is None:
+            return None
+        source = self._nearest(look.to_source(node) for node in self._ends(asked.place))
+        return self.say.onto_earth(self.station.switches[asked.place].id, earth, source) if source else None
 
     def _neutral(self, asked: _Asked, now: Topology) -> Verdict | None:
         """RN: the winding does not lose its last earthed neutral while it is live."""

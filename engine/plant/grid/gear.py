@@ -1,4 +1,4 @@
-"""The mechanics of what is switched: breakers with their springs, drives that travel, and the orders they take.
+"""The mechanics of what is switched: breakers with their springs, drives that travel, clamps, and the orders they take.
 
 Times are whole microseconds of model time, so that what happens inside a tick has its place there. Nothing here knows
 what hangs on the contacts: the plant asks when the next contact parts or meets, and does what follows from it.
@@ -6,16 +6,44 @@ what hangs on the contacts: the plant asks when the next contact parts or meets,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
-__all__ = ["CONTACT", "BreakerGear", "Drive", "Order"]
+__all__ = ["CONTACT", "NEVER", "BreakerGear", "Clamps", "Contacts", "Drive", "LoadSwitchGear", "Order"]
 
 Order = Literal["", "open", "close"]
 
 CONTACT = 85.0
 """At this travel (%) the contacts of a drive part or meet; the rest is overlap. source: design"""
 NEVER = 1 << 62
+
+
+class Contacts(Protocol):
+    """Whatever is open or closed."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether the contacts touch."""
+
+
+@dataclass(slots=True)
+class LoadSwitchGear:
+    """A load switch: worked by hand, at once."""
+
+    closed: bool
+
+
+class Clamps:
+    """A portable earth: there as long as both its ends are fitted."""
+
+    def __init__(self, inputs: Mapping[str, float], name: str) -> None:
+        self._inputs, self._clamped, self._based = inputs, f"{name}.clamped", f"{name}.based"
+
+    @property
+    def closed(self) -> bool:
+        """Whether it earths."""
+        return bool(self._inputs[self._clamped] and self._inputs[self._based])
 
 
 @dataclass(slots=True)

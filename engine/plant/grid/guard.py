@@ -33,16 +33,16 @@ def refuse(works: Works, tag: str, value: float) -> Text | None:
         to = bool(value)
     else:
         return None
-    return _objection(works, works.indicated, name, to, _without_power(works), _lit(works))
+    return _objection(works, works.machinery.indicated, name, to, _without_power(works), _lit(works))
 
 
 def rehearse(works: Works, deeds: Sequence[RehearsedDeed]) -> list[RehearsalRefusal]:
     """See ``engine.plant.rehearsal``: five-prevention on a copy of the indicated positions."""
     if not _in_force(works):
         return []
-    places, off, out = list(works.indicated), _without_power(works), []
+    places, off, out = list(works.machinery.indicated), _without_power(works), []
     for deed in deeds:
-        if deed.on in works.breakers and deed.verb in ("start", "stop"):
+        if deed.on in works.machinery.breakers and deed.verb in ("start", "stop"):
             (off.add if deed.verb == "stop" else off.discard)(deed.on)
         place = works.station.switch.get(deed.on)
         if place is None or deed.verb not in ("open", "close", "attach", "detach"):
@@ -63,7 +63,7 @@ def _in_force(works: Works) -> bool:
 
 
 def _without_power(works: Works) -> set[str]:
-    return {name for name in works.breakers if not works.inputs[f"{name}.control_power"]}
+    return {name for name in works.machinery.breakers if not works.inputs[f"{name}.control_power"]}
 
 
 def _lit(works: Works) -> list[str]:
@@ -76,7 +76,7 @@ def _objection(
     works: Works, places: Sequence[bool], name: str, to: bool, off: Collection[str], shown: Collection[str] = ()
 ) -> Text | None:
     """What was refused and why, and what would make it legal; ``None`` where nothing is, or nothing would move."""
-    without = [s.id for s, on in zip(works.station.sources, works.sources_on(), strict=True) if not on]
+    without = works.electrics.without()
     verdict = works.interlock.judge(places, name, to, control_off=off, without=without, shown=shown)
     if verdict.allowed or verdict.rule == "R1" or places[works.station.switch[name]] == to:
         return None

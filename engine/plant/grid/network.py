@@ -1,7 +1,7 @@
 """What flows in a station for the switches as they stand, and what would flow at a fault.
 
 The equations are power-grid-model's (``model.py``); short circuits follow IEC 60909 (``short_circuit.py``). Everything
-asked of a ``Network`` is a function of the arguments: nothing is remembered but the compiled model.
+asked of a ``Network`` is a function of the arguments: nothing is remembered but the compiled model and the last answer.
 
 A voltage collapse is a state of the plant. Loads want constant power; where no voltage can carry it, the loads of that
 island are taken as impedances (motors stall, lamps dim), and the island is told as collapsed.
@@ -9,7 +9,7 @@ island are taken as impedances (motors stall, lamps dim), and the island is told
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -96,11 +96,15 @@ class Network:
         self.station = station
         self._frequency = frequency
         self._contacts = contacts(station)
-        self._rows: list[list[int]] = [[] for _ in station.switches]
+        rows: list[list[int]] = [[] for _ in station.switches]
         for row, (place, _, _) in enumerate(self._contacts):
-            self._rows[place].append(row)
+            rows[place].append(row)
+        self._rows = [(at[0], at[-1]) if at else None for at in rows]
+        """The first and the last contact of each switch; an earthing switch has none that joins."""
         self._model = Model(tables(station), frequency)
         self._faults: dict[tuple[bool, ...], FaultModel] = {}
+        self._last: tuple[object, Flow] | None = None
+        """The last question and its answer: what is asked again (an earthing switch has moved) is not solved again."""
 
     def flow(
         self,
@@ -125,24 +129,26 @@ class Network:
         station, model = self.station, self._model
         shut = self._links(closed)
         factors = _given("loads", loads, [1.0] * len(station.loads))
-        on = _given("sources_on", sources_on, [True] * len(station.sources))
+        on = tuple(map(int, _given("sources_on", sources_on, [True] * len(station.sources))))
+        tapped = tuple(_given("taps", taps, [t.tap_nom for t in station.transformers]))
+        asked = shut, tuple(factors), on, tapped
+        if self._last is not None and self._last[0] == asked:
+            return self._last[1]
         model.tell(ComponentType.link, from_status=shut, to_status=shut)
-        model.tell(ComponentType.source, status=tuple(map(int, on)))
-        model.tell(
-            ComponentType.transformer,
-            tap_pos=tuple(_given("taps", taps, [t.tap_nom for t in station.transformers])),
-        )
-        wanted = tuple((load.p * f, load.q * f) for load, f in zip(station.loads, factors, strict=True))
+        model.tell(ComponentType.source, status=on)
+        model.tell(ComponentType.transformer, tap_pos=tapped)
+        wanted = tuple([(load.p * f, load.q * f) for load, f in zip(station.loads, factors, strict=True)])
         solved, collapsed = self._solve(shut, wanted)
         nodes = solved[ComponentType.node]
-        live = nodes["energized"].astype(bool).tolist()
+        reached = nodes["energized"].astype(bool)
+        live = reached.tolist()
         lines, transformers = solved.get(ComponentType.line), solved.get(ComponentType.transformer)
         links = solved.get(ComponentType.link)
-        return Flow(
+        flow = Flow(
             u=tuple(nodes["u"].tolist()),
             angle=tuple(nodes["u_angle"].tolist()),
             live=tuple(live),
-            collapsed_at=tuple((collapsed & nodes["energized"].astype(bool)).tolist()),
+            collapsed_at=tuple((collapsed & reached).tolist()),
             switches=tuple(self._through(_terminals(links, "_from"))),
             lines=_both(lines),
             transformers=_both(transformers),
@@ -153,6 +159,8 @@ class Network:
             losses=sum(float((t["p_from"] + t["p_to"]).sum()) for t in (lines, transformers, links) if t is not None),
             lost=sum((p for load, (p, _) in zip(station.loads, wanted, strict=True) if not live[load.node]), 0.0),
         )
+        self._last = asked, flow
+        return flow
 
     def difference(
         self,
@@ -225,12 +233,15 @@ class Network:
         _given("closed", closed, [False] * len(self.station.switches))
         return tuple([1 if closed[place] else 0 for place, _, _ in self._contacts])
 
-    def _through(self, links: Sequence[Terminal]) -> Iterator[Terminal]:
-        for rows in self._rows:
-            if len(rows) == 1:
-                yield links[rows[0]]
-            else:
-                yield max((links[row] for row in rows), key=lambda at: at.current, default=_NOTHING)
+    def _through(self, links: Sequence[Terminal]) -> list[Terminal]:
+        return [
+            _NOTHING
+            if rows is None
+            else _worse(links[rows[0]], links[rows[1]])
+            if rows[0] != rows[1]
+            else links[rows[0]]
+            for rows in self._rows
+        ]
 
     def _solve(self, shut: Sequence[int], wanted: Sequence[tuple[float, float]]) -> tuple[Tables, NDArray[np.bool_]]:
         """A solution, and the nodes that lie in islands that have none with constant power."""
@@ -301,6 +312,11 @@ def _given(name: str, values: Sequence[_V] | None, usual: Sequence[_V]) -> Seque
     if len(values) != len(usual):
         raise ValueError(f"{name}: {len(values)} values for the {len(usual)} of the station")
     return values
+
+
+def _worse(one: Terminal, other: Terminal) -> Terminal:
+    """Of the contacts of a switch, the one that carries more."""
+    return other if other.current > one.current else one
 
 
 def _terminals(table: Table | None, end: str = "") -> tuple[Terminal, ...]:

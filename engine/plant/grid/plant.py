@@ -60,6 +60,7 @@ class GridPlant:
         self._shown = Shown(section, self._works, self._index)
         begin(self._works, start or {})
         self._show()
+        self._show_inputs()
 
     # -- the contract --------------------------------------------------------------------------------------------
     def tags(self) -> Sequence[Tag]:
@@ -98,15 +99,16 @@ class GridPlant:
         """See ``Plant.advance``."""
         works, span = self._works, self.tick_ms * 1000
         events: list[PlantEvent] = []
-        commanded = bool(self._pending)
+        given = list(self._pending)
         self._inputs.update(self._pending)
         self._pending.clear()
         for n in range(ticks):
             began = works.now
-            works.tick(span, commanded)
-            commanded = False
+            works.tick(span, given if n == 0 else ())
             events += [PlantEvent(n * span + at - began, source, data) for at, source, data in works.told()]
-        self._show()
+        self._show(commanded=bool(given))
+        for tag in given:  # an order is back at 0 once it has been taken
+            self._values[self._index[tag]] = self._inputs[tag]
         return events
 
     def snapshot(self) -> bytes:
@@ -127,13 +129,18 @@ class GridPlant:
         self._pending = dict(state["pending"])
         self._version = -1
         self._show()
+        self._show_inputs()
 
-    def _show(self) -> None:
+    def _show(self, *, commanded: bool = False) -> None:
         if self._works.version == self._version:
+            if commanded:
+                self._shown.obey(self._values)
             self._shown.run_down(self._values)
             return
         self._version = self._works.version
         self._shown.write(self._values)
+
+    def _show_inputs(self) -> None:
         for tag, value in {**self._inputs, **self._pending}.items():
             self._values[self._index[tag]] = value
 

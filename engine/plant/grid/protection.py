@@ -93,6 +93,10 @@ class Protection:
         """Relays whose timer runs."""
         return frozenset(key.split("/")[0] for key in self._timers)
 
+    def has_picked_up(self, name: str) -> bool:
+        """Whether a timer of the relay runs."""
+        return bool(self._timers) and name in self.picked_up
+
     # -- looking -----------------------------------------------------------------------------------------------
     def look(self, now: int, seen: Seen) -> None:
         """Start and drop timers for what is seen at ``now``."""
@@ -141,8 +145,15 @@ class Protection:
                 for n, stage in enumerate(relay.stages):
                     yield f"{name}/{n}", amperes > stage.pickup, stage.delay * 1000
             case r.BreakerFailure():
-                failing = relay.at in self.told and seen.fault and seen.closed(relay.at) and seen.current(relay.at) > 0.0
+                failing = (
+                    relay.at in self.told and seen.fault and seen.closed(relay.at) and seen.current(relay.at) > 0.0
+                )
                 yield name, failing, relay.delay * 1000
+
+    @property
+    def lasting(self) -> frozenset[str]:
+        """Timers that have ended while what started them is still seen."""
+        return frozenset(self._acted)
 
     def alarm(self, name: str) -> bool:
         """Whether what a relay without stages watches has lasted for its delay and is still there."""

@@ -70,6 +70,10 @@ class ShortCircuit:
     """V that remain at each node, the lowest of the three voltages between phases, for sources at nominal voltage."""
     switches: tuple[Phases, ...]
     """Of several contacts in a row, the one that carries most; 0 for earthing switches."""
+    powers: tuple[tuple[float, float], ...]
+    """W, var through each switch in the direction of a load flow, with the voltages that belong to these currents: what a
+    line beyond takes is 3·Z·I².
+    """
     lines: tuple[tuple[Phases, Phases], ...]
     """At both ends."""
     transformers: tuple[tuple[Phases, Phases], ...]
@@ -101,7 +105,6 @@ class FaultModel:
                 ComponentType.fault, status=(1,), fault_type=(fault_type,), fault_phase=(phases,),
                 fault_object=(node,), r_f=(r_fault,), x_f=(0.0,),
             )  # fmt: skip
-        before = self._model.voltages()
         before = model.voltages()
         earth_fault = kind == "single_phase" and not self._earthed(shut, sources_on, node)
         if not before["energized"][node] or (earth_fault and self._charging(shut, node) < _NO_PATH):
@@ -109,13 +112,15 @@ class FaultModel:
         solved = self._model.short_circuit()
         # IEC 60909 drives the fault with c·Un; the charging current of an unearthed network with the voltage there is.
         scale = 1 / C_MAX if earth_fault else 1 / float(before["u_pu"][node])
+        switches, powers = self._switches(solved, scale)
         current = float(solved[ComponentType.fault]["i_f"][0].max()) * scale
         kappa = 1.0 if earth_fault else self._kappa(kind, float(before["u_angle"][node]))
         return ShortCircuit(
             node, kind, earth_fault, current,
             peak=kappa * math.sqrt(2) * current,
             u=tuple(_between_phases(solved[ComponentType.node]).tolist()),
-            switches=self._switches(solved, scale),
+            switches=switches,
+            powers=powers,
             lines=_both(solved.get(ComponentType.line), scale),
             transformers=_both(solved.get(ComponentType.transformer), scale),
             u0=tuple(_lifted(solved[ComponentType.node]).tolist()),
@@ -134,17 +139,24 @@ class FaultModel:
             node, kind, earth_fault, 0.0, 0.0,
             u=tuple(before["u"].tolist()),
             switches=(none,) * len(s.switches),
+            powers=((0.0, 0.0),) * len(s.switches),
             lines=((none, none),) * len(s.lines),
             transformers=((none, none),) * len(s.transformers),
             u0=(0.0,) * len(s.nodes),
         )  # fmt: skip
 
-    def _switches(self, solved: Tables, scale: float) -> tuple[Phases, ...]:
+    def _switches(self, solved: Tables, scale: float) -> tuple[tuple[Phases, ...], tuple[tuple[float, float], ...]]:
         through = [Phases(0.0, 0.0)] * len(self._station.switches)
-        links = _ends(solved.get(ComponentType.link), "_from", scale)
-        for (place, _, _), link in zip(self._contacts, links, strict=True):
-            through[place] = max(through[place], link)
-        return tuple(through)
+        powers = [(0.0, 0.0)] * len(self._station.switches)
+        table = solved.get(ComponentType.link)
+        if table is None:
+            return tuple(through), tuple(powers)
+        u = _phasors(solved[ComponentType.node], "u")[[a for _, a, _ in self._contacts]]
+        s = (u * _phasors(table, "i_from").conjugate()).sum(axis=1) * scale**2
+        for (place, _, _), link, power in zip(self._contacts, _ends(table, "_from", scale), s.tolist(), strict=True):
+            if link > through[place]:
+                through[place], powers[place] = link, (power.real, power.imag)
+        return tuple(through), tuple(powers)
 
     def _zone(self, shut: Sequence[int], node: int) -> NDArray[np.bool_]:
         """The nodes that zero-sequence current can reach from a node; a delta winding ends it."""

@@ -54,12 +54,18 @@ class StarPoints:
         """What the star points stand at and carry, from the short circuits and earthed phases there are."""
         works = self._works
         accidents = works.accidents
+        if not accidents.circuits:
+            self.volts = dict.fromkeys(self.volts, 0.0)
+            self._amperes = dict.fromkeys(self.volts, 0.0)
+            return
         one_phase = [
             c
             for f, c in zip(accidents.faults, accidents.circuits, strict=True)
             if f.kind == "single_phase" and not c.earth_fault
         ]
-        for place, (winding, earthed) in enumerate(zip(works.station.transformers, works.neutrals(), strict=True)):
+        for place, (winding, earthed) in enumerate(
+            zip(works.station.transformers, works.machinery.neutrals(), strict=True)
+        ):
             lifted = works.earthed.neutral(winding.hv)
             if earthed:
                 volts = 0.0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import ScenarioError
 from engine.plant.grid import devices as d
+from engine.plant.grid.machinery import TRUCK_STEPS
 from engine.plant.grid.section import GridSection
 
 if TYPE_CHECKING:
@@ -49,9 +50,7 @@ def begin(works: Works, start: Mapping[str, float]) -> None:
 
     Raises ``ScenarioError`` for a tag that is not ``startable``.
     """
-    from engine.plant.grid.works import TRUCK_STEPS
-
-    known = startable(works.section)
+    known, machinery = startable(works.section), works.machinery
     for tag, value in start.items():
         if tag not in known:
             raise ScenarioError(f"{tag} 不能作起点 / cannot be given at the start")
@@ -59,18 +58,17 @@ def begin(works: Works, start: Mapping[str, float]) -> None:
         if tag in works.inputs:
             works.inputs[tag] = value
         elif what == "tap":
-            works.taps[name] = round(value)
+            machinery.taps[name] = round(value)
         elif what == "place":
-            works.drives[name].position = works.drives[name].target = TRUCK_STEPS[round(value)]
-        elif name in works.breakers:
-            works.breakers[name].closed = value >= 0.5
-        elif name in works.drives:
-            drive = works.drives[name]
+            machinery.drives[name].position = machinery.drives[name].target = TRUCK_STEPS[round(value)]
+        elif name in machinery.breakers:
+            machinery.breakers[name].closed = value >= 0.5
+        elif name in machinery.drives:
+            drive = machinery.drives[name]
             drive.position = drive.target = 100.0 if value >= 0.5 else 0.0
-            if name in works.seat:
-                works.seat[name] = drive.position
+            if name in machinery.seat:
+                machinery.seat[name] = drive.position
         else:
-            works.load_switches[name] = value >= 0.5
-    for place, switch in enumerate(works.station.switches):
-        works.indicated[place] = works.closed(switch.id)
+            machinery.load_switches[name].closed = value >= 0.5
+    machinery.indicated = machinery.positions()
     works.open_eyes()

@@ -90,6 +90,7 @@ class _Wiring:
     def __init__(self, station: Station) -> None:
         size = len(station.nodes)
         self.owner: list[int] = []  # switch of each contact
+        self.named: list[str] = []  # and its id
         self.first: list[int] = []  # first contact of each switch
         self.links: list[list[tuple[int, int]]] = [[] for _ in range(size)]  # node -> (contact, other node)
         self.bonds: list[list[tuple[str, int]]] = [[] for _ in range(size)]  # node -> (line or transformer, other)
@@ -100,6 +101,7 @@ class _Wiring:
             for a, b in switch.contacts:
                 contact = len(self.owner)
                 self.owner.append(place)
+                self.named.append(switch.id)
                 if EARTH in (a, b):
                     self.earths.append((contact, b if a == EARTH else a))
                 else:
@@ -251,19 +253,23 @@ class Topology:
 
     def to_earth(self, node: int, *, coupled: bool = False) -> Path | None:
         """The shortest way to an earth; over lines and transformers only when ``coupled``. None: there is none."""
+        zone = self.zone[node]
+        if zone not in self._down and not (coupled and self._down and self._down.intersection(self._reached([zone]))):
+            return None
         ends = {at: self._name(contact) for contact, at in reversed(self._wiring.earths) if self._on[contact]}
-        return self._walk(node, ends, bonds=coupled) if ends else None
+        return self._walk(node, ends, bonds=coupled)
 
     def way(self, a: int, b: int) -> Path | None:
         """The shortest way between two nodes of one piece of conductor; None when they are not joined."""
         return self._walk(a, {b: self.station.nodes[b].id}, bonds=False) if self.joined(a, b) else None
 
     def _name(self, contact: int) -> str:
-        return self.station.switches[self._wiring.owner[contact]].id
+        return self._wiring.named[contact]
 
     def _walk(self, start: int, ends: dict[int, str], *, bonds: bool) -> Path | None:
         came: dict[int, tuple[int, str]] = {start: (start, "")}
         queue = [start]
+        on, links, named, beyond = self._on, self._wiring.links, self._wiring.named, self._wiring.bonds
         for node in queue:
             if node in ends:
                 devices: list[str] = []
@@ -273,10 +279,11 @@ class Topology:
                     devices.append(device)
                     nodes.append(node)
                 return Path(tuple(reversed(devices)), tuple(reversed(nodes)), ends[nodes[0]])
-            steps = [(self._name(contact), other) for contact, other in self._wiring.links[node] if self._on[contact]]
-            if bonds:
-                steps += self._wiring.bonds[node]
-            for device, other in steps:
+            for contact, other in links[node]:
+                if other not in came and on[contact]:
+                    came[other] = (node, named[contact])
+                    queue.append(other)
+            for device, other in beyond[node] if bonds else ():
                 if other not in came:
                     came[other] = (node, device)
                     queue.append(other)

@@ -36,6 +36,7 @@ __all__ = ["FAR", "KeepOff", "KeepOffBlock", "KeepOffSection", "keep_off_tags"]
 
 FAR = 50.0
 """Distances are shown up to so many metres."""
+FAR_MM = mm(FAR)
 
 Distance = Annotated[float, Quantity("m", gt=0.0, le=50.0)]
 
@@ -99,8 +100,17 @@ class KeepOffBlock:
             if zone.contact is not None:
                 self._limits[name, "contact"] = mm(zone.contact)
         self._rows = {key: _Row() for key in self._limits}
+        self._watched = [
+            (
+                name,
+                when,
+                [(kind, self._limits[name, kind]) for kind in ("near", "contact") if (name, kind) in self._limits],
+            )
+            for name, when in self._when.items()
+        ]
+        """Each object with its condition and its limits, in the order of the section."""
         self._last: Pose | None = None
-        self._distance = dict.fromkeys(section, mm(FAR))
+        self._distance = dict.fromkeys(section, FAR_MM)
 
     def start(self) -> None:
         """Where the learner stands is no way walked: nothing is reported at the start, only shown."""
@@ -118,10 +128,10 @@ class KeepOffBlock:
         box, zone = self._boxes[name], self._section[name]
         if zone.ground:
             dx, dy = pose.x - (box.west + box.east) // 2, pose.y - (box.south + box.north) // 2
-            return min(math.isqrt(dx * dx + dy * dy), mm(FAR))
+            return min(math.isqrt(dx * dx + dy * dy), FAR_MM)
         found = body_distance(pose, box)
-        if found >= mm(FAR) or walled_off(self._people.geometry, pose, box):
-            return mm(FAR)
+        if found >= FAR_MM or walled_off(self._people.geometry, pose, box):
+            return FAR_MM
         return found
 
     def scan(self) -> None:
@@ -131,15 +141,16 @@ class KeepOffBlock:
         if pose is not None and pose != self._last:
             poses = way(self._last or pose, pose)
             self._last = pose
-            least = {name: min(self.distance(at, name) for at in poses) for name in self._section}
-            self._distance = {name: self.distance(pose, name) for name in self._section}
+            found = {name: [self.distance(at, name) for at in poses] for name in self._section}
+            least = {name: min(along) for name, along in found.items()}
+            self._distance = {name: along[-1] for name, along in found.items()}  # the way ends at the pose
             self._show()
-        values = self._bus.values
-        for name, when in self._when.items():
-            holds = when is None or bool(when(values))
-            for kind in ("near", "contact"):
-                if (name, kind) in self._limits:
-                    self._follow(name, kind, holds, least[name])
+        values, rows = self._bus.values, self._rows
+        for name, when, limits in self._watched:
+            distance = least[name]
+            for kind, limit in limits:
+                if distance < limit or rows[name, kind].inside:  # else nothing begins and nothing ends
+                    self._follow(name, kind, when is None or bool(when(values)), distance)
 
     def _follow(self, name: str, kind: str, holds: bool, distance: int) -> None:
         row, limit = self._rows[name, kind], self._limits[name, kind]

@@ -41,20 +41,27 @@ def gaps(a: Box, b: Box) -> tuple[int, int, int]:
     )
 
 
-def _axis(pose: Pose, height: int) -> Box:
-    return Box(pose.x, pose.y, pose.z, pose.x, pose.y, pose.z + height)
+def _from_axis(pose: Pose, height: int, box: Box) -> tuple[int, int, int]:
+    """``gaps`` between an upright line at the pose and the box."""
+    x, y, z = pose.x, pose.y, pose.z
+    top = z + height
+    return (
+        box.west - x if x < box.west else x - box.east if x > box.east else 0,
+        box.south - y if y < box.south else y - box.north if y > box.north else 0,
+        box.low - top if top < box.low else z - box.high if z > box.high else 0,
+    )
 
 
 def body_distance(pose: Pose, box: Box) -> int:
     """The shortest distance between the body and the box, mm."""
-    x, y, z = gaps(_axis(pose, BODY_HEIGHT), box)
+    x, y, z = _from_axis(pose, BODY_HEIGHT, box)
     flat = max(math.isqrt(x * x + y * y) - BODY_RADIUS, 0)
     return math.isqrt(flat * flat + z * z)
 
 
 def arm_distance(pose: Pose, box: Box) -> int:
     """The shortest distance between the body's axis, up to the shoulder, and the box, mm."""
-    x, y, z = gaps(_axis(pose, SHOULDER), box)
+    x, y, z = _from_axis(pose, SHOULDER, box)
     return math.isqrt(x * x + y * y + z * z)
 
 
@@ -72,7 +79,20 @@ def walled_off(geometry: Geometry, pose: Pose, box: Box) -> bool:
     """Whether a wall of the stage stands in the shortest way between the body's axis and the box."""
     z, at_z = _nearest(pose.z, pose.z + BODY_HEIGHT, box.low, box.high)
     at = (min(max(pose.x, box.west), box.east), min(max(pose.y, box.south), box.north), at_z)
-    return any(wall.cuts((pose.x, pose.y, z), at) and not _built_in(wall, at) for wall in geometry.walls)
+    start = pose.x, pose.y, z
+    west, south, low = min(start[0], at[0]), min(start[1], at[1]), min(z, at_z)
+    east, north, high = max(start[0], at[0]), max(start[1], at[1]), max(z, at_z)
+    for wall in geometry.walls:
+        # nearly all walls lie wholly to one side of the way: that is seen without cutting
+        if (
+            wall.west >= east or wall.east <= west
+            or wall.south >= north or wall.north <= south
+            or wall.low >= high or wall.high <= low
+        ):  # fmt: skip
+            continue
+        if wall.cuts(start, at) and not _built_in(wall, at):
+            return True
+    return False
 
 
 def _built_in(wall: Box, at: tuple[int, int, int]) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from engine.session.tickets.comparison import Line
+from engine.state import fields_of
 
 __all__ = ["Progress", "Sheet"]
 
@@ -78,7 +79,11 @@ class Sheet:
 
     def state(self) -> dict[str, Any]:
         """As plain data."""
-        return {**asdict(self), "lines": [line.plain() for line in self.lines]}
+        # by hand: it is kept at every mark on a ticket, and ``asdict`` copies deeply what is plain already
+        state = {name: part.copy() if isinstance(part, list | dict) else part for name, part in fields_of(self).items()}
+        state["lines"] = [line.plain() for line in self.lines]
+        state["progress"] = [fields_of(one) for one in self.progress]
+        return state
 
     @classmethod
     def of(cls, state: dict[str, Any]) -> Sheet:

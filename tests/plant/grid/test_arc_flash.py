@@ -15,7 +15,9 @@ from engine.plant.grid.arc_flash import (
     arc_flash,
     arcing_current,
     enclosure_factor,
+    estimate,
     exposure,
+    lee,
     ppe_category,
     to_cal,
 )
@@ -174,6 +176,37 @@ def test_high_voltage_arcs_kill_by_design_rule() -> None:
     near, far = (exposure(110e3, 5.9e3, 0.1, KYN, r) for r in (1.9, 2.1))
     assert near == (None, BEYOND_PPE, True, "design")
     assert far == (None, 0, False, "design")
+
+
+@pytest.mark.parametrize(("kv", "ka", "s", "mm"), [(110, 5.87, 0.07, 914), (34.5, 10, 0.1, 910), (0.12, 2, 0.5, 455)])
+def test_lee_in_both_published_forms(kv: float, ka: float, s: float, mm: float) -> None:
+    """Lee's method gives 5.12e5·V·I·t/D² in cal/cm², the second form of the standard; at its boundary skin just burns."""
+    flash = lee(kv * 1e3, ka * 1e3, s, mm / 1e3)
+    assert to_cal(flash.energy) == pytest.approx(5.12e5 * kv * ka * s / mm**2, rel=1e-3)
+    assert lee(kv * 1e3, ka * 1e3, s, flash.boundary).energy == pytest.approx(BURN_ENERGY, rel=1e-12)
+    with pytest.raises(ValueError, match="m"):
+        lee(kv * 1e3, ka * 1e3, s, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("voltage", "bolted", "gear", "distance"),
+    [
+        (110e3, 5.9e3, KYN, 0.914), (0.1e3, 5.9e3, D2, 0.914), (10.5e3, 70e3, KYN, 0.914), (10.5e3, 150.0, KYN, 0.914),
+        (10.5e3, 16e3, Gear("VCB", 0.3, 2.0, 2.0, 2.0), 0.914), (10.5e3, 16e3, KYN, 0.2),
+    ],
+)  # fmt: skip
+def test_no_arc_is_without_energy(voltage: float, bolted: float, gear: Gear, distance: float) -> None:
+    """Where the model does not speak (voltage, current, gap or distance out of it), Lee's energy counts and says so."""
+    assert estimate(voltage, bolted, 0.1, gear, distance) == (lee(voltage, bolted, 0.1, distance).energy, "lee")
+    assert estimate(voltage, bolted, 0.1, gear, distance).energy > 0.1
+
+
+def test_the_model_counts_where_it_speaks() -> None:
+    """Inside its range the energy is that of IEEE 1584-2018; Lee's at the same arc in the open is on the safe side of it."""
+    assert estimate(10.5e3, 16.2e3, 0.6, KYN, 0.914) == (arc_flash(10.5e3, 16.2e3, 0.6, KYN, 0.914).energy, "model")
+    for kv in (5.0, 10.5, 15.0):
+        open_air = arc_flash(kv * 1e3, 16.2e3, 0.6, Gear("VOA", 0.152), 0.914)
+        assert lee(kv * 1e3, 16.2e3, 0.6, 0.914).energy > open_air.energy
 
 
 def test_exposure_takes_the_worse_current_and_the_nearest_distance() -> None:

@@ -208,12 +208,14 @@ def test_a_fault_is_fed_through_what_is_closed(state: State, node: int, kind: An
         assert fault.current == fault.peak == 0
         assert {at.current for at in fault.switches} == {0.0}
     elif not fault.earth_fault:
-        assert fault.current > 1000
+        assert (
+            fault.current > 500
+        )  # the far system alone, back through both transformers, at the other's end of its line
         assert 1.02 * math.sqrt(2) * fault.current <= fault.peak <= 2 * math.sqrt(2) * fault.current
     else:
-        assert fault.current < 12
+        assert fault.current < 16  # both sections joined: 2 × 7.6 A
     for switch, on, at in zip(STATION.switches, state.closed, fault.switches, strict=True):
         if not on or switch.earths or not any(live[a] for a, _ in switch.contacts):
             assert at == (0.0, 0.0)
         else:
-            assert at.current <= fault.current * 1.0001 + 0.01
+            assert at.current <= fault.current * 1.001 + 0.01

@@ -188,6 +188,22 @@ def test_resistance_in_the_fault() -> None:
         NETWORK.short_circuit(STATION.normal, 0, r_fault=-1)
 
 
+@pytest.mark.parametrize(("kind", "factor"), [("three_phase", 3.0), ("two_phase", 2.0)])
+def test_the_power_into_a_faulted_line_is_what_its_impedance_takes(kind: str, factor: float) -> None:
+    """At its breaker a line that is short-circuited at its far end takes Z·I² in each phase that carries the fault; at a
+    bolted fault at the bus there is current, but no voltage and so no power.
+    """
+    fault = NETWORK.short_circuit(STATION.normal, at("E511"), kind)  # type: ignore[arg-type]
+    line = next(x for x in STATION.lines if x.id == "LN511")
+    p, q = fault.powers[STATION.switch["QF511"]]
+    assert p == pytest.approx(factor * line.r * fault.current**2, rel=1e-3)
+    assert q == pytest.approx(factor * line.x * fault.current**2, rel=1e-3)
+    assert fault.powers[STATION.switch["QF512"]] == pytest.approx((0.0, 0.0), abs=1.0)
+    bus = NETWORK.short_circuit(STATION.normal, at("B10_1"))
+    assert bus.switches[STATION.switch["QF501"]].current == pytest.approx(bus.current, rel=1e-6)
+    assert abs(complex(*bus.powers[STATION.switch["QF501"]])) < 1e-3 * 10.5e3 * bus.current
+
+
 def test_a_dead_node_gives_nothing() -> None:
     """A fault where no source reaches has no current anywhere, of whatever kind; the rest keeps its voltage."""
     apart = switched(STATION, "QF101", "QF501")

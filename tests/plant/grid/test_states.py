@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from engine.plant.grid.states import WORDS, Service, equipment, service, services
+from engine.plant.grid.states import WORDS, Service, equipment, service, service_of, services
 from engine.plant.grid.station import Station
 from engine.plant.grid.topology import State, Topology, UnknownDeviceError
 from engine.scenario.problems import Text2
@@ -168,12 +168,13 @@ def test_plates_stand_in_the_text() -> None:
 def test_any_positions_have_words(case: tuple[Station, list[bool]]) -> None:
     """In any positions everything has one state or an explanation, in both languages; what runs is joined through,
     what is under maintenance is dead and earthed on each side even with every breaker taken as closed, unless only the
-    far end of its own line feeds it.
+    far end of its own line feeds it. The state alone is the same as the state with its text.
     """
     station, closed = case
     look, strict = Topology(station, closed), Topology(station, closed, breakers_closed=True)
     found = services(station, closed)
     assert list(found) == list(equipment(station))
+    assert service_of(station, closed, found) == {name: state.service for name, state in found.items()}
     for name, state in found.items():
         assert state == service(station, closed, name)
         assert state.text.zh
