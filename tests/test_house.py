@@ -29,7 +29,7 @@ BELOW = {
 
 GRAPHICS = {"panda3d", "direct", "slimgui"}
 
-SHARED_ROOMS = ("engine/control", "engine/session", "engine/scenario", "grading/calculus", "engine/view/panels")
+SHARED_ROOMS = ("engine/control", "engine/session", "engine/scenario", "engine/fuzzing", "grading/calculus", "engine/view/panels")
 TRADE_WORDS = re.compile(
     r"(?<![a-z])(reactor|nitrat|nitric|acid|chlor|valve|pump|agitator|impeller|vessel|dosing|coolant"
     r"|breaker|disconnector|busbar|switchgear|substation|transformer|earthing|earthed|grounding|switching order|dispatcher|isolator"

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from engine.scenario.text import Text
 
-__all__ = ["ControlOperable", "ControlRefusal", "Observable", "as_number", "unknown_verb"]
+__all__ = ["ControlRefusal", "Observable", "as_number", "unknown_verb"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +26,6 @@ class ControlRefusal:
     code: str
     zh: str
     en: str
-
-
-class ControlOperable(Protocol):
-    """One thing of the control system that takes verbs."""
-
-    @property
-    def id(self) -> str:
-        """What actions name in ``on``."""
-
-    @property
-    def verbs(self) -> tuple[str, ...]:
-        """The verbs it understands, the likeliest first."""
-
-    @property
-    def title(self) -> Text:
-        """Its name for people."""
-
-    def refuse(self, actor: str, verb: str, value: Any) -> ControlRefusal | None:
-        """Why this may not be done now, or ``None``. Changes nothing."""
-
-    def act(self, actor: str, verb: str, value: Any) -> None:
-        """Do it. Only called directly after ``refuse`` returned ``None``."""
 
 
 @dataclass(frozen=True, slots=True)

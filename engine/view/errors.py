@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.errors import ShixunError
 
-__all__ = ["FontError", "GraphicsError", "ViewError"]
+__all__ = ["GraphicsError", "ViewError"]
 
 
 class ViewError(ShixunError):
@@ -17,7 +17,3 @@ class GraphicsError(ViewError):
     def __init__(self, message: str, package: str = "") -> None:
         super().__init__(message)
         self.package = package
-
-
-class FontError(ViewError):
-    """No usable font was found."""

@@ -330,16 +330,6 @@ class Scene:
             self._hulls[name] = hull_node(join(part.mesh for part in model.standing or model.parts))
         self._outline = self.objects[name].attach_new_node(self._hulls[name])
 
-    @property
-    def highlighted(self) -> str:
-        """The object with an outline, or an empty string."""
-        return self._outlined
-
-    def show_outside(self, shown: bool) -> None:
-        """Hide the outer faces of walls for a look into the building from above."""
-        for facade in self._shell.find_all_matches("**/facade"):
-            facade.show() if shown else facade.hide()
-
     def items(self) -> Mapping[str, Item]:
         """All objects that are built, by id."""
         return self.place.items

@@ -2,7 +2,7 @@
 
     python -m tests.view.single_line FOLDER      # draws it in several states and sizes
 
-Not shipped: a scenario brings its own ``screens``; this one shows what such a page can look like.
+Plant, instruments and pages are those of the scenario; what is around them is short, so that a session starts in no time.
 """
 
 from __future__ import annotations
@@ -14,17 +14,14 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from engine.scenario.document import Scenario
 from engine.session.language import scenario_language
 from engine.session.session import Session
 from engine.view.app import App
+from tests.plant.grid.written import section_text
 
-__all__ = ["PAGE", "STATES", "control_room", "session_in", "station"]
+__all__ = ["STATES", "control_room", "session_in", "station"]
 
-PAGE = Path(__file__).with_name("single_line.yaml")
-PLANT = Path(__file__).parents[1] / "plant" / "grid" / "linjiang.yaml"
 REST = """
 schema: 1
 meta: {id: LINE-TEST, version: 1.0.0, title: {zh: 110kV 临江变, en: 110 kV Linjiang}, domain: power, duration: 1 h,
@@ -55,29 +52,11 @@ start:
 """
 
 
-def page_text() -> str:
-    """The ``screens`` section as it is written."""
-    return PAGE.read_text(encoding="utf-8")
-
-
-def _shown_points() -> list[str]:
-    """The points the page is coloured by."""
-    pages = yaml.safe_load(page_text())["screens"]["pages"].values()
-    tags = [line["colours"] for page in pages for line in page["lines"]]
-    tags += [tag for page in pages for element in page["elements"] for tag in element.get("colours", ())]
-    return sorted({tag.removesuffix(".state") for tag in tags})
-
-
 @cache
 def station() -> Scenario:
-    """The station with its page; every point the page shows can be read."""
-    plant = PLANT.read_text(encoding="utf-8")
-    known = yaml.safe_load(plant)["plant"]["buses"]
-    points = "".join(
-        f"    {name}: {{title: {{zh: {name}, en: {name}}}}}\n" for name in _shown_points() if name not in known
-    )
-    plant = plant.replace("  buses:\n", "  buses:\n" + points, 1)
-    return scenario_language().loads(textwrap.dedent(REST) + plant + page_text(), "single_line.yaml")
+    """The station with its pages."""
+    sections = "".join(section_text(name) for name in ("plant", "instruments", "screens"))
+    return scenario_language().loads(textwrap.dedent(REST) + sections, "single_line.yaml")
 
 
 def session_in(state: str) -> Session:

@@ -16,7 +16,7 @@ from engine.view.panels.colouring import ink_for, option_text, travel_of
 from engine.view.panels.faceplate import Faceplate
 from engine.view.panels.mimic_symbol import is_moving, is_wrong
 from engine.view.tools import Rect, Tools
-from tests.view.single_line import STATES, control_room, page_text, station
+from tests.view.single_line import STATES, control_room, station
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_the_page_has_no_problems() -> None:
     reporter = Reporter(scenario.source)
     symbols.lint(scenario["screens"], reporter)
     assert reporter.problems == []
-    assert "palette" in page_text()
+    assert set(scenario["screens"].palettes) == {"potential"}
 
 
 def test_lines_follow_the_state_of_their_point() -> None:

@@ -202,7 +202,9 @@ def test_an_arc_burns_while_its_tag_is_on_and_lights_the_place(scene: Scene) -> 
 def test_an_arc_ends_where_it_is_told(scene: Scene) -> None:
     """Every thread runs from the object to the point ``to`` of its options."""
     show(scene, 33.0, arc__on=1)
-    for thread in scene.objects["ARC"].find_all_matches("**/thread_*"):
+    threads = scene.objects["ARC"].find_all_matches("**/thread_*")
+    assert len(threads) > 0
+    for thread in threads:
         low, high = thread.get_tight_bounds(scene.objects["ARC"])
         assert low.y < 0.0 < 0.706 < high.y
         assert high.y - low.y < 1.1

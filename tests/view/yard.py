@@ -2,6 +2,8 @@
 
 The arrangement is that of the station of the power scenarios (``source: design``): lines come in from the north, the
 two halves of the bus run from west to east with their section switch between, transformers stand to the south.
+It is not the stage of that scenario: its tags are bare values, so that a test sets what no station would (an arc without a
+fault, a pole that jams), and no people, rooms or hand tools are built with it.
 
     python -m tests.view.yard out/          takes the pictures
 """

@@ -158,11 +158,3 @@ class Station:
     def transformer(self) -> dict[str, int]:
         """Place of a transformer in ``transformers`` by id."""
         return {t.id: i for i, t in enumerate(self.transformers)}
-
-    @cached_property
-    def breaker_of(self) -> dict[int, int]:
-        """Place of the breaker that must be open before an isolating switch moves, both by place: the breaker of its bay.
-        A switch whose bay has none is missing.
-        """
-        breakers = {s.bay: i for i, s in enumerate(self.switches) if s.kind == "breaker"}
-        return {i: breakers[s.bay] for i, s in enumerate(self.switches) if s.kind in ISOLATING and s.bay in breakers}

@@ -20,7 +20,7 @@ from engine.view.mesh import Mesh, Vector
 
 __all__ = [
     "Emitter", "Extent", "Face", "Glow", "Kind", "Lettering", "Mark", "Model", "Move", "Nozzle", "Options", "Part",
-    "Plate", "Size", "Word", "moved_nozzle",
+    "Plate", "Size", "Word",
 ]  # fmt: skip
 
 Size = tuple[float, float, float]
@@ -241,9 +241,3 @@ class Kind:
         """Build it; pydantic's ``ValidationError`` for options it does not know."""
         x, y, z = size or self.size
         return self.build((x, y, z), self.options.model_validate(options or {}))
-
-
-def moved_nozzle(nozzle: Nozzle, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Nozzle:
-    """The same nozzle shifted."""
-    a, b, c = nozzle.at
-    return Nozzle(nozzle.name, (a + x, b + y, c + z), nozzle.out)

@@ -6,7 +6,8 @@ import textwrap
 
 from engine.scenario.document import Scenario
 from engine.session.language import scenario_language
-from tests.plant.grid.test_session import PLANT, REST
+from tests.plant.grid.test_session import REST
+from tests.plant.grid.written import PLANT
 
 __all__ = ["generating", "generating_text"]
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from engine.errors import ScenarioError
 from engine.plant.grid.check import faults
@@ -18,18 +14,13 @@ from engine.plant.grid.plant import GridPlant
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.station import Station
 from tests.plant.grid.stations import linjiang
+from tests.plant.grid.written import written
 
-FILE = Path(__file__).with_name("linjiang.yaml")
 Change = Callable[[dict[str, Any]], object]
 
 
-@cache
-def written() -> dict[str, Any]:
-    return yaml.safe_load(FILE.read_text(encoding="utf-8"))["plant"]
-
-
 def changed(change: Change) -> GridSection:
-    plant = copy.deepcopy(written())
+    plant = written()
     change(plant)
     return GridSection.model_validate(plant)
 

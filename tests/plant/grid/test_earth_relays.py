@@ -11,8 +11,9 @@ from engine.plant.checker import check_plant
 from engine.plant.grid.check import faults
 from engine.plant.grid.plant import GridPlant
 from engine.plant.grid.section import GridSection
-from tests.plant.grid.test_earthed import A, B, C, earth, written
+from tests.plant.grid.test_earthed import A, B, C, earth
 from tests.plant.grid.test_plant import Operator
+from tests.plant.grid.written import written
 
 NAMED = {"none": 0, "LN511": 1, "LN512": 2, "LN513": 3, "bus": 4}
 

@@ -8,7 +8,8 @@ import pytest
 
 from engine.session.language import scenario_language
 from engine.session.session import Session
-from tests.plant.grid.test_session import PLANT, REST
+from tests.plant.grid.test_session import REST
+from tests.plant.grid.written import PLANT
 
 MORE = textwrap.dedent("""
     keep_off:

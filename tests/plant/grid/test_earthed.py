@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import copy
 from math import sqrt
-from typing import Any
 
 import pytest
-import yaml
 
 from engine.plant.checker import check_plant
 from engine.plant.grid.earth_fault import Earth, Network, earth_fault, earth_faults, two_point_fault
 from engine.plant.grid.plant import GridPlant
 from engine.plant.grid.section import GridSection
-from tests.plant.grid.test_plant import FILE, Operator
+from tests.plant.grid.test_plant import Operator
+from tests.plant.grid.written import written
 
 EARTH = 1.0
 A, B, C = 0.0, 1.0, 2.0
 SECTION = Network(10.5e3, {"511": 2.4, "512": 1.7, "513": 3.1}, bus=0.4)
-
-
-def written() -> dict[str, Any]:
-    return copy.deepcopy(yaml.safe_load(FILE.read_text(encoding="utf-8"))["plant"])
 
 
 def two_current_transformers() -> Operator:

@@ -11,8 +11,9 @@ from engine.plant.grid.declaration import declare
 from engine.plant.grid.plant import GridPlant
 from engine.plant.grid.section import GridSection
 from engine.plant.rehearsal import RehearsedDeed
-from tests.plant.grid.test_earthed import A, B, earth, written
+from tests.plant.grid.test_earthed import A, B, earth
 from tests.plant.grid.test_plant import CLOSE, Operator
+from tests.plant.grid.written import written
 
 
 @cache

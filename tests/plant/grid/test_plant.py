@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import copy
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from engine.errors import ScenarioError, TagError
 from engine.plant.checker import check_plant
@@ -18,14 +16,14 @@ from engine.plant.grid.start import startable
 from engine.plant.plant import PlantEvent
 from engine.plant.rehearsal import RehearsedDeed
 from engine.state import pack, unpack
+from tests.plant.grid.written import written
 
-FILE = Path(__file__).with_name("linjiang.yaml")
 OPEN, CLOSE = 1.0, 2.0
 
 
 @cache
 def section() -> GridSection:
-    return GridSection.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8"))["plant"])
+    return GridSection.model_validate(written())
 
 
 class Operator:
@@ -276,9 +274,9 @@ def test_opening_the_wrong_breaker() -> None:
 
 def test_closing_500_with_110_open_and_the_sources_apart() -> None:
     """With 2° between the two systems a loop of about 261 A flows through 500."""
-    written = yaml.safe_load(FILE.read_text(encoding="utf-8"))["plant"]
-    written["devices"]["S2"]["angle"] = "-2 deg"
-    plant = GridPlant(GridSection.model_validate(written), {"QF500.closed": 1.0})
+    plant_data = written()
+    plant_data["devices"]["S2"]["angle"] = "-2 deg"
+    plant = GridPlant(GridSection.model_validate(plant_data), {"QF500.closed": 1.0})
     values = dict(zip((t.id for t in plant.tags()), plant.read(), strict=True))
     assert values["QF500.I"] == pytest.approx(261, abs=8)
 

@@ -16,8 +16,8 @@ from engine.session.language import scenario_language
 from engine.session.replay import replay
 from engine.session.session import Session
 from engine.state import pack
+from tests.plant.grid.written import PLANT
 
-PLANT = Path(__file__).with_name("linjiang.yaml").read_text(encoding="utf-8")
 REST = textwrap.dedent("""
     schema: 1
     meta: {id: GRID-TEST, version: 1.0.0, title: {zh: 倒闸, en: Switching}, domain: power, duration: 1 h, answers: [high_risk],
