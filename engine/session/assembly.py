@@ -150,7 +150,7 @@ def _declare(scenario: Scenario) -> tuple[TagTable, slice]:
     }
     table.extend(people_tags(_wearables(stage), stage.rooms, titles))
     table.extend(docs.tags(scenario.get("documents", {})))
-    table.extend(ticket_section.tags(scenario.get("tickets") or {}))
+    table.extend(ticket_section.tags({n: spec.title for n, spec in (scenario.get("tickets") or {}).items()}))
     table.extend(start_tags(scenario["start"]))
     table.extend(handwork_tags(scenario))
     table.extend(applied_tags(scenario))

@@ -1,6 +1,6 @@
 """Judging a request before it has any effect: who, what, where from, and whether the thing itself has reasons.
 
-The order is fixed, so that the same slip is always answered in the same way: the attempt is over, nobody of that
+The order is fixed, so that the same slip is always answered in the same way: the attempt is over, no names, nobody of that
 name, no such verb, no plain value, frozen, no such object, not for this object, out of reach, not with these hands,
 what the object says, and last a ticket that is kept to strictly.
 """
@@ -20,14 +20,22 @@ from engine.session.things import PRIVILEGED
 
 __all__ = ["UNRECORDED", "judge"]
 
-UNRECORDED = frozenset({"ended", "blocked", "too_fast", "edge"})
-"""Codes of refusals that are no events: bumping into things while walking, and knocking after the end."""
+UNRECORDED = frozenset({"ended", "bad_name", "blocked", "too_fast", "edge"})
+"""Codes of refusals that are no events: bumping into things while walking, knocking after the end, and what names nobody and
+nothing in a way no file could hold.
+"""
+LONGEST_NAME = 200
+"""Characters; ids are shorter, and a refusal repeats the name it was given."""
 
 
 def judge(parts: Parts, actor: str, verb: str, on: str, value: Any) -> Refused | None:
     """Why ``actor`` may not do this now, or ``None``. Changes nothing."""
     if parts.conduct.ended:
         return refused("ended", "本次练习已经结束", "this attempt is over")
+    if not all(isinstance(name, str) and len(name) <= LONGEST_NAME and is_plain(name) for name in (actor, verb, on)):
+        return refused(
+            "bad_name", "参与者、动作和对象要用名称表示", "participant, action and object are given by their names"
+        )
     person = parts.people.everyone.get(actor)
     if person is None:
         return refused("no_actor", f"没有参与者 {actor}", f"there is no participant {actor}")

@@ -15,6 +15,7 @@ from engine.scenario.document import Scenario, SectionInvalidError
 from engine.scenario.expression import scope_of_tags
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.reporter import Reporter
+from engine.scenario.text import Text
 from engine.session import permits
 from engine.session.access import given_by
 from engine.session.actions import VERBS
@@ -65,22 +66,27 @@ def known_tags(scenario: Scenario) -> dict[str, Tag]:
     known.update((t.id, t) for t in people_tags(wearables, place.rooms, {}))
     known.update((t.id, t) for t in document_tags(scenario.get("documents") or {}))
     known.update((t.id, t) for t in handwork_tags(scenario))
+    # tickets and starting points are known by name although one of them is wrong: no condition is to blame for that
+    titles = {name: Text(zh=name, en=name) for name in _written(scenario, "tickets")}
     if "tickets" not in scenario.invalid:
-        known.update((t.id, t) for t in ticket_tags(scenario.get("tickets") or {}))
+        titles = {name: spec.title for name, spec in (scenario.get("tickets") or {}).items()}
+    known.update((t.id, t) for t in ticket_tags(titles))
     if "start" not in scenario.invalid:
         known.update((tag.id, tag) for tag in start_tags(scenario["start"]))
-    else:  # its points are known by name although one of them is wrong: no condition is to blame for that
-        known.update((f"start.{name}", Tag(f"start.{name}", kind=Kind.DISCRETE)) for name in _names_of_points(scenario))
+    else:
+        points = _written(scenario, "start", "points")
+        known.update((f"start.{name}", Tag(f"start.{name}", kind=Kind.DISCRETE)) for name in points)
     known.update((tag.id, tag) for tag in applied_tags(scenario))
     scenario.cache["known_tags"] = known
     return known
 
 
-def _names_of_points(scenario: Scenario) -> list[str]:
-    """The names of the starting points as they were written."""
-    written = scenario.source.data.get("start") if isinstance(scenario.source.data, dict) else None
-    points = written.get("points") if isinstance(written, dict) else None
-    return [str(name) for name in points] if isinstance(points, dict) else []
+def _written(scenario: Scenario, *keys: str) -> list[str]:
+    """The names as they stand under ``keys`` in the file, whatever is wrong with what they name."""
+    found = scenario.source.data
+    for key in keys:
+        found = found.get(key) if isinstance(found, dict) else None
+    return [str(name) for name in found] if isinstance(found, dict) else []
 
 
 def _each(module: Any, section: Any, known: dict[str, Tag]) -> Iterable[tuple[str, list[Tag]]]:
@@ -148,8 +154,7 @@ def operable_ids(scenario: Scenario) -> set[str]:
     """Every id that takes verbs, without building a session."""
     ids = {op.on for op in operations(scenario)} | set(scenario["stage"].objects) | control_ids(scenario)
     ids |= set(scenario.get("documents") or {}) | applied_ids(scenario) | {"RADIO", "HELP", "SESSION"}
-    if "tickets" not in scenario.invalid:
-        ids |= set(scenario.get("tickets") or {})
+    ids |= set(_written(scenario, "tickets"))
     told = scenario.get("messages")
     return ids | (set(told.questions) if told is not None else set())
 

@@ -75,6 +75,22 @@ def test_what_cannot_be_stored_is_not_plain(value: object) -> None:
     assert not is_plain(value)
 
 
+@pytest.mark.parametrize("name", [None, 5, True, [], {}, b"H1", "\ud800", "x" * 100_000])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_what_is_no_name_is_refused_and_not_recorded(name: object, place: int) -> None:
+    """Whoever sends something that no file could hold for participant, action or object gets a short refusal; no event."""
+    recorder = MemoryRecorder()
+    session = tiny_session(recorder=recorder)
+    names: list[object] = ["learner", "look", "H1"]
+    names[place] = name
+    answer = session.request(*names)  # type: ignore[arg-type]
+    assert not answer
+    assert answer.code == "bad_name"
+    assert len(answer.reason.zh) < 100
+    session.run(1)
+    assert not [event for event in recorder.events if event.kind == "refused"]
+
+
 class Watch(Observer):
     """Keeps how it ended."""
 

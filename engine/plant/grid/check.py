@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import combinations, pairwise
 
 from engine.errors import ScenarioError
 from engine.plant.grid import devices as d
-from engine.plant.grid import relays as r
-from engine.plant.grid.compile import points_of, voltages
+from engine.plant.grid.compile import points_of, star_of, voltages
 from engine.plant.grid.declaration import STATION
+from engine.plant.grid.fault import GridFault, Loc, unknown
+from engine.plant.grid.relay_check import relay_faults, zone_faults
 from engine.plant.grid.section import GridSection
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.problems import Text2
@@ -26,30 +26,21 @@ from engine.scenario.reporter import Reporter
 
 __all__ = ["GridFault", "faults", "lint", "require_sound"]
 
-Loc = tuple[str | int, ...]
 _APART = math.radians(10.0)
 """Two sources further apart than this can never be run in parallel; a power system does not look like that."""
+_TAPPED = 0.5
+"""How far a tap changer may be from the rated voltage in its last position, as a share."""
 _OFF = 0.15
 """How far a winding's voltage may be from that of the bay it is in, as a share."""
 
 
-@dataclass(frozen=True, slots=True)
-class GridFault:
-    """One fault at ``loc`` inside the section."""
-
-    loc: Loc
-    code: str
-    text: Text2
-    fix: Text2 | None = None
-    on_key: bool = False
-
-
 def faults(section: GridSection) -> list[GridFault]:
     """Everything wrong with the section as a whole; empty when it can be built."""
-    found = [*_names(section), *_numbers(section), *_bays(section), *_relays(section)]
+    found = [*_names(section), *_numbers(section), *_bays(section), *relay_faults(section)]
     if not found:
         found = [*_voltages(section)]
-    return found or [*_loose_ends(section), *_connections(section), *_sources(section)]
+    found = found or [*_loose_ends(section), *_connections(section), *_sources(section)]
+    return found or [*zone_faults(section)]
 
 
 def lint(section: GridSection, reporter: Reporter, at: Loc = ("plant",)) -> None:
@@ -69,16 +60,19 @@ def require_sound(section: GridSection) -> None:
         raise ScenarioError(f"{where}: {fault.text.zh} / {fault.text.en} {fix}".rstrip())
 
 
-def _unknown(loc: Loc, name: str, known: Iterable[str], zh: str, en: str) -> GridFault:
-    near = did_you_mean(name, known)
-    fix = Text2(f"是不是 `{near}`？", f"did you mean `{near}`?") if near else None
-    return GridFault(loc, "unknown_name", Text2(f"没有{zh} `{name}`", f"there is no {en} `{name}`"), fix)
-
-
 # -- names and numbers --------------------------------------------------------------------------------------------
 def _names(section: GridSection) -> Iterator[GridFault]:
     """Ids become tags: one id, one thing."""
     seen: dict[str, str] = {STATION: "plant"}
+    stars = {star_of(name): name for name, v in section.devices.items() if isinstance(v, d.TransformerDevice)}
+    for name, device in section.devices.items():
+        for point in points_of(device):
+            if point in stars:
+                yield GridFault(
+                    ("devices", name), "star_point",
+                    Text2(f"点名 {point} 留给 {stars[point]} 的中性点", f"point {point} is kept for the neutral of {stars[point]}"),
+                    Text2("换一个点名", "give the point another name"), on_key=True,
+                )  # fmt: skip
     for group in ("buses", "devices", "protection"):
         for name in getattr(section, group):
             if name in seen:
@@ -91,16 +85,17 @@ def _names(section: GridSection) -> Iterator[GridFault]:
 
 
 def _numbers(section: GridSection) -> Iterator[GridFault]:
-    """Two switches of one number are how people operate the wrong one."""
+    """Two things of one number are how people operate the wrong one."""
     by_label: dict[str, str] = {}
     for name, device in section.devices.items():
-        if not isinstance(device, d.Switching) or not device.label:
+        label = device.label.strip()
+        if not label:
             continue
-        other = by_label.setdefault(device.label, name)
+        other = by_label.setdefault(label, name)
         if other != name:
             yield GridFault(
                 ("devices", name, "label"), "duplicate_number",
-                Text2(f"编号 {device.label} 与 {other} 重复", f"number {device.label} is that of {other} already"),
+                Text2(f"编号 {label} 与 {other} 重复", f"number {label} is that of {other} already"),
                 Text2("每台设备的编号要唯一", "give every device a number of its own"),
             )  # fmt: skip
 
@@ -110,9 +105,9 @@ def _bays(section: GridSection) -> Iterator[GridFault]:
     transformers = [n for n, v in section.devices.items() if isinstance(v, d.TransformerDevice)]
     for name, device in section.devices.items():
         if isinstance(device, d.Switching) and device.bay not in section.bays:
-            yield _unknown(("devices", name, "bay"), device.bay, section.bays, "间隔", "bay")
+            yield unknown(("devices", name, "bay"), device.bay, section.bays, "间隔", "bay")
         if isinstance(device, d.NeutralSwitch) and device.of not in transformers:
-            yield _unknown(("devices", name, "of"), device.of, transformers, "变压器", "transformer")
+            yield unknown(("devices", name, "of"), device.of, transformers, "变压器", "transformer")
         if isinstance(device, d.Breaker):
             breakers[device.bay] += 1
             if breakers[device.bay] == 2:
@@ -131,6 +126,20 @@ def _sane(name: str, device: d.Device) -> Iterator[GridFault]:
             yield GridFault(
                 ("devices", name, "taps", "position"), "tap",
                 Text2(f"档位要在 {taps.low} 到 {taps.high} 之间", f"the position lies between {taps.low} and {taps.high}"),
+            )  # fmt: skip
+        if device.voltages[0] <= device.voltages[1]:
+            yield GridFault(
+                ("devices", name, "voltages"), "high_side",
+                Text2("第一个电压是高压侧的，要高于第二个", "the first voltage is that of the high side, above the second"),
+                Text2("对调 high 与 low，以及两个电压", "swap `high` and `low`, and the two voltages"),
+            )  # fmt: skip
+        most = taps.step * max(-taps.low, taps.high)
+        if most > _TAPPED:
+            yield GridFault(
+                ("devices", name, "taps", "step"), "tap_range",
+                Text2(f"到末档电压偏 {most:.0%}，不会超过 {_TAPPED:.0%}",
+                      f"the last position would be {most:.0%} off, which is {_TAPPED:.0%} at most"),
+                Text2("step 是每一档的份额，例如 1.25 %", "`step` is the share of one position, as 1.25 %"),
             )  # fmt: skip
         least = device.load_loss / device.rated
         if device.uk <= least:
@@ -151,58 +160,6 @@ def _sane(name: str, device: d.Device) -> Iterator[GridFault]:
                     ("devices", name, "profile", n + 1), "profile",
                     Text2("负荷曲线的时刻要递增", "the times of a profile go upwards"),
                 )  # fmt: skip
-
-
-def _relays(section: GridSection) -> Iterator[GridFault]:
-    breakers = [n for n, v in section.devices.items() if isinstance(v, d.Breaker)]
-    transformers = [n for n, v in section.devices.items() if isinstance(v, d.TransformerDevice)]
-    neutrals = {v.of for v in section.devices.values() if isinstance(v, d.NeutralSwitch)}
-    lines = [n for n, v in section.devices.items() if isinstance(v, d.LineDevice)]
-    places = [*transformers, *section.buses]
-    for name, relay in section.protection.items():
-        at: Loc = ("protection", name)
-        for n, breaker in enumerate(relay.trips):
-            if breaker not in breakers:
-                yield _unknown((*at, "trips", n), breaker, breakers, "断路器", "breaker")
-        match relay:
-            case r.Overcurrent() | r.BreakerFailure() | r.Reclosing():
-                if relay.at not in breakers:
-                    yield _unknown((*at, "at"), relay.at, breakers, "断路器", "breaker")
-            case r.Gas() | r.Gap() | r.NeutralOvercurrent():
-                if relay.of not in transformers:
-                    yield _unknown((*at, "of"), relay.of, transformers, "变压器", "transformer")
-                elif relay.of not in neutrals and not isinstance(relay, r.Gas):
-                    yield GridFault(
-                        (*at, "of"), "no_neutral",
-                        Text2(f"{relay.of} 的中性点引不出来，{name} 永远不动作",
-                              f"the neutral of {relay.of} leads nowhere: {name} would never act"),
-                        Text2(f"加一台 type: neutral_switch、of: {relay.of} 的设备",
-                              f"add a device of type neutral_switch, of: {relay.of}"),
-                    )  # fmt: skip
-            case r.Differential() | r.ArcLight():
-                if relay.of not in places:
-                    yield _unknown((*at, "of"), relay.of, places, "变压器或母线", "transformer or bus")
-                for n, breaker in enumerate(getattr(relay, "between", ())):
-                    if breaker not in breakers:
-                        yield _unknown((*at, "between", n), breaker, breakers, "断路器", "breaker")
-            case r.EarthSelector():
-                if relay.of not in section.buses:
-                    yield _unknown((*at, "of"), relay.of, section.buses, "母线", "bus")
-                for n, line in enumerate(relay.lines):
-                    if line not in lines:
-                        yield _unknown((*at, "lines", n), line, lines, "线路", "line")
-            case r.BusTransfer():
-                for key in ("bus", "from_bus"):
-                    if getattr(relay, key) not in section.buses:
-                        yield _unknown((*at, key), getattr(relay, key), section.buses, "母线", "bus")
-                for n, breaker in enumerate(relay.opens):
-                    if breaker not in breakers:
-                        yield _unknown((*at, "opens", n), breaker, breakers, "断路器", "breaker")
-                for n, other in enumerate(relay.blocked_by):
-                    if other not in section.protection:
-                        yield _unknown((*at, "blocked_by", n), other, section.protection, "保护", "relay")
-                if relay.closes not in breakers:
-                    yield _unknown((*at, "closes"), relay.closes, breakers, "断路器", "breaker")
 
 
 # -- the graph ------------------------------------------------------------------------------------------------
@@ -235,11 +192,11 @@ def _voltages(section: GridSection) -> Iterator[GridFault]:
                     )  # fmt: skip
     for name in section.buses:
         if name not in known:
-            yield _unknown(("buses", name), name, known, "设备接在点", "device at a point")
+            yield unknown(("buses", name), name, known, "设备接在点", "device at a point")
     for door, points in section.five_prevention.encloses.items():
         for n, point in enumerate(points):
             if point not in known:
-                yield _unknown(("five_prevention", "encloses", door, n), point, known, "点", "point")
+                yield unknown(("five_prevention", "encloses", door, n), point, known, "点", "point")
 
 
 def _loose_ends(section: GridSection) -> Iterator[GridFault]:
@@ -297,9 +254,11 @@ def _connections(section: GridSection) -> Iterator[GridFault]:
 
 def _sources(section: GridSection) -> Iterator[GridFault]:
     sources = [(n, v) for n, v in section.devices.items() if isinstance(v, d.SourceDevice)]
-    for (first, one), (name, other) in pairwise(sources):
+    told: set[str] = set()
+    for (first, one), (name, other) in combinations(sources, 2):
         apart = abs(math.remainder(one.angle - other.angle, 2 * math.pi))
-        if apart > _APART:
+        if apart > _APART and name not in told:
+            told.add(name)
             yield GridFault(
                 ("devices", name, "angle"), "out_of_phase",
                 Text2(f"{name} 与 {first} 相角差 {math.degrees(apart):.0f}°，永远不能并列",

@@ -306,7 +306,7 @@ def _transformer(one: Declared, device: d.TransformerDevice) -> None:
     one.shows("energized", "带电", "energised")
     one.shows("T_oil", "顶层油温", "top-oil temperature", "degC", -50, 300)
     one.shows("overload", "过负荷时间已用份额", "share of the permitted overload time used", "%", 0, 1000)
-    one.counts("tap", "分接头档位", "tap position", -40, 40)
+    one.counts("tap", "分接头档位", "tap position", device.taps.low, max(device.taps.high, device.taps.low + 1))
     one.shows("neutral_earthed", "中性点接地", "neutral earthed")
     one.shows("U_neutral", "中性点电压", "voltage of the neutral", "kV", 0, device.voltages[0] / 1e3)
     one.shows("neutral_damaged", "中性点绝缘损坏", "insulation of the neutral damaged")

@@ -28,6 +28,7 @@ from power_grid_model import (
 )
 from power_grid_model.errors import IterationDiverge, SparseMatrixError  # type: ignore[attr-defined]
 
+from engine.errors import DivergenceError
 from engine.plant.grid.station import EARTH, Station
 
 __all__ = ["Model", "NoSolutionError", "Table", "Tables", "contacts", "island_labels", "tables"]
@@ -101,8 +102,15 @@ def _table(component: ComponentType, numbers: Iterator[int], rows: int, **column
     return table
 
 
-class NoSolutionError(ArithmeticError):
+class NoSolutionError(DivergenceError):
     """No voltages fit the loads, or the tables make no network."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            "STATION",
+            "电网方程无解：查看与其他设备相差悬殊的阻抗、容量 / the equations of the network have no solution: look for an impedance or "
+            f"a rating that is far from all others ({cause.splitlines()[0] if cause else 'singular'})",
+        )
 
 
 class Model:
@@ -148,12 +156,16 @@ class Model:
         return dict(solved)
 
     def short_circuit(self, wanted: set[ComponentType] | None = None) -> Tables:
-        """Solved short circuit at the fault set, with the highest voltage factor of IEC 60909; all tables unless told."""
-        return dict(
-            self._model.calculate_short_circuit(
+        """Solved short circuit at the fault set, with the highest voltage factor of IEC 60909; all tables unless told.
+        Raises NoSolutionError.
+        """
+        try:
+            solved = self._model.calculate_short_circuit(
                 short_circuit_voltage_scaling=ShortCircuitVoltageScaling.maximum, output_component_types=wanted
             )
-        )
+        except (IterationDiverge, SparseMatrixError) as error:
+            raise NoSolutionError(str(error)) from error
+        return dict(solved)
 
 
 def island_labels(nodes: int, joined: Iterable[tuple[int, int]]) -> NDArray[np.int64]:

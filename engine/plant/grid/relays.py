@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from engine.plant.grid.devices import Plate
 from engine.scenario.model import Model
-from engine.scenario.quantity import Duration, Quantity, Ratio
+from engine.scenario.quantity import Duration, Quantity
 from engine.scenario.text import Text
 
 __all__ = [
@@ -26,7 +27,7 @@ class Relay(Model):
     """What every relay has."""
 
     title: Text = Field(description="名称 / name")
-    label: str = Field("", description="压板牌号 / what its plate says")
+    label: Plate = Field("", description="压板牌号 / what its plate says")
     enabled: bool = Field(True, description="压板正常投入 / its plate is in, in the normal state")
     trips: tuple[Id, ...] = Field((), description="跳开的断路器 / breakers it trips")
 
@@ -34,7 +35,7 @@ class Relay(Model):
 class Stage(Model, title="段 / Stage"):
     """One stage of an over-current relay."""
 
-    pickup: Annotated[float, Quantity("A", gt=0.0)] = Field(description="动作电流 / pick-up current")
+    pickup: Annotated[float, Quantity("A", ge=1e-3, le=1e6)] = Field(description="动作电流 / pick-up current")
     delay: Duration = Field(0, description="时限 / delay")
 
 
@@ -95,10 +96,10 @@ class EarthSelector(Relay, title="小电流接地选线装置 / Earth-fault sele
     type: Literal["earth_selector"] = Field(description="类型 / kind of relay")
     of: Id = Field(description="母线，用其电压互感器的开口三角 / the bus whose voltage transformer it looks at")
     lines: Annotated[tuple[Id, ...], Field(min_length=1)] = Field(description="参与选线的出线 / the lines it tells apart")
-    pickup: Annotated[float, Quantity("V", gt=0.0, le=100.0)] = Field(
+    pickup: Annotated[float, Quantity("V", ge=0.1, le=100.0)] = Field(
         30.0, description="启动电压，开口三角二次值 3U0 / pick-up of the open delta, secondary"
     )
-    least: Annotated[float, Quantity("A", ge=0.0)] = Field(
+    least: Annotated[float, Quantity("A", ge=0.0, le=1e4)] = Field(
         1.0, description="能判别的最小零序电流 / least zero-sequence current it can tell"
     )
     delay: Duration = Field(1000, description="时限 / delay")
@@ -111,7 +112,9 @@ class Gap(Relay, title="间隙保护 / Gap protection of a neutral"):
 
     type: Literal["gap"] = Field(description="类型 / kind of relay")
     of: Id = Field(description="变压器 / the transformer")
-    pickup: Ratio = Field(0.6, gt=0.0, description="动作电压占相电压的份额 / pick-up as a share of the phase voltage")
+    pickup: Annotated[float, Quantity("1", ge=0.01, le=2.0)] = Field(
+        0.6, description="动作电压占相电压的份额 / pick-up as a share of the phase voltage"
+    )
     delay: Duration = Field(500, description="时限 / delay")
 
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from engine.plant.grid.devices import DEVICES
+from engine.plant.grid.devices import DEVICES, Plate
 from engine.plant.grid.relays import RELAYS
 from engine.scenario.model import Model, author_error
 from engine.scenario.quantity import Duration, Quantity
@@ -47,7 +47,7 @@ class Bay(Model, title="间隔 / Bay"):
     """What belongs together: one circuit with its breaker, or a bus with its voltage transformer."""
 
     title: Text = Field(description="名称 / name")
-    voltage: Annotated[float, Quantity("V", gt=0.0)] = Field(description="额定电压 / nominal voltage")
+    voltage: Annotated[float, Quantity("V", ge=100.0, le=2e6)] = Field(description="额定电压 / nominal voltage")
 
 
 class Bus(Model, title="母线或测点 / Bus or named point"):
@@ -56,7 +56,7 @@ class Bus(Model, title="母线或测点 / Bus or named point"):
     """
 
     title: Text | None = Field(None, description="名称，缺省由间隔和点名得出 / name, by default from bay and point")
-    label: str = Field("", description="牌号 / what the plate says")
+    label: Plate = Field("", description="牌号 / what the plate says")
 
 
 class FivePrevention(Model, title="五防闭锁 / Interlock against wrong operation"):
@@ -84,9 +84,9 @@ class GridSection(Model, title="变电站 / Substation"):
     )
     bays: dict[Name, Bay] = Field(description="间隔 / bays")
     buses: dict[Name, Bus] = Field(default_factory=dict, description="母线和有名称的点 / buses and named points")
-    devices: dict[Name, AnyDevice] = Field(description="设备 / devices")
+    devices: dict[Name, AnyDevice] = Field(min_length=1, description="设备 / devices")
     protection: dict[Name, AnyRelay] = Field(default_factory=dict, description="保护和自动装置 / protection and automatics")
-    soil: Annotated[float, Quantity("ohm*m", gt=0.0)] = Field(
+    soil: Annotated[float, Quantity("ohm*m", ge=0.1, le=1e6)] = Field(
         100.0, description="土壤电阻率 / resistivity of the soil, for step and touch voltages"
     )
     five_prevention: FivePrevention = Field(

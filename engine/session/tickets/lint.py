@@ -98,11 +98,13 @@ def _order(reporter: Reporter, loc: Loc, spec: TicketSpec) -> None:
         if len(reporter.problems) > before:
             continue
         twice = next((name for name in every if every.count(name) > 1), "")
-        if twice or len(found) < 2:
+        if twice or len(found) < 2 or not all(found):
             what = (
                 (f"`{twice}` 写了两次", f"`{twice}` stands here twice")
                 if twice
                 else ("只有一块", "there is one block only")
+                if len(found) < 2
+                else ("有一块是空的", "one of the blocks is empty")
             )
             reporter.error(
                 at, what[0], what[1], "写成 [a, [b, c]]：a 与 b、c 这一块可以互换",

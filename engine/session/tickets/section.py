@@ -63,6 +63,7 @@ while it was carried out: ``early`` (deeds before the order), ``unread`` (not re
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
@@ -253,11 +254,11 @@ def tag_ids(name: str) -> list[str]:
     return [f"{name}.{part}" for part in (*FLAGS, "match", *COUNTS)]
 
 
-def tags(section: TicketsSection) -> list[Tag]:
-    """The tags of all tickets: states, how well the learner's own fits, counts."""
+def tags(titles: Mapping[str, Text]) -> list[Tag]:
+    """The tags of tickets with these titles: states, how well the learner's own fits, counts."""
     out = []
-    for name, spec in section.items():
-        zh, en = spec.title.of("zh"), spec.title.of("en")
+    for name, title in titles.items():
+        zh, en = title.of("zh"), title.of("en")
         out += [
             Tag(f"{name}.{part}", kind=Kind.DISCRETE, zh=f"{zh} {words[0]}", en=f"{en}: {words[1]}")
             for part, words in FLAGS.items()

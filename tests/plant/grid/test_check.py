@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
-from engine.errors import ScenarioError
+from engine.errors import DivergenceError, ScenarioError
 from engine.plant.grid.check import faults
 from engine.plant.grid.compile import station_of
+from engine.plant.grid.kind import GridKind
 from engine.plant.grid.plant import GridPlant
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.station import Station
@@ -104,6 +106,46 @@ CASES: dict[str, tuple[Change, tuple[str | int, ...], str, str]] = {
     "a neutral of nothing": (
         lambda p: p["devices"]["QN1010"].update(of="T3"), ("devices", "QN1010", "of"), "unknown_name", "",
     ),
+    "two transformers of one number": (
+        lambda p: (p["devices"]["T1"].update(label="1号主变"), p["devices"]["T2"].update(label=" 1号主变 ")),
+        ("devices", "T2", "label"), "duplicate_number", "",
+    ),
+    "a chain of sources, its ends apart": (
+        lambda p: p["devices"].update(
+            S3={**p["devices"]["S2"], "label": "", "angle": "8 deg"}, S4={**p["devices"]["S2"], "label": "", "angle": "16 deg"}
+        ), ("devices", "S4", "angle"), "out_of_phase", "",
+    ),
+    "high and low side swapped": (
+        lambda p: p["devices"]["T1"].update(
+            high=p["devices"]["T1"]["low"], low=p["devices"]["T1"]["high"], voltages=["10.5 kV", "110 kV"]
+        ), ("devices", "T1", "voltages"), "high_side", "swap",
+    ),
+    "taps that add up to all of the voltage": (
+        lambda p: p["devices"]["T1"].update(taps={"low": -16, "high": 16, "step": "10 %"}), ("devices", "T1", "taps", "step"),
+        "tap_range", "1.25 %",
+    ),
+    "a point with the name of a star point": (
+        lambda p: (p["devices"]["QF101"].update(to="T1_N"), p["devices"]["QS1013"].update({"from": "T1_N"})),
+        ("devices", "QF101"), "star_point", "",
+    ),
+    "a transfer from its own bus": (
+        lambda p: p["protection"]["BZT10_1"].update(from_bus="B10_1"), ("protection", "BZT10_1", "from_bus"), "own_bus", "",
+    ),
+    "a transfer that closes what it opens": (
+        lambda p: p["protection"]["BZT10_1"].update(opens=["QF500"]), ("protection", "BZT10_1", "closes"), "opens_it", "",
+    ),
+    "a failure protection that trips what failed": (
+        lambda p: p["protection"]["BF_511"].update(trips=["QF500", "QF511"]), ("protection", "BF_511", "trips", 1),
+        "trips_itself", "",
+    ),
+    "a differential bounded elsewhere": (
+        lambda p: p["protection"]["DIFF_T1"].update(between=["QF101", "QF523"]), ("protection", "DIFF_T1", "between", 1),
+        "outside_zone", "",
+    ),
+    "a differential bounded twice by one": (
+        lambda p: p["protection"]["DIFF_T1"].update(between=["QF101", "QF101"]), ("protection", "DIFF_T1", "between", 1),
+        "twice", "",
+    ),
     "both ends at one point": (
         lambda p: p["devices"]["QF101"].update(to="N101a"), ("devices", "QF101"), "joins_itself", "",
     ),
@@ -147,3 +189,53 @@ def test_what_is_too_heavy_collapses() -> None:
     plant.advance(2)
     assert plant.read()[index["STATION.collapsed"]] == 0
     assert plant.read()[index["QF501.I"]] == pytest.approx(840, abs=1)
+
+
+NONSENSE: dict[str, tuple[str, str, str, object]] = {
+    "no time to travel": ("devices", "QS1011", "time", "0 s"),
+    "a truck without travel": ("devices", "TR501", "time", "0 s"),
+    "a line of no length": ("devices", "LN111", "length", "1e-30 km"),
+    "a line round the world": ("devices", "LN111", "length", "1e30 km"),
+    "an endless resistance": ("devices", "LN511", "r", "1e30 ohm/km"),
+    "a line that is a capacitor": ("devices", "LN511", "c", "1 F/km"),
+    "a negative ratio": ("devices", "LN511", "zero", [3.0, -3.0, 0.6]),
+    "no zero sequence": ("devices", "S1", "zero", 1e-30),
+    "a system of no power": ("devices", "S1", "short_circuit", "1e-30 MVA"),
+    "a load beyond all grids": ("devices", "LD511", "p", "1e30 MW"),
+    "a load that is not a number": ("devices", "LD511", "p", "nan MW"),
+    "an impedance of 1000 %": ("devices", "T1", "uk", "1000 %"),
+    "a negative no-load current": ("devices", "T1", "no_load_current", "-1 %"),
+    "steps downwards": ("devices", "T1", "taps", {"step": "-1 %"}),
+    "a pick-up below nothing": ("protection", "GAP_T1", "pickup", "-1 %"),
+    "a plate as long as a book": ("devices", "QF101", "label", "1" * 1000),
+}
+
+
+@pytest.mark.parametrize("case", NONSENSE)
+def test_no_field_takes_what_no_station_has(case: str) -> None:
+    """What is a slip in a unit or a power of ten is refused where it is read; the equations never see it."""
+    group, name, key, value = NONSENSE[case]
+    plant = copy.deepcopy(written())
+    plant["protection"].setdefault(
+        "GAP_T1", {"type": "gap", "title": {"zh": "间隙", "en": "gap"}, "of": "T1", "trips": ["QF101"]}
+    )
+    plant[group][name][key] = value
+    with pytest.raises(ValidationError) as caught:
+        GridSection.model_validate(plant)
+    assert [error["loc"][0:2] for error in caught.value.errors()] == [(group, name)]
+    assert all(key in error["loc"] for error in caught.value.errors())
+
+
+def test_equations_without_a_solution_are_a_named_error_of_the_plant() -> None:
+    """Where the numbers of a station are of too many sizes, the plant says so in its own words."""
+    section = GridSection.model_validate(written())
+    line = section.devices["LN111"].model_copy(update={"length": 1e-27})
+    broken = section.model_copy(update={"devices": {**section.devices, "LN111": line}})
+    with pytest.raises(DivergenceError, match=r"STATION.*no solution"):
+        GridPlant(broken)
+
+
+def test_a_tap_is_read_in_the_range_of_its_changer() -> None:
+    """No starting point and no instrument is offered a position the changer does not have."""
+    tags = {tag.id: tag for tag in GridKind().tags(changed(lambda p: p["devices"]["T1"].update(taps={"low": -3, "high": 5})))}
+    assert (tags["T1.tap"].low, tags["T1.tap"].high) == (-3, 5)
