@@ -376,10 +376,10 @@ def test_what_was_switched_off_by_hand_is_not_put_back() -> None:
 
 def test_a_transfer_is_blocked_by_the_relay_that_cleared_its_bus() -> None:
     """A backup trip of 501 blocks the transfer: 500 is not closed onto what burns behind the feeder that refused."""
-    written = yaml.safe_load(FILE.read_text(encoding="utf-8"))["plant"]
+    station = copy.deepcopy(written())
     for blocked, closed in (([], 1), (["OCL_T1"], 0)):
-        written["protection"]["BZT10_1"]["blocked_by"] = blocked
-        plant = GridPlant(GridSection.model_validate(written))
+        station["protection"]["BZT10_1"]["blocked_by"] = blocked
+        plant = GridPlant(GridSection.model_validate(station))
         plant.write("QF513.stuck", 1.0)
         plant.write("LN513.fault", 3.0)
         plant.advance(100)
