@@ -62,6 +62,7 @@ class Access:
         self._plates = {thing.shows or name: _plate(name, thing) for name, thing in things if thing.label}
         """What people read on the plates, by id."""
         self.given = {name: given_by(t, control) | {name} for name, t in geometry.stage.objects.items()}
+        self._only = {name: frozenset(thing.only) for name, thing in geometry.stage.objects.items() if thing.only}
         self._far: dict[tuple[str, str], Sequence[tuple[str, int]]] = {}
         """By verb and id: things that make the arm longer for it, and how far they reach, mm."""
 
@@ -112,21 +113,28 @@ class Access:
 
     def _for(self, verb: str, on: str) -> list[str]:
         """Access points for a verb: hands need an object that *gives* the id, eyes any that shows it."""
-        points = self.points(on)
+        points = [point for point in self.points(on) if self._serves(point, verb, on)]
         if verb in FAR_VERBS or (verb, on) in self._far:
             return points
         giving = [p for p in points if on in self.given[p]]
         return giving or points
 
-    def hands(self, person: Participant, on: str) -> list[str]:
-        """The objects through which the person's hands reach ``on`` from here; none for what is at hand or carried."""
+    def _serves(self, point: str, verb: str, on: str) -> bool:
+        """Whether an object is for ``verb`` on what it gives; what it is itself it is for altogether."""
+        only = self._only.get(point)
+        return only is None or not verb or on == point or verb in only
+
+    def hands(self, person: Participant, on: str, verb: str = "") -> list[str]:
+        """The objects through which the person's hands reach ``on`` (to ``verb`` it) from here; none for what is at hand
+        or carried."""
         if not person.has_body or on in person.holds:
             return []
-        return [point for point in self._for("", on) if self._geometry.reaches(person.pose, point)]
+        points = (point for point in self._for("", on) if self._serves(point, verb, on))
+        return [point for point in points if self._geometry.reaches(person.pose, point)]
 
     def only_by_screen(self, person: Participant, on: str) -> bool:
         """Whether the person's hands reach ``on`` from here, but through a control-room screen only."""
-        points = self.hands(person, on)
+        points = self.hands(person, on, "tag")
         return bool(points) and all(self.remote(point, on) for point in points)
 
     def remote(self, point: str, on: str) -> bool:
@@ -154,10 +162,13 @@ class Access:
                 out.add(on)
         return tuple(sorted(out))
 
-    def place_for(self, on: str, *, itself: bool = False) -> str:
-        """The named place from which ``on`` can be reached, or an empty string: where scripts walk. ``itself``: not
-        through a screen."""
-        points = [point for point in self._for("", on) if not itself or not self.remote(point, on)]
+    def place_for(self, on: str, verb: str = "", *, itself: bool = False) -> str:
+        """The named place from which ``on`` can be reached (to ``verb`` it), or an empty string: where scripts walk.
+        ``itself``: not through a screen."""
+        points = [
+            point for point in self._for("", on)
+            if self._serves(point, verb, on) and (not itself or not self.remote(point, on))
+        ]  # fmt: skip
         best = min(
             (
                 (self._geometry.distance(pose, point), name)

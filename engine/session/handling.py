@@ -114,7 +114,7 @@ class Handling:
             return None
         if verb == "take" and (full := self.hands.refuse(person.holds, on)) is not None:
             return full
-        points = self._access.hands(person, on)
+        points = self._access.hands(person, on, verb)
         thing = self._lockable(on)
         hangs = thing is not None and thing.hangs(verb, value)
         if hangs and self._access.only_by_screen(person, on):

@@ -174,6 +174,8 @@ def stage(scenario: Scenario, reporter: Reporter) -> None:
         for i, given in enumerate(thing.gives):
             if given != "*control":
                 _name(reporter, (*loc, "gives", i), given.removeprefix("-"), ids, "可操作的对象", "operable")
+        for i, verb in enumerate(thing.only):
+            _name(reporter, (*loc, "only", i), verb, VERBS, "动词", "verb")
     for i, (a, b) in enumerate(section.walkways):
         _name(reporter, ("stage", "walkways", i, 0), a, section.places, "站位", "place")
         _name(reporter, ("stage", "walkways", i, 1), b, section.places, "站位", "place")

@@ -239,7 +239,7 @@ class ScriptedLearner:
             if deed.do not in ("report", "call", "answer", "fill", "sign", "ask") or access.points(where):
                 hung = deed.do in (*LOCK_VERBS, *SIGN_VERBS) and access.only_by_screen(person, where)
                 if hung or access.refuse(person, deed.do, where) is not None:
-                    place = access.place_for(where, itself=hung)
+                    place = access.place_for(where, deed.do, itself=hung)
                     if place and self._walking != place:
                         self._walking = place
                         self._driver.request(deed.by, "move", deed.by, {"to": place})

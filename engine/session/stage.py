@@ -91,6 +91,10 @@ class StageObject(Model, title="现场对象 / Object of the stage"):
         (),
         description="在此可操作的对象，*control 表示全部控制室画面 / what can be operated here; *control means everything on the control-room screen",
     )
+    only: tuple[str, ...] = Field(
+        (),
+        description="gives 中的对象在此只能做的动作，缺省都能做 / the verbs that what it gives takes here, by default all of them",
+    )
     reach: Annotated[float, Field(gt=0, le=5)] = Field(
         1.2, description="可及距离，米 / how near one must stand, metres"
     )

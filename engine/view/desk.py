@@ -105,6 +105,7 @@ class Desk:
         self._radio, self._result, self._question = RadioPanel(), ResultPanel(), QuestionPanel()
         self._local: tuple[str, list[str]] = ("", [])
         self._local_at = ""
+        self._local_only: tuple[str, ...] = ()
         self._chooser, self._outcomes = Chooser(), Outcomes()
         self._ended = ""
 
@@ -157,7 +158,7 @@ class Desk:
             title = thing.title.of(self.ui.lang) if thing.title is not None else ""
             title = title or self.ui.facts.title(thing.shows or object_id, self.ui.lang)
             gives = list(dict.fromkeys((*thing.gives, thing.shows or object_id, thing.reads)))
-            self._local_at = object_id
+            self._local_at, self._local_only = object_id, thing.only
             self._chooser.close()
             self._local = (f"{thing.label or self.ui.facts.plate(object_id)}  {title}", [g for g in gives if g])
             self.panel = Panel.LOCAL
@@ -213,7 +214,7 @@ class Desk:
     def _card(self) -> None:
         ui = self.ui
         draw: dict[Panel, Callable[[], bool]] = {
-            Panel.LOCAL: lambda: draw_local(ui, self._local[0], self._at_hand(), self._keypad, self._chooser),
+            Panel.LOCAL: lambda: draw_local(ui, self._local[0], self._at_hand(), self._keypad, self._chooser, self._local_only),
             Panel.LOCKER: lambda: draw_locker(ui),
             Panel.HANDS: lambda: draw_in_hand(ui),
             Panel.RADIO: lambda: self._radio.draw(ui),

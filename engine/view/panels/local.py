@@ -23,8 +23,11 @@ _ON, _OFF = frozenset({"start", "open", "lock", "press"}), frozenset({"stop", "c
 _GREEN, _RED, _STEEL = (0.13, 0.62, 0.27, 1.0), (0.80, 0.13, 0.12, 1.0), (0.80, 0.82, 0.84, 1.0)
 
 
-def draw_local(ui: Ui, title: str, gives: list[str], keypad: Keypad, chooser: Chooser) -> bool:
-    """Draw the card for the operables ``gives``, or what ``chooser`` asks; returns whether it was closed."""
+def draw_local(
+    ui: Ui, title: str, gives: list[str], keypad: Keypad, chooser: Chooser, only: tuple[str, ...] = ()
+) -> bool:
+    """Draw the card for the operables ``gives`` with the verbs ``only`` (all if empty), or what ``chooser`` asks; returns
+    whether it was closed."""
     rows = [name for name in gives if name in ui.port.operables]
     height = min(620, 120 + 128 * max(1, len(rows)))
     with card(ui, "local", title, (760, height)) as state:
@@ -34,7 +37,7 @@ def draw_local(ui: Ui, title: str, gives: list[str], keypad: Keypad, chooser: Ch
         elif not rows:
             ui.label(ui.t("local.none"), theme.MUTED)
         for name in rows:
-            _row(ui, name, keypad, chooser)
+            _row(ui, name, keypad, chooser, only)
     if state.closed:
         chooser.close()
     return state.closed and not keypad.is_open
@@ -50,7 +53,15 @@ def _lamps(ui: Ui, name: str) -> list[Tag]:
     ][:2]  # fmt: skip
 
 
-def _row(ui: Ui, name: str, keypad: Keypad, chooser: Chooser) -> None:
+def _supplies(ui: Ui, name: str) -> list[Tag]:
+    """What a panel that serves some verbs only shows: what people put in and take out, and is normally in."""
+    return [
+        tag for tag in ui.port.tags
+        if tag.id.startswith(f"{name}.") and tag.kind is Kind.DISCRETE and tag.writable and tag.healthy == 1.0
+    ][:1]  # fmt: skip
+
+
+def _row(ui: Ui, name: str, keypad: Keypad, chooser: Chooser, only: tuple[str, ...]) -> None:
     width, height = imgui.get_content_region_avail()[0], ui.px(116)
     x, y = imgui.get_cursor_screen_pos()
     draw = imgui.get_window_draw_list()
@@ -63,23 +74,25 @@ def _row(ui: Ui, name: str, keypad: Keypad, chooser: Chooser) -> None:
         ui.draw_text((x + ui.px(24), y + ui.px(14)), ui.facts.plate(name))
     ui.draw_text((x + ui.px(24), y + ui.px(42)), ui.fitted(ui.facts.title(name, ui.lang), ui.px(250)), theme.MUTED)
     draw_hanging(ui, name, (x + ui.px(24), y + ui.px(60)), ui.px(264))
-    for i, tag in enumerate(_lamps(ui, name)):
+    for i, tag in enumerate(_supplies(ui, name) if only else _lamps(ui, name)):
         lit = ui.is_on(tag.id)
         at = (x + ui.px(36 + i * 128), y + ui.px(88))
         lamp(ui, at, ui.px(10), lit, _GREEN if i == 0 else _RED)
         ui.draw_text((at[0] + ui.px(20), at[1]), ui.fitted(ui.shown(tag.id), ui.px(92)), theme.TEXT, (0, 0.5))
     imgui.begin_group()
-    _buttons(ui, name, keypad, chooser, (x + ui.px(300), y + ui.px(20)), width - ui.px(320))
+    _buttons(ui, name, keypad, chooser, only, (x + ui.px(300), y + ui.px(20)), width - ui.px(320))
     imgui.set_cursor_screen_pos((x, y))
     imgui.dummy((width, height + ui.px(4)))
     imgui.end_group()
 
 
-def _buttons(ui: Ui, name: str, keypad: Keypad, chooser: Chooser, at: tuple[float, float], room: float) -> None:
-    verbs = plain_verbs(ui, name)
+def _buttons(
+    ui: Ui, name: str, keypad: Keypad, chooser: Chooser, only: tuple[str, ...], at: tuple[float, float], room: float
+) -> None:
+    verbs = [verb for verb in plain_verbs(ui, name) if not only or verb in only]
     active = [verb for verb in verbs if verb not in PASSIVE]
     passive = [verb for verb in verbs if verb in PASSIVE]
-    hanging = hang_verbs(ui, name)
+    hanging = [verb for verb in hang_verbs(ui, name) if not only or verb in only]
     small = min(82.0, room / ui.scale / max(1, len(passive) + len(hanging)) - 8)
     width = min(130.0, (room / ui.scale - 10 * (len(active) - 1)) / max(1, len(active)))
     for i, verb in enumerate(active):
