@@ -343,6 +343,11 @@ def _in_range(reporter: Reporter, loc: Loc, tag: Tag, amount: Any) -> None:
             f"范围是 {tag.low:g}–{tag.high:g} {tag.unit}", f"the range is {tag.low:g} to {tag.high:g} {tag.unit}",
             code="outside_span",
         )  # fmt: skip
+    elif (tag.kind is not Kind.ANALOG or tag.whole) and value != round(value):
+        reporter.error(
+            loc, f"{tag.id} 只取整数，没有 {value:g}", f"{tag.id} takes whole numbers, not {value:g}",
+            f"写 {tag.low:g} 到 {tag.high:g} 之间的整数", f"a whole number from {tag.low:g} to {tag.high:g}", code="not_whole",
+        )  # fmt: skip
 
 
 def screens(scenario: Scenario, reporter: Reporter) -> None:

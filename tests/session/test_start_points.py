@@ -58,6 +58,7 @@ def test_a_point_begins_the_same_from_the_embedded_scenario() -> None:
         ("    a: {title: a, like: wram}", "unknown_name"),
         ("    a: {title: a, like: ''}", "unknown_name"),
         ("    a: {title: a, values: {TI1: 50 degC}}", "not_startable"),
+        ("    a: {title: a, values: {H1.command: 0.5}}", "not_whole"),
     ],
 )
 def test_a_ring_or_an_unknown_point_is_refused(points: str, code: str) -> None:

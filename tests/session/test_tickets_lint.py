@@ -31,6 +31,7 @@ WRONG: dict[str, tuple[tuple[str, str], str, str, str]] = {
     "blocks apart": (("[[dead, power]]", "[[off, power]]"), "ticket_blocks", "[off, power]", "dead"),
     "one block": (("[[dead, power]]", "[[[dead, power]]]"), "ticket_blocks", "[[dead, power]]", "[a, [b, c]]"),
     "twice": (("[[dead, power]]", "[[dead, [power, dead]]]"), "ticket_blocks", "[dead, [power, dead]]", "dead"),
+    "an empty block": (("[[dead, power]]", "[[dead, []]]"), "ticket_blocks", "[dead, []]", "empty"),
     "an item of nothing": (
         ("{do: press, on: HS1, required: false}", "{required: false}"),
         "item_of_nothing",
@@ -75,3 +76,12 @@ def test_the_example_of_the_reference_is_sound() -> None:
     assert [p for p in problems if p.severity == "error"] == []
     spec = tiny_scenario(("documents:\n", example + "\ndocuments:\n"))["tickets"]["T1"]
     assert needs(spec)["power"] == ("off", "dead")
+
+
+@pytest.mark.parametrize("slip", [("any_order: [[dead, power]]", "any_order: dead"), ("zh: 停运票,", "hz: 停运票,")])
+def test_a_condition_on_a_ticket_is_not_to_blame_for_what_is_wrong_in_the_ticket(slip: tuple[str, str]) -> None:
+    """While a ticket does not read, its states are known by name: the one error is where the slip is."""
+    text = tiny_text_with_tickets().replace('when: "TI1 > 60 degC"', 'when: "TI1 > 60 degC and T1.ordered and T1.match > 95 %"')
+    assert scenario_language().checks(text) == []
+    found = [p for p in scenario_language().checks(text.replace(*slip)) if p.severity == "error"]
+    assert {p.span.line for p in found} == {text[: text.index(slip[0])].count("\n")}, found

@@ -146,7 +146,9 @@ class TransformerDevice(Device, title="变压器 / Power transformer"):
     uk: Annotated[float, Quantity("1", gt=0.0, lt=1.0)] = Field(description="短路阻抗 / short-circuit impedance")
     load_loss: Annotated[float, Quantity("W", gt=0.0, le=1e9)] = Field(description="负载损耗 / load loss")
     no_load_loss: Annotated[float, Quantity("W", ge=0.0, le=1e9)] = Field(description="空载损耗 / no-load loss")
-    no_load_current: Annotated[float, Quantity("1", ge=0.0, lt=1.0)] = Field(0.005, description="空载电流 / no-load current")
+    no_load_current: Annotated[float, Quantity("1", ge=0.0, lt=1.0)] = Field(
+        0.005, description="空载电流 / no-load current"
+    )
     taps: Taps = Field(default_factory=Taps, description="分接头 / tap changer")
 
 

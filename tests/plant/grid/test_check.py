@@ -238,5 +238,6 @@ def test_equations_without_a_solution_are_a_named_error_of_the_plant() -> None:
 
 def test_a_tap_is_read_in_the_range_of_its_changer() -> None:
     """No starting point and no instrument is offered a position the changer does not have."""
-    tags = {tag.id: tag for tag in GridKind().tags(changed(lambda p: p["devices"]["T1"].update(taps={"low": -3, "high": 5})))}
+    section = changed(lambda p: p["devices"]["T1"].update(taps={"low": -3, "high": 5}))
+    tags = {tag.id: tag for tag in GridKind().tags(section)}
     assert (tags["T1.tap"].low, tags["T1.tap"].high) == (-3, 5)
