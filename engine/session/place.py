@@ -145,6 +145,15 @@ def _wall(along_x: bool, fixed: int, start: int, stop: int, low: int, high: int,
     return Box(fixed - WALL, start, low, fixed + WALL, stop, high, of)
 
 
+def _around(boxes: list[Box]) -> Box:
+    """The least box that holds all of them; one of no size where there are none."""
+    if not boxes:
+        return Box(0, 0, 0, 0, 0, 0)
+    low = (min(b.west for b in boxes), min(b.south for b in boxes), min(b.low for b in boxes))
+    high = (max(b.east for b in boxes), max(b.north for b in boxes), max(b.high for b in boxes))
+    return Box(*low, *high)
+
+
 def _halves(name: str, thing: StageObject) -> tuple[int, int]:
     """Half the extents of an object in x and y, whether or not it is in the way."""
     box = object_box(name, thing.model_copy(update={"blocks": True}))
@@ -158,6 +167,8 @@ class Geometry:
         self.stage = stage
         shared = self._shared_doors(stage)
         self.walls = [box for name, room in shared.items() for box in _wall_boxes(name, room)]
+        self.built = _around(self.walls)
+        """What holds every wall: nothing wholly outside it has a wall in its way."""
         boxes = (object_box(name, thing) for name, thing in stage.objects.items())
         self.obstacles = [box for box in boxes if box is not None]
         self.rooms = {name: tuple(mm(v) for v in room.box) for name, room in stage.rooms.items()}

@@ -37,6 +37,8 @@ __all__ = ["FAR", "KeepOff", "KeepOffBlock", "KeepOffSection", "keep_off_tags"]
 FAR = 50.0
 """Distances are shown up to so many metres."""
 FAR_MM = mm(FAR)
+WALLED_MM = 10_000
+"""Within this, and within the distance to keep, a wall between is looked for; further off nobody is near anything."""
 
 Distance = Annotated[float, Quantity("m", gt=0.0, le=50.0)]
 
@@ -130,9 +132,9 @@ class KeepOffBlock:
             dx, dy = pose.x - (box.west + box.east) // 2, pose.y - (box.south + box.north) // 2
             return min(math.isqrt(dx * dx + dy * dy), FAR_MM)
         found = body_distance(pose, box)
-        if found >= FAR_MM or walled_off(self._people.geometry, pose, box):
+        if found < max(WALLED_MM, mm(zone.safe)) and walled_off(self._people.geometry, pose, box):
             return FAR_MM
-        return found
+        return min(found, FAR_MM)
 
     def scan(self) -> None:
         """Take the shortest distance along the way of this tick."""

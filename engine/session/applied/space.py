@@ -82,6 +82,13 @@ def walled_off(geometry: Geometry, pose: Pose, box: Box) -> bool:
     start = pose.x, pose.y, z
     west, south, low = min(start[0], at[0]), min(start[1], at[1]), min(z, at_z)
     east, north, high = max(start[0], at[0]), max(start[1], at[1]), max(z, at_z)
+    built = geometry.built
+    if (
+        built.west >= east or built.east <= west
+        or built.south >= north or built.north <= south
+        or built.low >= high or built.high <= low
+    ):  # fmt: skip
+        return False
     for wall in geometry.walls:
         # nearly all walls lie wholly to one side of the way: that is seen without cutting
         if (

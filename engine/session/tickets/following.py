@@ -8,6 +8,7 @@ is then three lines, and only what it does differently has to be written out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from pydantic import Field
 
 from engine.scenario.model import Model
 from engine.scenario.quantity import Duration
-from engine.session.applied.attachments import Attachment
+from engine.session.applied.attachments import Attachment, End
 from engine.session.applied.points import Point
 from engine.session.tickets.section import CHECK, Item, TicketSpec
 
@@ -76,9 +77,15 @@ def _moves(item: Item, points: Mapping[str, Point], portable: Mapping[str, Attac
     if item.value is None and item.do in ("attach", "detach") and item.on in portable:
         ends = portable[item.on].ends.items()
         if item.do == "attach":
-            return [{"part": end, "to": spec.fits[0].at} for end, spec in ends]
+            return [{"part": end, "to": _place(spec, _condition(item) or "")} for end, spec in ends]
         return [{"part": end} for end, _ in reversed(ends)]
     return [item.value]
+
+
+def _place(end: End, check: str) -> str:
+    """Where an end goes: to the place whose command is of what the item's check asks for, else to the first."""
+    meant = (fit for fit in end.fits if fit.set is not None and re.search(rf"\b{fit.set.partition('.')[0]}\.", check))
+    return next(meant, end.fits[0]).at
 
 
 def _condition(item: Item) -> str | None:
