@@ -1,7 +1,8 @@
 """What devices are called in a text: the plate on them, not the id.
 
 A truck often has the number of its breaker on it; said alone, nobody would know which of the two is meant. So a truck
-whose label is a plain string is called ``501手车`` / ``truck 501``. A label in both languages is taken as it is.
+whose label is a plain string is called ``501手车`` / ``truck 501``. A label in both languages is taken as it is. In English a
+plate with Chinese on it is told by the id.
 """
 
 from __future__ import annotations
@@ -34,10 +35,11 @@ class Plates:
         for name, label in (labels or {}).items():
             if not isinstance(label, str):
                 self._names[name] = label
-            elif name in trucks and "手车" not in label:
-                self._names[name] = Text2(f"{label}手车", f"truck {label}")
+            elif name in trucks:
+                number = label.removesuffix("手车").strip()
+                self._names[name] = Text2(f"{number}手车", f"truck {number if number.isascii() else name}")
             else:
-                self._names[name] = Text2(label, label)
+                self._names[name] = Text2(label, label if label.isascii() else name)
 
     def __call__(self, name: str) -> Text2:
         """The plate in both languages."""
