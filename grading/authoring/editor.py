@@ -23,6 +23,7 @@ from engine.paths import write_whole
 from engine.scenario.language import Language
 from engine.session.actions import VERBS
 from engine.session.language import scenario_language
+from engine.session.tickets.following import FOLLOW
 from grading.proof import RUN_LANGUAGE
 from grading.rubric import LANGUAGE as RUBRIC_LANGUAGE
 
@@ -50,10 +51,11 @@ class SettingsError(StorageError):
 
 
 _VERB_WORDS: Words = {verb: f"{zh} / {en}" for verb, (zh, en) in VERBS.items()}
+_ACT_WORDS: Words = {**_VERB_WORDS, FOLLOW: "照票操作 / follow a ticket"}
 _CLOSED: Mapping[str, Mapping[tuple[str, str], Words]] = {
     "scenario": {("Guide", "verb"): _VERB_WORDS, ("Deed", "do"): _VERB_WORDS},
     "rubric": {("Occurrence", "act"): _VERB_WORDS, ("Occurrence", "event"): dict.fromkeys(EVENT_KINDS, "")},
-    "run": {("Act", "do"): _VERB_WORDS, ("Reaction", "do"): _VERB_WORDS},
+    "run": {("Act", "do"): _ACT_WORDS, ("Reaction", "do"): _VERB_WORDS},
 }
 """Kind of file → (model, field) whose text is one of a list."""
 

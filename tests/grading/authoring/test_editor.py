@@ -14,6 +14,7 @@ from engine.paths import scenario_folders
 from engine.scenario.schema import fields_without_description
 from engine.scenario.source import read_source
 from engine.session.actions import VERBS
+from engine.session.tickets.following import FOLLOW
 from engine.view.equipment.catalogue import KINDS
 from engine.view.looks import looks_words
 from grading.authoring.editor import SettingsError, editor_schemas, languages, write_editor_help
@@ -65,7 +66,7 @@ def _components() -> dict[str, Any]:
 def test_closed_lists_are_spelt_out_with_their_chinese() -> None:
     """Verbs and looks, plain text to the reader, are offered by the editor each with its words."""
     verb = SCHEMAS["run"]["$defs"]["Act"]["properties"]["do"]
-    assert set(verb["enum"]) == set(VERBS)
+    assert set(verb["enum"]) == {*VERBS, FOLLOW}
     assert verb["enumDescriptions"][verb["enum"].index("wear")] == "穿戴 / put on"
     kind = SCHEMAS["scenario"]["$defs"]["StageObject"]["properties"]["kind"]
     assert set(kind["enum"]) == set(KINDS)
