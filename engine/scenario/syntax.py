@@ -16,7 +16,7 @@ import yaml
 
 from engine.scenario.flow import FlowSlip, comment_inside, flow_slip
 from engine.scenario.problems import Problem, Span, Text2
-from engine.scenario.quotes import unclosed_quote
+from engine.scenario.quotes import unclosed_apostrophe, unclosed_quote
 
 if TYPE_CHECKING:
     from engine.scenario.source import Source
@@ -165,12 +165,17 @@ def _not_closed(lines: Sequence[str], at: _Stumble) -> _Cause | None:
 
 def _quote_left_open(lines: Sequence[str], at: _Stumble) -> _Cause | None:
     """A quote opened lines before, which only closed where another text begins."""
-    found = unclosed_quote(lines, at.line)
-    if found is None or at.line >= len(lines) or '"' not in lines[at.line]:
+    there = lines[at.line] if at.line < len(lines) else ""
+    found, mark = (unclosed_quote(lines, at.line), '"') if '"' in there else (None, '"')
+    if found is None and ("'" in there or at.line >= len(lines) - 1):
+        found, mark = unclosed_apostrophe(lines, at.line), "'"
+    if found is None:
         return None
     number, col = found
     span = Span(number, col, number, len(lines[number].rstrip()))
-    return _Cause(span, "not_closed", Text2('`"` 没有配对', '`"` is not closed'), Text2('补上 `"`', 'add `"`'))
+    return _Cause(
+        span, "not_closed", Text2(f"`{mark}` 没有配对", f"`{mark}` is not closed"), Text2(f"补上 `{mark}`", f"add `{mark}`")
+    )
 
 
 def _slipped(number: int, slip: FlowSlip) -> _Cause:
