@@ -166,9 +166,9 @@ def _not_closed(lines: Sequence[str], at: _Stumble) -> _Cause | None:
 def _quote_left_open(lines: Sequence[str], at: _Stumble) -> _Cause | None:
     """A quote opened lines before, which only closed where another text begins."""
     there = lines[at.line] if at.line < len(lines) else ""
-    found, mark = (unclosed_quote(lines, at.line), '"') if '"' in there else (None, '"')
-    if found is None and ("'" in there or at.line >= len(lines) - 1):
-        found, mark = unclosed_apostrophe(lines, at.line), "'"
+    mark, found = '"', unclosed_quote(lines, at.line) if '"' in there else None
+    if found is None and ("'" in there or at.line >= len(lines) - 1):  # nothing closed it up to the end of the file
+        mark, found = "'", unclosed_apostrophe(lines, at.line)
     if found is None:
         return None
     number, col = found

@@ -132,9 +132,9 @@ class Access:
         points = (point for point in self._for("", on) if self._serves(point, verb, on))
         return [point for point in points if self._geometry.reaches(person.pose, point)]
 
-    def only_by_screen(self, person: Participant, on: str) -> bool:
-        """Whether the person's hands reach ``on`` from here, but through a control-room screen only."""
-        points = self.hands(person, on, "tag")
+    def only_by_screen(self, person: Participant, on: str, verb: str) -> bool:
+        """Whether the person's hands reach ``on`` from here to ``verb`` it, but through a control-room screen only."""
+        points = self.hands(person, on, verb)
         return bool(points) and all(self.remote(point, on) for point in points)
 
     def remote(self, point: str, on: str) -> bool:

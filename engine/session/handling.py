@@ -117,7 +117,7 @@ class Handling:
         points = self._access.hands(person, on, verb)
         thing = self._lockable(on)
         hangs = thing is not None and thing.hangs(verb, value)
-        if hangs and self._access.only_by_screen(person, on):
+        if hangs and self._access.only_by_screen(person, on, verb):
             title = self._name(on)
             return refused(
                 "at_screen", f"锁和牌要到{title.of('zh')}跟前去挂、去取，不能在画面上操作",

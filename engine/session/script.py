@@ -237,7 +237,7 @@ class ScriptedLearner:
             access = session.parts.access
             where = place_of(session.operables.get(deed.on), deed.on, deed.do, deed.value)
             if deed.do not in ("report", "call", "answer", "fill", "sign", "ask") or access.points(where):
-                hung = deed.do in (*LOCK_VERBS, *SIGN_VERBS) and access.only_by_screen(person, where)
+                hung = deed.do in (*LOCK_VERBS, *SIGN_VERBS) and access.only_by_screen(person, where, deed.do)
                 if hung or access.refuse(person, deed.do, where) is not None:
                     place = access.place_for(where, deed.do, itself=hung)
                     if place and self._walking != place:

@@ -11,7 +11,7 @@ from engine.scenario import Language, Model, Section
 from engine.scenario.errors import SourceError
 from engine.scenario.problems import Problem
 from engine.scenario.quantity import Duration
-from engine.scenario.quotes import unclosed_quote
+from engine.scenario.quotes import unclosed_apostrophe, unclosed_quote
 from engine.scenario.source import parse_source
 
 
@@ -96,3 +96,17 @@ def test_a_value_out_of_shape_comes_with_its_cure(entry: str, said: str, fix: st
     [found] = language.checks(f"schema: 1\ntask:\n  {entry}\n", "x.yaml")
     assert said in found.text.zh
     assert fix in (found.fix.zh if found.fix else "")
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["a: 1", "at: '{x: 1}", 'when: "s == \'b\'"'], (1, 4)),
+        (["a: 'whole'", "b: it's fine", 'c: "s == \'b\'"', "d: 1  # don't"], None),
+        (["a: ['one', 'two]", "b: 1"], (0, 11)),
+        (["a: 'it''s'", "b: 1"], None),
+    ],
+)
+def test_an_apostrophe_left_open_is_found_where_it_opens(lines: list[str], found: tuple[int, int] | None) -> None:
+    """Only one that opens a value counts, not those of words, comments and quoted texts."""
+    assert unclosed_apostrophe(lines, len(lines)) == found

@@ -126,7 +126,7 @@ class KeepOffBlock:
         return learner.pose if learner is not None and learner.has_body else None
 
     def distance(self, pose: Pose, name: str) -> int:
-        """How far a body at ``pose`` is from the object ``name``, mm; ``FAR`` behind a wall."""
+        """How far a body at ``pose`` is from the object ``name``, mm; ``FAR`` behind a wall that is looked for."""
         box, zone = self._boxes[name], self._section[name]
         if zone.ground:
             dx, dy = pose.x - (box.west + box.east) // 2, pose.y - (box.south + box.north) // 2

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import Field
 
@@ -34,8 +34,8 @@ class Following(Model, title="照票操作 / Following a ticket"):
     pace: Duration = Field(10_000, description="两项之间的间隔 / between one item and the next")
 
 
-class Followed(Model):
-    """One act of it."""
+class Followed(NamedTuple):
+    """One act of it: the deed, the condition it waits for, and how long after the act before, ms."""
 
     do: str
     on: str
@@ -61,7 +61,8 @@ def followed(
 
 def _carried_out(
     item: Item, points: Mapping[str, Point], portable: Mapping[str, Attachment]
-) -> Iterator[Followed]:  # fmt: skip
+) -> Iterator[Followed]:
+    """Looking is the whole of a check; a deed begins with the look at name and position."""
     if item.verb == CHECK:
         yield Followed(do=CHECK, on=item.target, when=_condition(item))
         return
