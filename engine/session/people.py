@@ -120,7 +120,10 @@ class People:
             values[at] = 1.0 if item in learner.wears else 0.0
         for item, at in held:
             values[at] = 1.0 if item in learner.holds else 0.0
-        here = self.geometry.room_at(learner.pose.x, learner.pose.y)
+        self._enter(learner, rooms)
+
+    def _enter(self, learner: Participant, rooms: list[tuple[str, int]]) -> None:
+        values, here = self._bus.values, self.geometry.room_at(learner.pose.x, learner.pose.y)
         for room, at in rooms:
             values[at] = 1.0 if room == here else 0.0
 
@@ -153,7 +156,8 @@ class People:
                 person.pose = Pose(x, y, z, _heading(dx, dy), 0)
                 left = 0
         person.moved = self._bus.tick
-        self.publish()
+        if person.id == "learner" and self._places:
+            self._enter(person, self._places[2])
 
     def refuse_move(self, actor: str, value: Any) -> Refused | None:
         """Why this step or walk is not possible."""

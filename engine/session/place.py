@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from engine.session.frame import Pose
 from engine.session.stage import Room, StageObject, StageSection
@@ -160,6 +161,38 @@ def _halves(name: str, thing: StageObject) -> tuple[int, int]:
     return ((box.east - box.west) // 2, (box.north - box.south) // 2) if box is not None else (0, 0)
 
 
+class _Stairs(NamedTuple):
+    """A flight of stairs (0.9 m wide), mm: its foot, the way up in plan, how far it climbs."""
+
+    x: int
+    y: int
+    z: int
+    dx: int
+    dy: int
+    climb: int
+    length2: int
+    landing: int
+    """How far it carries beyond its ends, times its length."""
+
+    @classmethod
+    def between(cls, lower: tuple[float, float, float], upper: tuple[float, float, float]) -> _Stairs:
+        (ax, ay, az), (bx, by, bz) = (tuple(mm(v) for v in end) for end in (lower, upper))
+        dx, dy = bx - ax, by - ay
+        length2 = dx * dx + dy * dy
+        return cls(ax, ay, az, dx, dy, bz - az, length2, LANDING * math.isqrt(length2))
+
+    def level(self, x: int, y: int) -> int | None:
+        """The height of the flight at (x, y), or ``None`` beside it."""
+        ax, ay, az, dx, dy, climb, length2, landing = self
+        along = (x - ax) * dx + (y - ay) * dy
+        if not -landing <= along <= length2 + landing or length2 == 0:
+            return None
+        across = (x - ax) * dy - (y - ay) * dx
+        if across * across > 500 * 500 * length2:
+            return None
+        return az + climb * min(max(along, 0), length2) // length2
+
+
 class Geometry:
     """What bodies can do in one stage."""
 
@@ -175,6 +208,9 @@ class Geometry:
         self.points = {name: (mm(t.at[0]), mm(t.at[1]), mm(t.at[2])) for name, t in stage.objects.items()}
         self._halves = {name: _halves(name, thing) for name, thing in stage.objects.items()}
         self.places = {name: self._pose(name) for name in stage.places}
+        self._floors = [(self.rooms[name], mm(room.floor)) for name, room in stage.rooms.items()]
+        self._platforms = [tuple(mm(v) for v in platform) for platform in stage.platforms]
+        self._stairs = [_Stairs.between(lower, upper) for lower, upper in stage.stairs]
         self._links: dict[str, set[str]] = {name: set() for name in stage.places}
         for a, b in stage.walkways:
             if a in self._links and b in self._links:
@@ -195,12 +231,12 @@ class Geometry:
     # -- what carries a body -------------------------------------------------------------------------------
     def floors(self, x: int, y: int) -> list[int]:
         """Levels that carry a body at (x, y): floors of rooms (outdoors 0), platforms, stairs."""
-        levels = [mm(r.floor) for n, r in self.stage.rooms.items() if self._in(self.rooms[n], x, y)] or [0]
-        for west, south, east, north, level in self.stage.platforms:
-            if mm(west) <= x <= mm(east) and mm(south) <= y <= mm(north):
-                levels.append(mm(level))
-        for lower, upper in self.stage.stairs:
-            level_on = self._stair_level(lower, upper, x, y)
+        levels = [level for room, level in self._floors if self._in(room, x, y)] or [0]
+        for west, south, east, north, level in self._platforms:
+            if west <= x <= east and south <= y <= north:
+                levels.append(level)
+        for stairs in self._stairs:
+            level_on = stairs.level(x, y)
             if level_on is not None:
                 levels.append(level_on)
         return levels
@@ -208,25 +244,6 @@ class Geometry:
     @staticmethod
     def _in(box: tuple[int, ...], x: int, y: int) -> bool:
         return box[0] <= x <= box[2] and box[1] <= y <= box[3]
-
-    @staticmethod
-    def _stair_level(
-        lower: tuple[float, float, float], upper: tuple[float, float, float], x: int, y: int
-    ) -> int | None:
-        """The height of a flight of stairs (0.9 m wide) at (x, y), or ``None`` beside it."""
-        ax, ay, az = (mm(v) for v in lower)
-        bx, by, bz = (mm(v) for v in upper)
-        dx, dy = bx - ax, by - ay
-        length2 = dx * dx + dy * dy
-        if length2 == 0:
-            return None
-        along = (x - ax) * dx + (y - ay) * dy
-        across = abs((x - ax) * dy - (y - ay) * dx)
-        landing = LANDING * math.isqrt(length2)
-        if not -landing <= along <= length2 + landing or across * across > 500 * 500 * length2:
-            return None
-        along = min(max(along, 0), length2)
-        return az + (bz - az) * along // length2
 
     def support(self, x: int, y: int, z: int) -> int | None:
         """The level under a foot that stands at height ``z`` now, or ``None`` where it would fall or not climb."""

@@ -172,6 +172,22 @@ def test_a_place_can_be_named_by_its_object() -> None:
     assert code(s, "open", "QF1") == "not_possible"
 
 
+def test_an_object_takes_only_the_verbs_it_is_for() -> None:
+    """`only` narrows what an object does with what it gives, for hands, for eyes and for whoever walks there by script."""
+    s = bay_session(("gives: [QF1, QE1, SA1]}", "gives: [QF1, QE1, SA1], only: [open, turn]}"))
+    learner, access = s.parts.people.everyone["learner"], s.parts.access
+    walk(s, "bay")
+    go(s, "turn SA1 local", "open QF1")
+    assert code(s, "close", "QF1") == "out_of_reach"
+    assert code(s, "check", "SA1") == "out_of_sight"
+    assert code(s, "check", "PANEL") == ""  # what it is itself it is for altogether
+    assert (access.hands(learner, "QF1", "open"), access.hands(learner, "QF1", "close")) == (["PANEL"], [])
+    assert (access.place_for("QE1", "open"), access.place_for("QE1", "close")) == ("bay", "")
+    plain = bay_session()
+    walk(plain, "bay")
+    assert (code(plain, "check", "SA1"), code(plain, "close", "QF1")) == ("", "not_possible")
+
+
 # -- wrong input ----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("old", "new", "code", "place", "says"),

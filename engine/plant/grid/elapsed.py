@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from math import exp
 from typing import Any
 
 from engine.plant.grid.electrics import Electrics
 from engine.plant.grid.gear import NEVER
-from engine.plant.grid.overload import OverloadState, advance, settled
+from engine.plant.grid.network import Flow
+from engine.plant.grid.overload import PROFILE, OverloadState, final_rise, onward, permitted_time, settled
 
 __all__ = ["Elapsed"]
 
@@ -26,16 +28,28 @@ class Elapsed:
         """J the loads have not been supplied with."""
         self.parallel_us = 0
         """How long transformers have been in parallel, µs."""
+        self._flow: Flow | None = None
+        self._steady: list[tuple[str, float, float]] = []
+        """Each transformer with its final oil rise and permitted time, worked out for ``_flow``."""
+        self._span, self._fade = -1, 0.0
 
     def run(self, us: int) -> None:
         """Let ``us`` pass with what flows now."""
-        flow, station, seconds = self._electrics.flow, self._electrics.station, us / 1e6
+        flow, seconds = self._electrics.flow, us / 1e6
         self.energy_lost += flow.lost * seconds
         if self._electrics.parallel:
             self.parallel_us += us
-        for winding, loading in zip(station.transformers, flow.loading, strict=True):
+        if flow is not self._flow:
+            self._flow, self._steady = flow, list(self._settle(flow))
+        if us != self._span:
+            self._span, self._fade = us, exp(-seconds / PROFILE.lag)
+        for name, final, permitted in self._steady:
+            self.oil[name] = onward(self.oil[name], final, permitted, seconds, self._fade)
+
+    def _settle(self, flow: Flow) -> Iterator[tuple[str, float, float]]:
+        for winding, loading in zip(self._electrics.station.transformers, flow.loading, strict=True):
             on = flow.live[winding.hv] or flow.live[winding.lv]
-            self.oil[winding.id] = advance(self.oil[winding.id], loading, seconds, energised=on)
+            yield winding.id, final_rise(loading, energised=on), permitted_time(loading)
 
     def see(self, now: int) -> None:
         """Note which capacitors are live at ``now``, µs."""

@@ -22,8 +22,8 @@ from math import exp, inf
 from typing import NamedTuple
 
 __all__ = [
-    "ONAF", "ONAN", "PERMITTED", "PROFILE", "OilModel", "OverloadState", "advance", "final_rise", "permitted_time",
-    "remaining", "settled", "top_oil",
+    "ONAF", "ONAN", "PERMITTED", "PROFILE", "OilModel", "OverloadState", "advance", "final_rise", "onward",
+    "permitted_time", "remaining", "settled", "top_oil",
 ]  # fmt: skip
 
 PERMITTED: tuple[tuple[float, float], ...] = (
@@ -121,9 +121,11 @@ def advance(
     """
     if not seconds >= 0.0:
         raise ValueError(f"{seconds} s")
-    fade = exp(-seconds / model.lag)
-    final = final_rise(load, model, energised)
-    permitted = permitted_time(load)
+    return onward(state, final_rise(load, model, energised), permitted_time(load), seconds, exp(-seconds / model.lag))
+
+
+def onward(state: OverloadState, final: float, permitted: float, seconds: float, fade: float) -> OverloadState:
+    """``advance`` with what a steady load gives worked out before: ``final`` K, ``permitted`` s, ``fade`` = e^(−s/lag)."""
     used = state.used * fade if permitted == inf else state.used + seconds / permitted
     return OverloadState(used, final + (state.oil_rise - final) * fade)
 

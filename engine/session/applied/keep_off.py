@@ -24,7 +24,7 @@ from engine.scenario.expression import Expression
 from engine.scenario.model import Model, author_error
 from engine.scenario.quantity import Quantity
 from engine.scenario.text import Text
-from engine.session.applied.space import body_distance, box_of, walled_off, way
+from engine.session.applied.space import SAMPLE, body_distance, box_of, walled_off, way
 from engine.session.frame import Pose
 from engine.session.people import People
 from engine.session.place import mm
@@ -101,6 +101,7 @@ class KeepOffBlock:
             self._limits[name, "near"] = mm(zone.safe)
             if zone.contact is not None:
                 self._limits[name, "contact"] = mm(zone.contact)
+        self._widest = {name: mm(zone.safe) for name, zone in section.items()}
         self._rows = {key: _Row() for key in self._limits}
         self._watched = [
             (
@@ -111,6 +112,9 @@ class KeepOffBlock:
             for name, when in self._when.items()
         ]
         """Each object with its condition and its limits, in the order of the section."""
+        self._walled = {name: 0 if zone.ground else max(WALLED_MM, mm(zone.safe)) for name, zone in section.items()}
+        """Within how many mm a wall between is looked for."""
+        self._shown = {name: bus.tags.at(f"learner.distance.{name}") for name in section}
         self._last: Pose | None = None
         self._distance = dict.fromkeys(section, FAR_MM)
 
@@ -127,25 +131,35 @@ class KeepOffBlock:
 
     def distance(self, pose: Pose, name: str) -> int:
         """How far a body at ``pose`` is from the object ``name``, mm; ``FAR`` behind a wall that is looked for."""
-        box, zone = self._boxes[name], self._section[name]
-        if zone.ground:
-            dx, dy = pose.x - (box.west + box.east) // 2, pose.y - (box.south + box.north) // 2
-            return min(math.isqrt(dx * dx + dy * dy), FAR_MM)
-        found = body_distance(pose, box)
-        if found < max(WALLED_MM, mm(zone.safe)) and walled_off(self._people.geometry, pose, box):
+        return self._seen(pose, name, self._apart(pose, name))
+
+    def _apart(self, pose: Pose, name: str) -> int:
+        """The same as if there were no walls."""
+        box = self._boxes[name]
+        if not self._section[name].ground:
+            return body_distance(pose, box)
+        dx, dy = pose.x - (box.west + box.east) // 2, pose.y - (box.south + box.north) // 2
+        return math.isqrt(dx * dx + dy * dy)
+
+    def _seen(self, pose: Pose, name: str, apart: int) -> int:
+        if apart < self._walled[name] and walled_off(self._people.geometry, pose, self._boxes[name]):
             return FAR_MM
-        return min(found, FAR_MM)
+        return min(apart, FAR_MM)
 
     def scan(self) -> None:
         """Take the shortest distance along the way of this tick."""
         pose = self._pose()
         least = self._distance
         if pose is not None and pose != self._last:
-            poses = way(self._last or pose, pose)
+            *passed, pose = way(self._last or pose, pose)
             self._last = pose
-            found = {name: [self.distance(at, name) for at in poses] for name in self._section}
-            least = {name: min(along) for name, along in found.items()}
-            self._distance = {name: along[-1] for name, along in found.items()}  # the way ends at the pose
+            along = SAMPLE * (len(passed) + 1)
+            least = {}
+            for name, limit in self._widest.items():
+                apart = self._apart(pose, name)
+                self._distance[name] = least[name] = self._seen(pose, name, apart)
+                if passed and apart < limit + along:  # further off, nobody has been nearer than the limit on the way
+                    least[name] = min(least[name], *(self.distance(at, name) for at in passed))
             self._show()
         values, rows = self._bus.values, self._rows
         for name, when, limits in self._watched:
@@ -178,8 +192,9 @@ class KeepOffBlock:
         return {"zh": f"触及{zh}（{far}）", "en": f"In contact with {en} ({far})"}
 
     def _show(self) -> None:
+        values, at = self._bus.values, self._shown
         for name, found in self._distance.items():
-            self._bus.values[self._bus.tags.at(f"learner.distance.{name}")] = found / 1000
+            values[at[name]] = found / 1000
 
     def state(self) -> dict[str, Any]:
         """Who is inside what, and where the learner stood at the last scan."""

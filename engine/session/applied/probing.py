@@ -28,6 +28,8 @@ from engine.state import fields_of
 __all__ = ["ProbeTool", "Probed", "Probing"]
 
 PASSIVE = ("check", "look")
+NEVER = 1 << 62
+"""A tick that does not come."""
 
 
 @dataclass(slots=True)
@@ -65,6 +67,8 @@ class Probing:
             for name, point in points.items()
             if probes_at(section, name)
         }
+        self._next = 0
+        """The first tick at which something shown no longer counts."""
 
     # -- what is asked --------------------------------------------------------------------------------------
     def title(self, tool: str) -> Text:
@@ -131,10 +135,13 @@ class Probing:
 
     def scan(self) -> None:
         """What no longer counts is taken down."""
-        self._publish()
+        if self._bus.tick >= self._next:
+            self._publish()
 
     def _publish(self) -> None:
         values, at, tick = self._bus.values, self._bus.tags.at, self._bus.tick
+        counting = [*self._proved.values(), *(row.until for rows in self._rows.values() for row in rows.values())]
+        self._next = min([until for until in counting if until > tick], default=NEVER)
         for tool, until in self._proved.items():
             values[at(f"{tool}.proved")] = float(until > tick)
         for point, rows in self._rows.items():
@@ -157,6 +164,7 @@ class Probing:
         for point, parts in self._rows.items():
             self._rows[point] = {part: _Row(**state["rows"][point][part or "-"]) for part in parts}
         self._publish()
+        self._next = 0  # the clock may still be that of before
 
 
 class ProbeTool:

@@ -15,7 +15,7 @@ from engine.session.frame import Pose
 from engine.session.place import BODY_HEIGHT, BODY_RADIUS, INSIDE, Box, Geometry, mm, object_box
 from engine.session.stage import StageObject
 
-__all__ = ["SHOULDER", "arm_distance", "body_distance", "box_of", "gaps", "reaches", "walled_off", "way"]
+__all__ = ["SAMPLE", "SHOULDER", "arm_distance", "body_distance", "box_of", "gaps", "reaches", "walled_off", "way"]
 
 SHOULDER = 1450
 """Height of the shoulder an arm and what it holds stretch from, mm."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.session.applied.keep_off import KeepOffBlock
 from engine.session.applied.space import arm_distance, body_distance, gaps, walled_off, way
 from engine.session.frame import Pose
 from engine.session.place import BODY_HEIGHT, BODY_RADIUS, Box, Geometry
@@ -157,6 +158,23 @@ def test_whoever_runs_past_was_near() -> None:
     made.run(1)
     assert shown(made) == (0, 0)
     assert near_events(made)[-2:] == [("near", True), ("near", False)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.tuples(st.integers(300, 9700), st.integers(300, 7700)), st.tuples(st.integers(300, 9700), st.integers(300, 7700)))
+def test_the_nearest_point_of_the_way_counts(start: tuple[int, int], goal: tuple[int, int]) -> None:
+    """However long the way of a tick is, an object is near exactly if some look along it was."""
+    made = session()
+    live(made)
+    stand(made, *start)
+    made.run(2)
+    (block,) = [one for one in made.parts.blocks["consequences"] if isinstance(one, KeepOffBlock)]
+    poses = way(Pose(*start, 0), Pose(*goal, 0))
+    stand(made, *goal)
+    made.run(1)
+    for name in ("RAIL", "SPOT"):
+        least = min(block.distance(pose, name) for pose in poses)
+        assert made.tags.value(f"{name}.near") == (least < block._limits[name, "near"])
 
 
 def test_a_circle_on_the_ground_is_measured_in_plan() -> None:
