@@ -88,8 +88,8 @@ class ConsequenceBlock:
         self._entries = dict(section.root)
         self._rows = {key: _Row() for key in section.root}
         self._at = {key: bus.tags.at(f"{key}.occurred") for key in section.root}
-        self._formulas = {key: bus.compile(entry.when) for key, entry in section.root.items()}
         self._hold = {key: bus.ticks(e.hold) if e.hold else 0 for key, e in section.root.items()}
+        self._watched = [(key, bus.compile(entry.when), entry.latched) for key, entry in section.root.items()]
         self._ending = [key for key, entry in section.root.items() if entry.ends]
         self.operables: list[Any] = []
 
@@ -98,10 +98,10 @@ class ConsequenceBlock:
 
     def scan(self) -> None:
         """Latch what happens now."""
-        values = self._bus.values
-        for key, formula in self._formulas.items():
-            row = self._rows[key]
-            if row.occurred and self._entries[key].latched:
+        values, rows = self._bus.values, self._rows
+        for key, formula, latched in self._watched:
+            row = rows[key]
+            if row.occurred and latched:
                 continue
             holds = bool(formula(values))
             if holds or row.occurred or row.pending >= 0:

@@ -200,7 +200,7 @@ class ScriptedLearner:
                 return False
             if holds is not None and not self._walking and not holds(session.parts.bus.values):
                 return False
-            if not self._perform(Act(do=one.do, on=one.on, value=one.value)):
+            if not self._perform(one):
                 return False
             self._following.popleft()
             self._last = session.now
@@ -225,7 +225,7 @@ class ScriptedLearner:
                 self._armed[i] = None
                 self._spent[i] = reaction.once
 
-    def _perform(self, deed: _Deed, walk: bool = True) -> bool:
+    def _perform(self, deed: _Deed | Followed, walk: bool = True) -> bool:
         """Do it; first walk there if it is out of reach. False while still on the way."""
         session = self.session
         if deed.do == "move":

@@ -136,7 +136,8 @@ class RowEncoder:
         Raises ``TagError`` naming the tag if a value is not a finite number.
         """
         layout = self.layout
-        v = np.add(values, 0.0)  # a copy, in which −0.0 has become 0.0: SQLite does not keep its sign
+        v = np.fromiter(values, np.float64, len(values))
+        v += 0.0  # −0.0 becomes 0.0: SQLite does not keep its sign
         if b"\0" in np.isfinite(v).tobytes():  # comparing bytes is several times quicker than .all()
             bad = int(np.flatnonzero(~np.isfinite(v))[0])
             name, value = layout.tags[bad].id, v[bad]

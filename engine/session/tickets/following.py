@@ -42,6 +42,8 @@ class Followed(NamedTuple):
     value: Any = None
     when: str | None = None
     after: int = 0
+    by: str = "learner"
+    refused: bool = False
 
 
 def followed(
