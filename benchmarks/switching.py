@@ -17,10 +17,7 @@ import time
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
-
-import yaml
 
 from benchmarks.common import Figure, figure, yardstick
 from benchmarks.pandapower_case import case_of
@@ -63,14 +60,10 @@ class Cost(NamedTuple):
 
 @cache
 def section() -> GridSection:
-    """The station of the scenario; of the tests where the scenario is not there."""
-    folder = SCENARIOS / "power" / "transformer_outage"
-    if (folder / "scenario.yaml").exists():
-        found = scenario_language().load(folder)["plant"]
-        assert isinstance(found, GridSection)
-        return found
-    text = (Path(__file__).parents[1] / "tests" / "plant" / "grid" / "linjiang.yaml").read_text(encoding="utf-8")
-    return GridSection.model_validate(yaml.safe_load(text)["plant"])
+    """The station of the scenario."""
+    found = scenario_language().load(SCENARIOS / "power" / "transformer_outage")["plant"]
+    assert isinstance(found, GridSection)
+    return found
 
 
 def operations(plant: GridPlant, pace: int = PACE) -> Iterator[Cost]:
