@@ -15,9 +15,10 @@ from pathlib import Path
 from engine.scenario.document import Scenario
 from engine.session.attempt.reader import AttemptReader
 from engine.session.frame import Pose
-from engine.session.place import EYE_HEIGHT, mm
+from engine.session.place import EYE_HEIGHT
 from engine.session.replay import seek, tell
 from engine.session.session import Session
+from engine.session.shapes import mm
 from engine.session.stage import StageSection, View
 from engine.view.app import App
 from engine.view.desk import Panel

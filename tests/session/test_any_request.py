@@ -15,10 +15,10 @@ from engine.scenario.document import Scenario
 from engine.session.actions import VERBS, is_plain
 from engine.session.observers import Observer
 from engine.session.people import PAUSE_CAP, RUN, SLACK
-from engine.session.place import _millionths
 from engine.session.recorder import MemoryRecorder
 from engine.session.schedule import Schedule
 from engine.session.session import Session
+from engine.session.shapes import _millionths
 from engine.testing import tiny_kind, tiny_scenario, tiny_session
 
 

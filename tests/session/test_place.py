@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from engine.paths import scenario_folders
 from engine.session.frame import Pose
 from engine.session.language import scenario_language
-from engine.session.place import BODY_RADIUS, EYE_HEIGHT, STEP, Box, Geometry, mm, object_box
+from engine.session.place import BODY_RADIUS, EYE_HEIGHT, STEP, Geometry
+from engine.session.shapes import Box, mm, object_box
 from engine.session.stage import StageObject, StageSection
 from engine.testing import tiny_kind, tiny_scenario
 

@@ -12,8 +12,9 @@ from engine.paths import scenario_folders
 from engine.session.frame import Pose
 from engine.session.language import scenario_language
 from engine.session.people import Participant
-from engine.session.place import LANDING, STEP, Geometry
+from engine.session.place import STEP, Geometry
 from engine.session.session import Session
+from engine.session.shapes import LANDING
 from engine.session.stage import StageSection
 from engine.testing import tiny_session
 

@@ -23,7 +23,7 @@ from engine.session.applied.space import box_of, gaps, reaches
 from engine.session.frame import Fastened
 from engine.session.operables import Operable, refused
 from engine.session.people import Participant, People
-from engine.session.place import mm
+from engine.session.shapes import mm
 
 __all__ = ["Attaching", "Portable"]
 

@@ -22,7 +22,7 @@ from engine.session.applied.probes import probe_tags
 from engine.session.applied.probing import Probed, ProbeTool, Probing
 from engine.session.operables import Operable
 from engine.session.people import People
-from engine.session.place import mm
+from engine.session.shapes import mm
 from engine.session.things import Thing
 from engine.tags import Tag
 

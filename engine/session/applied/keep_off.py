@@ -27,7 +27,7 @@ from engine.scenario.text import Text
 from engine.session.applied.space import SAMPLE, body_distance, box_of, walled_off, way
 from engine.session.frame import Pose
 from engine.session.people import People
-from engine.session.place import mm
+from engine.session.shapes import mm
 from engine.session.stage import Name
 from engine.state import fields_of
 from engine.tags import Kind, Tag

@@ -16,7 +16,8 @@ from engine.session.applied.space import reaches
 from engine.session.coherence import RESERVED
 from engine.session.control import control_ids
 from engine.session.lint import known_tags
-from engine.session.place import Geometry, mm
+from engine.session.place import Geometry
+from engine.session.shapes import mm
 from engine.session.stage import StageSection
 
 __all__ = ["attachments", "keep_off", "points", "probes"]

@@ -22,7 +22,7 @@ from engine.session.applied.probes import Probe, decimals, probes_at, scale_of
 from engine.session.applied.space import reaches
 from engine.session.operables import Operable, refused
 from engine.session.people import People
-from engine.session.place import mm
+from engine.session.shapes import mm
 from engine.state import fields_of
 
 __all__ = ["ProbeTool", "Probed", "Probing"]

@@ -12,7 +12,8 @@ from __future__ import annotations
 import math
 
 from engine.session.frame import Pose
-from engine.session.place import BODY_HEIGHT, BODY_RADIUS, INSIDE, Box, Geometry, mm, object_box
+from engine.session.place import BODY_HEIGHT, BODY_RADIUS, INSIDE, Geometry
+from engine.session.shapes import Box, mm, object_box
 from engine.session.stage import StageObject
 
 __all__ = ["SAMPLE", "SHOULDER", "arm_distance", "body_distance", "box_of", "gaps", "reaches", "walled_off", "way"]

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from engine.session.applied.keep_off import KeepOffBlock
 from engine.session.applied.space import arm_distance, body_distance, gaps, walled_off, way
 from engine.session.frame import Pose
-from engine.session.place import BODY_HEIGHT, BODY_RADIUS, Box, Geometry
+from engine.session.place import BODY_HEIGHT, BODY_RADIUS, Geometry
 from engine.session.session import Session
+from engine.session.shapes import Box
 from tests.session.applied.bench import bench, session, walk
 
 MM = st.integers(-20_000, 20_000)
