@@ -10,6 +10,7 @@ checkpoint; this reads parent and child as one attempt wherever the parent can b
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -75,7 +76,7 @@ class Lineage:
         before = [e for e in self._parent.events() if e.tick < self._from] if self._parent else []
         return [*before, *self.reader.events()]
 
-    def rows(self) -> Iterator[tuple[int, list[float]]]:
+    def rows(self) -> Iterator[tuple[int, array[float]]]:
         """All rows, the parent's first."""
         if self._parent is None:
             return self.reader.rows()

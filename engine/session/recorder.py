@@ -6,6 +6,7 @@ that need no file. The session encodes rows itself, so what observers see does n
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -53,7 +54,7 @@ class MemoryRecorder:
     def __init__(self) -> None:
         self.actions: list[Action] = []
         self.events: list[Event] = []
-        self.rows: list[tuple[int, list[float]]] = []
+        self.rows: list[tuple[int, array[float]]] = []
         self.checkpoints: list[Checkpoint] = []
         self.documents: list[tuple[int, str, int, dict[str, Any]]] = []
         self.ended: tuple[str, int, str] | None = None

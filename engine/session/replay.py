@@ -209,7 +209,7 @@ def tell(reader: AttemptReader | Lineage, observers: Sequence[Observer], until: 
 
 
 def retell(
-    told: Iterable[Action], happened: Iterable[Event], rows: Iterable[tuple[int, list[float]]],
+    told: Iterable[Action], happened: Iterable[Event], rows: Iterable[tuple[int, Sequence[float]]],
     observers: Sequence[Observer],
 ) -> None:  # fmt: skip
     """Give observers a record, each part in its own order, as it would have come live."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -150,10 +151,10 @@ class AttemptReader:
         for count, body in self.query(_CHUNKS):
             yield unpack_chunk(self.layout, body, count)
 
-    def rows(self) -> Iterator[tuple[int, list[float]]]:
+    def rows(self) -> Iterator[tuple[int, array[float]]]:
         """Every recorded row as the observers got it: (tick, the values of all tags)."""
         for ticks, values in self.chunks():
-            yield from zip(ticks.tolist(), values.tolist(), strict=True)
+            yield from zip(ticks.tolist(), (array("d", row.tobytes()) for row in values), strict=True)
 
     def signal(self, tag_id: str) -> tuple[Ticks, Floats]:
         """One tag over the whole attempt: ticks ``(n,)`` and values ``(n,)``.

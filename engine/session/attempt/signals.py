@@ -13,6 +13,7 @@ excursion.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,8 +42,8 @@ class EncodedRow:
     """The values of all tags at ``tick``, as stored."""
 
     tick: int
-    values: list[float]
-    """Decoded again, in tag order; 0.0 for text tags and unrecorded ones."""
+    values: array[float]
+    """Decoded again, in tag order; 0.0 for text tags and unrecorded ones. 8 bytes each: runs of thousands of rows are kept."""
     raw: bytes
     """The fixed-width part of the row: float64s, then float32s, then 16-bit numbers, little-endian."""
     changes: tuple[tuple[int, float], ...]
@@ -166,7 +167,7 @@ class RowEncoder:
             self._exact[:] = v[layout.exact]
         changes = self._changes(v[layout.change])
         v[self._absent] = 0.0
-        return EncodedRow(tick, v.tolist(), self._buffer.tobytes(), changes, clips)
+        return EncodedRow(tick, array("d", v.tobytes()), self._buffer.tobytes(), changes, clips)
 
     def _changes(self, now: Floats) -> tuple[tuple[int, float], ...]:
         last, self._last = self._last, now
