@@ -40,6 +40,8 @@ FAR_MM = mm(FAR)
 WALLED_MM = 10_000
 """Within this, and within the distance to keep, a wall between is looked for; further off nobody is near anything."""
 
+_Limit = tuple[str, str, Callable[[Any], Any] | None]
+"""An object, which of its limits, and while what it is to be kept."""
 Distance = Annotated[float, Quantity("m", gt=0.0, le=50.0)]
 
 
@@ -103,15 +105,9 @@ class KeepOffBlock:
                 self._limits[name, "contact"] = mm(zone.contact)
         self._widest = {name: mm(zone.safe) for name, zone in section.items()}
         self._rows = {key: _Row() for key in self._limits}
-        self._watched = [
-            (
-                name,
-                when,
-                [(kind, self._limits[name, kind]) for kind in ("near", "contact") if (name, kind) in self._limits],
-            )
-            for name, when in self._when.items()
-        ]
-        """Each object with its condition and its limits, in the order of the section."""
+        self._near: list[_Limit] = []
+        self._passing = True
+        """Whether the last look took in a way and not only where somebody stands."""
         self._walled = {name: 0 if zone.ground else max(WALLED_MM, mm(zone.safe)) for name, zone in section.items()}
         """Within how many mm a wall between is looked for."""
         self._shown = {name: bus.tags.at(f"learner.distance.{name}") for name in section}
@@ -161,12 +157,19 @@ class KeepOffBlock:
                 if passed and apart < limit + along:  # further off, nobody has been nearer than the limit on the way
                     least[name] = min(least[name], *(self.distance(at, name) for at in passed))
             self._show()
-        values, rows = self._bus.values, self._rows
-        for name, when, limits in self._watched:
-            distance = least[name]
-            for kind, limit in limits:
-                if distance < limit or rows[name, kind].inside:  # else nothing begins and nothing ends
-                    self._follow(name, kind, when is None or bool(when(values)), distance)
+            self._near, self._passing = self._within(least), True
+        elif self._passing:
+            self._near, self._passing = self._within(least), False
+        values = self._bus.values
+        for name, kind, when in self._near:
+            self._follow(name, kind, when is None or bool(when(values)), least[name])
+
+    def _within(self, least: Mapping[str, int]) -> list[_Limit]:
+        """The limits at which something may begin or end while nobody moves."""
+        return [
+            (name, kind, self._when[name]) for (name, kind), limit in self._limits.items()
+            if least[name] < limit or self._rows[name, kind].inside
+        ]  # fmt: skip
 
     def _follow(self, name: str, kind: str, holds: bool, distance: int) -> None:
         row, limit = self._rows[name, kind], self._limits[name, kind]
@@ -212,4 +215,5 @@ class KeepOffBlock:
             self._bus.values[self._bus.tags.at(f"{name}.{kind}")] = float(self._rows[name, kind].inside)
         self._last = Pose(*state["last"]) if state["last"] is not None else None
         self._distance = dict(state["distance"])
+        self._passing = True
         self._show()
