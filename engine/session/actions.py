@@ -40,6 +40,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "tag": ("挂牌", "tag"),
     "untag": ("摘牌", "remove the tag from"),
     "acknowledge": ("确认", "acknowledge"),
+    "load": ("载入", "load"),
     "reset": ("复位", "reset"),
     "bypass": ("旁路", "bypass"),
     "restore": ("恢复", "restore"),

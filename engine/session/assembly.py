@@ -24,6 +24,7 @@ from engine.session import documents as docs
 from engine.session.access import Access
 from engine.session.applied.joining import applied_tags, extend_access, join_applied
 from engine.session.applied.rehearsing import told
+from engine.session.coded_locks import CodedLocks
 from engine.session.conduct import Conduct
 from engine.session.control import CONTROL
 from engine.session.deed_words import DeedWords
@@ -88,6 +89,7 @@ class Parts:
     record_ticks: int
     handling: Handling
     lockout: Lockout | None
+    coded: CodedLocks | None
 
     def alarm_lines(self) -> Sequence[AlarmLine]:
         """The alarm list as people see it: what is announced, then what is put aside."""
@@ -211,9 +213,11 @@ def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
         operables[thing.id] = thing
     _people_join(people, geometry, point)
     access = Access(geometry, control_ids)
-    by_hand = fit_out(scenario, bus, people, access, operables, pace)
+    by_hand = fit_out(scenario, bus, people, access, operables, tickets, pace)
     if by_hand.lockout is not None:
         join("consequences", "lockout", by_hand.lockout)
+    if by_hand.coded is not None:
+        join("consequences", "coded_locks", by_hand.coded)
     if tickets:
         people.join("supervisor", "supervisor", None)
     parts = Parts(
@@ -223,6 +227,7 @@ def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
         procedure=procedure, messages=messages, mode=settings, conduct=conduct, snapshots=snapshots, upsets=upsets,
         ending=ending,
         record_ticks=bus.ticks(RECORD_MS), handling=by_hand.handling, lockout=by_hand.lockout,
+        coded=by_hand.coded,
     )  # fmt: skip
     extend_access(scenario, parts.access)
     _set_up(parts, point)

@@ -1,6 +1,6 @@
-"""Fitting a session out for work by hand: what the sections ``handling`` and ``lockout`` add to it.
+"""Fitting a session out for work by hand: what the sections ``handling``, ``lockout`` and ``coded_locks`` add to it.
 
-The one place that knows both: their tags (also for lint, before anything is built), their runtime, and the operables
+The one place that knows them all: their tags (also for lint, before anything is built), their runtime, and the operables
 that take locks and signs.
 """
 
@@ -14,6 +14,7 @@ from engine.scenario.document import Scenario
 from engine.scenario.text import Text
 from engine.session.access import Access
 from engine.session.carrying import holding_tags
+from engine.session.coded_locks import CodedKey, CodedLocks, CodedLocksSection, coded_tags
 from engine.session.deed_words import words_of
 from engine.session.handling import Handling, HandlingSection
 from engine.session.kinds import PLANT_KINDS
@@ -21,6 +22,7 @@ from engine.session.lockable import Lockable, Stowed
 from engine.session.lockout import Lockout, LockoutSection, lockout_tags
 from engine.session.operables import Operable
 from engine.session.people import People
+from engine.session.tickets.ticket import Ticket
 from engine.tags import Tag
 
 __all__ = ["Handwork", "fit_out", "handwork_tags", "things_named"]
@@ -34,10 +36,11 @@ _PEOPLE: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Handwork:
-    """The rules of hands, and the locks and signs where there are any."""
+    """The rules of hands, and the locks and signs and coded locks where there are any."""
 
     handling: Handling
     lockout: Lockout | None
+    coded: CodedLocks | None
 
 
 def things_named(scenario: Scenario) -> dict[str, Text]:
@@ -62,13 +65,17 @@ def handwork_tags(scenario: Scenario) -> list[Tag]:
     tags = holding_tags(scenario["stage"])
     if "lockout" in scenario and "lockout" not in scenario.invalid:
         tags += lockout_tags(scenario["lockout"], _called(things_named(scenario)))
+    if "coded_locks" in scenario and "coded_locks" not in scenario.invalid:
+        coded: CodedLocksSection = scenario["coded_locks"]
+        tags += coded_tags(coded, _called(things_named(scenario))(coded.key))
     return tags
 
 
 def fit_out(
-    scenario: Scenario, bus: Bus, people: People, access: Access, operables: dict[str, Operable], pace: int
-) -> Handwork:
-    """Build both, and put what takes locks and signs in the place of what it was in ``operables``."""
+    scenario: Scenario, bus: Bus, people: People, access: Access, operables: dict[str, Operable],
+    tickets: Mapping[str, Ticket], pace: int,
+) -> Handwork:  # fmt: skip
+    """Build them all, and put what takes locks and signs, and the key, in the place of what it was in ``operables``."""
 
     def name(key: str) -> Text:
         thing = operables.get(key)
@@ -85,9 +92,14 @@ def fit_out(
     handling = Handling(
         scenario.get("handling") or HandlingSection(), access, holds_true, name, lockable, words_of(scenario)
     )
+    keyed: CodedLocksSection | None = scenario.get("coded_locks")
+    coded = None
+    if keyed is not None:
+        coded = CodedLocks(keyed, bus, people, access, tickets, name)
+        operables[keyed.key] = CodedKey(operables[keyed.key], coded)
     section: LockoutSection | None = scenario.get("lockout")
     if section is None:
-        return Handwork(handling, None)
+        return Handwork(handling, None, coded)
     contacts: Mapping[str, Text] = getattr(scenario.get("messages"), "contacts", {})
 
     def who(actor: str) -> Text:
@@ -98,4 +110,4 @@ def fit_out(
         operables[key] = Lockable(operables[key], lockout)
     for key in (*section.locks, *section.signs):
         operables[key] = Stowed(operables[key], lockout)
-    return Handwork(handling, lockout)
+    return Handwork(handling, lockout, coded)

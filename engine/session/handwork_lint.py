@@ -1,5 +1,5 @@
-"""What can be wrong with ``handling`` and ``lockout``: tools nobody can pick up, needs that never apply, signs that
-have nowhere to hang. Each finding comes with what to do.
+"""What can be wrong with ``handling``, ``lockout`` and ``coded_locks``: tools nobody can pick up, needs that never apply,
+signs that have nowhere to hang, locks that nothing opens. Each finding comes with what to do.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from engine.scenario.text import Text
 from engine.session.access import Access
 from engine.session.actions import VERBS
 from engine.session.carrying import Hands, portable
+from engine.session.coded_locks import CodedLocksSection
 from engine.session.control import control_ids
 from engine.session.handling import EVERY, ORIGINS, Need, Things
 from engine.session.kinds import PLANT_KINDS
@@ -25,7 +26,7 @@ from engine.session.lockout import LockoutSection, lockout_tags, named
 from engine.session.place import Geometry
 from engine.session.things import LOOKED_AT
 
-__all__ = ["handling", "lockout"]
+__all__ = ["coded_locks", "handling", "lockout"]
 
 _TOOL = Text2("可以拿起的对象（role: tool 或 radio）", "object that can be picked up (role: tool or radio)")
 _WEARABLE = Text2("可以穿戴的对象（role: wearable）", "object that can be worn (role: wearable)")
@@ -231,3 +232,25 @@ def _set_up(scenario: Scenario, reporter: Reporter) -> None:
                 "要用 value 写明挂的是哪一把锁、哪一块牌", "say with `value` which lock or sign it is",
                 fix and fix.zh, fix and fix.en, code="unknown_name",
             )  # fmt: skip
+
+
+# -- coded locks ----------------------------------------------------------------------------------------------
+def coded_locks(scenario: Scenario, reporter: Reporter) -> None:
+    """A key nobody can pick up, a place there is not, locks on what nobody works, and no ticket that would open them."""
+    section: CodedLocksSection = scenario["coded_locks"]
+    stage = scenario["stage"]
+    tools = [name for name, thing in stage.objects.items() if thing.role == "tool"]
+    what = Text2("可以拿起的对象（role: tool）", "object that can be picked up (role: tool)")
+    names_exist([(("coded_locks", "key"), section.key)], tools, reporter, what)
+    names_exist([(("coded_locks", "at"), section.at)], stage.objects, reporter, Text2("现场对象", "object of the stage"))
+    places: list[tuple[Loc, str]] = [(("coded_locks", "locks", i), name) for i, name in enumerate(section.locks)]
+    names_unique(places, reporter)
+    names_exist(places, equipment_verbs(scenario), reporter, _OPERABLE)
+    if section.when is not None:
+        scope = scenario.cache.setdefault("scope", scope_of_tags(known_tags(scenario).values()))
+        scenario.compile(section.when, ("coded_locks", "when"), scope, reporter, "bool")
+    if not scenario.get("tickets"):
+        reporter.error(
+            ("coded_locks",), "没有操作票，编码锁永远打不开", "there are no tickets: the coded locks never open",
+            "写上 tickets", "add `tickets`", code="unused", part="key",
+        )  # fmt: skip

@@ -28,7 +28,7 @@ __all__ = ["MODEL_SECTIONS", "model_hash", "new_header", "package_hash"]
 MODEL_SECTIONS = (
     "schema", "plant", "instruments", "controllers", "alarms", "interlocks", "faults", "consequences", "stage",
     "procedure", "messages", "documents", "points", "probes", "attachments", "keep_off", "handling", "lockout", "tickets",
-    "modes", "start",
+    "coded_locks", "modes", "start",
 )  # fmt: skip
 """The sections that can change what happens."""
 

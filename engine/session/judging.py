@@ -2,7 +2,7 @@
 
 The order is fixed, so that the same slip is always answered in the same way: the attempt is over, no names, nobody of that
 name, no such verb, no plain value, frozen, no such object, not for this object, out of reach, not with these hands,
-what the object says, and last a ticket that is kept to strictly.
+a coded lock that stays shut, what the object says, and last a ticket that is kept to strictly.
 """
 
 from __future__ import annotations
@@ -62,6 +62,9 @@ def judge(parts: Parts, actor: str, verb: str, on: str, value: Any) -> Refused |
     unable = parts.handling.refuse(person, verb, on, value)
     if unable is not None:
         return unable
+    shut = parts.coded.refuse(person, verb, on, value) if parts.coded is not None else None
+    if shut is not None:
+        return shut
     answer = thing.refuse(actor, verb, value)
     if isinstance(answer, ControlRefusal):
         return Refused(answer.code, Text(zh=answer.zh, en=answer.en))

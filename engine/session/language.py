@@ -18,6 +18,7 @@ from engine.session.applied.attachments import AttachmentsSection
 from engine.session.applied.keep_off import KeepOffSection
 from engine.session.applied.points import PointsSection
 from engine.session.applied.probes import ProbesSection
+from engine.session.coded_locks import CodedLocksSection
 from engine.session.coherence import coherence
 from engine.session.control import CONTROL, TITLES
 from engine.session.documents import DocumentsSection
@@ -72,6 +73,7 @@ def _language(kinds: tuple[str, ...]) -> Language:
             Section(
                 "tickets", TicketsSection, title=_t("作业票", "tickets"), lint=lint_tickets, complete=complete_tickets
             ),
+            Section("coded_locks", CodedLocksSection, title=_t("编码锁", "coded locks"), lint=handwork_lint.coded_locks),
             Section("screens", ScreensSection, title=_t("控制室画面", "control-room pages"), lint=lint.screens),
             Section("modes", ModesSection, title=_t("模式", "modes")),
             Section("start", StartSection, required=True, title=_t("起点", "start"), lint=_start),

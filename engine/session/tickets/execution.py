@@ -163,6 +163,10 @@ class Execution:
         turn = self._sheet.turn
         return turn is not None and _does(self._sheet.lines[turn], verb, on, value)
 
+    def opens(self, verb: str, on: str, value: Any) -> bool:
+        """Whether a deed is the line whose turn it is, or one more move of the line that was just done."""
+        return self.fits(verb, on, value) or self._more_of_it(verb, on, value)
+
     def saw(self, on: str) -> None:
         """Something was checked or looked at: before a deed, or as the line that asks for it."""
         sheet, tick = self._sheet, self._ticket.tick

@@ -26,6 +26,9 @@ def at_hand(ui: Ui, object_id: str) -> list[str]:
     held = person.holds if person is not None else ()
     portable = ui.facts.sections.get("attachments") or {}
     tools = [name for name in held if name in portable or name in (ui.facts.sections.get("probes") or {})]
+    coded = ui.facts.sections.get("coded_locks")
+    if coded is not None and coded.at == object_id and coded.key in held:
+        tools.append(coded.key)
     hanging = [
         name
         for name, thing in portable.items()
