@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from engine.plant.rehearsal import RehearsedDeed
+from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed
 from engine.plant.sequencing import NoSequenceError
 from engine.scenario.errors import SourceError
 from engine.scenario.problems import Problem
+from engine.scenario.text import Text
 from engine.session.applied.attachments import Attachment
-from engine.session.applied.rehearsing import told
+from engine.session.applied.points import Point
+from engine.session.applied.rehearsing import rehearsed, told
 from engine.session.language import scenario_language
 from engine.session.session import Session
 from engine.session.tickets.generated import generated
@@ -145,6 +148,89 @@ def test_portable_things_are_rehearsed_as_the_plant_knows_them() -> None:
     assert [tuple(one) for one in told(deeds, {"L1": thing})] == [
         (1, "attach", "X2", None), (2, "open", "V1", None), (3, "detach", "X2", None),
     ]  # fmt: skip
+
+
+TWO_PLACES = (
+    ("BAR1: {title: {zh: 1号接地桩, en: earth terminal 1}, at: EARTHBAR1}",
+     "BAR1: {title: {zh: 1号接地桩, en: earth terminal 1}, at: EARTHBAR1}\n"
+     "  BAR2: {title: {zh: 2号接地桩, en: earth terminal 2}, at: EARTHBAR1}\n"
+     "  BRIDGE2: {title: {zh: 2号主变10kV母线桥, en: No.2 bus bridge}, at: BRIDGE1}"),
+    ("fits: [{at: BAR1, set: GND1.based}]", "fits: [{at: BAR1, set: GND1.based}, {at: BAR2, set: GND2.based}]"),
+    ("fits: [{at: BRIDGE1, set: GND1.clamped}]", "fits: [{at: BRIDGE1, set: GND1.clamped}, {at: BRIDGE2, set: GND2.clamped}]"),
+    (A, "generate: {of: T2, to: maintenance}"), ("    generate: {of: T1, from: maintenance, to: running}", "    items: {a: {do: open, on: QF500}}"),
+)  # fmt: skip
+PLACED = {
+    1: {"base": "BAR1", "clamp": "BRIDGE1"},
+    2: {"base": "BAR2", "clamp": "BRIDGE2"},
+}
+
+
+def test_a_thing_with_several_places_is_told_its_place() -> None:
+    """What fits in two places goes to that of the job, end by end; printed and pasted it says the same."""
+    scenario = generating(*TWO_PLACES)
+    item = scenario["tickets"]["TICKETA"].items["attach_GND2"]
+    assert item.value == PLACED[2]
+    assert "2号主变" in item.text.zh
+    pasted = generating(*TWO_PLACES, ("    generate: {of: T2, to: maintenance}", as_yaml(generated(scenario, Generate(of="T2", to="maintenance"))).rstrip()))
+    assert pasted["tickets"]["TICKETA"].items["attach_GND2"] == item
+
+
+@pytest.mark.parametrize(("value", "refusals", "wording"), [(PLACED[2], 0, 0), (PLACED[1], 1, 1), (None, 1, 1)])
+def test_a_wrong_place_is_found_wrong(value: Any, refusals: int, wording: int) -> None:
+    """The right place is rehearsed without a word; the place of another job, which is live, is refused by the plant and found
+    by the review, and so is none where there are two.
+    """
+    scenario = generating(*TWO_PLACES)
+    session = Session(scenario, seed=1)
+    lines = [
+        {"do": one.verb, "on": one.target, **({} if one.value is None else {"value": value} if value else {})}
+        for one in scenario["tickets"]["TICKETA"].items.values()
+    ]
+    assert session.request("learner", "fill", "TICKETA", {"lines": lines})
+    session.tick()
+    assert session.request("learner", "test", "TICKETA")
+    session.tick()
+    read = session.tags.value
+    assert (read("TICKETA.refusals"), read("TICKETA.wording")) == (refusals, wording)
+    offered = [line.value for line, _ in session.parts.tickets.tickets["TICKETA"].offers() if line.do == "attach" and line.on == "GNDSET1"]
+    assert offered == [PLACED[1], PLACED[2]]
+
+
+@pytest.mark.parametrize(("item", "warned"), [("", True), (", check: GND2.closed", False), (", value: {base: BAR2, clamp: BRIDGE2}", False)])
+def test_an_open_place_is_warned_of(item: str, warned: bool) -> None:
+    """Where a thing fits in two places and neither value nor condition says which, the item is warned of with what to write."""
+    scenario = generating(*TWO_PLACES, ("{a: {do: open, on: QF500}}", f"{{a: {{do: attach, on: GNDSET1{item}}}}}"))
+    found = [p for p in scenario.warnings if p.code == "place_open"]
+    assert [p.fix.en for p in found] == (["add value: {base: BAR1, clamp: BRIDGE1}"] if warned else [])
+
+
+def test_what_fits_nowhere_is_refused_in_words() -> None:
+    """An end there is not, a place that end does not fit, no place where there are two: each says what there is, and the plant
+    is told of none.
+    """
+    thing = Attachment.model_validate(
+        {"ends": {"base": {"title": "甲", "fits": [{"at": "BAR"}]},
+                  "clamp": {"title": "乙", "fits": [{"at": "W1", "set": "X1.on"}, {"at": "W2", "set": "X2.on"}]}}}
+    )  # fmt: skip
+    points = {name: Point.model_validate({"title": {"zh": name, "en": name}}) for name in ("BAR", "W1", "W2")}
+    heard: list[str] = []
+
+    def plant(deeds: Sequence[RehearsedDeed]) -> list[RehearsalRefusal]:
+        heard.extend(f"{deed.line} {deed.verb} {deed.on}" for deed in deeds)
+        return [RehearsalRefusal(4, Text(zh="不行", en="no"))]
+
+    deeds = [
+        RehearsedDeed(0, "attach", "L1"), RehearsedDeed(1, "attach", "L1", {"part": "clamp", "to": "BAR"}),
+        RehearsedDeed(2, "attach", "L1", {"hook": "W1"}),
+        RehearsedDeed(3, "attach", "L1", {"base": "BAR", "clamp": "W2"}),
+        RehearsedDeed(4, "detach", "L1"),
+    ]  # fmt: skip
+    found = rehearsed(deeds, {"L1": thing}, points, plant)
+    assert [(one.line, one.reason.en) for one in found] == [
+        (0, "it does not say where; it fits W1, W2"), (1, "the 乙 does not fit there; it fits W1, W2"),
+        (2, "there is no end 'hook'"), (4, "no"),
+    ]  # fmt: skip
+    assert heard == ["3 attach X2", "4 detach X2"]
 
 
 # -- in a session -----------------------------------------------------------------------------------------------

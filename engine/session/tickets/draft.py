@@ -118,7 +118,8 @@ class Draft:
 
     def _rehearse(self) -> None:
         ticket, sheet = self._ticket, self._sheet
-        deeds = [RehearsedDeed(n, li.do, li.on, li.value) for n, li in enumerate(sheet.lines) if li.do != "check"]
+        lines = enumerate(sheet.lines)
+        deeds = [RehearsedDeed(n, li.do, li.on, ticket.place_of(n) or li.value) for n, li in lines if li.do != "check"]
         rehearse = ticket.around.rehearse
         refusals = rehearse(deeds) if rehearse is not None else ()
         sheet.counts["refusals"] = len(refusals)

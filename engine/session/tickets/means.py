@@ -15,6 +15,7 @@ from engine.plant.sequencing import NoSequenceError, SequenceItem
 from engine.scenario.document import Scenario
 from engine.scenario.text import Text
 from engine.session.applied.attachments import Attachment, Fit, split
+from engine.session.applied.placing import device_of, placings
 from engine.session.applied.points import Point, objects_of, spot_title
 from engine.session.applied.probes import Probe, probes_at
 from engine.session.tickets.section import Item
@@ -109,7 +110,9 @@ class Means:
             zh = f"拆除{spot.of('zh')}{name.of('zh')}（先拆{first.of('zh')}）"
             en = f"Take {name.of('en')} off {spot.of('en')} ({first.of('en')} first)"
         text = Text(zh=zh, en=en) if len(ends) > 1 else one.text
-        return Item(do=one.do, on=thing, check=one.check or None, text=text)
+        ways = placings(self._attachments[thing])
+        way = ways[one.on] if one.do == "attach" and len(ways) > 1 else None
+        return Item(do=one.do, on=thing, value=way, check=one.check or None, text=text)
 
     def _thing_for(self, place: str) -> str:
         """A portable thing that tells the plant of this place, each used for one place only."""
@@ -136,7 +139,7 @@ class Means:
 
     @staticmethod
     def _sets(fit: Fit, place: str) -> bool:
-        return fit.set is not None and fit.set.partition(".")[0] == place
+        return device_of(fit) == place
 
     # -- signs, and what is looked at ---------------------------------------------------------------------------
     def _hung(self, one: SequenceItem) -> Item | None:

@@ -98,7 +98,10 @@ class Item(Model, title="票上一项 / Item of a ticket"):
 
     do: str = Field("", description="动词 / verb")
     on: str = Field("", description="操作对象 / what to act on")
-    value: Any = Field(None, description="值 / value")
+    value: Any = Field(
+        None,
+        description="值；装便携装置时写每一端的位置，如 {base: BAR, clamp: W1} / value; of a portable thing the place of each end",
+    )
     check: Expression | None = Field(
         None, description="打勾时应成立的条件 / what must hold when it is ticked; without `do` an item of its own"
     )
