@@ -46,6 +46,8 @@ class SequenceItem:
     """For ``test``: the ids by which the place may be known, the best first."""
     where: Text | None = None
     """For ``test``: the words for the place in ``text``, which give way to what people call it on the spot."""
+    instead: Text | None = None
+    """For ``test``: how it reads where there is no instrument and ``check`` is looked at in its place."""
 
 
 @dataclass(frozen=True, slots=True)

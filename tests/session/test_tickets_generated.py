@@ -125,6 +125,45 @@ def test_without_a_point_positions_are_looked_at() -> None:
     assert "QS1013" in one.check
 
 
+FEEDER = (A, "generate: {of: LN523, to: maintenance}")
+
+
+def test_a_feeder_is_tested_dead_like_anything_else() -> None:
+    """Where a probe can be held to the cable of a feeder, the item is that test; the ticket has no gap."""
+    scenario = generating(
+        FEEDER, ("  T1HV: {title", "  PF523: {title: {zh: 523电缆室, en: cables of 523}, at: BUSHING}\n  T1HV: {title"),
+        ("at: {BRIDGE1:", "at: {PF523: {shows: \"F523.state == 'live'\"}, BRIDGE1:"),
+    )  # fmt: skip
+    one = scenario["tickets"]["TICKETA"].items["prove_QE52340"]
+    assert (one.do, one.on, one.check) == ("test", "PF523", "PF523.tested and not PF523.found")
+    assert one.text.zh == "在523电缆室三相验明确无电压"
+    assert "no_test_point" not in {p.code for p in scenario.warnings}
+
+
+@pytest.mark.parametrize(
+    ("of", "item", "check", "words"),
+    [
+        ("LN523", "prove_QE52340", "not LIVE523.live and TR523.place == 'test'", "间接验电"),
+        ("C2", "prove_QE52540", "TR525.place == 'test'", "无验电点"),
+    ],
+)
+def test_where_nothing_can_be_tested_it_is_not_called_a_test(of: str, item: str, check: str, words: str) -> None:
+    """Without a point, the indicator and the break are looked at and the words say so; what to add is warned of at the ticket
+    and stands above what is printed.
+    """
+    shown = "    LIVE523: {type: live_display, title: {zh: 523带电显示器, en: Live display of 523}, at: F523}\n"
+    source = "    S1: {type: source"
+    scenario = generating((A, f"generate: {{of: {of}, to: maintenance}}"), (source, shown + source))
+    one = scenario["tickets"]["TICKETA"].items[item]
+    assert (one.do, one.check) == ("", check)
+    assert words in one.text.zh
+    assert "三相验明" not in one.text.zh
+    (found,) = [p for p in scenario.warnings if p.code == "no_test_point"]
+    assert "points:" in found.text.en
+    assert f"of: {of}" in found.line
+    assert found.text.zh in as_yaml(generated(scenario, Generate(of=of, to="maintenance")))
+
+
 def test_the_order_of_blocks_is_that_of_what_there_is() -> None:
     """Groups name items of the ticket only, although the scenario has no signs for some handles."""
     ticket: TicketSpec = generating()["tickets"]["TICKETA"]
@@ -171,7 +210,8 @@ def test_a_thing_with_several_places_is_told_its_place() -> None:
     item = scenario["tickets"]["TICKETA"].items["attach_GND2"]
     assert item.value == PLACED[2]
     assert "2号主变" in item.text.zh
-    pasted = generating(*TWO_PLACES, ("    generate: {of: T2, to: maintenance}", as_yaml(generated(scenario, Generate(of="T2", to="maintenance"))).rstrip()))
+    text = as_yaml(generated(scenario, Generate(of="T2", to="maintenance"))).rstrip()
+    pasted = generating(*TWO_PLACES, ("    generate: {of: T2, to: maintenance}", text))
     assert pasted["tickets"]["TICKETA"].items["attach_GND2"] == item
 
 

@@ -34,6 +34,8 @@ class Generated:
     any_order: tuple[tuple[str | tuple[str, ...], ...], ...]
     notes: tuple[Text, ...]
     """What whoever orders it should know."""
+    gaps: tuple[Text, ...] = ()
+    """What the scenario lacks for some of it, and what to add."""
 
 
 def complete(scenario: Scenario, reporter: Reporter) -> TicketsSection:
@@ -82,6 +84,8 @@ def _filled(scenario: Scenario, reporter: Reporter, name: str, spec: TicketSpec,
         )  # fmt: skip
         return spec
     _warn_of_setup(scenario, reporter, at, asked)
+    for gap in made.gaps:
+        reporter.warning(at, gap.of("zh"), gap.of("en"), code="no_test_point")
     return spec.model_copy(update={"items": made.items, "any_order": made.any_order, "generate": None})
 
 
@@ -149,4 +153,16 @@ def _with_means(scenario: Scenario, sequence: DeedSequence) -> Generated:
             items[one.key] = item if after is None else item.model_copy(update={"after": after})
     groups = (tuple(tuple(key for key in block if key in items) for block in group) for group in sequence.any_order)
     kept = (tuple(block[0] if len(block) == 1 else block for block in group if block) for group in groups)
-    return Generated(items, tuple(group for group in kept if len(group) > 1), sequence.notes)
+    gaps = tuple(_no_point(key, place, scenario) for key, place in means.untested.items())
+    return Generated(items, tuple(group for group in kept if len(group) > 1), sequence.notes, gaps)
+
+
+def _no_point(key: str, place: str, scenario: Scenario) -> Text:
+    """What to add so that something can be held to ``place``."""
+    title = PLANT_KINDS[scenario["plant"].kind].titles(scenario["plant"]).get(place, Text(zh=place, en=place))
+    point = f"P_{place}"
+    zh = f"{title.of('zh')}（{place}）没有可用仪器测试的点位，`{key}` 只能看别的指示"
+    en = f"nothing can be held to {title.of('en')} ({place}): `{key}` only looks at what is shown"
+    add, shows = f"points: {{{point}: {{title: …, at: …}}}}", f"{point}: {{shows: …}}"
+    return Text(zh=f"{zh}；加上 {add}，并在合适的 probes 的 at 里写 {shows}",
+                en=f"{en}; add {add}, and {shows} to `at` of the probes that fit there")  # fmt: skip

@@ -44,6 +44,8 @@ class Means:
             self._meters.setdefault(str(meter.reads), name)
         self._used: dict[str, str] = {}
         """Place → the portable thing it was given."""
+        self.untested: dict[str, str] = {}
+        """Key of an item that should be a test → the place that nothing can test."""
 
     def item(self, one: SequenceItem) -> Item | None:
         """An item of a sequence as one of a ticket; ``None`` where the scenario has nothing for it."""
@@ -72,7 +74,8 @@ class Means:
         """A point there with a probe for it; without one, what can be looked at instead."""
         point = next((p for place in one.at for p in self._points_of(place)), "")
         if not point:
-            return Item(check=one.check, of=self._looked_at(one.of), text=one.text)
+            self.untested[one.key] = one.on
+            return Item(check=one.check, of=self._seen(one.of, *one.at), text=one.instead or one.text)
         plain = all(self._probes[name].range is None for name in probes_at(self._probes, point))
         check = f"{point}.tested and not {point}.found" if plain else f"{point}.tested"
         where, title = one.where or Text(), self._points[point].title
@@ -155,6 +158,17 @@ class Means:
             return self._thing_for(of)
         return next((name for name in self._objects if self._shows(name) == of), of)
 
+    def _seen(self, *places: str) -> str:
+        """The first of these that a person can look at: as such, or as part of what an object of the stage draws."""
+        for of in places:
+            seen = self._looked_at(of)
+            if seen in self._ids:
+                return seen
+            drawn = next((name for name, thing in self._objects.items() if _mentions(thing.options, of)), "")
+            if drawn:
+                return drawn
+        return self._looked_at(places[-1])
+
     def _shows(self, name: str) -> str:
         thing = self._objects.get(name)
         return str(thing.shows) if thing is not None else ""
@@ -162,3 +176,12 @@ class Means:
     def _title(self, name: str) -> Text:
         thing = self._objects.get(name)
         return thing.title if thing is not None and thing.title is not None else Text(zh=name, en=name)
+
+
+def _mentions(value: Any, thing: str) -> bool:
+    """Whether plain data names a tag of ``thing`` somewhere."""
+    if isinstance(value, Mapping):
+        return any(_mentions(part, thing) for part in value.values())
+    if isinstance(value, list | tuple):
+        return any(_mentions(part, thing) for part in value)
+    return isinstance(value, str) and value.startswith(f"{thing}.")
