@@ -5,7 +5,7 @@ be generated instead of written. It works from the description of the plant and 
 Kinds without it are fine.
 
     class MyKind:
-        def sequence(self, section, start, of, to, since="") -> DeedSequence: ...
+        def sequence(self, section, start, of, to, since="", done=()) -> DeedSequence: ...
 
 Deeds and checks are in the ids, verbs and tags of the plant. Three deeds are no operation of any plant, and whoever
 uses the sequence finds out with what they are done: ``test`` (make sure with an instrument that nothing is there),
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from engine.errors import ShixunError
+from engine.plant.rehearsal import RehearsedDeed
 from engine.scenario.text import Text
 
 __all__ = ["DeedSequence", "NoSequenceError", "SequenceItem", "Sequences"]
@@ -59,6 +60,8 @@ class DeedSequence:
     """Groups of blocks (keys) that stand side by side and may come in any order; inside a block the order stays."""
     notes: tuple[Text, ...] = ()
     """What whoever orders it should know."""
+    unseen: tuple[int, ...] = ()
+    """Lines of the deeds done before it begins that were not understood."""
 
 
 class NoSequenceError(ShixunError):
@@ -84,9 +87,12 @@ class Sequences(Protocol):
     def states(self, section: Any) -> Mapping[str, Sequence[str]]:
         """The things that have states, by id, each with the names of its states."""
 
-    def sequence(self, section: Any, start: Mapping[str, float], of: str, to: str, since: str = "") -> DeedSequence:
+    def sequence(
+        self, section: Any, start: Mapping[str, float], of: str, to: str, since: str = "", done: Sequence[RehearsedDeed] = ()
+    ) -> DeedSequence:
         """What leads the thing ``of`` to its state ``to``.
 
-        It begins at ``start`` (as for ``PlantKind.build``); with ``since``, where the plant is after the sequence from
-        ``start`` to that state. Empty where the thing is in the wanted state. Raises ``NoSequenceError``.
+        It begins at ``start`` (as for ``PlantKind.build``) after the deeds ``done``, in the words of the plant; with
+        ``since``, where the plant is after the sequence from there to that state. Empty where the thing is in the wanted
+        state. Raises ``NoSequenceError``.
         """

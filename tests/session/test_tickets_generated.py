@@ -428,14 +428,44 @@ def test_a_plant_that_is_wrong_is_told_first() -> None:
     assert "no_sequence" not in {p.code for p in found}
 
 
-def test_deeds_of_the_setup_are_warned_of() -> None:
-    """What is only done in the setup of the starting point is not seen, and that is said."""
-    setup = (
-        "title: {zh: 正常方式, en: Normal}, place: desk",
-        "title: {zh: 正常方式, en: Normal}, place: desk, setup: [{do: close, on: QF110}]",
-    )
-    scenario = generating(setup)
-    assert "setup_unseen" in {p.code for p in scenario.warnings}
+NORMAL = "title: {zh: 正常方式, en: Normal}, place: desk"
+
+
+def _with_setup(*deeds: str) -> tuple[str, str]:
+    return NORMAL, f"{NORMAL}, setup: [{', '.join(deeds)}]"
+
+
+def test_deeds_of_the_setup_count() -> None:
+    """What the setup of the starting point has done is not done again: breakers, plates, supplies."""
+    made = generated(generating(_with_setup("{do: close, on: QF110}", "{do: open, on: BZT10_1}")), Generate(of="T1", to="maintenance"))
+    assert not {"close_QF110", "open_BZT10_1"} & set(made.items)
+    assert "close_QF110" in generated(generating(), Generate(of="T1", to="maintenance")).items
+    assert made.unseen == ()
+
+
+def test_what_the_setup_has_put_up_is_taken_down() -> None:
+    """A portable thing whose ends the setup has fastened stands there; with one end of two it does not."""
+    down = ("TR501.place: 1, QF501.closed: 0, QF500.closed: 1, QF101.closed: 0, QS1013.closed: 0, QS1011.closed: 0, QN1010.closed: 0, "
+            "QN1020.closed: 1, QE10140.closed: 1")  # fmt: skip
+    ends = ["{do: attach, on: GNDSET1, value: {part: base, to: BAR1}}", "{do: attach, on: GNDSET1, value: {part: clamp, to: BRIDGE1}}"]
+    asked = Generate(of="T1", to="cold_standby", start="down")
+    for done, items in ((ends, 1), (ends[:1], 0)):
+        point = f"    down: {{title: {{zh: 停电, en: Down}}, place: desk, values: {{{down}}}, setup: [{', '.join(done)}]}}\n"
+        scenario = generating(("    heavy: {title", f"{point}    heavy: {{title"))
+        if items:
+            assert [one.on for one in generated(scenario, asked).items.values() if one.do == "detach"] == ["GNDSET1"]
+        else:
+            with pytest.raises(NoSequenceError, match="1号主变"):
+                generated(scenario, asked)
+
+
+def test_what_is_not_understood_of_the_setup_is_warned_of() -> None:
+    """A deed of the setup that the planner knows nothing of is named where the ticket is generated, and on what is printed."""
+    scenario = generating(_with_setup("{do: turn, on: T1, value: 1}"))
+    found, other = [p for p in scenario.warnings if p.code == "setup_unseen"]  # both tickets are generated
+    assert found.span.line < other.span.line
+    assert "{do: turn, on: T1}" in found.text.en
+    assert found.text.en in as_yaml(generated(scenario, Generate(of="T1", to="maintenance")))
 
 
 def test_the_command_asks_the_same() -> None:

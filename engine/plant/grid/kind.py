@@ -10,6 +10,7 @@ from engine.plant.grid.declaration import declare
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.start import startable
 from engine.plant.plant import Operation
+from engine.plant.rehearsal import RehearsedDeed
 from engine.plant.sequencing import DeedSequence
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
@@ -52,12 +53,13 @@ class GridKind:
         return planner.states(section)
 
     def sequence(
-        self, section: GridSection, start: Mapping[str, float], of: str, to: str, since: str = ""
-    ) -> DeedSequence:
+        self, section: GridSection, start: Mapping[str, float], of: str, to: str, since: str = "",
+        done: Sequence[RehearsedDeed] = (),
+    ) -> DeedSequence:  # fmt: skip
         """See ``engine.plant.sequencing``: a switching order, proven by the interlock."""
         from engine.plant.grid.switching import planner
 
-        return planner.sequence(section, start, of, to, since)
+        return planner.sequence(section, start, of, to, since, done)
 
     def operations(self, section: GridSection) -> Sequence[Operation]:
         """What a person can do to the equipment, without building it."""

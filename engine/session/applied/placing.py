@@ -18,7 +18,7 @@ from engine.scenario.text import Text
 from engine.session.applied.attachments import Attachment, End, Fit, split
 from engine.session.applied.points import Point, spot_title
 
-__all__ = ["Move", "Placing", "as_moves", "device_of", "fits_move", "meant", "misplaced", "moves", "placings", "spots"]
+__all__ = ["Move", "Placing", "as_moves", "complete_at", "device_of", "fits_move", "meant", "misplaced", "moves", "placings", "spots"]
 
 Move = dict[str, str]
 """``{"part": END, "to": PLACE}``, without ``to`` for taking an end off."""
@@ -74,6 +74,21 @@ def fits_move(wanted: Any, said: Any) -> bool:
     """Whether a single move, as a person says it, is one of those a value says; what it leaves unsaid fits."""
     one = {"part": said} if isinstance(said, str) else said
     return isinstance(one, dict) and any(all(m.get(k) == part for k, part in one.items()) for m in as_moves(wanted))
+
+
+def complete_at(thing: Attachment, at: Mapping[str, str]) -> list[str]:
+    """What of the plant the whole thing is up at, its ends being fastened ``at`` these places: every end that could tell the
+    plant of it does.
+    """
+    out = []
+    for device in placings(thing):
+        ends = [(name, fit.at) for name, end in thing.ends.items() for fit in end.fits if device_of(fit) == device]
+        by_end: dict[str, set[str]] = {}
+        for name, spot in ends:
+            by_end.setdefault(name, set()).add(spot)
+        if all(at.get(name) in spots_ for name, spots_ in by_end.items()):
+            out.append(device)
+    return out
 
 
 def misplaced(thing: Attachment, verb: str, said: Sequence[Move]) -> Move | None:

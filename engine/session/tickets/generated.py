@@ -10,20 +10,27 @@ blame.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from engine.errors import ShixunError
+from engine.plant.rehearsal import RehearsedDeed
 from engine.plant.sequencing import DeedSequence, NoSequenceError, Sequences
 from engine.scenario.document import Scenario
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
+from engine.session.applied.placing import as_moves, complete_at
 from engine.session.kinds import PLANT_KINDS
+from engine.session.lockout import LOCK_VERBS, SIGN_VERBS
 from engine.session.modes import StartPoint
 from engine.session.tickets.means import Means
 from engine.session.tickets.section import Generate, Item, TicketSpec, TicketsSection
 
 __all__ = ["Generated", "complete", "generated"]
+
+_ON_HANDLES = frozenset({*LOCK_VERBS, *SIGN_VERBS})
+"""What is done to a handle moves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,8 @@ class Generated:
     """What whoever orders it should know."""
     gaps: tuple[Text, ...] = ()
     """What the scenario lacks for some of it, and what to add."""
+    unseen: tuple[Text, ...] = ()
+    """What was done before the beginning and could not be taken into account."""
 
 
 def complete(scenario: Scenario, reporter: Reporter) -> TicketsSection:
@@ -58,13 +67,15 @@ def generated(scenario: Scenario, asked: Generate) -> Generated:
             Text(zh="逐项写 items", en="write the `items` one by one"),
         )  # fmt: skip
     point = _point(scenario, asked.start)
-    sequence = kind.sequence(plant, _values(scenario, point), asked.of, asked.to, asked.since)
+    before, up = _done_before(scenario, point)
+    sequence = kind.sequence(plant, _values(scenario, point), asked.of, asked.to, asked.since, before)
     if not sequence.items:
         raise NoSequenceError(
             "to", Text(zh=f"{asked.of} 已在这一状态，没有要做的", en=f"{asked.of} is in that state already: there is nothing to do"),
             Text(zh="写 from 或另一个起点", en="give `from`, or another starting point"),
         )  # fmt: skip
-    return _with_means(scenario, sequence)
+    unseen = tuple(_unseen(point, sequence.unseen))
+    return replace(_with_means(scenario, sequence, up), unseen=unseen)
 
 
 def _filled(scenario: Scenario, reporter: Reporter, name: str, spec: TicketSpec, asked: Generate) -> TicketSpec:
@@ -83,9 +94,9 @@ def _filled(scenario: Scenario, reporter: Reporter, name: str, spec: TicketSpec,
             fix.of("en") or None, code="no_sequence",
         )  # fmt: skip
         return spec
-    _warn_of_setup(scenario, reporter, at, asked)
-    for gap in made.gaps:
-        reporter.warning(at, gap.of("zh"), gap.of("en"), code="no_test_point")
+    for codes, gaps in (("setup_unseen", made.unseen), ("no_test_point", made.gaps)):
+        for gap in gaps:
+            reporter.warning(at, gap.of("zh"), gap.of("en"), code=codes)
     return spec.model_copy(update={"items": made.items, "any_order": made.any_order, "generate": None})
 
 
@@ -127,24 +138,46 @@ def _values(scenario: Scenario, point: StartPoint) -> dict[str, float]:
     return out
 
 
-def _warn_of_setup(scenario: Scenario, reporter: Reporter, at: tuple[str, ...], asked: Generate) -> None:
-    """Deeds before the beginning are done in a session only; the plant is asked about its values."""
-    plant = scenario["plant"]
+def _done_before(scenario: Scenario, point: StartPoint) -> tuple[list[RehearsedDeed], dict[str, str]]:
+    """The deeds of the starting point's ``setup`` on the plant, in its words, and the portable thing that is up at each place:
+    one counts once all of its ends are where the plant is told of it.
+    """
+    plant, portable = scenario["plant"], scenario.get("attachments") or {}
     owned = {op.on for op in PLANT_KINDS[plant.kind].operations(plant)}
-    deed = next((deed for deed in _point(scenario, asked.start).setup if deed.on in owned), None)
-    if deed is not None:
-        reporter.warning(
-            at, f"起点的 setup 操作了 {deed.on}，生成时看不到", f"`setup` of the starting point works {deed.on}, which generating does not see",
-            "把它写成 values", "give it in `values`", code="setup_unseen",
-        )  # fmt: skip
+    at: dict[str, dict[str, str]] = {name: {} for name in portable}
+    out = []
+    for i, deed in enumerate(point.setup):
+        if deed.on not in portable or deed.do not in ("attach", "detach"):
+            out += [RehearsedDeed(i, deed.do, deed.on, deed.value)] if deed.on in owned and deed.do not in _ON_HANDLES else []
+            continue
+        thing = portable[deed.on]
+        was = complete_at(thing, at[deed.on])
+        for move in as_moves(deed.value):
+            if deed.do == "attach":
+                at[deed.on][move["part"]] = move.get("to", "")
+            else:
+                at[deed.on].pop(move["part"], None)
+        now = complete_at(thing, at[deed.on])
+        out += [RehearsedDeed(i, "detach", device) for device in was if device not in now]
+        out += [RehearsedDeed(i, "attach", device) for device in now if device not in was]
+    return out, {device: name for name, thing in portable.items() for device in complete_at(thing, at[name])}
 
 
-def _with_means(scenario: Scenario, sequence: DeedSequence) -> Generated:
+def _unseen(point: StartPoint, lines: Iterable[int]) -> Iterator[Text]:
+    for i in lines:
+        deed = point.setup[i]
+        yield Text(
+            zh=f"生成时看不到起点 setup 里的 {{do: {deed.do}, on: {deed.on}}}，把它写成 values",
+            en=f"generating does not see {{do: {deed.do}, on: {deed.on}}} in `setup` of the starting point: give it in `values`",
+        )
+
+
+def _with_means(scenario: Scenario, sequence: DeedSequence, up: Mapping[str, str]) -> Generated:
     from engine.session.applied.joining import applied_ids
     from engine.session.lint import operations
 
     ids = {op.on for op in operations(scenario)} | set(scenario["stage"].objects) | applied_ids(scenario)
-    means = Means(scenario, ids)
+    means = Means(scenario, ids, up)
     items: dict[str, Item] = {}
     for one in sequence.items:
         item = means.item(one)

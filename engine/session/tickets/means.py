@@ -27,9 +27,11 @@ _TAG = re.compile(r"[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*")
 
 
 class Means:
-    """What one scenario has for the deeds of a sequence. ``ids``: everything that takes verbs."""
+    """What one scenario has for the deeds of a sequence. ``ids``: everything that takes verbs; ``up``: the portable thing
+    that is at a place to begin with.
+    """
 
-    def __init__(self, scenario: Scenario, ids: Iterable[str]) -> None:
+    def __init__(self, scenario: Scenario, ids: Iterable[str], up: Mapping[str, str]) -> None:
         self._ids = frozenset(ids)
         self._points: Mapping[str, Point] = scenario.get("points") or {}
         self._probes: Mapping[str, Probe] = scenario.get("probes") or {}
@@ -42,7 +44,7 @@ class Means:
         """Tag → the first instrument that shows it."""
         for name, meter in meters.root.items() if meters is not None else ():
             self._meters.setdefault(str(meter.reads), name)
-        self._used: dict[str, str] = {}
+        self._used = dict(up)
         """Place → the portable thing it was given."""
         self.untested: dict[str, str] = {}
         """Key of an item that should be a test → the place that nothing can test."""

@@ -113,8 +113,9 @@ class Draft:
                            en=f"Check the open position of {gear.of('en')} ({where.of('en')} has no point to test at)")  # fmt: skip
         else:
             check = f"not {display}.live and {check}"
-            instead = Text(zh=f"在{where.of('zh')}间接验电：带电显示三相无电、{gear.of('zh')}确在断开位置",
-                           en=f"Prove {where.of('en')} dead indirectly: no lamp of the indicator lit, the open position of {gear.of('en')}")  # fmt: skip
+            zh = f"在{where.of('zh')}间接验电：带电显示三相无电、{gear.of('zh')}确在断开位置"
+            en = f"Prove {where.of('en')} dead indirectly: no lamp of the indicator lit, the open position of {gear.of('en')}"
+            instead = Text(zh=zh, en=en)
         self._add(f"prove_{device}", text, do="test", on=name, check=check, of=display or device, at=(name, device), where=where,
                   instead=instead)  # fmt: skip
 

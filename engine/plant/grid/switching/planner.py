@@ -11,6 +11,7 @@ would be overloaded, two systems that would meet on the low side, and whatever t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from engine.plant.grid.compile import station_of
 from engine.plant.grid.section import GridSection
@@ -18,10 +19,11 @@ from engine.plant.grid.states import WORDS, Service, equipment
 from engine.plant.grid.switching import around, busbar, outage, restoration
 from engine.plant.grid.switching.draft import Draft
 from engine.plant.grid.switching.facts import Facts, facts_of
-from engine.plant.grid.switching.proof import prove
+from engine.plant.grid.switching.proof import carry, prove
 from engine.plant.grid.switching.standing import Standing, standing_of
 from engine.plant.grid.switching.takeover import own_loads
 from engine.plant.grid.switching.thing import Thing, thing_of
+from engine.plant.rehearsal import RehearsedDeed
 from engine.plant.sequencing import DeedSequence, NoSequenceError
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
@@ -37,14 +39,17 @@ def states(section: GridSection) -> Mapping[str, Sequence[str]]:
     return {name: [s.value for s in LADDER] for name in equipment(station_of(section))}
 
 
-def sequence(section: GridSection, start: Mapping[str, float], of: str, to: str, since: str = "") -> DeedSequence:
+def sequence(
+    section: GridSection, start: Mapping[str, float], of: str, to: str, since: str = "", done: Sequence[RehearsedDeed] = ()
+) -> DeedSequence:
     """See ``engine.plant.sequencing.Sequences``."""
     facts = facts_of(section)
     now = standing_of(section, facts.station, start)
+    unseen = tuple(deed.line for deed in done if not carry(facts, now, deed))
     _known(facts, of)
     if since:
         now = _carried_out(facts, now, of, _state(since, "from"))[1]
-    return planned(facts, now, of, _state(to, "to"))
+    return replace(planned(facts, now, of, _state(to, "to")), unseen=unseen)
 
 
 def planned(facts: Facts, start: Standing, of: str, to: Service) -> DeedSequence:

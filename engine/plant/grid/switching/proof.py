@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from engine.plant.grid.five_prevention import Interlock
 from engine.plant.grid.switching.facts import Facts
 from engine.plant.grid.switching.standing import Standing
+from engine.plant.rehearsal import RehearsedDeed
 from engine.plant.sequencing import DeedSequence, NoSequenceError, SequenceItem
 from engine.scenario.text import Text
 
-__all__ = ["played", "prove"]
+__all__ = ["carry", "played", "prove"]
 
 _TO = {"close": True, "attach": True, "open": False, "detach": False}
 
@@ -32,6 +33,24 @@ def played(
         elif item.do in _TO and place is not None:
             yield item, now.copy(), place, _TO[item.do]
             now.closed[place] = _TO[item.do]
+
+
+def carry(facts: Facts, now: Standing, deed: RehearsedDeed) -> bool:
+    """Carry out one deed on ``now``; whether it was understood."""
+    place, verb = facts.station.switch.get(deed.on), deed.verb
+    if place is None:
+        known = deed.on in now.plates and verb in ("open", "close")
+        if known:
+            now.plates[deed.on] = verb == "close"
+        return known
+    if verb in ("start", "stop"):
+        off = now.control_off if place in facts.control else now.drive_off
+        (off.add if verb == "stop" else off.discard)(place)
+    elif verb in _TO:
+        # between the test position of a truck and outside no contact moves
+        slid = facts.station.switches[place].kind != "portable" and verb in ("attach", "detach")
+        now.closed[place] = _TO[verb] and not slid
+    return verb in _TO or verb in ("start", "stop")
 
 
 def prove(facts: Facts, start: Standing, sequence: DeedSequence, off: frozenset[str]) -> None:
