@@ -154,8 +154,8 @@ class Order(Model, title="正令 / The order to begin"):
 class Generate(Model, title="由状态生成 / Worked out from states"):
     """Items worked out by the plant: what leads a thing from one state to another."""
 
-    of: str = Field(description="设备 / the thing")
-    to: str = Field(description="目标状态 / its state afterwards")
+    of: str = Field(description="设备：编号，或装置认得的牌号、名称 / the thing: its id, or a plate or name the plant knows it by")
+    to: str = Field(description="目标状态，如 maintenance 或 检修 / its state afterwards, in the words of the trade")
     since: str = Field(
         "", alias="from",
         description="初始状态，缺省为起点时的状态；写了就先从起点走到这一状态 / its state before, by default as it is at the start",

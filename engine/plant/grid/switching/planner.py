@@ -20,12 +20,12 @@ from engine.plant.grid.switching import around, busbar, outage, restoration
 from engine.plant.grid.switching.draft import Draft
 from engine.plant.grid.switching.facts import Facts, facts_of
 from engine.plant.grid.switching.proof import carry, prove
+from engine.plant.grid.switching.spoken import state_meant, thing_meant
 from engine.plant.grid.switching.standing import Standing, standing_of
 from engine.plant.grid.switching.takeover import own_loads
 from engine.plant.grid.switching.thing import Thing, thing_of
 from engine.plant.rehearsal import RehearsedDeed
 from engine.plant.sequencing import DeedSequence, NoSequenceError
-from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
 
 __all__ = ["planned", "sequence", "states"]
@@ -46,16 +46,15 @@ def sequence(
     facts = facts_of(section)
     now = standing_of(section, facts.station, start)
     unseen = tuple(deed.line for deed in done if not carry(facts, now, deed))
-    _known(facts, of)
+    name = thing_meant(facts.station, facts.called, facts.naming, of)
     if since:
-        now = _carried_out(facts, now, of, _state(since, "from"))[1]
-    return replace(planned(facts, now, of, _state(to, "to")), unseen=unseen)
+        now = _carried_out(facts, now, name, state_meant(since, "from"))[1]
+    return replace(planned(facts, now, name, state_meant(to, "to")), unseen=unseen)
 
 
 def planned(facts: Facts, start: Standing, of: str, to: Service) -> DeedSequence:
     """What leads ``of`` to the state ``to``; empty if it is there. Raises ``NoSequenceError``."""
-    _known(facts, of)
-    return _carried_out(facts, start, of, to)[0]
+    return _carried_out(facts, start, thing_meant(facts.station, facts.called, facts.naming, of), to)[0]
 
 
 def _carried_out(facts: Facts, start: Standing, of: str, to: Service) -> tuple[DeedSequence, Standing]:
@@ -129,31 +128,3 @@ def _hand_back(draft: Draft, thing: Thing) -> None:
         around.signs(draft, thing, on=False)
         group.block()
         restoration.hand_back(draft, thing)
-
-
-def _known(facts: Facts, of: str) -> None:
-    names = list(equipment(facts.station))
-    if of in names:
-        return
-    near = did_you_mean(of, names)
-    fix = (
-        Text(zh=f"是不是 `{near}`？", en=f"did you mean `{near}`?") if near
-        else Text(zh=f"可用：{'、'.join(names[:12])}", en=f"there are: {', '.join(names[:12])}")
-    )  # fmt: skip
-    raise NoSequenceError(
-        "of", Text(zh=f"没有可转换状态的设备 `{of}`", en=f"there is no equipment `{of}` with states"), fix
-    )
-
-
-def _state(word: str, fault: str) -> Service:
-    if word in LADDER:
-        return Service(word)
-    names = [s.value for s in LADDER]
-    near = did_you_mean(word, names)
-    fix = (
-        Text(zh=f"是不是 `{near}`？", en=f"did you mean `{near}`?") if near
-        else Text(zh=f"可用：{'、'.join(names)}", en=f"there are: {', '.join(names)}")
-    )  # fmt: skip
-    raise NoSequenceError(
-        "from" if fault == "from" else "to", Text(zh=f"没有状态 `{word}`", en=f"there is no state `{word}`"), fix
-    )
