@@ -39,7 +39,7 @@ with ``probes``, ``attachments`` and ``lockout``.
 
 | verb | value | what |
 |---|---|---|
-| fill | `{lines: [{do, on, value?, text?}, …]}`, `{add: {…}, at: 2}`, `{remove: 3}`, `{move: [4, 2]}` | write it; any change takes back reviews |
+| fill | `{lines: [{do, on, value?, text?}, …]}`, `{add: {…}, at: 2}`, `{remove: 3}`, `{move: [4, 2]}` | write it; a change voids review and rehearsal |
 | sign | | the learner's own review |
 | ask | a reviewer's name, or nothing for the next | have it reviewed; while it is carried out: stop and ask |
 | test | | rehearse it: interlocks may refuse a line |
@@ -55,7 +55,8 @@ line; what does not fit is *recorded* (or refused, where the ticket is ``strict`
 **Tags** of a ticket: ``filled match missing extra order_faults wording`` of the learner's own writing (``match`` in
 per cent; moving ``order_faults`` lines would make the order legal); ``reviewed previewed asked handed ordered held
 reported closed void``; ``items item done`` (how many lines, the present one, how many ticked); and what went wrong
-while it was carried out: ``early`` (deeds before the order), ``unread`` (not read out), ``unrepeated misread``,
+before and while it was carried out: ``unready`` (the order asked for before review and rehearsal), ``early`` (deeds
+before the order), ``unread`` (not read out), ``unrepeated misread``,
 ``unchecked`` (name, number and position not checked at the device within ``check_within`` before the deed),
 ``unverified`` (a check ticked without looking), ``false_ticks`` (ticked, but not done or not so), ``unticked``,
 ``out_of_order``, ``outside`` (no item of the ticket).
@@ -187,7 +188,8 @@ class TicketSpec(Model, title="作业票 / Ticket"):
     )
     tries: Annotated[int, Field(ge=0, le=20)] = Field(
         3,
-        description="审核几次不过后发给印好的票，0 表示不发 / failed reviews until the printed one is handed out; 0: never",
+        description="几次审核不过后发给印好的票，改过再送审才算，0 表示不发 / failed reviews of different drafts until the printed one is "
+        "handed out; 0: never",
     )
     supervisor: str = Field("supervisor", description="监护人 / who reads out")
     order: Order = Field(default_factory=lambda: Order.model_validate({}), description="正令 / the order to begin")
@@ -238,6 +240,7 @@ COUNTS: dict[str, tuple[str, str]] = {
     "items": ("总项数", "lines"),
     "item": ("当前项", "present line"),
     "done": ("已打勾项数", "lines ticked"),
+    "unready": ("未审核、预演就请令次数", "orders asked for before review and rehearsal"),
     "early": ("无令操作次数", "deeds before the order"),
     "unread": ("未唱票次数", "deeds not read out"),
     "unrepeated": ("未复诵次数", "deeds not repeated"),
