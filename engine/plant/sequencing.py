@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from engine.errors import ShixunError
-from engine.plant.rehearsal import RehearsedDeed
+from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed
 from engine.scenario.text import Text
 
-__all__ = ["DeedSequence", "NoSequenceError", "SequenceItem", "Sequences"]
+__all__ = ["DeedSequence", "Foresees", "NoSequenceError", "SequenceItem", "Sequences"]
 
 Fault = Literal["of", "from", "to", "start", "refused"]
 
@@ -96,3 +96,18 @@ class Sequences(Protocol):
         ``since``, where the plant is after the sequence from there to that state. Empty where the thing is in the wanted
         state. Raises ``NoSequenceError``.
         """
+
+
+@runtime_checkable
+class Foresees(Protocol):
+    """A kind of plant that can look over a list of deeds written by somebody else, without being built."""
+
+    def foreseen(
+        self, section: Any, start: Mapping[str, float], done: Sequence[RehearsedDeed], orders: Sequence[Sequence[RehearsedDeed]]
+    ) -> Sequence[Sequence[RehearsalRefusal]]:
+        """What the plant would refuse of each of ``orders``, its deeds carried out one after the other from ``start`` after
+        ``done``. A refused deed changes nothing, and the next is tried.
+        """
+
+    def tested_first(self, section: Any) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The deeds (verb, thing) before which somebody must test that nothing is there: the ids by which the place is known."""

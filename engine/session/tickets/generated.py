@@ -13,25 +13,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from engine.errors import ShixunError
-from engine.plant.rehearsal import RehearsedDeed
 from engine.plant.sequencing import DeedSequence, NoSequenceError, Sequences
 from engine.scenario.document import Scenario
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
-from engine.session.applied.placing import as_moves, complete_at
 from engine.session.kinds import PLANT_KINDS
-from engine.session.lockout import LOCK_VERBS, SIGN_VERBS
 from engine.session.modes import StartPoint
+from engine.session.tickets.beginnings import done_before, values_at
 from engine.session.tickets.means import Means
 from engine.session.tickets.section import Generate, Item, TicketSpec, TicketsSection
 
 __all__ = ["Generated", "complete", "generated"]
-
-_ON_HANDLES = frozenset({*LOCK_VERBS, *SIGN_VERBS})
-"""What is done to a handle moves nothing."""
-
 
 @dataclass(frozen=True, slots=True)
 class Generated:
@@ -67,8 +60,8 @@ def generated(scenario: Scenario, asked: Generate) -> Generated:
             Text(zh="逐项写 items", en="write the `items` one by one"),
         )  # fmt: skip
     point = _point(scenario, asked.start)
-    before, up = _done_before(scenario, point)
-    sequence = kind.sequence(plant, _values(scenario, point), asked.of, asked.to, asked.since, before)
+    before, up = done_before(scenario, point)
+    sequence = kind.sequence(plant, values_at(scenario, point), asked.of, asked.to, asked.since, before)
     if not sequence.items:
         raise NoSequenceError(
             "to", Text(zh=f"{asked.of} 已在这一状态，没有要做的", en=f"{asked.of} is in that state already: there is nothing to do"),
@@ -121,46 +114,6 @@ def _point(scenario: Scenario, name: str) -> StartPoint:
         else Text(zh=f"可用：{'、'.join(names)}", en=f"there are: {', '.join(names)}")
     )  # fmt: skip
     raise NoSequenceError("start", Text(zh=f"没有起点 `{name}`", en=f"there is no starting point `{name}`"), fix)
-
-
-def _values(scenario: Scenario, point: StartPoint) -> dict[str, float]:
-    """Initial values of the plant's own tags, in their units; what does not fit is told by the lint of ``start``."""
-    plant = scenario["plant"]
-    kind = PLANT_KINDS[plant.kind]
-    units = {tag.id: tag.unit for tag in kind.tags(plant)}
-    out = {}
-    for tag in kind.startable(plant):
-        if tag in point.values:
-            try:
-                out[tag] = point.values[tag].to(units.get(tag, ""))
-            except ShixunError:
-                continue
-    return out
-
-
-def _done_before(scenario: Scenario, point: StartPoint) -> tuple[list[RehearsedDeed], dict[str, str]]:
-    """The deeds of the starting point's ``setup`` on the plant, in its words, and the portable thing that is up at each place:
-    one counts once all of its ends are where the plant is told of it.
-    """
-    plant, portable = scenario["plant"], scenario.get("attachments") or {}
-    owned = {op.on for op in PLANT_KINDS[plant.kind].operations(plant)}
-    at: dict[str, dict[str, str]] = {name: {} for name in portable}
-    out = []
-    for i, deed in enumerate(point.setup):
-        if deed.on not in portable or deed.do not in ("attach", "detach"):
-            out += [RehearsedDeed(i, deed.do, deed.on, deed.value)] if deed.on in owned and deed.do not in _ON_HANDLES else []
-            continue
-        thing = portable[deed.on]
-        was = complete_at(thing, at[deed.on])
-        for move in as_moves(deed.value):
-            if deed.do == "attach":
-                at[deed.on][move["part"]] = move.get("to", "")
-            else:
-                at[deed.on].pop(move["part"], None)
-        now = complete_at(thing, at[deed.on])
-        out += [RehearsedDeed(i, "detach", device) for device in was if device not in now]
-        out += [RehearsedDeed(i, "attach", device) for device in now if device not in was]
-    return out, {device: name for name, thing in portable.items() for device in complete_at(thing, at[name])}
 
 
 def _unseen(point: StartPoint, lines: Iterable[int]) -> Iterator[Text]:

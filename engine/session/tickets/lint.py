@@ -16,6 +16,7 @@ from engine.session.applied.placing import as_moves, meant, misplaced, placings
 from engine.session.order import ancestors
 from engine.session.things import LOOKED_AT
 from engine.session.tickets.accepted import blocks, cycle, needs
+from engine.session.tickets.foresight import look_over
 from engine.session.tickets.section import Item, TicketSpec
 
 __all__ = ["lint"]
@@ -37,6 +38,7 @@ def lint(scenario: Scenario, reporter: Reporter) -> None:
     portable = scenario.get("attachments") or {} if "attachments" not in scenario.invalid else {}
     told = scenario.get("messages") if "messages" not in scenario.invalid else None
     people = [*ALWAYS, *(told.contacts if told is not None else ())]
+    before = len(reporter.problems)
     for name, spec in section.items():
         loc: Loc = ("tickets", name)
         for key, item in spec.items.items():
@@ -57,6 +59,9 @@ def lint(scenario: Scenario, reporter: Reporter) -> None:
         for i, device in enumerate(spec.devices):
             _named(reporter, (*loc, "devices", i), device, ids, "可操作的对象", "operable")
         _order(reporter, loc, spec)
+    unread = {"start", "points", "probes", "attachments"} & set(scenario.invalid)
+    if not unread and not any(p.severity == "error" for p in reporter.problems[before:]):
+        look_over(scenario, reporter)
 
 
 def _item(reporter: Reporter, at: Loc, item: Item, ids: Iterable[str], can: Mapping[str, Sequence[str]]) -> None:

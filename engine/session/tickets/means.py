@@ -31,7 +31,7 @@ class Means:
     that is at a place to begin with.
     """
 
-    def __init__(self, scenario: Scenario, ids: Iterable[str], up: Mapping[str, str]) -> None:
+    def __init__(self, scenario: Scenario, ids: Iterable[str] = (), up: Mapping[str, str] | None = None) -> None:
         self._ids = frozenset(ids)
         self._points: Mapping[str, Point] = scenario.get("points") or {}
         self._probes: Mapping[str, Probe] = scenario.get("probes") or {}
@@ -44,7 +44,7 @@ class Means:
         """Tag → the first instrument that shows it."""
         for name, meter in meters.root.items() if meters is not None else ():
             self._meters.setdefault(str(meter.reads), name)
-        self._used = dict(up)
+        self._used = dict(up or {})
         """Place → the portable thing it was given."""
         self.untested: dict[str, str] = {}
         """Key of an item that should be a test → the place that nothing can test."""
@@ -74,7 +74,7 @@ class Means:
     # -- testing ------------------------------------------------------------------------------------------------
     def _tested(self, one: SequenceItem) -> Item:
         """A point there with a probe for it; without one, what can be looked at instead."""
-        point = next((p for place in one.at for p in self._points_of(place)), "")
+        point = next((p for place in one.at for p in self.points_of(place)), "")
         if not point:
             self.untested[one.key] = one.on
             return Item(check=one.check, of=self._seen(one.of, *one.at), text=one.instead or one.text)
@@ -87,7 +87,7 @@ class Means:
         })  # fmt: skip
         return Item(do="test", on=point, check=check, text=text)
 
-    def _points_of(self, place: str) -> Iterator[str]:
+    def points_of(self, place: str) -> Iterator[str]:
         """Points with a probe that are the place: by id, by what their objects show, by what a probe shows there."""
         tested = [name for name in self._points if probes_at(self._probes, name)]
         yield from (name for name in tested if name == place)

@@ -39,7 +39,7 @@ with ``probes``, ``attachments`` and ``lockout``.
 
 | verb | value | what |
 |---|---|---|
-| fill | `{lines: [{do, on, value?, text?}, …]}`, `{add: {…}, at: 2}`, `{remove: 3}`, `{move: [4, 2]}` | write it; a change voids review and rehearsal |
+| fill | `{lines: [{do, on, value?, text?}, …]}`, `{add: {…}, at: 2}`, `{remove: 3}`, `{move: [4, 2]}` | write; a change voids review and rehearsal |
 | sign | | the learner's own review |
 | ask | a reviewer's name, or nothing for the next | have it reviewed; while it is carried out: stop and ask |
 | test | | rehearse it: interlocks may refuse a line |

@@ -14,7 +14,6 @@ from engine.plant.grid.compile import station_of
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.station import Station
 from engine.plant.grid.switching.naming import Naming, naming_of
-from engine.plant.grid.switching.spoken import Called, called_of
 
 __all__ = ["Facts", "Plate", "Transfer", "bare_facts", "facts_of"]
 
@@ -61,8 +60,6 @@ class Facts:
     """Nodes that have tags of their own."""
     displays: Mapping[int, str] = field(default_factory=dict)
     """Node → what indicates voltage there."""
-    called: Called = field(default_factory=dict)
-    """What people call the equipment."""
 
 
 def bare_facts(station: Station, neutrals: Mapping[str, str] | None = None) -> Facts:
@@ -83,7 +80,6 @@ def facts_of(section: GridSection) -> Facts:
     station = station_of(section)
     at, node = station.switch, station.node
     devices = section.devices
-    naming = naming_of(section, station)
     transfers, plates = [], []
     for name, relay in section.protection.items():
         if isinstance(relay, r.BusTransfer):
@@ -95,7 +91,7 @@ def facts_of(section: GridSection) -> Facts:
             plates.append(Plate(name, kind, of, tuple(at[b] for b in relay.trips), relay.enabled))
     return Facts(
         station,
-        naming,
+        naming_of(section, station),
         {at[n]: station.transformer[v.of] for n, v in devices.items() if isinstance(v, d.NeutralSwitch)},
         tuple(transfers),
         tuple(plates),
@@ -104,5 +100,4 @@ def facts_of(section: GridSection) -> Facts:
         frozenset(at[n] for n, v in devices.items() if isinstance(v, d.Disconnector)),
         frozenset(section.buses),
         {node[v.at]: n for n, v in devices.items() if isinstance(v, d.LiveDisplay)},
-        called_of(section, station, naming),
     )

@@ -46,7 +46,7 @@ def sequence(
     facts = facts_of(section)
     now = standing_of(section, facts.station, start)
     unseen = tuple(deed.line for deed in done if not carry(facts, now, deed))
-    name = thing_meant(facts.station, facts.called, facts.naming, of)
+    name = thing_meant(facts.station, facts.naming, of, section)
     if since:
         now = _carried_out(facts, now, name, state_meant(since, "from"))[1]
     return replace(planned(facts, now, name, state_meant(to, "to")), unseen=unseen)
@@ -54,7 +54,7 @@ def sequence(
 
 def planned(facts: Facts, start: Standing, of: str, to: Service) -> DeedSequence:
     """What leads ``of`` to the state ``to``; empty if it is there. Raises ``NoSequenceError``."""
-    return _carried_out(facts, start, thing_meant(facts.station, facts.called, facts.naming, of), to)[0]
+    return _carried_out(facts, start, thing_meant(facts.station, facts.naming, of), to)[0]
 
 
 def _carried_out(facts: Facts, start: Standing, of: str, to: Service) -> tuple[DeedSequence, Standing]:

@@ -40,7 +40,10 @@ def called_of(section: GridSection, station: Station, naming: Naming) -> Called:
     for sure, but something of its bay.
     """
     kinds = equipment(station)
-    stands = {bay: _standing_in(station, kinds, bay) for bay in section.bays}
+    around = {
+        name: [set(bays) for _, bays in sides_of(station, name)] for name, kind in kinds.items() if kind not in ("breaker", "bus")
+    }
+    stands = {bay: _standing_in(station, kinds, around, bay) for bay in section.bays}
     words: dict[str, dict[str, None]] = {}
     gear: dict[str, dict[str, None]] = {}
 
@@ -66,22 +69,22 @@ def called_of(section: GridSection, station: Station, naming: Naming) -> Called:
     return {**unsure, **{word: Meant(tuple(things)) for word, things in words.items() if things}}
 
 
-def _standing_in(station: Station, kinds: Mapping[str, str], bay: str) -> list[str]:
+def _standing_in(station: Station, kinds: Mapping[str, str], around: Mapping[str, list[set[str]]], bay: str) -> list[str]:
     """What a bay stands for: what hangs on it alone, else all that it has a part in."""
     breakers = [s.id for _, s in bay_switches(station).get(bay, ()) if s.id in kinds]
-    beside = [
-        name for name, kind in kinds.items()
-        if kind not in ("breaker", "bus") and any(bay in bays for _, bays in sides_of(station, name))
-    ]  # fmt: skip
-    own = [name for name in beside if all(set(bays) <= {bay} for _, bays in sides_of(station, name))]
+    beside = [name for name, sides in around.items() if any(bay in bays for bays in sides)]
+    own = [name for name in beside if all(bays <= {bay} for bays in around[name])]
     return own if len(own) == 1 and len(beside) == 1 else [*beside, *breakers]
 
 
-def thing_meant(station: Station, called: Called, naming: Naming, said: str) -> str:
-    """The equipment that ``said`` means. Raises ``NoSequenceError`` with what was probably meant."""
+def thing_meant(station: Station, naming: Naming, said: str, section: GridSection | None = None) -> str:
+    """The equipment that ``said`` means, by id alone without a ``section``. Raises ``NoSequenceError`` with what was probably
+    meant.
+    """
     names = list(equipment(station))
     if said in names:
         return said
+    called = {} if section is None else called_of(section, station, naming)
     found = called.get(_plain(said), Meant(()))
     if found.sure and len(found.things) == 1:
         return found.things[0]
