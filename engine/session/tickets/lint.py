@@ -151,6 +151,7 @@ def _order(reporter: Reporter, loc: Loc, spec: TicketSpec) -> None:
             )  # fmt: skip
             continue
         _side_by_side(reporter, at, found, above)
+        _as_listed(reporter, at, found, list(spec.items))
 
 
 def _side_by_side(
@@ -169,6 +170,18 @@ def _side_by_side(
             "一组里的块要在票上挨着写", "the blocks of a group stand side by side in the ticket", code="ticket_blocks",
         )  # fmt: skip
         return
+
+
+def _as_listed(reporter: Reporter, at: Loc, found: Sequence[Sequence[str]], names: Sequence[str]) -> None:
+    """Inside a block the order is that of the items, whatever the block says: one that says another misleads."""
+    for b, block in enumerate(found):
+        right = sorted(block, key=names.index)
+        if list(block) != right:
+            reporter.warning(
+                (*at, b), f"块内的次序以 items 为准：{'、'.join(right)}", f"inside a block the order is that of the items: {', '.join(right)}",
+                f"写成 [{', '.join(right)}]，或改 items 的次序", f"write [{', '.join(right)}], or change the order of the items",
+                code="block_order",
+            )  # fmt: skip
 
 
 def _named(reporter: Reporter, loc: Loc, name: str, names: Iterable[str], zh: str, en: str) -> None:

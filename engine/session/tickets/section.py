@@ -35,6 +35,13 @@ they had been written. ``python launcher.py ticket SCENARIO --of P1 --to mainten
 adapted. What the plant calls testing, fastening and hanging signs is done with what the scenario has for it: ``points``
 with ``probes``, ``attachments`` and ``lockout``.
 
+**Where a portable thing goes** is said with the item, a place for each end: ``{do: attach, on: LEAD1, value: {base: BAR,
+clamp: W1}}``. Without it, the place whose command ``check`` asks about is meant.
+
+**Looked over when it is read.** A plant that can (a switched station can) warns of items it will refuse as they are printed,
+begun at any starting point or after another ticket; of blocks it refuses in another order; and of what is done before it
+was tested, where ``points`` has a place for the test.
+
 **What the learner does with it** (actor ``learner``, on the ticket's id; numbers of lines count from 1):
 
 | verb | value | what |
