@@ -5,7 +5,7 @@ be generated instead of written. It works from the description of the plant and 
 Kinds without it are fine.
 
     class MyKind:
-        def sequence(self, section, start, of, to, since="") -> DeedSequence: ...
+        def sequence(self, section, start, of, to, since="", done=()) -> DeedSequence: ...
 
 Deeds and checks are in the ids, verbs and tags of the plant. Three deeds are no operation of any plant, and whoever
 uses the sequence finds out with what they are done: ``test`` (make sure with an instrument that nothing is there),
@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from engine.errors import ShixunError
+from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed
 from engine.scenario.text import Text
 
-__all__ = ["DeedSequence", "NoSequenceError", "SequenceItem", "Sequences"]
+__all__ = ["DeedSequence", "Foresees", "NoSequenceError", "SequenceItem", "Sequences"]
 
 Fault = Literal["of", "from", "to", "start", "refused"]
 
@@ -46,6 +47,8 @@ class SequenceItem:
     """For ``test``: the ids by which the place may be known, the best first."""
     where: Text | None = None
     """For ``test``: the words for the place in ``text``, which give way to what people call it on the spot."""
+    instead: Text | None = None
+    """For ``test``: how it reads where there is no instrument and ``check`` is looked at in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class DeedSequence:
     """Groups of blocks (keys) that stand side by side and may come in any order; inside a block the order stays."""
     notes: tuple[Text, ...] = ()
     """What whoever orders it should know."""
+    unseen: tuple[int, ...] = ()
+    """Lines of the deeds done before it begins that were not understood."""
 
 
 class NoSequenceError(ShixunError):
@@ -82,9 +87,27 @@ class Sequences(Protocol):
     def states(self, section: Any) -> Mapping[str, Sequence[str]]:
         """The things that have states, by id, each with the names of its states."""
 
-    def sequence(self, section: Any, start: Mapping[str, float], of: str, to: str, since: str = "") -> DeedSequence:
+    def sequence(
+        self, section: Any, start: Mapping[str, float], of: str, to: str, since: str = "", done: Sequence[RehearsedDeed] = ()
+    ) -> DeedSequence:
         """What leads the thing ``of`` to its state ``to``.
 
-        It begins at ``start`` (as for ``PlantKind.build``); with ``since``, where the plant is after the sequence from
-        ``start`` to that state. Empty where the thing is in the wanted state. Raises ``NoSequenceError``.
+        It begins at ``start`` (as for ``PlantKind.build``) after the deeds ``done``, in the words of the plant; with
+        ``since``, where the plant is after the sequence from there to that state. Empty where the thing is in the wanted
+        state. Raises ``NoSequenceError``.
         """
+
+
+@runtime_checkable
+class Foresees(Protocol):
+    """A kind of plant that can look over a list of deeds written by somebody else, without being built."""
+
+    def foreseen(
+        self, section: Any, start: Mapping[str, float], done: Sequence[RehearsedDeed], orders: Sequence[Sequence[RehearsedDeed]]
+    ) -> Sequence[Sequence[RehearsalRefusal]]:
+        """What the plant would refuse of each of ``orders``, its deeds carried out one after the other from ``start`` after
+        ``done``. A refused deed changes nothing, and the next is tried.
+        """
+
+    def tested_first(self, section: Any) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The deeds (verb, thing) before which somebody must test that nothing is there: the ids by which the place is known."""

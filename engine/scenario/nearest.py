@@ -39,8 +39,20 @@ def did_you_mean(word: str, words: Iterable[str]) -> str | None:
     for candidate, original in by_plain.items():
         if candidate.translate(_ALIKE) == wanted.translate(_ALIKE):
             return original
+    swapped = next((original for candidate, original in by_plain.items() if _swapped(wanted, candidate)), None)
+    if swapped is not None:
+        return swapped
     near = difflib.get_close_matches(wanted, by_plain, 1, 0.6)
     return by_plain[near[0]] if near else None
+
+
+def _swapped(one: str, other: str) -> bool:
+    """Whether two neighbours have changed places and nothing else: the commonest slip with numbers."""
+    apart = [i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    if len(one) != len(other) or len(apart) != 2:
+        return False
+    i, j = apart
+    return j == i + 1 and one[i] == other[j] and one[j] == other[i]
 
 
 def meant(word: str, words: Iterable[str], listed: int = 12) -> Text2 | None:

@@ -23,7 +23,8 @@ from engine.scenario.text import Text
 from engine.session import documents as docs
 from engine.session.access import Access
 from engine.session.applied.joining import applied_tags, extend_access, join_applied
-from engine.session.applied.rehearsing import told
+from engine.session.applied.placing import spots
+from engine.session.applied.rehearsing import rehearsed
 from engine.session.coded_locks import CodedLocks
 from engine.session.conduct import Conduct
 from engine.session.control import CONTROL
@@ -278,16 +279,17 @@ def _tickets(
         plate = plates.get(name, "")
         return Text(**{lang: said if plate in (said := words.of(lang)) else f"{said} {plate}" for lang in ("zh", "en")})
 
+    points = scenario.get("points") or {}
     equipment_verbs: dict[str, list[tuple[str, bool]]] = {}
     for op in plant.operations():
         equipment_verbs.setdefault(op.on, []).append((op.verb, op.value is None))
     around = Surroundings(
-        bus=bus, titles=title, phrase=phrasing(title, DeedWords.of_operations(plant.operations())),
+        bus=bus, titles=title, phrase=phrasing(title, DeedWords.of_operations(plant.operations()), lambda at: spots(at, points)),
         contacts=(scenario.get("messages") or MessagesSection()).contacts,
         help_level=mode.help_level, said=messages.said,
         takes=lambda verb, on: on in operables and on not in section and verb in operables[on].verbs,
         verbs=lambda on: operables[on].verbs if on in operables else (), equipment=equipment_verbs,
-        rehearse=_rehearsal(scenario, plant),
+        rehearse=_rehearsal(scenario, plant), portable=scenario.get("attachments") or {},
     )  # fmt: skip
     return {name: Ticket(name, spec, around) for name, spec in section.items()}
 
@@ -298,8 +300,8 @@ def _rehearsal(
     """How deeds are rehearsed, those with portable things in the words of the plant."""
     if not isinstance(plant, Rehearses):
         return None
-    rehearse, portable = plant.rehearse, scenario.get("attachments") or {}
-    return lambda deeds: rehearse(told(deeds, portable))
+    portable, points = scenario.get("attachments") or {}, scenario.get("points") or {}
+    return lambda deeds: rehearsed(deeds, portable, points, plant.rehearse)
 
 
 def _register(tickets: Mapping[str, Ticket], plant: Plant, stage: StageSection) -> Tickets:

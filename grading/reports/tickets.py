@@ -14,7 +14,7 @@ from engine.scenario.text import Text
 from engine.session.attempt.records import Document
 from engine.session.lineage import Lineage, open_lineage
 from engine.session.tickets.accepted import needs
-from engine.session.tickets.comparison import compare
+from engine.session.tickets.comparison import compare, same_value
 from engine.session.tickets.section import COUNTS, FLAGS, TicketSpec
 from engine.session.tickets.sheet import Progress, Sheet
 from engine.session.tickets.words import explained, phrasing, wording
@@ -56,7 +56,14 @@ def _block(names: Names, raw: Any, sheet: Sheet, tick_ms: int, lang: str) -> Blo
     def device(on: str) -> Text:
         return Text(zh=names.named(on), en=names.named(on))
 
-    phrase = phrasing(device, names.words)
+    points = names.section("points")
+
+    def spots(places: list[str]) -> Text:
+        found = [points.get(at.partition(".")[0]) or {} for at in places]
+        said = [plain_words(one["title"], lang) if "title" in one else at for one, at in zip(found, places, strict=True)]
+        return Text(zh="、".join(said), en=", ".join(said))
+
+    phrase = phrasing(device, names.words, spots)
     try:
         spec = TicketSpec.model_validate(raw)
     except ValidationError:  # an attempt of another version is told in plain deeds
@@ -65,7 +72,7 @@ def _block(names: Names, raw: Any, sheet: Sheet, tick_ms: int, lang: str) -> Blo
     meant = dict(compare(spec.items, needs(spec), sheet.lines).items) if spec is not None else {}
     for n, (line, progress) in enumerate(zip(sheet.lines, sheet.progress, strict=True)):
         item = spec.items[meant[n]] if spec is not None and n in meant else None
-        same = item is not None and (item.verb, item.target) == (line.do, line.on)
+        same = item is not None and (item.verb, item.target) == (line.do, line.on) and same_value(item.value, line.value)
         text = wording(item, phrase) if item is not None and same else phrase(line.do, line.on, line.value)
         facts.append(Fact(f"{n + 1}", line.text or text.of(lang), _times(progress, tick_ms, lang)))
     english = int(lang == "en")

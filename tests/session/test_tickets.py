@@ -97,11 +97,63 @@ def test_a_reviewer_finds_the_mistakes(mode: str, said: str) -> None:
 def test_after_some_tries_the_printed_ticket_is_handed_out() -> None:
     """Who cannot write it can still carry it out; the match stays that of the own writing."""
     session = begun(("reviews:", "tries: 2\n    reviews:"))
-    do(session, ("fill", "T1", {"lines": [RIGHT[0]]}), ("ask", "T1", "boss"), ("ask", "T1", "supervisor"))
+    do(session, ("fill", "T1", {"lines": RIGHT[1:]}), ("ask", "T1", "boss"))
+    do(session, ("fill", "T1", {"lines": [RIGHT[0]]}), ("ask", "T1", "supervisor"))
     tags = marks(session)
     assert (tags["handed"], tags["reviewed"], tags["missing"], tags["items"]) == (1, 1, 2, 4)
     assert tags["match"] == pytest.approx(100 / 3, abs=0.01)
     assert code(session, "fill", "T1", {"remove": 1}) == "printed"
+
+
+def test_the_same_draft_again_is_no_further_try() -> None:
+    """Only a draft nobody has sent back yet counts towards the printed one: asking again, or going back to an old one, gets it
+    nobody; an edit that changes nothing is none.
+    """
+    session = begun(("reviews:", "tries: 3\n    reviews:"))
+    do(session, ("fill", "T1", {"lines": [RIGHT[0]]}), *[("ask", "T1", "boss")] * 4)
+    do(session, ("fill", "T1", {"move": [1, 1]}), ("ask", "T1", "boss"))
+    assert heard(session)[-1] == "和上次退回的一样，一处都没有改。"
+    do(session, ("fill", "T1", {"lines": RIGHT[1:]}), ("ask", "T1", "boss"), ("fill", "T1", {"lines": [RIGHT[0]]}), ("ask", "T1", "boss"))
+    assert "handed" not in marks(session)
+    do(session, ("fill", "T1", {"lines": [RIGHT[1]]}), ("ask", "T1", "boss"))
+    assert marks(session)["handed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ([], "这张票还没有审核、预演就请令，不合规定，已记下。"), ([("test", "T1")], "这张票还没有审核就请令，不合规定，已记下。"),
+        ([("sign", "T1"), ("ask", "T1"), ("ask", "T1")], "这张票还没有预演就请令，不合规定，已记下。"),
+        ([("sign", "T1"), ("ask", "T1"), ("ask", "T1"), ("test", "T1")], ""),
+    ],
+    ids=["neither", "not reviewed", "not rehearsed", "both"],
+)  # fmt: skip
+def test_an_order_for_an_unready_ticket_is_marked(before: list[tuple[Any, ...]], said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks for the order without review or rehearsal gets it, but is told at once, and it counts."""
+    monkeypatch.setattr(TINY, "build", lambda section, start: Guarded(section, start), raising=False)
+    session = begun()
+    do(session, ("fill", "T1", {"lines": RIGHT}), *before, ("report", "T1"))
+    assert marks(session).get("unready", 0) == bool(said)
+    assert marks(session)["asked"] == 1
+    assert heard(session)[-1].startswith("现在发令")
+    if said:
+        assert heard(session)[-2] == said
+
+
+def test_what_an_edit_takes_back_is_taken_back_aloud() -> None:
+    """Signatures, rehearsal and a request for the order hold for the lines as they stood: after an edit the last word on the
+    ticket is that they are void, once, and the order cannot be repeated any more.
+    """
+    session = begun()
+    do(session, ("fill", "T1", {"lines": RIGHT}))
+    assert not [one for one in heard(session) if "作废" in one]
+    do(session, ("sign", "T1"), ("ask", "T1"), ("ask", "T1"), ("test", "T1"), ("report", "T1"), ("fill", "T1", {"move": [1, 2]}))
+    assert heard(session)[-1] == "票面已改动，原来的审核签名、预演、请令作废，要重新来过。"
+    assert not {"reviewed", "previewed", "asked"} & set(marks(session))
+    assert code(session, "answer", "T1", {"order": "task"}) == "not_ordered"
+    told = len(heard(session))
+    do(session, ("fill", "T1", {"move": [1, 2]}))
+    assert len(heard(session)) == told
 
 
 def test_a_printed_ticket_needs_no_writing() -> None:
@@ -123,7 +175,7 @@ def test_nothing_is_carried_out_without_an_order() -> None:
     assert marks(session)["misread"] == 1
     assert "ordered" not in marks(session)
     do(session, ("answer", "T1", {"order": "task"}))
-    assert heard(session)[1] == "现在发令：加热块由运行转停运。请复诵。"
+    assert heard(session)[2] == "现在发令：加热块由运行转停运。请复诵。"
     assert marks(session)["ordered"] == 1
 
 

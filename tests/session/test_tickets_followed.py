@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from engine.scenario.document import Scenario
+from engine.session.applied.attachments import Attachment
 from engine.session.language import scenario_language
 from engine.session.recorder import MemoryRecorder
 from engine.session.script import Run, play
 from engine.session.session import Session
+from engine.session.tickets.following import Following, followed
+from engine.session.tickets.section import TicketSpec
 from grading.runcheck import Known, check_run
 from tests.session.applied.bench import changed
 from tests.session.tickets_lab import with_tickets
@@ -82,6 +85,39 @@ def test_what_takes_several_moves_is_one_line() -> None:
         ("attach", {"part": "base", "to": "BAR"}), ("attach", {"part": "clamp", "to": "W1.A"}),
         ("detach", {"part": "clamp"}), ("detach", {"part": "base"}),
     ]  # fmt: skip
+
+
+TWO_PLACES = Attachment.model_validate(
+    {"ends": {"base": {"title": "底端", "fits": [{"at": "BAR"}]},
+              "clamp": {"title": "夹端", "fits": [{"at": "W1", "set": "X1.on"}, {"at": "W2", "set": "X2.on"}]}}}
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("item", "clamp"),
+    [({"value": {"clamp": "W2", "base": "BAR"}}, "W2"), ({"check": "X2.on"}, "W2"), ({"check": "LEAD1.clamp"}, "W1")],
+)
+def test_a_thing_is_put_where_the_item_says(item: dict[str, Any], clamp: str) -> None:
+    """The place written with the item, else the one its condition asks about, else the first; ends in their own order."""
+    words = {"zh": "票", "en": "Ticket"}
+    spec = TicketSpec.model_validate({"title": words, "task": words, "items": {"on": {"do": "attach", "on": "LEAD1", **item}}})
+    acts = followed("T1", spec, Following.model_validate({}), {}, {"LEAD1": TWO_PLACES})
+    assert [one.value for one in acts if one.do == "attach"] == [{"part": "base", "to": "BAR"}, {"part": "clamp", "to": clamp}]
+
+
+def test_another_place_than_the_items_is_outside_it() -> None:
+    """An end put up where the ticket does not say is no part of the line, whatever the thing."""
+    text = changed(("documents:\n", HANDWORK)).replace("on: LEAD1, check", "on: LEAD1, value: {base: BAR, clamp: W1.A}, check")
+    scenario = scenario_language().loads(text, "bench.yaml")
+    tools = [{"do": "take", "on": name} for name in ("DET", "ROD", "LEAD1")]
+    ticket = [{"do": "sign", "on": "T1"}, {"do": "report", "on": "T1"}, {"do": "answer", "on": "T1", "value": {"order": "task"}}]
+    seen = {"do": "follow", "on": "T1", "value": {"through": "seen"}}
+    for at, outside in (("FARBAR", 1.0), ("BAR", 0.0)):
+        session, _ = played(
+            scenario, *tools, {"do": "test", "on": "DET"}, *ticket, seen,
+            {"do": "attach", "on": "LEAD1", "value": {"part": "base", "to": at}},
+        )  # fmt: skip
+        assert counts(session).get("outside", 0.0) == outside, at
 
 
 def test_another_device_after_a_line_is_outside_it() -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from engine.plant.rehearsal import RehearsedDeed
+from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed
 from engine.plant.sequencing import NoSequenceError
 from engine.scenario.errors import SourceError
 from engine.scenario.problems import Problem
+from engine.scenario.text import Text
 from engine.session.applied.attachments import Attachment
-from engine.session.applied.rehearsing import told
+from engine.session.applied.points import Point
+from engine.session.applied.rehearsing import rehearsed, told
 from engine.session.language import scenario_language
 from engine.session.session import Session
 from engine.session.tickets.generated import generated
@@ -122,6 +125,45 @@ def test_without_a_point_positions_are_looked_at() -> None:
     assert "QS1013" in one.check
 
 
+FEEDER = (A, "generate: {of: LN523, to: maintenance}")
+
+
+def test_a_feeder_is_tested_dead_like_anything_else() -> None:
+    """Where a probe can be held to the cable of a feeder, the item is that test; the ticket has no gap."""
+    scenario = generating(
+        FEEDER, ("  T1HV: {title", "  PF523: {title: {zh: 523电缆室, en: cables of 523}, at: BUSHING}\n  T1HV: {title"),
+        ("at: {BRIDGE1:", "at: {PF523: {shows: \"F523.state == 'live'\"}, BRIDGE1:"),
+    )  # fmt: skip
+    one = scenario["tickets"]["TICKETA"].items["prove_QE52340"]
+    assert (one.do, one.on, one.check) == ("test", "PF523", "PF523.tested and not PF523.found")
+    assert one.text.zh == "在523电缆室三相验明确无电压"
+    assert "no_test_point" not in {p.code for p in scenario.warnings}
+
+
+@pytest.mark.parametrize(
+    ("of", "item", "check", "words"),
+    [
+        ("LN523", "prove_QE52340", "not LIVE523.live and TR523.place == 'test'", "间接验电"),
+        ("C2", "prove_QE52540", "TR525.place == 'test'", "无验电点"),
+    ],
+)
+def test_where_nothing_can_be_tested_it_is_not_called_a_test(of: str, item: str, check: str, words: str) -> None:
+    """Without a point, the indicator and the break are looked at and the words say so; what to add is warned of at the ticket
+    and stands above what is printed.
+    """
+    shown = "    LIVE523: {type: live_display, title: {zh: 523带电显示器, en: Live display of 523}, at: F523}\n"
+    source = "    S1: {type: source"
+    scenario = generating((A, f"generate: {{of: {of}, to: maintenance}}"), (source, shown + source))
+    one = scenario["tickets"]["TICKETA"].items[item]
+    assert (one.do, one.check) == ("", check)
+    assert words in one.text.zh
+    assert "三相验明" not in one.text.zh
+    (found,) = [p for p in scenario.warnings if p.code == "no_test_point"]
+    assert "points:" in found.text.en
+    assert f"of: {of}" in found.line
+    assert found.text.zh in as_yaml(generated(scenario, Generate(of=of, to="maintenance")))
+
+
 def test_the_order_of_blocks_is_that_of_what_there_is() -> None:
     """Groups name items of the ticket only, although the scenario has no signs for some handles."""
     ticket: TicketSpec = generating()["tickets"]["TICKETA"]
@@ -145,6 +187,90 @@ def test_portable_things_are_rehearsed_as_the_plant_knows_them() -> None:
     assert [tuple(one) for one in told(deeds, {"L1": thing})] == [
         (1, "attach", "X2", None), (2, "open", "V1", None), (3, "detach", "X2", None),
     ]  # fmt: skip
+
+
+TWO_PLACES = (
+    ("BAR1: {title: {zh: 1号接地桩, en: earth terminal 1}, at: EARTHBAR1}",
+     "BAR1: {title: {zh: 1号接地桩, en: earth terminal 1}, at: EARTHBAR1}\n"
+     "  BAR2: {title: {zh: 2号接地桩, en: earth terminal 2}, at: EARTHBAR1}\n"
+     "  BRIDGE2: {title: {zh: 2号主变10kV母线桥, en: No.2 bus bridge}, at: BRIDGE1}"),
+    ("fits: [{at: BAR1, set: GND1.based}]", "fits: [{at: BAR1, set: GND1.based}, {at: BAR2, set: GND2.based}]"),
+    ("fits: [{at: BRIDGE1, set: GND1.clamped}]", "fits: [{at: BRIDGE1, set: GND1.clamped}, {at: BRIDGE2, set: GND2.clamped}]"),
+    (A, "generate: {of: T2, to: maintenance}"), ("    generate: {of: T1, from: maintenance, to: running}", "    items: {a: {do: open, on: QF500}}"),
+)  # fmt: skip
+PLACED = {
+    1: {"base": "BAR1", "clamp": "BRIDGE1"},
+    2: {"base": "BAR2", "clamp": "BRIDGE2"},
+}
+
+
+def test_a_thing_with_several_places_is_told_its_place() -> None:
+    """What fits in two places goes to that of the job, end by end; printed and pasted it says the same."""
+    scenario = generating(*TWO_PLACES)
+    item = scenario["tickets"]["TICKETA"].items["attach_GND2"]
+    assert item.value == PLACED[2]
+    assert "2号主变" in item.text.zh
+    text = as_yaml(generated(scenario, Generate(of="T2", to="maintenance"))).rstrip()
+    pasted = generating(*TWO_PLACES, ("    generate: {of: T2, to: maintenance}", text))
+    assert pasted["tickets"]["TICKETA"].items["attach_GND2"] == item
+
+
+@pytest.mark.parametrize(("value", "refusals", "wording"), [(PLACED[2], 0, 0), (PLACED[1], 1, 1), (None, 1, 1)])
+def test_a_wrong_place_is_found_wrong(value: Any, refusals: int, wording: int) -> None:
+    """The right place is rehearsed without a word; the place of another job, which is live, is refused by the plant and found
+    by the review, and so is none where there are two.
+    """
+    scenario = generating(*TWO_PLACES)
+    session = Session(scenario, seed=1)
+    lines = [
+        {"do": one.verb, "on": one.target, **({} if one.value is None else {"value": value} if value else {})}
+        for one in scenario["tickets"]["TICKETA"].items.values()
+    ]
+    assert session.request("learner", "fill", "TICKETA", {"lines": lines})
+    session.tick()
+    assert session.request("learner", "test", "TICKETA")
+    session.tick()
+    read = session.tags.value
+    assert (read("TICKETA.refusals"), read("TICKETA.wording")) == (refusals, wording)
+    offered = [line.value for line, _ in session.parts.tickets.tickets["TICKETA"].offers() if line.do == "attach" and line.on == "GNDSET1"]
+    assert offered == [PLACED[1], PLACED[2]]
+
+
+@pytest.mark.parametrize(("item", "warned"), [("", True), (", check: GND2.closed", False), (", value: {base: BAR2, clamp: BRIDGE2}", False)])
+def test_an_open_place_is_warned_of(item: str, warned: bool) -> None:
+    """Where a thing fits in two places and neither value nor condition says which, the item is warned of with what to write."""
+    scenario = generating(*TWO_PLACES, ("{a: {do: open, on: QF500}}", f"{{a: {{do: attach, on: GNDSET1{item}}}}}"))
+    found = [p for p in scenario.warnings if p.code == "place_open"]
+    assert [p.fix.en for p in found] == (["add value: {base: BAR1, clamp: BRIDGE1}"] if warned else [])
+
+
+def test_what_fits_nowhere_is_refused_in_words() -> None:
+    """An end there is not, a place that end does not fit, no place where there are two: each says what there is, and the plant
+    is told of none.
+    """
+    thing = Attachment.model_validate(
+        {"ends": {"base": {"title": "甲", "fits": [{"at": "BAR"}]},
+                  "clamp": {"title": "乙", "fits": [{"at": "W1", "set": "X1.on"}, {"at": "W2", "set": "X2.on"}]}}}
+    )  # fmt: skip
+    points = {name: Point.model_validate({"title": {"zh": name, "en": name}}) for name in ("BAR", "W1", "W2")}
+    heard: list[str] = []
+
+    def plant(deeds: Sequence[RehearsedDeed]) -> list[RehearsalRefusal]:
+        heard.extend(f"{deed.line} {deed.verb} {deed.on}" for deed in deeds)
+        return [RehearsalRefusal(4, Text(zh="不行", en="no"))]
+
+    deeds = [
+        RehearsedDeed(0, "attach", "L1"), RehearsedDeed(1, "attach", "L1", {"part": "clamp", "to": "BAR"}),
+        RehearsedDeed(2, "attach", "L1", {"hook": "W1"}),
+        RehearsedDeed(3, "attach", "L1", {"base": "BAR", "clamp": "W2"}),
+        RehearsedDeed(4, "detach", "L1"),
+    ]  # fmt: skip
+    found = rehearsed(deeds, {"L1": thing}, points, plant)
+    assert [(one.line, one.reason.en) for one in found] == [
+        (0, "it does not say where; it fits W1, W2"), (1, "the 乙 does not fit there; it fits W1, W2"),
+        (2, "there is no end 'hook'"), (4, "no"),
+    ]  # fmt: skip
+    assert heard == ["3 attach X2", "4 detach X2"]
 
 
 # -- in a session -----------------------------------------------------------------------------------------------
@@ -302,14 +428,44 @@ def test_a_plant_that_is_wrong_is_told_first() -> None:
     assert "no_sequence" not in {p.code for p in found}
 
 
-def test_deeds_of_the_setup_are_warned_of() -> None:
-    """What is only done in the setup of the starting point is not seen, and that is said."""
-    setup = (
-        "title: {zh: 正常方式, en: Normal}, place: desk",
-        "title: {zh: 正常方式, en: Normal}, place: desk, setup: [{do: close, on: QF110}]",
-    )
-    scenario = generating(setup)
-    assert "setup_unseen" in {p.code for p in scenario.warnings}
+NORMAL = "title: {zh: 正常方式, en: Normal}, place: desk"
+
+
+def _with_setup(*deeds: str) -> tuple[str, str]:
+    return NORMAL, f"{NORMAL}, setup: [{', '.join(deeds)}]"
+
+
+def test_deeds_of_the_setup_count() -> None:
+    """What the setup of the starting point has done is not done again: breakers, plates, supplies."""
+    made = generated(generating(_with_setup("{do: close, on: QF110}", "{do: open, on: BZT10_1}")), Generate(of="T1", to="maintenance"))
+    assert not {"close_QF110", "open_BZT10_1"} & set(made.items)
+    assert "close_QF110" in generated(generating(), Generate(of="T1", to="maintenance")).items
+    assert made.unseen == ()
+
+
+def test_what_the_setup_has_put_up_is_taken_down() -> None:
+    """A portable thing whose ends the setup has fastened stands there; with one end of two it does not."""
+    down = ("TR501.place: 1, QF501.closed: 0, QF500.closed: 1, QF101.closed: 0, QS1013.closed: 0, QS1011.closed: 0, QN1010.closed: 0, "
+            "QN1020.closed: 1, QE10140.closed: 1")  # fmt: skip
+    ends = ["{do: attach, on: GNDSET1, value: {part: base, to: BAR1}}", "{do: attach, on: GNDSET1, value: {part: clamp, to: BRIDGE1}}"]
+    asked = Generate(of="T1", to="cold_standby", start="down")
+    for done, items in ((ends, 1), (ends[:1], 0)):
+        point = f"    down: {{title: {{zh: 停电, en: Down}}, place: desk, values: {{{down}}}, setup: [{', '.join(done)}]}}\n"
+        scenario = generating(("    heavy: {title", f"{point}    heavy: {{title"))
+        if items:
+            assert [one.on for one in generated(scenario, asked).items.values() if one.do == "detach"] == ["GNDSET1"]
+        else:
+            with pytest.raises(NoSequenceError, match="1号主变"):
+                generated(scenario, asked)
+
+
+def test_what_is_not_understood_of_the_setup_is_warned_of() -> None:
+    """A deed of the setup that the planner knows nothing of is named where the ticket is generated, and on what is printed."""
+    scenario = generating(_with_setup("{do: turn, on: T1, value: 1}"))
+    found, other = [p for p in scenario.warnings if p.code == "setup_unseen"]  # both tickets are generated
+    assert found.span.line < other.span.line
+    assert "{do: turn, on: T1}" in found.text.en
+    assert found.text.en in as_yaml(generated(scenario, Generate(of="T1", to="maintenance")))
 
 
 def test_the_command_asks_the_same() -> None:

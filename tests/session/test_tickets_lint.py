@@ -13,6 +13,7 @@ from engine.session.language import scenario_language
 from engine.session.tickets import section
 from engine.session.tickets.accepted import needs
 from engine.testing import TINY_SCENARIO, tiny_scenario
+from tests.session.applied.bench import changed
 from tests.session.tickets_lab import tiny_text_with_tickets, with_tickets
 
 WRONG: dict[str, tuple[tuple[str, str], str, str, str]] = {
@@ -58,6 +59,35 @@ def test_mistakes_are_told_where_they_are(change: tuple[str, str], code: str, at
     one = found[0]
     assert one.line[one.span.col : one.span.end_col] == at
     assert said in caught.value.report("en")
+
+
+BENCH_TICKET = """\
+tickets:
+  T1:
+    title: {zh: 票, en: Ticket}
+    task: {zh: 接线, en: Connect}
+    items:
+      on: {do: attach, on: LEAD1VALUE, check: LEAD1.clamp}
+documents:
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "at", "said"),
+    [
+        (", value: {hook: BAR}", "no_fit", "{hook: BAR}", "ends: base, clamp"), (", value: W1.A", "no_fit", "W1.A", "{base: BAR, clamp: W1.A}"),
+        (", value: {base: BAR, clamp: FARBAR}", "no_fit", "{base: BAR, clamp: FARBAR}", "places: BAR, FARBAR, W1.A"),
+        ("", "", "", ""), (", value: {base: FARBAR, clamp: W1.A}", "", "", ""), (", value: {part: clamp, to: W1.A}", "", "", ""),
+    ],
+)  # fmt: skip
+def test_where_a_thing_goes_is_looked_at(value: str, code: str, at: str, said: str) -> None:
+    """Ends and places there are, one end or all; what is wrong is told with what to write."""
+    text = changed(("documents:\n", BENCH_TICKET.replace("VALUE", value)))
+    found = [p for p in scenario_language().checks(text) if p.code in ("no_fit", "place_open")]
+    assert [p.code for p in found] == ([code] if code else [])
+    for one in found:
+        assert not at or one.line[one.span.col : one.span.end_col] == at
+        assert said in str(one.fix.en)
 
 
 def test_a_sound_ticket_has_no_finding() -> None:

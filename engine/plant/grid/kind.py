@@ -10,6 +10,7 @@ from engine.plant.grid.declaration import declare
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.start import startable
 from engine.plant.plant import Operation
+from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed
 from engine.plant.sequencing import DeedSequence
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
@@ -52,12 +53,28 @@ class GridKind:
         return planner.states(section)
 
     def sequence(
-        self, section: GridSection, start: Mapping[str, float], of: str, to: str, since: str = ""
-    ) -> DeedSequence:
+        self, section: GridSection, start: Mapping[str, float], of: str, to: str, since: str = "",
+        done: Sequence[RehearsedDeed] = (),
+    ) -> DeedSequence:  # fmt: skip
         """See ``engine.plant.sequencing``: a switching order, proven by the interlock."""
         from engine.plant.grid.switching import planner
 
-        return planner.sequence(section, start, of, to, since)
+        return planner.sequence(section, start, of, to, since, done)
+
+    def foreseen(
+        self, section: GridSection, start: Mapping[str, float], done: Sequence[RehearsedDeed],
+        orders: Sequence[Sequence[RehearsedDeed]],
+    ) -> Sequence[Sequence[RehearsalRefusal]]:  # fmt: skip
+        """See ``engine.plant.sequencing.Foresees``: by five-prevention, where the station has it."""
+        from engine.plant.grid.switching import foresight
+
+        return foresight.foreseen(section, start, done, orders)
+
+    def tested_first(self, section: GridSection) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """See ``engine.plant.sequencing.Foresees``: no earth without proof that the place is dead."""
+        from engine.plant.grid.switching import foresight
+
+        return foresight.tested_first(section)
 
     def operations(self, section: GridSection) -> Sequence[Operation]:
         """What a person can do to the equipment, without building it."""

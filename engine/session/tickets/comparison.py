@@ -174,7 +174,11 @@ def _groups(items: Mapping[str, Item], lines: Sequence[Line]) -> list[tuple[list
 
 
 def _plain(value: Any) -> str:
-    """A value as a key; 1 and 1.0 are the same."""
+    """A value as a key; 1 and 1.0 are the same, and so are two mappings written in another order."""
+    if isinstance(value, Mapping):
+        return repr(sorted((str(key), _plain(part)) for key, part in value.items()))
+    if isinstance(value, list | tuple):
+        return repr([_plain(part) for part in value])
     return repr(float(value) if isinstance(value, int | float) and not isinstance(value, bool) else value)
 
 

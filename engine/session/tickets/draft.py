@@ -78,7 +78,10 @@ class Draft:
         """Write, sign, have it reviewed or rehearsed, ask for the order, repeat it."""
         match verb:
             case "fill":
-                self._sheet.rewrite(edited(self._sheet.lines, value))
+                lines = edited(self._sheet.lines, value)
+                if lines != self._sheet.lines:
+                    self._lapse()
+                    self._sheet.rewrite(lines)
             case "sign":
                 self._sheet.signatures.append(actor)
             case "ask":
@@ -86,6 +89,7 @@ class Draft:
             case "test":
                 self._rehearse()
             case "report":
+                self._warn_unready()
                 self._ticket.mark("asked")
                 self._ticket.say(self._orderer, self._spec.order.text or _ordering(self._spec.task))
             case "answer":
@@ -100,6 +104,40 @@ class Draft:
         """The lines of the scenario in the place of the learner's."""
         self._sheet.rewrite([Line(item.verb, item.target, item.value) for item in self._spec.items.values()])
 
+    def _lapse(self) -> None:
+        """Whoever signed has signed the lines as they stood; what was said of them is taken back aloud."""
+        sheet = self._sheet
+        gone = [
+            words for holds, words in (
+                (bool(sheet.signatures), ("审核签名", "reviews")), (sheet.has("previewed"), ("预演", "rehearsal")),
+                (sheet.has("asked"), ("请令", "request for the order")),
+            ) if holds
+        ]  # fmt: skip
+        if gone:
+            zh, en = "、".join(words[0] for words in gone), ", ".join(words[1] for words in gone)
+            self._ticket.say(
+                self._spec.supervisor,
+                Text(zh=f"票面已改动，原来的{zh}作废，要重新来过。", en=f"The ticket has been changed: {en} no longer hold; do it again."),
+            )
+
+    def _warn_unready(self) -> None:
+        """The order may be asked for all the same (unless the ticket is strict), but not without a word."""
+        ticket = self._ticket
+        rehearsed = self._sheet.has("previewed") or ticket.around.rehearse is None
+        lacks = [
+            words for lacking, words in (
+                (not ticket.signed, ("审核", "reviewed")), (not rehearsed, ("预演", "rehearsed")),
+            ) if lacking
+        ]  # fmt: skip
+        if not lacks:
+            return
+        self._sheet.count("unready")
+        zh, en = "、".join(words[0] for words in lacks), " nor ".join(words[1] for words in lacks)
+        zh = f"这张票还没有{zh}就请令，不合规定，已记下。"
+        en = f"The order is asked for a ticket that has not been {en}: against the rules, and noted."
+        ticket.say(self._spec.supervisor, Text(zh=zh, en=en))
+        ticket.publish("unready")
+
     def _review(self, who: str) -> None:
         """Somebody else reads it: signs, or says what is wrong as far as the mode's help goes."""
         ticket, sheet = self._ticket, self._sheet
@@ -108,8 +146,11 @@ class Draft:
         if not faults:
             sheet.signatures.append(who)
             return
-        sheet.failed_reviews += 1
-        if self._spec.tries and sheet.failed_reviews >= self._spec.tries:
+        if sheet.digest in sheet.failed:
+            ticket.say(who, Text(zh="和上次退回的一样，一处都没有改。", en="It is the one that was sent back: nothing has been changed."))
+            return
+        sheet.failed.append(sheet.digest)
+        if self._spec.tries and len(sheet.failed) >= self._spec.tries:
             sheet.own = ticket.own()
             ticket.mark("handed")
             self.print()
@@ -118,7 +159,8 @@ class Draft:
 
     def _rehearse(self) -> None:
         ticket, sheet = self._ticket, self._sheet
-        deeds = [RehearsedDeed(n, li.do, li.on, li.value) for n, li in enumerate(sheet.lines) if li.do != "check"]
+        lines = enumerate(sheet.lines)
+        deeds = [RehearsedDeed(n, li.do, li.on, ticket.place_of(n) or li.value) for n, li in lines if li.do != "check"]
         rehearse = ticket.around.rehearse
         refusals = rehearse(deeds) if rehearse is not None else ()
         sheet.counts["refusals"] = len(refusals)

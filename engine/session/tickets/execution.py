@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.scenario.text import Text
 from engine.session.actions import Refused
+from engine.session.applied.placing import fits_move
 from engine.session.operables import refused
 from engine.session.tickets.comparison import Line, same_value
 
@@ -225,4 +226,5 @@ class Execution:
 
 
 def _does(line: Line, verb: str, on: str, value: Any) -> bool:
-    return (line.do, line.on) == (verb, on) and same_value(line.value, value)
+    """Whether a deed is what a line says, or one of the moves it takes."""
+    return (line.do, line.on) == (verb, on) and (same_value(line.value, value) or fits_move(line.value, value))

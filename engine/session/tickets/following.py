@@ -2,13 +2,12 @@
 
 Item by item: it is read out, repeated, name and position are checked, it is done, what must hold is waited for and
 looked at, the line is ticked. What takes several moves is done in the order of the scenario: every part of a point is
-tested, every end of a portable thing is fastened (taken off in reverse). A reference run of a ticket of fifty items
+tested, every end of a portable thing is fastened where the item says (taken off in reverse). A reference run of a ticket of fifty items
 is then three lines, and only what it does differently has to be written out.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -16,7 +15,8 @@ from pydantic import Field
 
 from engine.scenario.model import Model
 from engine.scenario.quantity import Duration
-from engine.session.applied.attachments import Attachment, End
+from engine.session.applied.attachments import Attachment
+from engine.session.applied.placing import as_moves, moves
 from engine.session.applied.points import Point
 from engine.session.tickets.section import CHECK, Item, TicketSpec
 
@@ -77,18 +77,9 @@ def _moves(item: Item, points: Mapping[str, Point], portable: Mapping[str, Attac
     """The values of the single moves an item takes."""
     if item.value is None and item.do == "test" and item.on in points and points[item.on].parts:
         return [{"part": part} for part in points[item.on].parts]
-    if item.value is None and item.do in ("attach", "detach") and item.on in portable:
-        ends = portable[item.on].ends.items()
-        if item.do == "attach":
-            return [{"part": end, "to": _place(spec, _condition(item) or "")} for end, spec in ends]
-        return [{"part": end} for end, _ in reversed(ends)]
+    if item.do in ("attach", "detach") and item.on in portable and (item.value is None or as_moves(item.value)):
+        return list(moves(portable[item.on], item.do, item.value, _condition(item) or ""))
     return [item.value]
-
-
-def _place(end: End, check: str) -> str:
-    """Where an end goes: to the place whose command is of what the item's check asks for, else to the first."""
-    meant = (fit for fit in end.fits if fit.set is not None and re.search(rf"\b{fit.set.partition('.')[0]}\.", check))
-    return next(meant, end.fits[0]).at
 
 
 def _condition(item: Item) -> str | None:

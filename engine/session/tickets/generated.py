@@ -10,9 +10,9 @@ blame.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from engine.errors import ShixunError
 from engine.plant.sequencing import DeedSequence, NoSequenceError, Sequences
 from engine.scenario.document import Scenario
 from engine.scenario.nearest import did_you_mean
@@ -20,11 +20,11 @@ from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.session.kinds import PLANT_KINDS
 from engine.session.modes import StartPoint
+from engine.session.tickets.beginnings import done_before, values_at
 from engine.session.tickets.means import Means
 from engine.session.tickets.section import Generate, Item, TicketSpec, TicketsSection
 
 __all__ = ["Generated", "complete", "generated"]
-
 
 @dataclass(frozen=True, slots=True)
 class Generated:
@@ -34,6 +34,10 @@ class Generated:
     any_order: tuple[tuple[str | tuple[str, ...], ...], ...]
     notes: tuple[Text, ...]
     """What whoever orders it should know."""
+    gaps: tuple[Text, ...] = ()
+    """What the scenario lacks for some of it, and what to add."""
+    unseen: tuple[Text, ...] = ()
+    """What was done before the beginning and could not be taken into account."""
 
 
 def complete(scenario: Scenario, reporter: Reporter) -> TicketsSection:
@@ -56,13 +60,15 @@ def generated(scenario: Scenario, asked: Generate) -> Generated:
             Text(zh="逐项写 items", en="write the `items` one by one"),
         )  # fmt: skip
     point = _point(scenario, asked.start)
-    sequence = kind.sequence(plant, _values(scenario, point), asked.of, asked.to, asked.since)
+    before, up = done_before(scenario, point)
+    sequence = kind.sequence(plant, values_at(scenario, point), asked.of, asked.to, asked.since, before)
     if not sequence.items:
         raise NoSequenceError(
             "to", Text(zh=f"{asked.of} 已在这一状态，没有要做的", en=f"{asked.of} is in that state already: there is nothing to do"),
             Text(zh="写 from 或另一个起点", en="give `from`, or another starting point"),
         )  # fmt: skip
-    return _with_means(scenario, sequence)
+    unseen = tuple(_unseen(point, sequence.unseen))
+    return replace(_with_means(scenario, sequence, up), unseen=unseen)
 
 
 def _filled(scenario: Scenario, reporter: Reporter, name: str, spec: TicketSpec, asked: Generate) -> TicketSpec:
@@ -81,7 +87,9 @@ def _filled(scenario: Scenario, reporter: Reporter, name: str, spec: TicketSpec,
             fix.of("en") or None, code="no_sequence",
         )  # fmt: skip
         return spec
-    _warn_of_setup(scenario, reporter, at, asked)
+    for codes, gaps in (("setup_unseen", made.unseen), ("no_test_point", made.gaps)):
+        for gap in gaps:
+            reporter.warning(at, gap.of("zh"), gap.of("en"), code=codes)
     return spec.model_copy(update={"items": made.items, "any_order": made.any_order, "generate": None})
 
 
@@ -108,39 +116,21 @@ def _point(scenario: Scenario, name: str) -> StartPoint:
     raise NoSequenceError("start", Text(zh=f"没有起点 `{name}`", en=f"there is no starting point `{name}`"), fix)
 
 
-def _values(scenario: Scenario, point: StartPoint) -> dict[str, float]:
-    """Initial values of the plant's own tags, in their units; what does not fit is told by the lint of ``start``."""
-    plant = scenario["plant"]
-    kind = PLANT_KINDS[plant.kind]
-    units = {tag.id: tag.unit for tag in kind.tags(plant)}
-    out = {}
-    for tag in kind.startable(plant):
-        if tag in point.values:
-            try:
-                out[tag] = point.values[tag].to(units.get(tag, ""))
-            except ShixunError:
-                continue
-    return out
+def _unseen(point: StartPoint, lines: Iterable[int]) -> Iterator[Text]:
+    for i in lines:
+        deed = point.setup[i]
+        yield Text(
+            zh=f"生成时看不到起点 setup 里的 {{do: {deed.do}, on: {deed.on}}}，把它写成 values",
+            en=f"generating does not see {{do: {deed.do}, on: {deed.on}}} in `setup` of the starting point: give it in `values`",
+        )
 
 
-def _warn_of_setup(scenario: Scenario, reporter: Reporter, at: tuple[str, ...], asked: Generate) -> None:
-    """Deeds before the beginning are done in a session only; the plant is asked about its values."""
-    plant = scenario["plant"]
-    owned = {op.on for op in PLANT_KINDS[plant.kind].operations(plant)}
-    deed = next((deed for deed in _point(scenario, asked.start).setup if deed.on in owned), None)
-    if deed is not None:
-        reporter.warning(
-            at, f"起点的 setup 操作了 {deed.on}，生成时看不到", f"`setup` of the starting point works {deed.on}, which generating does not see",
-            "把它写成 values", "give it in `values`", code="setup_unseen",
-        )  # fmt: skip
-
-
-def _with_means(scenario: Scenario, sequence: DeedSequence) -> Generated:
+def _with_means(scenario: Scenario, sequence: DeedSequence, up: Mapping[str, str]) -> Generated:
     from engine.session.applied.joining import applied_ids
     from engine.session.lint import operations
 
     ids = {op.on for op in operations(scenario)} | set(scenario["stage"].objects) | applied_ids(scenario)
-    means = Means(scenario, ids)
+    means = Means(scenario, ids, up)
     items: dict[str, Item] = {}
     for one in sequence.items:
         item = means.item(one)
@@ -149,4 +139,16 @@ def _with_means(scenario: Scenario, sequence: DeedSequence) -> Generated:
             items[one.key] = item if after is None else item.model_copy(update={"after": after})
     groups = (tuple(tuple(key for key in block if key in items) for block in group) for group in sequence.any_order)
     kept = (tuple(block[0] if len(block) == 1 else block for block in group if block) for group in groups)
-    return Generated(items, tuple(group for group in kept if len(group) > 1), sequence.notes)
+    gaps = tuple(_no_point(key, place, scenario) for key, place in means.untested.items())
+    return Generated(items, tuple(group for group in kept if len(group) > 1), sequence.notes, gaps)
+
+
+def _no_point(key: str, place: str, scenario: Scenario) -> Text:
+    """What to add so that something can be held to ``place``."""
+    title = PLANT_KINDS[scenario["plant"].kind].titles(scenario["plant"]).get(place, Text(zh=place, en=place))
+    point = f"P_{place}"
+    zh = f"{title.of('zh')}（{place}）没有可用仪器测试的点位，`{key}` 只能看别的指示"
+    en = f"nothing can be held to {title.of('en')} ({place}): `{key}` only looks at what is shown"
+    add, shows = f"points: {{{point}: {{title: …, at: …}}}}", f"{point}: {{shows: …}}"
+    return Text(zh=f"{zh}；加上 {add}，并在合适的 probes 的 at 里写 {shows}",
+                en=f"{en}; add {add}, and {shows} to `at` of the probes that fit there")  # fmt: skip

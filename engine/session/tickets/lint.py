@@ -11,9 +11,12 @@ from engine.scenario.expression import scope_of_tags
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.reporter import Reporter
 from engine.session.actions import VERBS
+from engine.session.applied.attachments import Attachment
+from engine.session.applied.placing import as_moves, meant, misplaced, placings
 from engine.session.order import ancestors
 from engine.session.things import LOOKED_AT
 from engine.session.tickets.accepted import blocks, cycle, needs
+from engine.session.tickets.foresight import look_over
 from engine.session.tickets.section import Item, TicketSpec
 
 __all__ = ["lint"]
@@ -32,13 +35,16 @@ def lint(scenario: Scenario, reporter: Reporter) -> None:
     can = equipment_verbs(scenario)
     known = known_tags(scenario)
     scope = scenario.cache.setdefault("scope", scope_of_tags(known.values()))
+    portable = scenario.get("attachments") or {} if "attachments" not in scenario.invalid else {}
     told = scenario.get("messages") if "messages" not in scenario.invalid else None
     people = [*ALWAYS, *(told.contacts if told is not None else ())]
+    before = len(reporter.problems)
     for name, spec in section.items():
         loc: Loc = ("tickets", name)
         for key, item in spec.items.items():
             at = (*loc, "items", key)
             _item(reporter, at, item, ids, can)
+            _places(reporter, at, item, portable)
             if item.check is not None:
                 scenario.compile(item.check, (*at, "check"), scope, reporter, "bool")
             for i, other in enumerate(item.after or ()):
@@ -53,6 +59,9 @@ def lint(scenario: Scenario, reporter: Reporter) -> None:
         for i, device in enumerate(spec.devices):
             _named(reporter, (*loc, "devices", i), device, ids, "可操作的对象", "operable")
         _order(reporter, loc, spec)
+    unread = {"start", "points", "probes", "attachments"} & set(scenario.invalid)
+    if not unread and not any(p.severity == "error" for p in reporter.problems[before:]):
+        look_over(scenario, reporter)
 
 
 def _item(reporter: Reporter, at: Loc, item: Item, ids: Iterable[str], can: Mapping[str, Sequence[str]]) -> None:
@@ -71,6 +80,36 @@ def _item(reporter: Reporter, at: Loc, item: Item, ids: Iterable[str], can: Mapp
             f"did you mean `{near}`? It takes: {', '.join(takes)}" if near else f"it takes: {', '.join(takes)}",
             code="no_verb",
         )  # fmt: skip
+
+
+def _places(reporter: Reporter, at: Loc, item: Item, portable: Mapping[str, Attachment]) -> None:
+    """Where a portable thing goes: ends and places there are, and one place where several would do."""
+    thing = portable.get(item.on)
+    if thing is None or item.do not in ("attach", "detach"):
+        return
+    ways = list(placings(thing).values())
+    said = as_moves(item.value)
+    if item.value is None:
+        if item.do == "attach" and meant(thing, str(item.check or "")) is None and len(ways) > 1:
+            reporter.warning(
+                at, f"没有写明 {item.on} 装在哪里", f"it does not say where {item.on} goes",
+                f"写上 value: {_flow(ways[0])}", f"add value: {_flow(ways[0])}", code="place_open",
+            )  # fmt: skip
+        return
+    wrong = misplaced(thing, item.do, said)
+    if not said or wrong is not None:
+        spots = dict.fromkeys(fit.at for end in thing.ends.values() for fit in end.fits)
+        example = _flow(ways[0] if ways else {name: end.fits[0].at for name, end in thing.ends.items()})
+        reporter.error(
+            (*at, "value"), f"{item.on} 不能这样装" if said else "写明每一端装在哪里",
+            f"{item.on} cannot be put up like that" if said else "say where each end goes",
+            f"例如 {example}；端：{'、'.join(thing.ends)}；位置：{'、'.join(spots)}",
+            f"as in {example}; ends: {', '.join(thing.ends)}; places: {', '.join(spots)}", code="no_fit",
+        )  # fmt: skip
+
+
+def _flow(placing: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{end}: {at}" for end, at in placing.items()) + "}"
 
 
 def _order(reporter: Reporter, loc: Loc, spec: TicketSpec) -> None:
@@ -112,6 +151,7 @@ def _order(reporter: Reporter, loc: Loc, spec: TicketSpec) -> None:
             )  # fmt: skip
             continue
         _side_by_side(reporter, at, found, above)
+        _as_listed(reporter, at, found, list(spec.items))
 
 
 def _side_by_side(
@@ -130,6 +170,18 @@ def _side_by_side(
             "一组里的块要在票上挨着写", "the blocks of a group stand side by side in the ticket", code="ticket_blocks",
         )  # fmt: skip
         return
+
+
+def _as_listed(reporter: Reporter, at: Loc, found: Sequence[Sequence[str]], names: Sequence[str]) -> None:
+    """Inside a block the order is that of the items, whatever the block says: one that says another misleads."""
+    for b, block in enumerate(found):
+        right = sorted(block, key=names.index)
+        if list(block) != right:
+            reporter.warning(
+                (*at, b), f"块内的次序以 items 为准：{'、'.join(right)}", f"inside a block the order is that of the items: {', '.join(right)}",
+                f"写成 [{', '.join(right)}]，或改 items 的次序", f"write [{', '.join(right)}], or change the order of the items",
+                code="block_order",
+            )  # fmt: skip
 
 
 def _named(reporter: Reporter, loc: Loc, name: str, names: Iterable[str], zh: str, en: str) -> None:

@@ -15,6 +15,7 @@ from engine.plant.sequencing import NoSequenceError, SequenceItem
 from engine.scenario.document import Scenario
 from engine.scenario.text import Text
 from engine.session.applied.attachments import Attachment, Fit, split
+from engine.session.applied.placing import device_of, placings
 from engine.session.applied.points import Point, objects_of, spot_title
 from engine.session.applied.probes import Probe, probes_at
 from engine.session.tickets.section import Item
@@ -26,9 +27,11 @@ _TAG = re.compile(r"[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*")
 
 
 class Means:
-    """What one scenario has for the deeds of a sequence. ``ids``: everything that takes verbs."""
+    """What one scenario has for the deeds of a sequence. ``ids``: everything that takes verbs; ``up``: the portable thing
+    that is at a place to begin with.
+    """
 
-    def __init__(self, scenario: Scenario, ids: Iterable[str]) -> None:
+    def __init__(self, scenario: Scenario, ids: Iterable[str] = (), up: Mapping[str, str] | None = None) -> None:
         self._ids = frozenset(ids)
         self._points: Mapping[str, Point] = scenario.get("points") or {}
         self._probes: Mapping[str, Probe] = scenario.get("probes") or {}
@@ -41,8 +44,10 @@ class Means:
         """Tag → the first instrument that shows it."""
         for name, meter in meters.root.items() if meters is not None else ():
             self._meters.setdefault(str(meter.reads), name)
-        self._used: dict[str, str] = {}
+        self._used = dict(up or {})
         """Place → the portable thing it was given."""
+        self.untested: dict[str, str] = {}
+        """Key of an item that should be a test → the place that nothing can test."""
 
     def item(self, one: SequenceItem) -> Item | None:
         """An item of a sequence as one of a ticket; ``None`` where the scenario has nothing for it."""
@@ -69,9 +74,10 @@ class Means:
     # -- testing ------------------------------------------------------------------------------------------------
     def _tested(self, one: SequenceItem) -> Item:
         """A point there with a probe for it; without one, what can be looked at instead."""
-        point = next((p for place in one.at for p in self._points_of(place)), "")
+        point = next((p for place in one.at for p in self.points_of(place)), "")
         if not point:
-            return Item(check=one.check, of=self._looked_at(one.of), text=one.text)
+            self.untested[one.key] = one.on
+            return Item(check=one.check, of=self._seen(one.of, *one.at), text=one.instead or one.text)
         plain = all(self._probes[name].range is None for name in probes_at(self._probes, point))
         check = f"{point}.tested and not {point}.found" if plain else f"{point}.tested"
         where, title = one.where or Text(), self._points[point].title
@@ -81,7 +87,7 @@ class Means:
         })  # fmt: skip
         return Item(do="test", on=point, check=check, text=text)
 
-    def _points_of(self, place: str) -> Iterator[str]:
+    def points_of(self, place: str) -> Iterator[str]:
         """Points with a probe that are the place: by id, by what their objects show, by what a probe shows there."""
         tested = [name for name in self._points if probes_at(self._probes, name)]
         yield from (name for name in tested if name == place)
@@ -109,7 +115,9 @@ class Means:
             zh = f"拆除{spot.of('zh')}{name.of('zh')}（先拆{first.of('zh')}）"
             en = f"Take {name.of('en')} off {spot.of('en')} ({first.of('en')} first)"
         text = Text(zh=zh, en=en) if len(ends) > 1 else one.text
-        return Item(do=one.do, on=thing, check=one.check or None, text=text)
+        ways = placings(self._attachments[thing])
+        way = ways[one.on] if one.do == "attach" and len(ways) > 1 else None
+        return Item(do=one.do, on=thing, value=way, check=one.check or None, text=text)
 
     def _thing_for(self, place: str) -> str:
         """A portable thing that tells the plant of this place, each used for one place only."""
@@ -136,7 +144,7 @@ class Means:
 
     @staticmethod
     def _sets(fit: Fit, place: str) -> bool:
-        return fit.set is not None and fit.set.partition(".")[0] == place
+        return device_of(fit) == place
 
     # -- signs, and what is looked at ---------------------------------------------------------------------------
     def _hung(self, one: SequenceItem) -> Item | None:
@@ -152,6 +160,17 @@ class Means:
             return self._thing_for(of)
         return next((name for name in self._objects if self._shows(name) == of), of)
 
+    def _seen(self, *places: str) -> str:
+        """The first of these that a person can look at: as such, or as part of what an object of the stage draws."""
+        for of in places:
+            seen = self._looked_at(of)
+            if seen in self._ids:
+                return seen
+            drawn = next((name for name, thing in self._objects.items() if _mentions(thing.options, of)), "")
+            if drawn:
+                return drawn
+        return self._looked_at(places[-1])
+
     def _shows(self, name: str) -> str:
         thing = self._objects.get(name)
         return str(thing.shows) if thing is not None else ""
@@ -159,3 +178,12 @@ class Means:
     def _title(self, name: str) -> Text:
         thing = self._objects.get(name)
         return thing.title if thing is not None and thing.title is not None else Text(zh=name, en=name)
+
+
+def _mentions(value: Any, thing: str) -> bool:
+    """Whether plain data names a tag of ``thing`` somewhere."""
+    if isinstance(value, Mapping):
+        return any(_mentions(part, thing) for part in value.values())
+    if isinstance(value, list | tuple):
+        return any(_mentions(part, thing) for part in value)
+    return isinstance(value, str) and value.startswith(f"{thing}.")

@@ -15,7 +15,7 @@ __all__ = ["as_yaml"]
 def as_yaml(made: Generated, indent: int = 4) -> str:
     """``items:`` and ``any_order:``, one item a line, ``indent`` spaces in; notes as comments above."""
     pad = " " * indent
-    lines = [f"{pad}# {note.of('zh')} / {note.of('en')}" for note in made.notes]
+    lines = [f"{pad}# {note.of('zh')} / {note.of('en')}" for note in (*made.notes, *made.unseen, *made.gaps)]
     lines.append(f"{pad}items:")
     lines += [f"{pad}  {key}: {{{', '.join(_parts(item))}}}" for key, item in made.items.items()]
     if made.any_order:

@@ -35,11 +35,18 @@ they had been written. ``python launcher.py ticket SCENARIO --of P1 --to mainten
 adapted. What the plant calls testing, fastening and hanging signs is done with what the scenario has for it: ``points``
 with ``probes``, ``attachments`` and ``lockout``.
 
+**Where a portable thing goes** is said with the item, a place for each end: ``{do: attach, on: LEAD1, value: {base: BAR,
+clamp: W1}}``. Without it, the place whose command ``check`` asks about is meant.
+
+**Looked over when it is read.** A plant that can (a switched station can) warns of items it will refuse as they are printed,
+begun at any starting point or after another ticket; of blocks it refuses in another order; and of what is done before it
+was tested, where ``points`` has a place for the test.
+
 **What the learner does with it** (actor ``learner``, on the ticket's id; numbers of lines count from 1):
 
 | verb | value | what |
 |---|---|---|
-| fill | `{lines: [{do, on, value?, text?}, …]}`, `{add: {…}, at: 2}`, `{remove: 3}`, `{move: [4, 2]}` | write it; any change takes back reviews |
+| fill | `{lines: [{do, on, value?, text?}, …]}`, `{add: {…}, at: 2}`, `{remove: 3}`, `{move: [4, 2]}` | write; a change voids review and rehearsal |
 | sign | | the learner's own review |
 | ask | a reviewer's name, or nothing for the next | have it reviewed; while it is carried out: stop and ask |
 | test | | rehearse it: interlocks may refuse a line |
@@ -55,7 +62,8 @@ line; what does not fit is *recorded* (or refused, where the ticket is ``strict`
 **Tags** of a ticket: ``filled match missing extra order_faults wording`` of the learner's own writing (``match`` in
 per cent; moving ``order_faults`` lines would make the order legal); ``reviewed previewed asked handed ordered held
 reported closed void``; ``items item done`` (how many lines, the present one, how many ticked); and what went wrong
-while it was carried out: ``early`` (deeds before the order), ``unread`` (not read out), ``unrepeated misread``,
+before and while it was carried out: ``unready`` (the order asked for before review and rehearsal), ``early`` (deeds
+before the order), ``unread`` (not read out), ``unrepeated misread``,
 ``unchecked`` (name, number and position not checked at the device within ``check_within`` before the deed),
 ``unverified`` (a check ticked without looking), ``false_ticks`` (ticked, but not done or not so), ``unticked``,
 ``out_of_order``, ``outside`` (no item of the ticket).
@@ -98,7 +106,10 @@ class Item(Model, title="票上一项 / Item of a ticket"):
 
     do: str = Field("", description="动词 / verb")
     on: str = Field("", description="操作对象 / what to act on")
-    value: Any = Field(None, description="值 / value")
+    value: Any = Field(
+        None,
+        description="值；装便携装置时写每一端的位置，如 {base: BAR, clamp: W1} / value; of a portable thing the place of each end",
+    )
     check: Expression | None = Field(
         None, description="打勾时应成立的条件 / what must hold when it is ticked; without `do` an item of its own"
     )
@@ -151,8 +162,8 @@ class Order(Model, title="正令 / The order to begin"):
 class Generate(Model, title="由状态生成 / Worked out from states"):
     """Items worked out by the plant: what leads a thing from one state to another."""
 
-    of: str = Field(description="设备 / the thing")
-    to: str = Field(description="目标状态 / its state afterwards")
+    of: str = Field(description="设备：编号，或装置认得的牌号、名称 / the thing: its id, or a plate or name the plant knows it by")
+    to: str = Field(description="目标状态，如 maintenance 或 检修 / its state afterwards, in the words of the trade")
     since: str = Field(
         "", alias="from",
         description="初始状态，缺省为起点时的状态；写了就先从起点走到这一状态 / its state before, by default as it is at the start",
@@ -184,7 +195,8 @@ class TicketSpec(Model, title="作业票 / Ticket"):
     )
     tries: Annotated[int, Field(ge=0, le=20)] = Field(
         3,
-        description="审核几次不过后发给印好的票，0 表示不发 / failed reviews until the printed one is handed out; 0: never",
+        description="几次审核不过后发给印好的票，改过再送审才算，0 表示不发 / failed reviews of different drafts until the printed one is "
+        "handed out; 0: never",
     )
     supervisor: str = Field("supervisor", description="监护人 / who reads out")
     order: Order = Field(default_factory=lambda: Order.model_validate({}), description="正令 / the order to begin")
@@ -235,6 +247,7 @@ COUNTS: dict[str, tuple[str, str]] = {
     "items": ("总项数", "lines"),
     "item": ("当前项", "present line"),
     "done": ("已打勾项数", "lines ticked"),
+    "unready": ("未审核、预演就请令次数", "orders asked for before review and rehearsal"),
     "early": ("无令操作次数", "deeds before the order"),
     "unread": ("未唱票次数", "deeds not read out"),
     "unrepeated": ("未复诵次数", "deeds not repeated"),

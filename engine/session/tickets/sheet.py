@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from hashlib import sha256
 from typing import Any
 
 from engine.session.tickets.comparison import Line
 from engine.state import fields_of
 
-__all__ = ["Progress", "Sheet"]
+__all__ = ["LAPSING", "Progress", "Sheet"]
+
+LAPSING = ("previewed", "asked")
+"""States that hold for the lines as they stood only."""
 
 
 @dataclass(slots=True)
@@ -39,7 +44,8 @@ class Sheet:
     progress: list[Progress] = field(default_factory=list)
     signatures: list[str] = field(default_factory=list)
     """Who has reviewed the lines as they stand."""
-    failed_reviews: int = 0
+    failed: list[str] = field(default_factory=list)
+    """Drafts that a reviewer found wrong, each once, as digests."""
     flags: dict[str, int] = field(default_factory=dict)
     """States that have come, with their ticks: see ``section.FLAGS``."""
     counts: dict[str, int] = field(default_factory=dict)
@@ -74,8 +80,15 @@ class Sheet:
         self.lines = list(lines)
         self.progress = [Progress() for _ in lines]
         self.signatures.clear()
-        self.flags.pop("previewed", None)
+        for flag in LAPSING:
+            self.flags.pop(flag, None)
         self.counts.pop("refusals", None)
+
+    @property
+    def digest(self) -> str:
+        """The lines as they stand, in short."""
+        plain = json.dumps([line.plain() for line in self.lines], sort_keys=True, ensure_ascii=False)
+        return sha256(plain.encode()).hexdigest()[:16]
 
     def state(self) -> dict[str, Any]:
         """As plain data."""
@@ -88,7 +101,7 @@ class Sheet:
     @classmethod
     def of(cls, state: dict[str, Any]) -> Sheet:
         """From ``state()``."""
-        parts = {f.name: state[f.name] for f in fields(cls)}
+        parts = {f.name: state[f.name] for f in fields(cls) if f.name in state}  # an older attempt knows less
         copied: dict[str, Any] = {
             key: part.copy() if isinstance(part, dict | list) else part for key, part in parts.items()
         }

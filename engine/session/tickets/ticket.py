@@ -8,13 +8,15 @@ learner leaves out is refused for it (unless the ticket is ``strict``): it is co
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.control.bus import Bus
 from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed
 from engine.scenario.text import Text
 from engine.session.actions import Refused
+from engine.session.applied.attachments import Attachment
+from engine.session.applied.placing import Placing, meant, placings
 from engine.session.operables import refused
 from engine.session.tickets.accepted import needs
 from engine.session.tickets.comparison import Comparison, Line, compare, same_value
@@ -49,6 +51,8 @@ class Surroundings:
     said: Callable[[str], bool]
     """Whether a scripted message has been said."""
     rehearse: Callable[[Sequence[RehearsedDeed]], Sequence[RehearsalRefusal]] | None
+    portable: Mapping[str, Attachment] = field(default_factory=dict)
+    """What is put up in several places."""
 
 
 class Ticket:
@@ -150,6 +154,16 @@ class Ticket:
             return list(self._spec.items)[n]
         return self.compared().items.get(n, "")
 
+    def place_of(self, n: int) -> Placing | None:
+        """Where line ``n`` (from 0) puts up or takes down its portable thing: as its item's condition has it, where neither
+        says the place itself.
+        """
+        line, item = self.sheet.lines[n], self._spec.items.get(self.item_of(n))
+        thing = self._around.portable.get(line.on)
+        if thing is None or item is None or line.do not in ("attach", "detach"):
+            return None
+        return meant(thing, str(item.check or "")) if item.value is None and line.value is None else None
+
     def text_of(self, n: int) -> Text:
         """How line ``n`` (from 0) reads: while it is written in plain words, which do not tell what fits."""
         line = self.sheet.lines[n]
@@ -172,7 +186,15 @@ class Ticket:
             for verb, number in (*verbs, (CHECK, False)):
                 if verb != "look" and self._around.takes(verb, on):
                     found.setdefault((verb, on), number)
-        return [(Line(verb, on), number) for (verb, on), number in found.items()]
+        return [(line, number) for (verb, on), number in found.items() for line in self._ways(verb, on)]
+
+    def _ways(self, verb: str, on: str) -> list[Line]:
+        """The lines a deed can be written as: one for each place, where an item of the ticket says the place."""
+        thing = self._around.portable.get(on)
+        said = any(i.value is not None for i in self._spec.items.values() if (i.verb, i.target) == (verb, on))
+        if thing is None or verb != "attach" or not said:
+            return [Line(verb, on)]
+        return [Line(verb, on, way) for way in placings(thing).values()]
 
     def name_of(self, on: str) -> Text:
         """What a device is called on the ticket: its double designation."""

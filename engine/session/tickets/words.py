@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.scenario.text import Text
+from engine.session.applied.placing import as_moves
 from engine.session.deed_words import DeedWords
 from engine.session.tickets.comparison import Comparison, Line
 from engine.session.tickets.section import Item
@@ -24,10 +25,22 @@ MOST_TOLD = 6
 """Mistakes of a kind that are told one by one."""
 
 
-def phrasing(titles: Callable[[str], Text], words: DeedWords) -> Phrase:
+def phrasing(
+    titles: Callable[[str], Text], words: DeedWords, spots: Callable[[list[str]], Text] | None = None
+) -> Phrase:
     """How deeds are said: ``titles`` gives the double designation of a device by id (name and number), ``words`` what
-    doing something to it is called."""
-    return lambda verb, on, value: words.phrase(verb, on, titles(on), value)
+    doing something to it is called, ``spots`` what people call the places of a portable thing.
+    """
+
+    def phrase(verb: str, on: str, value: Any) -> Text:
+        places = [move["to"] for move in as_moves(value) if "to" in move]
+        if not places:
+            return words.phrase(verb, on, titles(on), value)
+        ids = Text(zh="、".join(places), en=", ".join(places))
+        plain, at = words.phrase(verb, on, titles(on)), spots(places) if spots is not None else ids
+        return Text(zh=f"{plain.of('zh')}（{at.of('zh')}）", en=f"{plain.of('en')} ({at.of('en')})")
+
+    return phrase
 
 
 def wording(item: Item, phrase: Phrase) -> Text:

@@ -135,15 +135,16 @@ class TicketWriting:
         """A device, and under its name a button for each thing that can be written of it."""
         ui.label(ui.fitted(ticket.name_of(on).of(ui.lang), imgui.get_content_region_avail()[0]), theme.TEXT)
         room, used = imgui.get_content_region_avail()[0] / ui.scale, 0.0
-        for line, number in offers:
-            text = verb_text(ui, line.do, on)
+        for i, (line, number) in enumerate(offers):
+            text = verb_text(ui, line.do, on) if line.value is None else ticket.phrase(line).of(ui.lang)
             wide = imgui.calc_text_size(text)[0] / ui.scale + 22
             if used and used + 6 + wide <= room:
                 imgui.same_line(0, ui.px(6))
                 used += 6 + wide
             else:
                 used = wide
-            if ui.button(f"ticket.add.{line.do}.{line.on}", text, (min(wide, room), 30)):
+            key = f"ticket.add.{line.do}.{line.on}" + ("" if line.value is None else f".{i}")
+            if ui.button(key, text, (min(wide, room), 30)):
                 self._choose(ui, ticket, line, number)
         imgui.dummy((0, ui.px(4)))
 
@@ -151,7 +152,7 @@ class TicketWriting:
         """Write the line down, asking for its number first."""
 
         def write(value: float | None) -> bool:
-            plain: dict[str, Any] = {"do": line.do, "on": line.on}
+            plain: dict[str, Any] = line.plain()
             if value is not None:
                 plain["value"] = value
             if ticket.spec.written and self._text.strip():

@@ -8,7 +8,7 @@ with draft.any_order() as group:    # blocks that may be swapped
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from engine.plant.grid.switching.facts import Facts
@@ -98,12 +98,26 @@ class Draft:
         """Any other check; its key."""
         return self._add(key, text, check=check, of=of, after=after)
 
-    def prove_dead(self, node: int, earth: int, check: str) -> None:
-        """Test all phases at a node just before ``earth`` goes on; ``check``: what can be looked at without a detector."""
+    def prove_dead(self, node: int, earth: int, apart: Sequence[int]) -> None:
+        """Test all phases at a node just before ``earth`` goes on. Where nothing can be held there, two things of different
+        kind are looked at: that ``apart`` stand open, and what indicates voltage (source: power reference A4.4, indirect
+        test).
+        """
         name, device = self.station.nodes[node].id, self.station.switches[earth].id
         where = self.naming.full(name) if name in self.facts.points else self._beside(device)
         text = Text(zh=f"在{where.of('zh')}三相验明确无电压", en=f"Prove all three phases dead at {where.of('en')}")
-        self._add(f"prove_{device}", text, do="test", on=name, check=check, of=device, at=(name, device), where=where)
+        check = " and ".join(self.position(place, False) for place in apart)
+        gear, display = self.naming.listed(self.station.switches[place].id for place in apart), self.facts.displays.get(node)
+        if display is None:
+            instead = Text(zh=f"检查{gear.of('zh')}确在断开位置（{where.of('zh')}处无验电点）",
+                           en=f"Check the open position of {gear.of('en')} ({where.of('en')} has no point to test at)")  # fmt: skip
+        else:
+            check = f"not {display}.live and {check}"
+            zh = f"在{where.of('zh')}间接验电：带电显示三相无电、{gear.of('zh')}确在断开位置"
+            en = f"Prove {where.of('en')} dead indirectly: no lamp of the indicator lit, the open position of {gear.of('en')}"
+            instead = Text(zh=zh, en=en)
+        self._add(f"prove_{device}", text, do="test", on=name, check=check, of=display or device, at=(name, device), where=where,
+                  instead=instead)  # fmt: skip
 
     def power(self, place: int, on: bool) -> None:
         """Control power of a breaker or drive power of a disconnector on or off."""

@@ -58,6 +58,8 @@ class Facts:
     """Disconnectors whose drive power can be switched off."""
     points: frozenset[str] = frozenset()
     """Nodes that have tags of their own."""
+    displays: Mapping[int, str] = field(default_factory=dict)
+    """Node → what indicates voltage there."""
 
 
 def bare_facts(station: Station, neutrals: Mapping[str, str] | None = None) -> Facts:
@@ -97,4 +99,5 @@ def facts_of(section: GridSection) -> Facts:
         frozenset(at[n] for n, v in devices.items() if isinstance(v, d.Breaker)),
         frozenset(at[n] for n, v in devices.items() if isinstance(v, d.Disconnector)),
         frozenset(section.buses),
+        {node[v.at]: n for n, v in devices.items() if isinstance(v, d.LiveDisplay)},
     )

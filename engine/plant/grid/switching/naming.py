@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from engine.plant.grid.declaration import title_of_point
 from engine.plant.grid.section import GridSection
+from engine.plant.grid.states import equipment, sides_of
 from engine.plant.grid.station import Station, SwitchKind
 from engine.scenario.text import Text
 
@@ -89,7 +90,7 @@ def naming_of(section: GridSection, station: Station) -> Naming:
         plate = device.label or name
         place = station.switch.get(name)
         if place is None:
-            full[name] = short[name] = device.title or Text(zh=plate, en=plate)
+            full[name] = short[name] = device.title or _after_bay(section, station, name) or Text(zh=plate, en=plate)
             continue
         zh, en = _NOUN[station.switches[place].kind]
         if name in stars:
@@ -103,3 +104,11 @@ def naming_of(section: GridSection, station: Station) -> Naming:
     for name, relay in section.protection.items():
         full[name] = short[name] = relay.title
     return Naming(station, full, short, stars)
+
+
+def _after_bay(section: GridSection, station: Station, name: str) -> Text | None:
+    """A line nobody has named goes by the name of the only bay it hangs on."""
+    if section.devices[name].label or equipment(station).get(name) != "line":
+        return None
+    bays = {bay for _, some in sides_of(station, name) for bay in some}
+    return section.bays[bays.pop()].title if len(bays) == 1 else None

@@ -74,13 +74,12 @@ def isolate(draft: Draft, thing: Thing) -> None:
 def put_to_work(draft: Draft, thing: Thing) -> None:
     """From cold standby to maintenance."""
     _wait_for_discharge(draft, thing)
-    apart = " and ".join(draft.position(place, False) for place in thing.isolating)
     earths = [(node, _earth_at(draft, thing, node)) for node in thing.ends]
     with draft.any_order() as sides:
         for node, earth in earths:
             if not draft.now.closed[earth]:
                 sides.block()
-                draft.prove_dead(node, earth, apart)
+                draft.prove_dead(node, earth, thing.isolating)
                 draft.move(earth, True)
     with draft.any_order() as powers:
         for place in sorted((*own_breakers(thing), *thing.isolating)):

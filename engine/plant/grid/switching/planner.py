@@ -11,6 +11,7 @@ would be overloaded, two systems that would meet on the low side, and whatever t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from engine.plant.grid.compile import station_of
 from engine.plant.grid.section import GridSection
@@ -18,12 +19,13 @@ from engine.plant.grid.states import WORDS, Service, equipment
 from engine.plant.grid.switching import around, busbar, outage, restoration
 from engine.plant.grid.switching.draft import Draft
 from engine.plant.grid.switching.facts import Facts, facts_of
-from engine.plant.grid.switching.proof import prove
+from engine.plant.grid.switching.proof import carry, prove
+from engine.plant.grid.switching.spoken import state_meant, thing_meant
 from engine.plant.grid.switching.standing import Standing, standing_of
 from engine.plant.grid.switching.takeover import own_loads
 from engine.plant.grid.switching.thing import Thing, thing_of
+from engine.plant.rehearsal import RehearsedDeed
 from engine.plant.sequencing import DeedSequence, NoSequenceError
-from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
 
 __all__ = ["planned", "sequence", "states"]
@@ -37,20 +39,22 @@ def states(section: GridSection) -> Mapping[str, Sequence[str]]:
     return {name: [s.value for s in LADDER] for name in equipment(station_of(section))}
 
 
-def sequence(section: GridSection, start: Mapping[str, float], of: str, to: str, since: str = "") -> DeedSequence:
+def sequence(
+    section: GridSection, start: Mapping[str, float], of: str, to: str, since: str = "", done: Sequence[RehearsedDeed] = ()
+) -> DeedSequence:
     """See ``engine.plant.sequencing.Sequences``."""
     facts = facts_of(section)
     now = standing_of(section, facts.station, start)
-    _known(facts, of)
+    unseen = tuple(deed.line for deed in done if not carry(facts, now, deed))
+    name = thing_meant(facts.station, facts.naming, of, section)
     if since:
-        now = _carried_out(facts, now, of, _state(since, "from"))[1]
-    return planned(facts, now, of, _state(to, "to"))
+        now = _carried_out(facts, now, name, state_meant(since, "from"))[1]
+    return replace(planned(facts, now, name, state_meant(to, "to")), unseen=unseen)
 
 
 def planned(facts: Facts, start: Standing, of: str, to: Service) -> DeedSequence:
     """What leads ``of`` to the state ``to``; empty if it is there. Raises ``NoSequenceError``."""
-    _known(facts, of)
-    return _carried_out(facts, start, of, to)[0]
+    return _carried_out(facts, start, thing_meant(facts.station, facts.naming, of), to)[0]
 
 
 def _carried_out(facts: Facts, start: Standing, of: str, to: Service) -> tuple[DeedSequence, Standing]:
@@ -124,31 +128,3 @@ def _hand_back(draft: Draft, thing: Thing) -> None:
         around.signs(draft, thing, on=False)
         group.block()
         restoration.hand_back(draft, thing)
-
-
-def _known(facts: Facts, of: str) -> None:
-    names = list(equipment(facts.station))
-    if of in names:
-        return
-    near = did_you_mean(of, names)
-    fix = (
-        Text(zh=f"是不是 `{near}`？", en=f"did you mean `{near}`?") if near
-        else Text(zh=f"可用：{'、'.join(names[:12])}", en=f"there are: {', '.join(names[:12])}")
-    )  # fmt: skip
-    raise NoSequenceError(
-        "of", Text(zh=f"没有可转换状态的设备 `{of}`", en=f"there is no equipment `{of}` with states"), fix
-    )
-
-
-def _state(word: str, fault: str) -> Service:
-    if word in LADDER:
-        return Service(word)
-    names = [s.value for s in LADDER]
-    near = did_you_mean(word, names)
-    fix = (
-        Text(zh=f"是不是 `{near}`？", en=f"did you mean `{near}`?") if near
-        else Text(zh=f"可用：{'、'.join(names)}", en=f"there are: {', '.join(names)}")
-    )  # fmt: skip
-    raise NoSequenceError(
-        "from" if fault == "from" else "to", Text(zh=f"没有状态 `{word}`", en=f"there is no state `{word}`"), fix
-    )

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from engine.plant.grid.five_prevention import Interlock
 from engine.plant.grid.switching.facts import Facts
 from engine.plant.grid.switching.standing import Standing
+from engine.plant.rehearsal import RehearsedDeed
 from engine.plant.sequencing import DeedSequence, NoSequenceError, SequenceItem
 from engine.scenario.text import Text
 
-__all__ = ["played", "prove"]
+__all__ = ["carry", "interlock_of", "moved_by", "played", "prove"]
 
 _TO = {"close": True, "attach": True, "open": False, "detach": False}
 
@@ -34,12 +35,45 @@ def played(
             now.closed[place] = _TO[item.do]
 
 
-def prove(facts: Facts, start: Standing, sequence: DeedSequence, off: frozenset[str]) -> None:
-    """Raise ``NoSequenceError`` where the interlock refuses a deed or a load but those of ``off`` loses its supply."""
+def carry(facts: Facts, now: Standing, deed: RehearsedDeed) -> bool:
+    """Carry out one deed on ``now``; whether it was understood."""
+    place, verb = facts.station.switch.get(deed.on), deed.verb
+    if place is None:
+        known = deed.on in now.plates and verb in ("open", "close")
+        if known:
+            now.plates[deed.on] = verb == "close"
+        return known
+    if verb in ("start", "stop"):
+        off = now.control_off if place in facts.control else now.drive_off
+        (off.add if verb == "stop" else off.discard)(place)
+    else:
+        to = moved_by(facts, deed)
+        now.closed[place] = now.closed[place] if to is None else to
+    return verb in _TO or verb in ("start", "stop")
+
+
+def moved_by(facts: Facts, deed: RehearsedDeed) -> bool | None:
+    """Where a deed brings its switch, ``None`` if it moves none: between the test position of a truck and outside no contact
+    moves.
+    """
+    place = facts.station.switch.get(deed.on)
+    if place is None or deed.verb not in _TO:
+        return None
+    slid = deed.verb in ("attach", "detach") and facts.station.switches[place].kind != "portable"
+    return None if slid else _TO[deed.verb]
+
+
+def interlock_of(facts: Facts) -> Interlock:
+    """The interlock of a station, in the words of its plates."""
     station = facts.station
     labels = {s.id: facts.naming.short(s.id) for s in station.switches}
     neutrals = {station.switches[s].id: station.transformers[t].id for s, t in facts.neutrals.items()}
-    interlock = Interlock(station, {name: text.of("zh") for name, text in labels.items()}, neutrals)
+    return Interlock(station, {name: text.of("zh") for name, text in labels.items()}, neutrals)
+
+
+def prove(facts: Facts, start: Standing, sequence: DeedSequence, off: frozenset[str]) -> None:
+    """Raise ``NoSequenceError`` where the interlock refuses a deed or a load but those of ``off`` loses its supply."""
+    station, interlock = facts.station, interlock_of(facts)
     keep = start.supplied() - off
     for item, now, place, to in played(facts, start, sequence.items):
         locked = [station.switches[i].id for i in now.control_off]
