@@ -14,6 +14,7 @@ from engine.view import theme
 from engine.view.alarm_watch import STANDING
 from engine.view.panels.inhand import in_hand_line
 from engine.view.panels.marks import badge
+from engine.view.panels.menu import has_papers
 from engine.view.panels.tasks import current_step
 from engine.view.panels.ticket_strip import strip_lines, ticket_in_force
 from engine.view.panels.topbar import BAR_HEIGHT, draw_topbar
@@ -185,5 +186,7 @@ def _guide(ui: Ui, height: float, at_console: bool) -> None:
         lines.append((ui.t("hud.now", step=step.title.of(ui.lang)), theme.BAR_TEXT, 17.0))
     if at_console:
         lines.append((ui.t("hud.console"), theme.PRIORITY["medium"].fill, 15.0))
-    lines.append((ui.t("hud.keys"), theme.BAR_MUTED, 13.5))
+    papers = "tickets" if ui.facts.sections.get("tickets") else "documents"
+    keys = ui.t("hud.keys", papers=ui.t(f"hud.{papers}") if has_papers(ui) else "")
+    lines.append((keys, theme.BAR_MUTED, 13.5))
     _plate(ui, lines, (ui.px(12), height - ui.px(30 + 26 * len(lines))), 0.0)
