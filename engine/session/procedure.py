@@ -58,7 +58,8 @@ class Step(Model, title="任务单步骤 / Line of the task sheet"):
     )
     done: Expression | None = Field(None, description="完成条件 / when it counts as done")
     items: tuple[str, ...] | None = Field(
-        None, description="评判本步的评分项，缺省为同编号的；[] 表示没有 / the rubric items that judge it, by default the one of its own id; [] for none"
+        None,
+        description="评判本步的评分项，缺省为同编号的；[] 表示没有 / rubric items that judge it, by default that of its own id; [] for none",
     )
 
     def judged_by(self, name: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from slimgui import imgui
 from engine.tags import Tag
 from engine.view import theme
 from engine.view.facts import Scale
+from engine.view.panels.trend import least_span
 from engine.view.port import Series
 from engine.view.theme import u32
 from engine.view.ui import Rect, Ui
@@ -49,26 +50,31 @@ def draw_spark(ui: Ui, tag_id: str, place: Rect) -> None:
     with ui.font(11.5 if scaled else 11):
         now = ui.shown(tag_id)
         room = place.size[0] - ui.px(14) - (imgui.calc_text_size(now)[0] if scaled else 0.0)
-        name = f"{tag.label or tag.title(ui.lang)}" + (f" ({unit})" if scaled and unit else "")
+        name = _name(ui, tag) + (f" ({unit})" if scaled and unit else "")
         ui.draw_text((place.x0 + ui.px(4), place.y0 + ui.px(2)), ui.fitted(name, room), theme.MUTED)
         if scaled:
             ui.draw_text((place.x1 - ui.px(5), place.y0 + ui.px(2)), now, theme.LIVE, (1, 0))
 
 
 def spark_scale(ui: Ui, tag: Tag, values: Series) -> Scale:
-    """The indicator's scale where the tag has limits or a normal band; else round figures around what was seen, at least
-    a twentieth of the range, so that a line is neither flat at the foot nor torn by noise."""
+    """The indicator's scale where the tag has limits or a normal band; else round figures around what was seen (see
+    ``least_span``)."""
     seen = values[np.isfinite(values)]
     ends = (float(seen.min()), float(seen.max())) if len(seen) else ()
     scale = ui.facts.scale(tag.id, *ends)
     if scale.band is not None or scale.limits or not ends:
         return scale
-    least = (tag.high - tag.low) / 20
+    least = least_span(tag, *ends)
     grow = max(0.15 * (ends[1] - ends[0]), (least - (ends[1] - ends[0])) / 2)
     step = _round_step((ends[1] - ends[0] + 2 * grow) / 4)
     low = max(tag.low, math.floor((ends[0] - grow) / step) * step)
     high = max(low + step, min(tag.high, math.ceil((ends[1] + grow) / step) * step))
     return Scale(round(low, 9), round(high, 9), None, ())
+
+
+def _name(ui: Ui, tag: Tag) -> str:
+    """The plate, or the title of what has no plate of its own but its id."""
+    return tag.title(ui.lang) if tag.label in ("", tag.id.replace(".", " ")) else tag.label
 
 
 def _round_step(amount: float) -> float:
