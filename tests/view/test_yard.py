@@ -17,6 +17,7 @@ from engine.session.place import Geometry
 from engine.view.arcs import FLASH_SECONDS
 from engine.view.building.place import Place, build_place
 from engine.view.equipment.catalogue import KINDS, lint
+from engine.view.mesh import join
 from engine.view.pick import Picker
 from engine.view.scene import Scene
 from tests.view.yard import stage, stage_data, tag_table, values
@@ -36,6 +37,20 @@ def scene() -> Iterator[Scene]:
     yield made
     made.close()
     assert base.render.get_num_children() == 0, "closing a scene leaves nodes behind"
+
+
+def test_the_highlight_tells_nothing_of_what_moves(scene: Scene) -> None:
+    """The outline of a switch holds its posts and not its arms: whether these have gone home is for people to see."""
+    scene.highlight("QS1013")
+    outline = scene.objects["QS1013"].find("**/outline")
+    low, high = outline.get_tight_bounds(scene.objects["QS1013"])
+    model = scene.place.items["QS1013"].model
+    scene.highlight("")
+    still = join(part.mesh for part in model.still)
+    for corner, bound in zip((low, high), still.bounds(), strict=True):
+        assert tuple(corner) == pytest.approx(tuple(bound), abs=0.05)
+    assert not any(part.name.startswith(("arm_", "contact_")) for part in model.still)
+    assert {"insulators", "steel"} <= {part.name for part in model.still}
 
 
 def show(scene: Scene, seconds: float = 1.0, **changed: float) -> None:
