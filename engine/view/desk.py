@@ -186,7 +186,8 @@ class Desk:
         """Build one picture; call it between ``imgui.new_frame`` and ``imgui.render``."""
         self.ui.begin(frame, now)
         self.hints.follow(self.ui)
-        self._outcomes.follow(self.ui)
+        if self._outcomes.follow(self.ui) and self.panel is Panel.LOCAL and not self.control:
+            self.panel = Panel.NONE  # whoever stands at a thing looks up when something happens
         if frame.ended and frame.ended != self._ended:
             self._ended, self.panel = frame.ended, Panel.RESULT
         covered = self.panel is not Panel.NONE or bool(self._question.open_question(self.ui))
