@@ -377,4 +377,5 @@ def _set_up(parts: Parts, point: StartPoint) -> None:
     for phase in (*AFTER_PLANT, *BEFORE_PLANT):
         for block in parts.blocks[phase]:
             block.start()
+    parts.procedure.take_over()
     bus.events.clear()

@@ -1,6 +1,7 @@
 """The ``procedure`` section: the task sheet, its phases and steps, as the learner is told them.
 
-The procedure guides; the rubric marks. A step may name what to act on (``guide``), so that the guided mode can
+The procedure guides; the rubric marks. Where its items are not those of the steps, a step names the ``items`` that judge
+it, or it would be ticked off for something else that was done. A step may name what to act on (``guide``), so that the guided mode can
 highlight it, and when it counts as done (``done``), so that the sheet ticks it off. Several guides are pointed at one
 after the other. Where work is taken over half-way, what stands before a step that is done already was done by others.
 
@@ -10,7 +11,7 @@ after the other. Where work is taken over half-way, what stands before a step th
         hot: {title: {zh: 热态, en: Hot}, when: "TI1 > 60 degC", max_speed: 20}
       steps:
         S4: {title: {zh: 启动加热, en: Start heating}, phase: prepare,
-             guide: {verb: start, on: H1}, done: H1.command}
+             guide: {verb: start, on: H1}, done: H1.command, items: [S4]}
 """
 
 from __future__ import annotations
@@ -56,6 +57,14 @@ class Step(Model, title="任务单步骤 / Line of the task sheet"):
         None, description="引导提示的操作，一个或依次几个 / what the guided mode points at, one or one after the other"
     )
     done: Expression | None = Field(None, description="完成条件 / when it counts as done")
+    items: tuple[str, ...] | None = Field(
+        None,
+        description="评判本步的评分项，缺省为同编号的；[] 表示没有 / rubric items that judge it, by default that of its own id; [] for none",
+    )
+
+    def judged_by(self, name: str) -> tuple[str, ...]:
+        """The rubric items that judge this step, whose id is ``name``."""
+        return (name,) if self.items is None else self.items
 
     @property
     def guides(self) -> tuple[Guide, ...]:
@@ -110,6 +119,16 @@ class Procedure:
     def start(self) -> None:
         """Nothing to prepare."""
 
+    def take_over(self) -> None:
+        """Find out what was done before the attempt began: once everything has said how it stands, and before anybody
+        can act. What the learner does before the first tick is the learner's."""
+        if not self._taken_over:
+            return
+        names, values = list(self._section.steps), self._bus.values
+        ready = {name for name, holds in self._steps if holds(values)}
+        last = max((names.index(name) for name in ready), default=-1)
+        self.done = dict.fromkeys(names[: last + 1], GIVEN)  # what stands before it was done by others, too
+
     def scan(self) -> None:
         """Enter the last phase whose condition holds; tick off steps once their condition holds."""
         values = self._bus.values
@@ -122,14 +141,6 @@ class Procedure:
         for name, holds in self._steps:
             if name not in self.done and holds(values):
                 self.done[name] = self._bus.tick
-        if self._taken_over and self._bus.tick == 0:
-            self._take_over()
-
-    def _take_over(self) -> None:
-        """What stands before a step that is done when the work is taken over was done by others, as was that step."""
-        names = list(self._section.steps)
-        last = max((names.index(name) for name in self.done), default=-1)
-        self.done = dict.fromkeys(names[: last + 1], GIVEN)
 
     def acted(self, verb: str, on: str) -> None:
         """Somebody did something: the guides it follows need not be pointed at any more."""

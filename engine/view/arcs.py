@@ -2,7 +2,8 @@
 
 Like every effect it is a function of model time alone: which of a few prepared threads is seen, how bright the glare is
 and where the smoke has got to depend on the time and on when the tag came on. An *arc* burns as long as its tag is on,
-bowing upward as hot gas does; a *flash* is over after a third of a second and leaves its smoke behind.
+bowing upward as hot gas does, and is seen for a third of a second at least: protection clears it within two pictures of
+a slow computer. A *flash* is over after that third. Both leave their smoke behind.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ FLASH_SECONDS = 0.35
 """How long a flash-over is bright, model seconds: a fault cleared by fast protection and the eye's memory of it
 (``source: design``)."""
 _SMOKE_SECONDS = 6.0
+_LEAP = 5.0
+"""Seconds between two frames from which somebody sought, and nothing smokes from before."""
 _THREADS = 6
 _FLICKER = 24.0
 """Changes of the thread in a second of model time."""
@@ -40,7 +43,7 @@ def _noise(k: int, salt: int) -> float:
 def _thread(end: core.Vec3, number: int, bow: float, radius: float) -> Mesh:
     """One jagged way from the origin to ``end``, bowed upward by ``bow`` metres in its middle."""
     length = end.length()
-    steps = max(6, min(16, round(length / 0.12)))
+    steps = max(12, min(20, round(length / 0.08)))
     points = []
     for k in range(steps + 1):
         share = k / steps
@@ -71,6 +74,9 @@ class Arc:
         self._wide = max(size[0], size[1])
         self._rise = max(options.rise, 0.2)
         self._began: float | None = None
+        self._ended: float | None = None
+        """When the tag of an arc went off."""
+        self._seen = 0.0
         self._lit = False
         self.node = parent.attach_new_node("effect")
         self.node.set_light_off()
@@ -94,7 +100,7 @@ class Arc:
     def _add_thread(self, number: int) -> core.NodePath:
         bow = 0.0 if self._once else (0.25 + 0.12 * number) * max(self._end.length(), 0.4)
         node = core.GeomNode(f"thread_{number}")
-        for radius, colour in ((0.05, _GLOW), (0.022, _CORE)):
+        for radius, colour in ((0.04, _GLOW), (0.016, _CORE)):
             solid = _thread(self._end, number, bow, radius)
             rgba = np.tile(np.array([round(c * 255) for c in colour], np.uint8), (len(solid.p), 1))
             state = core.RenderState.make(core.ColorAttrib.make_vertex())
@@ -120,16 +126,21 @@ class Arc:
     def follow(self, value: float, seconds: float) -> None:
         """Show it as it is at model time ``seconds``; an earlier time than before begins anew."""
         on = value >= 0.5
-        if self._began is not None and (not on or seconds < self._began):
+        if self._began is not None and (seconds < self._began or (self._once and not on)):
             self._began = None
-        if on and self._began is None:
-            self._began = seconds
+        if on and (self._began is None or self._ended is not None):
+            self._began, self._ended = seconds, None
+        if self._began is not None and not on and self._ended is None:
+            sought = seconds - self._seen > _LEAP
+            self._ended = -math.inf if sought else max(seconds, self._began + FLASH_SECONDS)
+        self._seen = seconds
         age = seconds - self._began if self._began is not None else math.inf
-        bright = on and (not self._once or age < FLASH_SECONDS)
-        if not on or (self._once and age > FLASH_SECONDS + _SMOKE_SECONDS):
+        over = self._over(age, seconds)
+        if self._began is None or over > _SMOKE_SECONDS:
             self.node.hide()
             self._light(0.0)
             return
+        bright = over < 0
         if not self._threads:
             self._make()
         self.node.show()
@@ -142,7 +153,13 @@ class Arc:
                 thread.hide()
         self._shine(strength)
         self._light(strength)
-        self._smoulder(age, seconds)
+        self._smoulder(age, over)
+
+    def _over(self, age: float, seconds: float) -> float:
+        """For how long it has not been bright any more, s; negative while it is."""
+        if self._once:
+            return age - FLASH_SECONDS
+        return -1.0 if self._ended is None else seconds - self._ended
 
     def _shine(self, strength: float) -> None:
         """A white heart where it burns, in a wide violet glare."""
@@ -150,7 +167,7 @@ class Arc:
         for k, card in enumerate(self._glare):
             card.show() if strength else card.hide()
             card.set_pos(self._end * 0.5 + core.Vec3(0, 0, 0.0 if self._once else span * 0.3))
-            card.set_scale(span * (4.5, 2.4, 1.3)[k] * strength)
+            card.set_scale(span * (7.0, 3.4, 1.5)[k] * strength)
             card.set_color_scale(*((0.62, 0.58, 1.0, 0.5), (0.85, 0.9, 1.0, 0.8), (1.0, 1.0, 1.0, 1.0))[k])
 
     def _light(self, strength: float) -> None:
@@ -161,11 +178,11 @@ class Arc:
             self._lit = bool(strength)
             self._root.set_light(self._lamp) if self._lit else self._root.clear_light(self._lamp)
 
-    def _smoulder(self, age: float, seconds: float) -> None:
-        """Smoke that rises from the middle; that of a flash thins out."""
-        left = 1.0 - max(age - FLASH_SECONDS, 0.0) / _SMOKE_SECONDS if self._once else 1.0
+    def _smoulder(self, age: float, over: float) -> None:
+        """Smoke that rises from the middle and thins out once nothing burns any more."""
+        left = 1.0 - max(over, 0.0) / _SMOKE_SECONDS
         for k, card in enumerate(self._smoke):
-            turn = ((seconds if not self._once else age) / 2.5 + k / _PUFFS) % 1.0
+            turn = (age / 2.5 + k / _PUFFS) % 1.0
             angle = k * 2.399963
             drift = self._wide * 0.5 * turn
             card.set_pos(

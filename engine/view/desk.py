@@ -186,12 +186,14 @@ class Desk:
         """Build one picture; call it between ``imgui.new_frame`` and ``imgui.render``."""
         self.ui.begin(frame, now)
         self.hints.follow(self.ui)
-        self._outcomes.follow(self.ui)
+        if self._outcomes.follow(self.ui) and self.panel is Panel.LOCAL and not self.control:
+            self.panel = Panel.NONE  # whoever stands at a thing looks up when something happens
         if frame.ended and frame.ended != self._ended:
             self._ended, self.panel = frame.ended, Panel.RESULT
-        imgui.begin_disabled(self.panel is not Panel.NONE)
+        covered = self.panel is not Panel.NONE or bool(self._question.open_question(self.ui))
+        imgui.begin_disabled(covered)  # what lies under a card is a picture
         if self.control:
-            asked = self.room.draw(self.ui, self._title)
+            asked = self.room.draw(self.ui, self._title, keys=not covered)
             self.control = asked != "back"
         else:
             asked = draw_hud(self.ui, self._title, aim, self._at_console(), beacon)
@@ -220,7 +222,7 @@ class Desk:
             Panel.RADIO: lambda: self._radio.draw(ui),
             Panel.TASKS: self._tasks,
             Panel.DOCUMENT: lambda: self._document.draw(ui),
-            Panel.HELP: lambda: draw_help(ui, instructor=self.may_instruct and ui.frame.mode == "learn"),
+            Panel.HELP: lambda: draw_help(ui, self.may_instruct and ui.frame.mode == "learn", self.control),
             Panel.HINT: lambda: self.hints.draw(ui),
             Panel.INSTRUCTOR: lambda: self.instructor.draw(ui),
             Panel.RESULT: lambda: self._chosen(self._result.draw(ui, self.result, self.can_rewind)),
@@ -238,7 +240,7 @@ class Desk:
 
     def _chosen(self, asked: str) -> bool:
         """Carry out what a menu or the result was asked for; returns whether the card closes."""
-        if asked in ("tasks", "help"):
+        if asked in ("tasks", "help", "document"):
             self.panel = Panel(asked)
         elif asked == "finish":
             self.ui.ask("stop", "SESSION", "finished")
@@ -247,6 +249,16 @@ class Desk:
             if asked == "rewind":
                 self.rewind_to = self._result.rewind_to if self.panel is Panel.RESULT else last_mistake(self.ui)
         return asked == "close"
+
+    def _turn_the_page(self) -> None:
+        """What comes next on the ticket in force: by the key alone, or on its card where something is to be said."""
+        ticket = ticket_in_force(self.ui)
+        if ticket is None:
+            if self.ui.facts.sections.get("tickets"):
+                self.ui.tell(self.ui.t("hud.no_ticket"))
+        elif turn_the_page(self.ui, ticket):
+            self._document.name = ticket.id
+            self.open(Panel.DOCUMENT)
 
     def _keys(self, was_open: Panel) -> None:
         """Keys that no panel has taken."""
@@ -266,6 +278,9 @@ class Desk:
             else:
                 self.panel = Panel.MENU
         if was_open is not Panel.NONE:
+            if was_open is Panel.DOCUMENT and imgui.is_key_pressed(_K.KEY_N, False):
+                self._turn_the_page()
+                return
             if any(panel is was_open and imgui.is_key_pressed(key, False) for key, panel in _OPENED_BY.items()):
                 self.panel = Panel.NONE  # the key that opens a card closes it
             return
@@ -274,11 +289,8 @@ class Desk:
                 self.open(panel)
         if imgui.is_key_pressed(_K.KEY_C, False) and not self.control:
             self.open_control()
-        if imgui.is_key_pressed(_K.KEY_N, False) and not self.control:
-            ticket = ticket_in_force(self.ui)
-            if ticket is not None and turn_the_page(self.ui, ticket):
-                self._document.name = ticket.id
-                self.open(Panel.DOCUMENT)
+        if imgui.is_key_pressed(_K.KEY_N, False):
+            self._turn_the_page()
         if imgui.is_key_pressed(_K.KEY_P, False):
             toggle_freeze(self.ui)
         if imgui.is_key_pressed(_K.KEY_EQUAL, False):

@@ -11,18 +11,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from direct.showbase.DirectObject import DirectObject
+from numpy.typing import NDArray
 from panda3d import core
 
 from engine.scenario.text import Text
 from engine.session.applied.points import objects_of
 from engine.session.frame import Frame, Person, Pose
 from engine.session.place import Geometry
+from engine.view.building.screen_picture import page_picture
 from engine.view.keys import bare
+from engine.view.panels.colouring import ink_for
 from engine.view.panels.hud import Aim, Beacon
 from engine.view.panels.verb_words import PASSIVE
 from engine.view.pick import Picked, Picker
 from engine.view.scene import Scene
+from engine.view.ui import Ui
 from engine.view.walk import Walker
 
 if TYPE_CHECKING:
@@ -41,7 +46,8 @@ class Field(DirectObject):
         super().__init__()
         self._app, self._port, self._actor = app, app.port, app.actor
         base, stage = app.base, app.port.scenario.sections["stage"]
-        self.scene = Scene(base, stage, app.port.tags, app.stage.t.lang, self._title)
+        page = self._first_page(app.desk.ui)
+        self.scene = Scene(base, stage, app.port.tags, app.stage.t.lang, self._title, page)
         base.camLens.set_fov(FIELD_OF_VIEW)
         base.camLens.set_near_far(0.08, 200.0)
         self.picker = Picker(self.scene, base.camera, base.camLens)
@@ -58,10 +64,23 @@ class Field(DirectObject):
         self._mouse: tuple[float, float] | None = None
         self._turning = False
         self._in_reach: list[str] = []
-        self._middles: dict[str, core.LPoint3f] = {}
+        self._extents: dict[str, tuple[core.LPoint3f, core.LPoint3f]] = {}
         self._pose = person.pose
         self.accept("ui-down", self._down)
         self.accept("ui-up", self._up)
+
+    @staticmethod
+    def _first_page(ui: Ui) -> NDArray[np.uint8] | None:
+        """The first page with a picture, in the colours of this moment; ``None`` where there is none."""
+        page = next((page for page in ui.pages.values() if page.lines), None)
+        if page is None:
+            return None
+
+        def colour_of(tag: str, palette: str) -> tuple[float, float, float] | None:
+            ink = ink_for(ui, tag, palette)
+            return None if ink is None else ink.colour[:3]
+
+        return page_picture(page, colour_of)
 
     def _title(self, name: str) -> Text | None:
         operable = self._port.operables.get(name)
@@ -156,7 +175,23 @@ class Field(DirectObject):
                 verb, given = active[0], on
                 break
         reach = self._reaches(person, picked.object)
-        return Aim(picked.object, picked.label, picked.title, reach, verb, thing.reads, given)
+        box = self._covered(picked.object)
+        return Aim(picked.object, picked.label, picked.title, reach, verb, thing.reads, given, box)
+
+    def _covered(self, name: str) -> tuple[float, float, float, float] | None:
+        """The rectangle of the window (0…1, y down) around an object; ``None`` where some of it is behind the eye."""
+        low, high = self._extent(name)
+        camera, xs, ys = self._app.base.camera, [], []
+        for x in (low.x, high.x):
+            for y in (low.y, high.y):
+                for z in (low.z, high.z):
+                    seen, point = camera.get_relative_point(self.scene.root, core.LPoint3f(x, y, z)), core.Point2()
+                    if seen.y <= 0.05:
+                        return None
+                    self._app.base.camLens.project(seen, point)
+                    xs.append((point.x + 1) / 2)
+                    ys.append((1 - point.y) / 2)
+        return min(xs), min(ys), max(xs), max(ys)
 
     def beacon(self, objects: Sequence[str]) -> Beacon | None:
         """Where the nearest of ``objects`` is seen from here, ``None`` if there is none."""
@@ -174,11 +209,17 @@ class Field(DirectObject):
 
     def _middle(self, name: str) -> core.LPoint3f:
         """The middle of an object, in the axes of the scene."""
-        if name not in self._middles:
+        low, high = self._extent(name)
+        return core.LPoint3f((low + high) / 2)
+
+    def _extent(self, name: str) -> tuple[core.LPoint3f, core.LPoint3f]:
+        """The box around an object, in the axes of the scene."""
+        if name not in self._extents:
             node = self.scene.objects[name]
             bounds = node.get_tight_bounds(self.scene.root)
-            self._middles[name] = core.LPoint3f((bounds[0] + bounds[1]) / 2) if bounds else node.get_pos(self.scene.root)
-        return self._middles[name]
+            here = node.get_pos(self.scene.root)
+            self._extents[name] = (bounds[0], bounds[1]) if bounds else (here, here)
+        return self._extents[name]
 
     def close(self) -> None:
         """Release everything."""

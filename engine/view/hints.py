@@ -9,6 +9,7 @@ work. Then the first step of the sheet that can be done now.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,17 +47,21 @@ def next_hint(ui: Ui) -> Hint | None:
     procedure = ui.facts.sections.get("procedure")
     steps: dict[str, Step] = procedure.steps if procedure is not None else {}
     due = {f.item: f for f in ui.frame.findings if f.judgement == "open" and f.data.get("phase") == "due"}
+    judged = {item for name, step in steps.items() for item in step.judged_by(name)}
     for name, finding in due.items():
-        if name not in steps:
+        if name not in judged:
             return Hint(name, finding.what.of(ui.lang), _of(ui, finding.how))
     known = {f.item: f for f in ui.frame.findings}
     pending = [n for n, state in step_states(ui).items() if state in ("open", "now")]
-    name = next((n for n in pending if n in due), pending[0] if pending else "")
-    return _of_step(ui, name, steps[name], known.get(name)) if name else None
+    called = (n for n in pending if any(item in due for item in steps[n].judged_by(n)))
+    name = next(called, pending[0] if pending else "")
+    if not name:
+        return None
+    return _of_step(ui, name, steps[name], [known[item] for item in steps[name].judged_by(name) if item in known])
 
 
-def _of_step(ui: Ui, name: str, step: Step, finding: Finding | None) -> Hint:
-    told = [_of(ui, step.detail), _of(ui, finding.how) if finding is not None else ""]
+def _of_step(ui: Ui, name: str, step: Step, findings: Sequence[Finding] = ()) -> Hint:
+    told = [_of(ui, step.detail), *(_of(ui, f.how) for f in findings if f.judgement == "open")]
     detail = "\n".join(dict.fromkeys(text for text in told if text))
     guide = step_guide(ui, name, step)
     if guide is None:

@@ -167,6 +167,10 @@ class Look:
         material.set_diffuse((1, 1, 1, 1))
         return material
 
+    def show_on_screens(self, picture: NDArray[np.uint8]) -> None:
+        """Have all screens of desks show ``picture``; before anything is drawn with it."""
+        self._textures["screen"] = picture_texture("screen", picture)
+
     def release(self) -> None:
         """Give all textures back."""
         for texture in self._textures.values():

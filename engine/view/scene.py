@@ -57,11 +57,15 @@ class Scene:
         tags: TagTable,
         lang: str = "zh",
         titles: Callable[[str], Text | None] | None = None,
+        page: NDArray[np.uint8] | None = None,
     ) -> None:
+        """``page``: the picture on the screens of desks, by default one that belongs to no trade."""
         self.stage, self.tags, self.lang = buildable(stage), tags, lang
         self._titles = titles or (lambda _id: None)
         self.place = build_place(self.stage)
         self.look = Look(is_software(base))
+        if page is not None:
+            self.look.show_on_screens(page)
         self.root: core.NodePath = base.render.attach_new_node("stage")
         self.objects: dict[str, core.NodePath] = {}
         self.parts: dict[tuple[str, str], core.NodePath] = {}
@@ -316,7 +320,8 @@ class Scene:
             self._gone = gone
 
     def highlight(self, name: str) -> None:
-        """Draw an outline around one object, or around none for an empty name."""
+        """Draw an outline around what never moves of one object, or around none for an empty name: where its other parts
+        are is for people to look at."""
         if name == self._outlined:
             return
         self._outlined = name
@@ -327,7 +332,7 @@ class Scene:
             return
         if name not in self._hulls:
             model = self.place.items[name].model
-            self._hulls[name] = hull_node(join(part.mesh for part in model.standing or model.parts))
+            self._hulls[name] = hull_node(join(part.mesh for part in model.still or model.standing or model.parts))
         self._outline = self.objects[name].attach_new_node(self._hulls[name])
 
     def items(self) -> Mapping[str, Item]:

@@ -230,6 +230,17 @@ def test_work_taken_over_begins_after_what_others_did() -> None:
     assert usual.done_steps()["A"] >= 0
 
 
+def test_what_is_done_before_the_first_tick_is_the_learners_own() -> None:
+    """What others did is settled before anybody can act: who signs while time stands still at the beginning does not
+    make others have done all that stands above."""
+    begun = Session(tiny_scenario(_STEPS), start="warm")
+    assert begun.done_steps() == {"A": -1, "B": -1, "C": -1}
+    assert begun.request("learner", "fill", "LOG", {"t": 20.0})
+    assert begun.request("learner", "sign", "LOG")
+    begun.run(10)
+    assert begun.done_steps() == {"A": -1, "B": -1, "C": -1, "D": 0}
+
+
 def test_several_guides_are_followed_one_by_one_and_survive_a_checkpoint() -> None:
     """A step may point at several things; what was done of them is known, also after a checkpoint is put back."""
     scenario = tiny_scenario(_STEPS, ("place: desk}", "place: locker}"))

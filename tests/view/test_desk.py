@@ -11,16 +11,17 @@ from engine.events import Event
 from engine.scenario.text import Text
 from engine.session.findings import Finding
 from engine.session.frame import Frame
+from engine.session.operables import refused
 from engine.view.app import App
 from engine.view.desk import Panel
 from engine.view.panels.document import _bounds
 from engine.view.panels.hud import Aim
-from engine.view.panels.menu import KEYS_SHOWN, keys_shown
+from engine.view.panels.menu import KEYS_SHOWN, keys_shown, not_here
 from engine.view.panels.mimic import guided_to
 from engine.view.panels.result import is_loss, losses_first, partly
 from engine.view.panels.tasks import side_steps, step_states
 from tests.view.conftest import DISPLAYS
-from tests.view.fake_port import FakePort, result
+from tests.view.fake_port import FakePort, FakeThing, result
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_the_page_of_keys_does_not_lead_to_the_names_of_faults(
     assert keys_shown(instructor=True) == KEYS_SHOWN
     assert set(KEYS_SHOWN) - set(keys_shown(instructor=True, tickets=False)) == {"paper"}
     asked: list[bool] = []
-    monkeypatch.setattr("engine.view.desk.draw_help", lambda _ui, instructor: bool(asked.append(instructor)))
+    monkeypatch.setattr("engine.view.desk.draw_help", lambda _ui, instructor, _control: bool(asked.append(instructor)))
     for mode in ("practise", "learn"):
         port.mode = mode
         field.step_frame(advance=False)
@@ -199,6 +200,50 @@ def test_an_open_question_stands_over_everything_until_answered(field: App, port
     assert port.requests == [("answer", "q1", "a")]
     field.step_frame(advance=False)
     assert field.desk.walking
+
+
+def test_what_was_answered_before_is_not_asked_again(field: App, port: FakePort) -> None:
+    """Whoever goes on with an attempt is not asked anew: the session knows what it has an answer to."""
+    events = port.frame().events
+    asked = Event(600, "message", "q1", {"sender": {"zh": "提问"}, "text": {"zh": "?"}})
+    frame_of, answered = port.frame, FakeThing("q1", ("answer",), Text(zh="?", en="?"))
+    answered.refuse = lambda *_: refused("answered", "答过了", "answered")  # type: ignore[assignment,method-assign]
+    port.operables["q1"] = answered
+    port.frame = lambda: dataclasses.replace(frame_of(), events=(*events, asked))  # type: ignore[method-assign]
+    field.step_frame(advance=False)
+    assert field.desk.walking
+    assert "question.q1.a" not in field.ui.rects
+
+
+def test_a_question_covers_what_lies_under_it(app: App, port: FakePort) -> None:
+    """While something is asked, the screen below is a picture: neither its buttons nor its keys do anything."""
+    page = app.desk.room.page
+    other = next(name for name in app.desk.ui.pages if name != page)
+    asked = Event(600, "message", "q1", {"sender": {"zh": "提问"}, "text": {"zh": "?"}})
+    frame_of = port.frame
+    port.frame = lambda: dataclasses.replace(frame_of(), events=(asked,))  # type: ignore[method-assign]
+    app.step_frame(advance=False)
+    app.press(f"page.{other}")
+    app.key("f10")
+    assert app.desk.room.page == page
+
+
+@pytest.mark.parametrize("control", [True, False])
+def test_the_page_of_keys_tells_what_holds_here(field: App, port: FakePort, control: bool) -> None:
+    """At the screen nobody walks, in the field there are no pages, and an exam has neither help nor a pause."""
+    rows = not_here(field.desk.ui, control)
+    assert ("walk" in rows, "control" in rows, "pages" in rows) == (control, control, not control)
+    assert not rows & {"hint", "freeze", "radio", "document", "tasks"}
+    port.mode, port.help_level = "exam", 0
+    field.step_frame(advance=False)
+    assert {"hint", "freeze"} <= not_here(field.desk.ui, control)
+
+
+def test_the_menu_leads_to_the_papers(field: App) -> None:
+    """Whoever does not know the key of the documents finds them in the menu."""
+    field.key("escape")
+    field.press("menu.document")
+    assert field.desk.panel is Panel.DOCUMENT
 
 
 def test_steps_done_are_ticked_off_but_not_in_an_exam(field: App, port: FakePort) -> None:

@@ -137,14 +137,14 @@ def test_help_says_only_what_is_true_of_papers(practising: App) -> None:
     """A paper hangs nowhere and is ringed nowhere: help says how to open it, by its title and not by its id."""
     ui = practising.desk.ui
     step = Step(title=Text(zh="填表", en="Fill in"), guide=Guide(verb="sign", on="LOG"))
-    hint = _of_step(ui, "S1", step, None)
+    hint = _of_step(ui, "S1", step)
     title = ui.facts.sections["documents"]["LOG"].title.zh
     assert title in hint.deed
     assert "LOG" not in hint.deed
     assert "J" in hint.where
     said = practising.desk.hints._answer(ui, hint, 3)
     assert "圆圈" not in said
-    ringed = _of_step(ui, "S1", Step(title=step.title, guide=Guide(verb="start", on="P102A")), None)
+    ringed = _of_step(ui, "S1", Step(title=step.title, guide=Guide(verb="start", on="P102A")))
     assert "圆圈" in practising.desk.hints._answer(ui, ringed, 3)
 
 
@@ -167,6 +167,21 @@ def test_what_was_done_before_or_is_not_asked_for_is_not_listed_as_open(
     port.mode = "exam"
     practising.step_frame(advance=False)
     assert "S4" not in side_steps(ui)
+
+
+def test_a_step_is_judged_by_the_items_it_names(practising: App, port: FakePort) -> None:
+    """What is marked under the id of another step ticks nothing off, nor does half of what a step is marked by."""
+    ui = practising.desk.ui
+    steps = ui.facts.sections["procedure"].steps
+    steps["S7"] = steps["S7"].model_copy(update={"items": ("K1", "K2"), "done": None})
+    steps["S8"] = steps["S8"].model_copy(update={"items": (), "done": None})
+    port.findings = (_judged("S7", "met"), _judged("S8", "met"), _judged("K1", "met"), _judged("K2", "open"))
+    practising.step_frame(advance=False)
+    states = step_states(ui)
+    assert (states["S7"], states["S8"]) == ("open", "open")
+    port.findings = (_judged("K1", "met"), _judged("K2", "n/a"))
+    practising.step_frame(advance=False)
+    assert step_states(ui)["S7"] == "done"
 
 
 def test_a_step_is_ticked_once_its_marker_accepts_it(practising: App, port: FakePort) -> None:

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from engine.scenario.text import Text
 from engine.session.session import Session
+from engine.session.tickets.comparison import Line
 from engine.session.tickets.execution import Execution
 from engine.testing import tiny_kind
 from engine.view.app import App
 from engine.view.desk import Panel
 from engine.view.errors import GraphicsError
 from engine.view.panels.ticket_strip import due, strip_lines, ticket_in_force
+from engine.view.panels.ticket_writing import _fitting, _rank
 from tests.session.tickets_lab import RIGHT, do, marks, ordered, with_tickets
 from tests.view.conftest import DISPLAYS
 
@@ -65,6 +68,32 @@ def test_a_ticket_is_written_with_the_keyboard(form: tuple[App, Session]) -> Non
         app.step_frame(advance=False)
         app.step_frame(advance=False)
     assert session.parts.documents["T1"].lines == RIGHT[:2]
+
+
+@pytest.mark.parametrize(
+    ("word", "said", "rank"),
+    [("1020", "合上1020", 0), ("1020", "合上2号主1020刀", 0), ("1020", "close 1020 now", 0), ("1020", "合上10201", 1),
+     ("1020", "合上11020", 2), ("1020", "close a1020", 2), ("1020", "合上102", None), ("合上", "合上1020", 0)],
+)  # fmt: skip
+def test_the_very_number_comes_before_what_holds_it(word: str, said: str, rank: int | None) -> None:
+    """Who types 1020 means 1020, then what begins with it, and last 11020, which has it inside."""
+    assert _rank(word, said) == rank
+
+
+def test_enter_takes_what_fits_best(form: tuple[App, Session], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list stands by device, the one that was named on top, though another that holds its number is offered before."""
+    ticket = form[1].operables["T1"]
+    lines = [Line("open", "A11020"), Line("close", "A11020"), Line("open", "B1020"), Line("close", "B1020")]
+    said = {"A11020": "11020", "B1020": "1020"}
+    monkeypatch.setattr(type(ticket), "offers", lambda _self: [(line, False) for line in lines])
+    monkeypatch.setattr(
+        type(ticket), "phrase", lambda _self, line: Text(zh=f"{line.do} {said[line.on]}", en=f"{line.do} {said[line.on]}")
+    )
+    assert [(line.do, line.on) for line, _ in _fitting(ticket, ["1020"], "zh")] == [  # type: ignore[arg-type]
+        ("open", "B1020"), ("close", "B1020"), ("open", "A11020"), ("close", "A11020")
+    ]  # fmt: skip
+    assert [line.on for line, _ in _fitting(ticket, ["close", "1020"], "zh")] == ["B1020", "A11020"]  # type: ignore[arg-type]
+    assert [line for line, _ in _fitting(ticket, [], "zh")] == lines  # type: ignore[arg-type]
 
 
 def test_what_is_offered_does_not_tell_what_fits(form: tuple[App, Session]) -> None:
@@ -160,11 +189,16 @@ def test_one_key_goes_on_while_walking(form: tuple[App, Session]) -> None:
     app.key("n")
     assert due(ticket) == "do"
     do(session, ("check", "H1"), ("stop", "H1"))
+    app.desk.control = True  # nothing about paper asks where one is
     app.step_frame(advance=False)
     assert strip_lines(app.desk.ui, ticket)[-1][0] == app.ui.t("ticket.next.tick")
     app.key("n")
     assert marks(session)["done"] == 1
     assert due(ticket) == "call"
+    app.key("j")
+    app.key("n")
+    assert due(ticket) == "repeat"
+    assert app.desk.panel is Panel.DOCUMENT
 
 
 def test_a_forgotten_line_goes_where_it_belongs(form: tuple[App, Session]) -> None:

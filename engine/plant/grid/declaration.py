@@ -292,7 +292,7 @@ def _breaker(one: Declared, device: d.Breaker, most: float) -> None:
     one.takes("stuck", "拒分（故障）", "refuses to open (fault)")
     one.takes("stuck_open", "拒合（故障）", "refuses to close (fault)")
     if device.sf6:
-        one.shows("sf6", "SF6 压力（20 ℃）", "SF6 pressure at 20 degC", "kPa", 0, 2000)
+        one.shows("sf6", "SF6 压力（20 ℃）", "SF6 pressure at 20 degC", "MPa", 0, 2)
         one.shows("sf6_locked", "SF6 闭锁", "locked out by SF6")
         one.takes("leak", "SF6 泄漏（故障）", "SF6 leak (fault)", "kPa/min", 0, 1000)
     one.orders(words.SWITCH, open="open", close="close")

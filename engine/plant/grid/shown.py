@@ -294,7 +294,7 @@ class Shown:
         yield "tripped", lambda: gear.tripped
         yield "failed", lambda: gear.failed
         if device.sf6:
-            yield "sf6", lambda: machinery.sf6[name] / 1e3
+            yield "sf6", lambda: machinery.sf6[name] / 1e6
             yield "sf6_locked", lambda: machinery.locked_out(name)
 
     def _transformer(self, name: str) -> Iterator[tuple[str, _Read]]:

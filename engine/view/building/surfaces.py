@@ -175,14 +175,14 @@ def puff(side: int = 64) -> NDArray[np.uint8]:
 
 
 def monitor(width: int = 256, height: int = 128) -> Picture:
-    """A control-room screen seen from afar: a grey overview with vessels, bars and three trends."""
+    """A screen seen from afar that shows no trade: bars, three trends, a list. Where a scenario brings pages, its first
+    one is shown instead (``screen_picture``)."""
     image = np.full((height, width, 3), (172, 176, 178), np.uint8)
     image[:9] = (92, 98, 104)
     for k in range(5):
         x = 12 + 30 * k
-        image[24:58, x : x + 16] = (140, 146, 150)
-        image[58 - 6 - 5 * k : 58, x + 2 : x + 14] = (100, 122, 140)
-        image[40:42, x + 16 : x + 30] = (112, 116, 118)
+        image[24:58, x : x + 16] = (206, 209, 211)
+        image[58 - 14 - 9 * (k * 3 % 4) % 30 : 58, x + 5 : x + 11] = (100, 122, 140)
     image[66:118, 8:164] = (226, 228, 228)
     t = np.arange(156)
     for k, colour in enumerate(((38, 84, 140), (150, 84, 28), (30, 110, 70))):

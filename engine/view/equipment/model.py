@@ -215,6 +215,11 @@ class Model:
         return tuple(part for part in self.parts if part.move is None or part.move.how != "show")
 
     @property
+    def still(self) -> tuple[Part, ...]:
+        """The parts that never move from where they are built; what moves may be elsewhere."""
+        return tuple(part for part in self.parts if part.move is None or part.move.how in ("lamp", "unlamp"))
+
+    @property
     def faces(self) -> tuple[Face, ...]:
         """All faces."""
         return (self.face, *self.other_faces) if self.face is not None else self.other_faces

@@ -20,6 +20,7 @@ from engine.view.panels.interlocks import draw_interlocks
 from engine.view.panels.keypad import Keypad
 from engine.view.panels.mimic import Selection, draw_mimic
 from engine.view.panels.tasks import draw_next_steps
+from engine.view.panels.ticket_strip import strip_lines, ticket_in_force
 from engine.view.panels.topbar import BAR_HEIGHT, draw_topbar
 from engine.view.panels.trend import TrendView
 from engine.view.theme import u32
@@ -45,6 +46,7 @@ class ControlRoom:
         self.keypad = Keypad()
         self._faceplate = Faceplate(self.keypad)
         self._alarms = AlarmList()
+        self._inner: list[TrendView] = []
         self._trends = {name: _trends(name, screen, lang) for name, screen in self.pages.items()}
 
     def select(self, on: str) -> None:
@@ -56,8 +58,9 @@ class ControlRoom:
                     return
         self.selected = Selection(on=on)
 
-    def draw(self, ui: Ui, title: str) -> str:
-        """Draw the screen; returns what the bar was asked for (``menu``, ``back`` or nothing)."""
+    def draw(self, ui: Ui, title: str, keys: bool = True) -> str:
+        """Draw the screen; returns what the bar was asked for (``menu``, ``back`` or nothing). Function keys choose pages
+        with ``keys`` only."""
         width, height = imgui.get_io().display_size
         imgui.set_next_window_pos((0, 0))
         imgui.set_next_window_size((width, height))
@@ -74,7 +77,8 @@ class ControlRoom:
         self._side(ui, Rect(side, top, width, foot))
         self._strip(ui, Rect(0, foot, width, height))
         imgui.end()
-        self._keys()
+        if keys:
+            self._keys()
         return asked
 
     # -- parts ----------------------------------------------------------------------------------------------
@@ -153,6 +157,9 @@ class ControlRoom:
     def _all_trends(self, ui: Ui) -> None:
         every = [trend for trends in self._trends.values() for trend in trends]
         if not every:
+            self._inner = self._inner or _embedded(ui, self.pages)
+            every = self._inner
+        if not every:
             ui.label(ui.t("trend.none"), theme.MUTED)
             return
         columns = 1 if len(every) == 1 else 2
@@ -170,6 +177,10 @@ class ControlRoom:
             if self._faceplate.draw(ui, self.selected):
                 self.selected = None
         else:
+            if (ticket := ticket_in_force(ui)) is not None:
+                for text, _, size in strip_lines(ui, ticket, SIDE_WIDTH - 24):
+                    ui.label(text, theme.TEXT, size)
+                imgui.separator()
             draw_next_steps(ui)
             imgui.separator()
             ui.label(ui.t("message.title"), theme.TEXT, 17)
@@ -204,4 +215,14 @@ def _trends(page: str, screen: Screen, lang: str) -> list[TrendView]:
     return [
         TrendView(f"{page}.{i}", trend.title.of(lang), trend.tags, trend.minutes)
         for i, trend in enumerate(screen.trends)
+    ]
+
+
+def _embedded(ui: Ui, pages: Mapping[str, Screen]) -> list[TrendView]:
+    """Those that stand inside pictures, for a scenario that brings no other."""
+    tags = dict.fromkeys(e.tag for page in pages.values() for e in page.elements if e.kind == "trend" and e.tag)
+    return [
+        TrendView(f"in.{tag_id}", tag.title(ui.lang), (tag_id,), 30.0)
+        for tag_id in tags
+        if (tag := ui.tag(tag_id)) is not None
     ]

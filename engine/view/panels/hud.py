@@ -14,6 +14,7 @@ from engine.view import theme
 from engine.view.alarm_watch import STANDING
 from engine.view.panels.inhand import in_hand_line
 from engine.view.panels.marks import badge
+from engine.view.panels.menu import has_papers
 from engine.view.panels.tasks import current_step
 from engine.view.panels.ticket_strip import strip_lines, ticket_in_force
 from engine.view.panels.topbar import BAR_HEIGHT, draw_topbar
@@ -25,12 +26,14 @@ from engine.view.wording import clock
 __all__ = ["Aim", "Beacon", "draw_hud"]
 
 MESSAGE_SECONDS = 20.0
+_CORNERS = 92
+"""Height of what stands at the foot of the window, for 1366 × 768."""
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
     """What the learner looks at: a stage object, its plate and name, whether it is in reach, the first verb it gives and
-    on what."""
+    on what, and where it is seen."""
 
     object: str
     plate: str = ""
@@ -39,6 +42,8 @@ class Aim:
     verb: str = ""
     reads: str = ""
     on: str = ""
+    box: tuple[float, float, float, float] | None = None
+    """What it covers of the window (left, top, right, bottom; 0…1, y down), ``None`` where it reaches behind the eye."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,24 @@ def _aim(ui: Ui, aim: Aim | None, width: float, height: float) -> None:
         lines.append((ui.t("hud.use") + verb, theme.PRIORITY["medium"].fill, 15.0))
     else:
         lines.append((ui.t("hud.too_far"), theme.BAR_MUTED, 15.0))
-    _plate(ui, lines, (width / 2, height * 0.58), 0.5)
+    _plate(ui, lines, _off(ui, aim, _measure(ui, lines), width, height), 0.5)
+
+
+def _off(
+    ui: Ui, aim: Aim, size: tuple[float, float], width: float, height: float
+) -> tuple[float, float]:
+    """Where the words about a thing stand, middle and top: below it or above it, so that they do not hide what is
+    written on it or how it stands, nor stand at its neighbour; at the foot of the window where it fills the picture."""
+    wide, high = size
+    gap, top, foot = ui.px(14), ui.px(BAR_HEIGHT + 64), height - ui.px(_CORNERS)
+    if aim.box is not None:
+        x0, y0, x1, y1 = aim.box[0] * width, aim.box[1] * height, aim.box[2] * width, aim.box[3] * height
+        middle = min(width - wide / 2 - gap, max(wide / 2 + gap, (x0 + x1) / 2))
+        if y1 + gap + high <= foot:
+            return middle, y1 + gap
+        if y0 - gap - high >= top:
+            return middle, y0 - gap - high
+    return width / 2, height - high - ui.px(10)
 
 
 def _beacon(ui: Ui, beacon: Beacon, width: float, height: float) -> None:
@@ -122,26 +144,31 @@ def _beacon(ui: Ui, beacon: Beacon, width: float, height: float) -> None:
     _plate(ui, [line], (ui.px(16) if left else width - ui.px(16), y + ui.px(26)), 0.0 if left else 1.0)
 
 
+def _measure(ui: Ui, lines: list[tuple[str, theme.Rgba, float]], indent: float = 0.0) -> tuple[float, float]:
+    """Width and height of a plate with these lines."""
+    sizes = []
+    for text, _, size in lines:
+        with ui.font(size):
+            sizes.append(imgui.calc_text_size(text))
+    high = sum(size[1] for size in sizes) + ui.px(16) + ui.px(3) * (len(lines) - 1)
+    return max(size[0] for size in sizes) + ui.px(28 + indent), high
+
+
 def _plate(
     ui: Ui, lines: list[tuple[str, theme.Rgba, float]], place: tuple[float, float],
     anchor: float, indent: float = 0.0,
 ) -> float:  # fmt: skip
     """A dark plate with lines of text on the background layer; returns its height."""
     draw = imgui.get_background_draw_list()
-    sizes = []
-    for text, _, size in lines:
-        with ui.font(size):
-            sizes.append(imgui.calc_text_size(text))
-    width = max(size[0] for size in sizes) + ui.px(28 + indent)
-    height = sum(size[1] for size in sizes) + ui.px(16) + ui.px(3) * (len(lines) - 1)
+    width, height = _measure(ui, lines, indent)
     x, y = place[0] - width * anchor, place[1]
     draw.add_rect_filled((x, y), (x + width, y + height), u32(theme.with_alpha(theme.BAR, 0.86)))
     top = y + ui.px(8)
-    for (text, colour, size), (_, line) in zip(lines, sizes, strict=True):
+    for text, colour, size in lines:
         with ui.font(size):
             at = (round(x + ui.px(14 + indent)), round(top))
             draw.add_text(imgui.get_font(), imgui.get_font_size(), at, u32(colour), text)
-        top += line + ui.px(3)
+            top += imgui.calc_text_size(text)[1] + ui.px(3)
     return height
 
 
@@ -185,5 +212,7 @@ def _guide(ui: Ui, height: float, at_console: bool) -> None:
         lines.append((ui.t("hud.now", step=step.title.of(ui.lang)), theme.BAR_TEXT, 17.0))
     if at_console:
         lines.append((ui.t("hud.console"), theme.PRIORITY["medium"].fill, 15.0))
-    lines.append((ui.t("hud.keys"), theme.BAR_MUTED, 13.5))
+    papers = "tickets" if ui.facts.sections.get("tickets") else "documents"
+    keys = ui.t("hud.keys", papers=ui.t(f"hud.{papers}") if has_papers(ui) else "")
+    lines.append((keys, theme.BAR_MUTED, 13.5))
     _plate(ui, lines, (ui.px(12), height - ui.px(30 + 26 * len(lines))), 0.0)

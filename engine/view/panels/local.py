@@ -21,6 +21,9 @@ __all__ = ["draw_local"]
 
 _ON, _OFF = frozenset({"start", "open", "lock", "press"}), frozenset({"stop", "close", "unlock"})
 _GREEN, _RED, _STEEL = (0.13, 0.62, 0.27, 1.0), (0.80, 0.13, 0.12, 1.0), (0.80, 0.82, 0.84, 1.0)
+_CALM = (".moving", ".charged")
+"""What is neither good nor bad."""
+_AMBER = (0.93, 0.62, 0.08, 1.0)
 
 
 def draw_local(
@@ -44,13 +47,25 @@ def draw_local(
 
 
 def _lamps(ui: Ui, name: str) -> list[Tag]:
-    """States a lamp can show: discrete tags of the thing that nobody commands, and that are not what is made of an act."""
-    prefix, told = f"{name}.", (f"{name}.locked", f"{name}.tagged") if hang_verbs(ui, name) else ()
+    """States a lamp can show: discrete tags of the thing that nobody commands, and that are not what is made of an act.
+    Where contacts signal the position, the lamp shows what they say; how the thing really stands is to be seen on it."""
+    prefix, told = f"{name}.", [f"{name}.locked", f"{name}.tagged"] if hang_verbs(ui, name) else []
+    told += [f"{name}.closed"] if ui.tag(f"{name}.indicated") is not None else []
     return [
         tag for tag in ui.port.tags
         if tag.id.startswith(prefix) and tag.kind is Kind.DISCRETE and not tag.writable
         and tag.id not in told and not unlit(ui, tag.id)
     ][:2]  # fmt: skip
+
+
+def _lamp_of(ui: Ui, name: str, tag: Tag, place: int) -> tuple[bool, theme.Rgba]:
+    """Whether a lamp is lit, and its colour: a position has one for each end, in the colours of the push-buttons that
+    bring it there; of other states what is healthy is green, and so is what comes first; what is bad is red."""
+    lit = ui.is_on(tag.id)
+    two_ended = not any(ui.tag(f"{name}.{end}") is not None for end in ("open", "opened"))
+    if two_ended and tag.id in (f"{name}.closed", f"{name}.indicated"):
+        return True, _RED if lit else _GREEN
+    return lit, _GREEN if place == 0 or tag.healthy == 1.0 else _AMBER if tag.id.endswith(_CALM) else _RED
 
 
 def _supplies(ui: Ui, name: str) -> list[Tag]:
@@ -75,10 +90,12 @@ def _row(ui: Ui, name: str, keypad: Keypad, chooser: Chooser, only: tuple[str, .
     ui.draw_text((x + ui.px(24), y + ui.px(42)), ui.fitted(ui.facts.title(name, ui.lang), ui.px(250)), theme.MUTED)
     draw_hanging(ui, name, (x + ui.px(24), y + ui.px(60)), ui.px(264))
     for i, tag in enumerate(_supplies(ui, name) if only else _lamps(ui, name)):
-        lit = ui.is_on(tag.id)
+        lit, colour = _lamp_of(ui, name, tag, i)
         at = (x + ui.px(36 + i * 128), y + ui.px(88))
-        lamp(ui, at, ui.px(10), lit, _GREEN if i == 0 else _RED)
-        ui.draw_text((at[0] + ui.px(20), at[1]), ui.fitted(ui.shown(tag.id), ui.px(92)), theme.TEXT, (0, 0.5))
+        lamp(ui, at, ui.px(10), lit, colour)
+        said = ui.shown(tag.id)
+        said = ui.t("local.signal", state=said) if tag.id.endswith(".indicated") else said
+        ui.draw_text((at[0] + ui.px(20), at[1]), ui.fitted(said, ui.px(92)), theme.TEXT, (0, 0.5))
     imgui.begin_group()
     _buttons(ui, name, keypad, chooser, only, (x + ui.px(300), y + ui.px(20)), width - ui.px(320))
     imgui.set_cursor_screen_pos((x, y))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
 from slimgui import imgui
 
 from engine.session.screens import Element, Line, Screen
@@ -17,6 +16,7 @@ from engine.view import theme
 from engine.view.panels.colouring import draw_legend, ink_for
 from engine.view.panels.indicator import draw_bar, draw_indicator, draw_reading, draw_value
 from engine.view.panels.mimic_symbol import draw_symbol, fraction_of
+from engine.view.panels.spark import draw_spark
 from engine.view.panels.tasks import current_guide
 from engine.view.symbols import BASIC_KINDS, SYMBOLS
 from engine.view.symbols.strokes import Ink, trace
@@ -176,7 +176,7 @@ def _draw_element(ui: Ui, element: Element, place: Rect) -> None:
     elif element.kind == "button":
         _draw_button(ui, element, place)
     elif element.kind == "trend":
-        _draw_spark(ui, element.tag, place)
+        draw_spark(ui, element.tag, place)
 
 
 def _draw_frame(ui: Ui, element: Element, place: Rect) -> None:
@@ -196,29 +196,6 @@ def _draw_button(ui: Ui, element: Element, place: Rect) -> None:
     text = element.text.of(ui.lang) if element.text is not None else ui.facts.plate(element.on)
     with ui.font(13):
         ui.draw_text(place.centre, ui.fitted(text, place.size[0] - ui.px(6)), ink, (0.5, 0.5))
-
-
-def _draw_spark(ui: Ui, tag_id: str, place: Rect) -> None:
-    """The last half hour of a tag, embedded in the picture."""
-    draw = imgui.get_window_draw_list()
-    draw.add_rect_filled((place.x0, place.y0), (place.x1, place.y1), u32(theme.CARD), ui.px(2))
-    if tag_id not in ui.port.tags:
-        return
-    times, values = ui.trend(tag_id, 1800.0)
-    seen = values[np.isfinite(values)]
-    scale = ui.facts.scale(tag_id, *((float(seen.min()), float(seen.max())) if len(seen) else ()))
-    if scale.band is not None:
-        low, high = (place.y1 - scale.fraction(edge) * place.size[1] for edge in scale.band)
-        draw.add_rect_filled((place.x0, high), (place.x1, low), u32(theme.BAND))
-    if len(times) > 1:
-        step = max(1, len(times) // 240)
-        x = place.x1 - (times[-1] - times[::step]) / 1800.0 * place.size[0]
-        share = np.clip((values[::step] - scale.low) / (scale.high - scale.low), 0.0, 1.0)
-        points = np.column_stack((x, place.y1 - share * place.size[1]))
-        draw.add_polyline(points.astype(np.float32), u32(theme.LIVE), imgui.DrawFlags.NONE, max(1.0, ui.px(1.5)))
-    draw.add_rect((place.x0, place.y0), (place.x1, place.y1), u32(theme.LINE), ui.px(2))
-    with ui.font(11):
-        ui.draw_text((place.x0 + ui.px(4), place.y0 + ui.px(2)), ui.port.tags[tag_id].name, theme.MUTED)
 
 
 def _frame(ui: Ui, place: Rect, selected: bool) -> None:

@@ -35,13 +35,15 @@ class Outcomes:
     def __init__(self) -> None:
         self._told: int | None = None
 
-    def follow(self, ui: Ui) -> None:
-        """Tell the newest outcome once; what happened before the window opened is no news."""
+    def follow(self, ui: Ui) -> bool:
+        """Tell the newest outcome once; what happened before the window opened is no news. Returns whether something
+        happened that people look up at."""
         last = max((event.tick for event in ui.frame.events), default=-1)
         told, self._told = self._told, last
         if told is None:
-            return
+            return False
         for event in ui.frame.events:
             mine = event.data.get("by", ui.actor) == ui.actor
             if event.tick > told and event.kind in TOLD and mine and (event.kind != "near" or event.data["on"]):
                 ui.tell(outcome_text(ui, event), lamp=_lamp(event))
+        return any(event.tick > told and event.kind == "consequence" for event in ui.frame.events)

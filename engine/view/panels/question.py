@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slimgui import imgui
 
+from engine.session.messages import Question
 from engine.view.panels.cards import card
 from engine.view.ui import Ui
 
@@ -22,7 +23,9 @@ class QuestionPanel:
         questions = getattr(messages, "questions", {})
         for event in ui.frame.events:
             if event.kind == "message" and event.source in questions and event.source not in self._answered:
-                return str(event.source)
+                if _waits(ui, event.source, questions[event.source]):
+                    return str(event.source)
+                self._answered.add(event.source)
         return ""
 
     def draw(self, ui: Ui) -> None:
@@ -45,3 +48,10 @@ class QuestionPanel:
                     else:
                         ui.answered(answer)
             imgui.pop_style_var()
+
+
+def _waits(ui: Ui, name: str, question: Question) -> bool:
+    """Whether the session still takes an answer: after going on with an attempt, what was answered before does not wait."""
+    operable = ui.port.operables.get(name)
+    answer = next(iter(question.options), "")
+    return operable is None or operable.refuse(ui.actor, "answer", answer) is None

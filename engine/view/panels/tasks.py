@@ -6,6 +6,7 @@ what the program takes for done would be help.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from slimgui import imgui
@@ -34,27 +35,35 @@ def step_states(ui: Ui) -> dict[str, str]:
     done, judged = ui.port.done_steps(), {f.item: f for f in ui.frame.findings}
     if ui.frame.mode == "exam":  # what was done before it began is no secret
         return {name: "given" if done.get(name) == GIVEN else "open" for name in procedure.steps}
-    states = {name: _state(ui, step, done.get(name), judged.get(name)) for name, step in procedure.steps.items()}
+    verdicts = {
+        name: [judged[item] for item in step.judged_by(name) if item in judged] for name, step in procedure.steps.items()
+    }
+    states = {name: _state(ui, step, done.get(name), verdicts[name]) for name, step in procedure.steps.items()}
     if ui.frame.help_level >= 2:
         still = [name for name, state in states.items() if state == "open"]
-        due = (name for name in still if name in judged and judged[name].data.get("phase") == "due")
+        due = (name for name in still if any(f.data.get("phase") == "due" for f in verdicts[name]))
         now = next(due, still[0] if still else "")
         if now:
             states[now] = "now"
     return states
 
 
-def _state(ui: Ui, step: Step, done: int | None, finding: Finding | None) -> str:
+def _state(ui: Ui, step: Step, done: int | None, verdicts: Sequence[Finding]) -> str:
     ticked = "open" if done is None else "done"
     if done == GIVEN:
         return "given"
-    if finding is None:
+    said = {finding.judgement for finding in verdicts}
+    if not said:
         return ticked
-    if finding.judgement in ("broken", "missing"):
+    if said & {"broken", "missing"}:
         if ui.frame.help_level >= 2:
             return "wrong"
         return "done" if step.done is None else ticked  # no verdicts here, but neither is it asked for again
-    return {"n/a": "skipped", "open": "open", "met": "done", "recovered": "done"}.get(finding.judgement, ticked)
+    if "open" in said:
+        return "open"
+    if said == {"n/a"}:
+        return "skipped"
+    return "done" if said & {"met", "recovered"} else ticked
 
 
 def step_guide(ui: Ui, name: str, step: Step) -> Guide | None:

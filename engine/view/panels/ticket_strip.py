@@ -44,8 +44,9 @@ def due(ticket: Ticket) -> Due:
     return "call" if called is None else "do"
 
 
-def strip_lines(ui: Ui, ticket: Ticket) -> list[tuple[str, Rgba, float]]:
-    """Text, colour and size of the strip's lines: the present line of the ticket, then what the key does."""
+def strip_lines(ui: Ui, ticket: Ticket, wide: float = WIDEST) -> list[tuple[str, Rgba, float]]:
+    """Text, colour and size of the strip's lines, ``wide`` at most: the present line of the ticket, then what the key
+    does."""
     present, what = ticket.sheet.present, due(ticket)
     lines: list[tuple[str, Rgba, float]] = []
     if present is not None:
@@ -53,7 +54,7 @@ def strip_lines(ui: Ui, ticket: Ticket) -> list[tuple[str, Rgba, float]]:
             "ticket.now", n=present + 1, total=len(ticket.sheet.lines), text=ticket.text_of(present).of(ui.lang)
         )
         with ui.font(16):
-            lines += [(text, theme.BAR_TEXT, 16.0) for text in ui.broken(head, ui.px(WIDEST))]
+            lines += [(text, theme.BAR_TEXT, 16.0) for text in ui.broken(head, ui.px(wide))]
     colour = theme.BAR_MUTED if what == "do" else theme.PRIORITY["medium"].fill
     return [*lines, (ui.t(f"ticket.next.{what}"), colour, 15.0)]
 

@@ -7,6 +7,8 @@ below the line whose number was pressed, so that one that was forgotten need not
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -101,7 +103,7 @@ class TicketWriting:
 
     # -- the offers -----------------------------------------------------------------------------------------
     def _offers(self, ui: Ui, ticket: Ticket) -> None:
-        """Everything that can be written, narrowed by what is typed; Enter takes the first."""
+        """Everything that can be written, narrowed by what is typed, what fits best on top; Enter takes the first."""
         section(ui, ui.t("ticket.offers") if self._below is None else ui.t("ticket.offers_below", n=self._below))
         imgui.set_next_item_width(-1)
         if self._again:  # Enter leaves a field; who writes with the keyboard wants to go on there
@@ -117,18 +119,13 @@ class TicketWriting:
         if not ticket.received:
             ui.wrapped(ui.t("ticket.not_received"), theme.MUTED)
             return
-        words = self._wanted.lower().split()
-        fitting = [
-            (line, number, said)
-            for line, number in ticket.offers()
-            if all(word in (said := ticket.phrase(line).of(ui.lang)).lower() for word in words)
-        ] if words else [(line, number, "") for line, number in ticket.offers()]  # fmt: skip
+        fitting = _fitting(ticket, self._wanted.lower().split(), ui.lang)
         if found_at_once and fitting:
             self._again = True
-            self._choose(ui, ticket, *fitting[0][:2])
+            self._choose(ui, ticket, *fitting[0])
         imgui.begin_child("ticket.offers.list", (0, 0), imgui.ChildFlags.NONE)
         for on, group in groupby(fitting, key=lambda one: one[0].on):
-            self._device(ui, ticket, on, [(line, number) for line, number, _ in group])
+            self._device(ui, ticket, on, list(group))
         imgui.end_child()
 
     def _device(self, ui: Ui, ticket: Ticket, on: str, offers: list[tuple[Line, bool]]) -> None:
@@ -171,3 +168,30 @@ class TicketWriting:
             self._keypad.ask(said, "", (-math.inf, math.inf), "", write)
         else:
             write(None)
+
+
+def _fitting(ticket: Ticket, words: Sequence[str], lang: str) -> list[tuple[Line, bool]]:
+    """The offers that hold all ``words``, by device: first those with the very number or name that was typed, then those
+    that begin with it. Who types 1020 means 1020 and not 11020, which holds it, too."""
+    found: list[tuple[int, Line, bool]] = []
+    for line, number in ticket.offers():
+        said = ticket.phrase(line).of(lang).lower() if words else ""
+        ranks = [_rank(word, said) for word in words]
+        if None not in ranks:
+            found.append((max((rank for rank in ranks if rank is not None), default=0), line, number))
+    best: dict[str, int] = {}
+    for rank, line, _ in found:
+        best[line.on] = min(rank, best.get(line.on, rank))
+    order = {on: (best[on], i) for i, on in enumerate(best)}
+    return [(line, number) for _, line, number in sorted(found, key=lambda one: (order[one[1].on], one[0]))]
+
+
+def _rank(word: str, said: str) -> int | None:
+    """How well a word fits: 0 where it stands by itself, 1 where something begins with it, 2 inside, ``None`` not at all.
+    Among letters and figures only those beside it tell: 合上1020 holds 1020 by itself."""
+    if word not in said:
+        return None
+    own = re.escape(word)
+    before = r"(?<![a-z0-9])" if word[0].isascii() and word[0].isalnum() else ""
+    behind = r"(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
+    return 0 if re.search(before + own + behind, said) else 1 if re.search(before + own, said) else 2

@@ -17,7 +17,7 @@ from engine.view.port import Series
 from engine.view.ui import Ui
 from engine.view.wording import clock, unit_text
 
-__all__ = ["WINDOWS", "TrendView", "plot"]
+__all__ = ["WINDOWS", "TrendView", "least_span", "plot"]
 
 WINDOWS = (5, 15, 30, 60, 120, 240)
 """Time windows to choose from, minutes."""
@@ -79,7 +79,7 @@ def _time_marks(start: float, end: float) -> list[float]:
 
 
 def _span(ui: Ui, tags: Sequence[Tag], minutes: float) -> tuple[float, float]:
-    """What the pens need, grown to a tenth of the largest range and a little margin, within the ranges."""
+    """What the pens need, grown to the least span and a little margin, within the ranges."""
     lows, highs = [], []
     for tag in tags:
         values = _history(ui, tag.id, minutes)[1]
@@ -91,8 +91,18 @@ def _span(ui: Ui, tags: Sequence[Tag], minutes: float) -> tuple[float, float]:
     if not lows:
         return floor, ceiling
     low, high = min(lows), max(highs)
-    margin = max(0.06 * (high - low), (0.1 * wide - (high - low)) / 2)
-    return max(floor - 0.02 * wide, low - margin), min(ceiling + 0.02 * wide, high + margin)
+    least = max(least_span(tag, low, high) for tag in tags)
+    margin = max(0.06 * (high - low), (least - (high - low)) / 2)
+    beyond = 0.02 * min(wide, high - low + 2 * margin)
+    return max(floor - beyond, low - margin), min(ceiling + beyond, high + margin)
+
+
+def least_span(tag: Tag, low: float, high: float) -> float:
+    """How much of a range is shown at least where values from ``low`` to ``high`` were seen: a fifth of the values, so that
+    noise does not look like an upset, but no more than a tenth of the range: one that reaches up to what a fault brings
+    would press the daily values flat."""
+    wide = tag.high - tag.low
+    return min(0.1 * wide, max(0.2 * max(abs(low), abs(high)), wide / 500))
 
 
 def pen_name(tag: Tag) -> str:

@@ -202,8 +202,8 @@ class HoldMonitor(Monitor):
         worst = min(self.verdict.evidence, key=lambda e: e.margin or 0.0, default=None)
         length = period(facts["total"], self.run.tick_ms)
         peak = number(worst.measured or 0.0, self.signal.unit) if worst else ""
-        zh += f"超出 {limits} 共 {length.of('zh')}（{facts['excursions']} 次），最远 {peak}"
-        en += f"outside {limits} for {length.of('en')} ({facts['excursions']}×), furthest {peak}"
+        zh += f"超出 {limits} 共 {length.of('zh')}（{facts['excursions']} 次），极值 {peak}"
+        en += f"outside {limits} for {length.of('en')} ({facts['excursions']}×), extreme {peak}"
         if self.verdict.judgement == "met" and self.verdict.credit < 1.0:
             zh, en = (
                 f"{zh}，得 {percent(self.verdict.credit)}",

@@ -101,7 +101,7 @@ def test_hold_reports_each_violation_once() -> None:
         (200, 290, 65.0, 60.0, -5.0),
         (400, 420, 38.0, 40.0, -2.0),
     ]
-    assert item.what.zh == "温度：超出 40–60 °C 共 11 秒（2 次），最远 65 °C"
+    assert item.what.zh == "温度：超出 40–60 °C 共 11 秒（2 次），极值 65 °C"
 
 
 def test_hold_by_bands_and_ignoring_spikes() -> None:
