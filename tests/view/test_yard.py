@@ -46,9 +46,9 @@ def test_the_highlight_tells_nothing_of_what_moves(scene: Scene) -> None:
     low, high = outline.get_tight_bounds(scene.objects["QS1013"])
     model = scene.place.items["QS1013"].model
     scene.highlight("")
-    still = join(part.mesh for part in model.still)
-    for corner, bound in zip((low, high), still.bounds(), strict=True):
-        assert tuple(corner) == pytest.approx(tuple(bound), abs=0.05)
+    bounds = join(part.mesh for part in model.still).bounds()
+    for axis in range(3):
+        assert bounds[0][axis] - 0.05 <= low[axis] < high[axis] <= bounds[1][axis] + 0.05
     assert not any(part.name.startswith(("arm_", "contact_")) for part in model.still)
     assert {"insulators", "steel"} <= {part.name for part in model.still}
 
