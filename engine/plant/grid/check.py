@@ -73,11 +73,14 @@ def _names(section: GridSection) -> Iterator[GridFault]:
                     Text2(f"点名 {point} 留给 {stars[point]} 的中性点", f"point {point} is kept for the neutral of {stars[point]}"),
                     Text2("换一个点名", "give the point another name"), on_key=True,
                 )  # fmt: skip
-    for group in ("buses", "devices", "protection"):
-        for name in getattr(section, group):
+    doors = section.five_prevention.encloses
+    for group, names in (
+        ("buses", section.buses), ("devices", section.devices), ("protection", section.protection), ("encloses", doors)
+    ):  # fmt: skip
+        for name in names:
             if name in seen:
                 yield GridFault(
-                    (group, name), "duplicate_id",
+                    (group, name) if names is not doors else ("five_prevention", group, name), "duplicate_id",
                     Text2(f"`{name}` 在 {seen[name]} 里已经有了", f"`{name}` is used in {seen[name]} already"),
                     Text2("换一个编号", "choose another id"), on_key=True,
                 )  # fmt: skip
@@ -193,10 +196,10 @@ def _voltages(section: GridSection) -> Iterator[GridFault]:
     for name in section.buses:
         if name not in known:
             yield unknown(("buses", name), name, known, "设备接在点", "device at a point")
-    for door, points in section.five_prevention.encloses.items():
-        for n, point in enumerate(points):
+    for name, door in section.five_prevention.encloses.items():
+        for n, point in enumerate(door.points):
             if point not in known:
-                yield unknown(("five_prevention", "encloses", door, n), point, known, "点", "point")
+                yield unknown(("five_prevention", "encloses", name, "points", n), point, known, "点", "point")
 
 
 def _loose_ends(section: GridSection) -> Iterator[GridFault]:

@@ -15,6 +15,7 @@ from engine.plant.grid import devices as d
 from engine.plant.grid import operating_words as words
 from engine.plant.grid import relays as r
 from engine.plant.grid.compile import points_of, voltages
+from engine.plant.grid.doors import OPENED
 from engine.plant.grid.earth_fault import PHASES
 from engine.plant.grid.protection import BUS
 from engine.plant.grid.section import GridSection
@@ -138,10 +139,10 @@ class Declared:
 
 
 def declare(section: GridSection) -> dict[str, Declared]:
-    """Everything the station shows and takes, by id, in the order of the section: station, buses, devices, protection."""
+    """Everything the station shows and takes, by id, in the order of the section: station, buses, devices, protection, doors."""
     out = {}
     known, _ = voltages(section)
-    for one in (_station(), *_buses(section, known), *_devices(section, known), *_relays(section)):
+    for one in (_station(), *_buses(section, known), *_devices(section, known), *_relays(section), *_doors(section)):
         one.operations.sort(key=lambda op: op.verb in _SUPPLIES)  # what is done most stands first
         out[one.id] = one
     return out
@@ -152,6 +153,8 @@ def _station() -> Declared:
     one.shows("load", "负荷", "load", "MW", 0, 1000)
     one.shows("lost", "损失负荷", "load lost", "MW", 0, 1000)
     one.shows("energy_lost", "损失电量", "energy not supplied", "MWh", 0, 100_000)
+    one.shows("lost_important", "重要用户损失负荷", "load of important customers lost", "MW", 0, 1000)
+    one.shows("energy_lost_important", "重要用户损失电量", "energy not supplied to important customers", "MWh", 0, 100_000)
     one.shows("losses", "网损", "losses", "MW", 0, 100)
     one.shows("fault_current", "短路电流", "fault current", "kA", 0, 100)
     one.shows("fault", "有短路", "short circuit present")
@@ -331,4 +334,15 @@ def _relays(section: GridSection) -> Iterator[Declared]:
         if isinstance(relay, r.EarthSelector):
             one.shows("alarm", "接地告警", "earth alarm")
             one.shows("selected", "选线结果", "line selected", options=("none", *relay.lines, BUS))
+        yield one
+
+
+def _doors(section: GridSection) -> Iterator[Declared]:
+    for name, door in section.five_prevention.encloses.items():
+        plate = door.label or name
+        one = Declared(name, door.title or Text(zh=f"{plate} 门", en=f"door {plate}"), plate)
+        one.takes(OPENED, "开启", "open")
+        one.shows("exposed", "门开而内部未停电接地", "open although what is inside is not dead and earthed")
+        one.does("open", OPENED, 1.0, words.DOOR[0])
+        one.does("close", OPENED, 0.0, words.DOOR[1])
         yield one
