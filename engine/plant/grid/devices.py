@@ -183,7 +183,7 @@ class LoadDevice(Device, title="负荷 / Load"):
     )
     important: bool = Field(
         False,
-        description="重要用户，失电另计入 STATION.lost_important、energy_lost_important / an important customer, whose losses are counted by themselves as well",
+        description="重要用户，失电另计入 STATION.lost_important、energy_lost_important / an important customer, counted there besides",
     )
 
 

@@ -11,6 +11,7 @@ from engine.plant.grid.section import GridSection
 from engine.plant.grid.start import startable
 from engine.plant.plant import Operation
 from engine.plant.sequencing import DeedSequence
+from engine.plant.sheet import Table
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.tags import Tag
@@ -58,6 +59,12 @@ class GridKind:
         from engine.plant.grid.switching import planner
 
         return planner.sequence(section, start, of, to, since)
+
+    def sheet(self, section: GridSection, start: Mapping[str, float]) -> Sequence[Table]:
+        """See ``engine.plant.sheet``: distances, short circuits, arcs, earths, gas, and what the interlock asks for."""
+        from engine.plant.grid.sheet import sheet
+
+        return sheet(section, start)
 
     def operations(self, section: GridSection) -> Sequence[Operation]:
         """What a person can do to the equipment, without building it."""
