@@ -18,13 +18,13 @@ from engine.plant.grid import devices as d
 from engine.plant.grid.compile import points_of, star_of, voltages
 from engine.plant.grid.declaration import STATION
 from engine.plant.grid.fault import GridFault, Loc, unknown
-from engine.plant.grid.relay_check import relay_faults, zone_faults
+from engine.plant.grid.relay_check import idle_relays, relay_faults, zone_faults
 from engine.plant.grid.section import GridSection
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.problems import Text2
 from engine.scenario.reporter import Reporter
 
-__all__ = ["GridFault", "faults", "lint", "require_sound"]
+__all__ = ["GridFault", "doubts", "faults", "lint", "require_sound"]
 
 _APART = math.radians(10.0)
 """Two sources further apart than this can never be run in parallel; a power system does not look like that."""
@@ -43,13 +43,19 @@ def faults(section: GridSection) -> list[GridFault]:
     return found or [*zone_faults(section)]
 
 
+def doubts(section: GridSection) -> list[GridFault]:
+    """What can be built and is hardly meant."""
+    return [*idle_relays(section)]
+
+
 def lint(section: GridSection, reporter: Reporter, at: Loc = ("plant",)) -> None:
-    """Report every fault with its place in the file; ``at`` is where the section stands."""
-    for fault in faults(section):
-        fix = (fault.fix.zh, fault.fix.en) if fault.fix else (None, None)
-        reporter.error(
-            (*at, *fault.loc), fault.text.zh, fault.text.en, *fix, code=fault.code, part="key" if fault.on_key else "value"
-        )  # fmt: skip
+    """Report every fault with its place in the file, and what is doubtful as a warning; ``at`` is where the section stands."""
+    for tell, found in ((reporter.error, faults(section)), (reporter.warning, doubts(section))):
+        for fault in found:
+            fix = (fault.fix.zh, fault.fix.en) if fault.fix else (None, None)
+            tell(
+                (*at, *fault.loc), fault.text.zh, fault.text.en, *fix, code=fault.code, part="key" if fault.on_key else "value"
+            )  # fmt: skip
 
 
 def require_sound(section: GridSection) -> None:

@@ -25,7 +25,7 @@ from engine.scenario.text import Text
 from engine.tags import Encoding, Kind, Tag
 
 __all__ = [
-    "FAULT_KINDS", "ORDERS", "RESONANCES", "STATION", "TRUCK_POSITIONS", "Declared", "carries", "declare", "title_of",
+    "FAULT_KINDS", "ORDERS", "RESONANCES", "STATION", "TRUCK_POSITIONS", "Declared", "carries", "declare", "noun", "title_of",
     "title_of_point",
 ]  # fmt: skip
 
@@ -53,6 +53,12 @@ _NOUN = {
     "capacitor": ("电容器组", "capacitor bank"), "source": ("系统电源", "grid"),
     "voltage_transformer": ("电压互感器", "voltage transformer"), "live_display": ("带电显示", "voltage indicator"),
 }  # fmt: skip
+
+
+def noun(device: d.Device) -> Text:
+    """What a device is, whichever it is."""
+    zh, en = _NOUN[getattr(device, "type", "")]
+    return Text(zh=zh, en=en)
 
 
 def title_of(section: GridSection, name: str, device: d.Device) -> Text:

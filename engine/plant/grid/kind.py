@@ -6,9 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engine.plant.grid.check import lint
-from engine.plant.grid.declaration import declare
+from engine.plant.grid.declaration import declare, noun
+from engine.plant.grid.devices import Switching
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.start import startable
+from engine.plant.guarding import Missing
 from engine.plant.plant import Operation
 from engine.plant.sequencing import DeedSequence
 from engine.plant.sheet import Table
@@ -59,6 +61,20 @@ class GridKind:
         from engine.plant.grid.switching import planner
 
         return planner.sequence(section, start, of, to, since)
+
+    def sorts(self, section: GridSection) -> Mapping[str, Text]:
+        """See ``engine.plant.sorting``: devices by their type."""
+        return {name: noun(device) for name, device in section.devices.items()}
+
+    def unguarded(self, section: GridSection) -> Missing | None:
+        """See ``engine.plant.guarding``: an old station without five-prevention."""
+        if section.five_prevention.installed:
+            return None
+        switches = {name for name, device in section.devices.items() if isinstance(device, Switching)}
+        return Missing(
+            ("five_prevention", "installed"), frozenset(switches | set(section.five_prevention.encloses)),
+            Text(zh="没有五防闭锁", en="there is no interlock"),
+        )  # fmt: skip
 
     def sheet(self, section: GridSection, start: Mapping[str, float]) -> Sequence[Table]:
         """See ``engine.plant.sheet``: distances, short circuits, arcs, earths, gas, and what the interlock asks for."""
