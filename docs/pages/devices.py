@@ -9,7 +9,8 @@ import yaml
 from docs.pages.components import schema_key
 from docs.pages.fields import model_section, model_table, reachable
 from docs.pages.markdown import code, page_of, table
-from engine.plant.grid.declaration import STATION, Declared, declare
+from engine.plant.grid.declaration import STATION, declare
+from engine.plant.grid.declared import Declared
 from engine.plant.grid.devices import DEVICES, Device, Switching
 from engine.plant.grid.relays import RELAYS, Relay
 from engine.plant.grid.section import GridSection

@@ -104,8 +104,10 @@ def _named(page: Screen) -> Iterator[str]:
     for element in page.elements:
         yield from (element.on, element.tag, element.state, element.moving, element.wanted, element.abnormal)
         yield from (*element.shows, *element.colours)
-    for block in (*page.groups, *page.trends):
-        yield from block.tags
+    for group in page.groups:
+        yield from group.tags
+    for trend in page.trends:
+        yield from trend.tags
 
 
 def _declared(scenario: Scenario, name: str) -> Loc:

@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engine.plant.grid.check import lint
-from engine.plant.grid.declaration import declare, noun
+from engine.plant.grid.declaration import declare
 from engine.plant.grid.devices import Switching
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.start import startable
+from engine.plant.grid.titles import noun
 from engine.plant.guarding import Missing
 from engine.plant.plant import Operation
 from engine.plant.sequencing import DeedSequence
