@@ -108,6 +108,7 @@ plant:
 stage:
   objects:
     GATE1: {kind: gate, at: [12, 6, 0], gives: [GATE1]}
+    CONSOLE: {kind: console, at: [20, 6, 0], gives: ["*control", -GATE1]}     # 不在控制室开门 / no door is opened from the desk
 consequences:
   WRONG_BAY: {when: "GATE1.exposed and learner.distance.T1 < 1.5 m"}
 ```

@@ -5,7 +5,7 @@ What holds for nearly all of a sort and not for one is most likely forgotten the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Protocol, runtime_checkable
 
 from engine.scenario.text import Text
@@ -19,3 +19,6 @@ class Sorts(Protocol):
 
     def sorts(self, section: Any) -> Mapping[str, Text]:
         """The equipment by id, with what it is in words (a pump, a valve); what is alike has the same words."""
+
+    def by_hand(self, section: Any) -> Collection[str]:
+        """What is only ever worked where it stands: a door, a hand-wheel."""

@@ -77,6 +77,11 @@ def _odd(sort: _Sort, usual: Collection[str]) -> list[str]:
     return [name for name in sort.ids if name not in usual] if len(with_it) >= NEARLY_ALL * len(sort.ids) else []
 
 
+def _by_hand(scenario: Scenario) -> Collection[str]:
+    kind = PLANT_KINDS[scenario["plant"].kind]
+    return kind.by_hand(scenario["plant"]) if isinstance(kind, Sorts) else ()
+
+
 # -- pages ---------------------------------------------------------------------------------------------------------
 def _on_no_page(scenario: Scenario, reporter: Reporter, sorts: list[_Sort]) -> None:
     pages = scenario["screens"].pages
@@ -122,6 +127,14 @@ def _from_the_screen(scenario: Scenario, reporter: Reporter, sorts: list[_Sort])
         if "*control" not in thing.gives:
             continue
         taken_out = {entry[1:] for entry in thing.gives if entry.startswith("-")}
+        far = [one for one in _by_hand(scenario) if one not in taken_out and one not in thing.gives]
+        if far:
+            reporter.warning(
+                ("stage", "objects", name, "gives"), f"{'、'.join(far)} 只能就地操作，在 {name} 却能操作",
+                f"{', '.join(far)} is only worked where it stands, and can be worked at {name}",
+                f"在 gives 里加上 {'、'.join(f'-{one}' for one in far)}", f"add {', '.join(f'-{one}' for one in far)} to gives",
+                code="far_control",
+            )  # fmt: skip
         for sort in sorts:
             left = [one for one in _odd(sort, taken_out) if one in screen and one not in thing.gives]
             if not left:

@@ -65,6 +65,17 @@ def test_what_is_given_by_name_is_meant() -> None:
     assert "odd_control" not in found(*few)
 
 
+def test_no_door_is_opened_from_the_desk() -> None:
+    """A fence that the desk operates with all the rest is told; taken out there, not."""
+    fence = "  five_prevention: {encloses: {GATE1: {label: 网门, points: [T1H, T1L]}}}\n  protection:\n"
+    (told,) = found(("  protection:\n", fence)).pop("far_control")
+    assert told.line.strip().startswith("gives:")
+    assert told.fix is not None
+    assert told.fix.zh == "在 gives 里加上 -GATE1"
+    out = found(("  protection:\n", fence), ('gives: ["*control", -QS1111', 'gives: ["*control", -GATE1, -QS1111'))
+    assert set(out) == {"no_access"}, "now it is opened from nowhere, which is another thing"
+
+
 @pytest.mark.parametrize(("x", "deep"), [("33.2", "0.50"), ("33.7", ""), ("33.66", "")])
 def test_two_cubicles_in_one_place(x: str, deep: str) -> None:
     """Cubicles that stand in each other are told with how deep; side by side, or a frame's width into each other, not."""

@@ -67,6 +67,10 @@ class GridKind:
         """See ``engine.plant.sorting``: devices by their type."""
         return {name: noun(device) for name, device in section.devices.items()}
 
+    def by_hand(self, section: GridSection) -> Collection[str]:
+        """See ``engine.plant.sorting``: doors and fences."""
+        return list(section.five_prevention.encloses)
+
     def unguarded(self, section: GridSection) -> Missing | None:
         """See ``engine.plant.guarding``: an old station without five-prevention."""
         if section.five_prevention.installed:
