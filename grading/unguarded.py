@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from engine.plant.guarding import Guards
 from engine.scenario.document import Scenario
 from engine.scenario.problems import Problem
 from engine.scenario.reporter import Reporter
 from engine.scenario.source import Source
-from engine.session.kinds import PLANT_KINDS
+from engine.session.alone import missing_guard
 
 __all__ = ["unguarded"]
 
@@ -25,9 +24,7 @@ SHOWN = 6
 
 def unguarded(scenario: Scenario, others: Iterable[Source]) -> list[Problem]:
     """A warning where the plant is described without its guard, with the tickets and runs that work what it would guard."""
-    section = scenario["plant"]
-    kind = PLANT_KINDS[section.kind]
-    missing = kind.unguarded(section) if isinstance(kind, Guards) else None
+    missing = missing_guard(scenario)
     if missing is None:
         return []
     zh, en = [], []

@@ -3,7 +3,7 @@
 For who builds a kind of plant or writes a scenario: does it keep the contract, and which figures does it have?
 
     for line, kept in contract_of(scenario): ...
-    print(as_markdown(sheet_of(scenario), "zh"))
+    print(sheet_text(scenario), end="")
 
 ``setup`` deeds of a starting point are done in a session only; here its ``values`` count.
 """
@@ -15,13 +15,14 @@ from collections.abc import Iterator, Sequence
 from engine.errors import ShixunError
 from engine.plant.checker import Violation, check_rules
 from engine.plant.contract import CALLED
-from engine.plant.sheet import Sheeted, Table
+from engine.plant.guarding import Guards, Missing
+from engine.plant.sheet import Sheeted, Table, as_markdown
 from engine.scenario.document import Scenario
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
 from engine.session.kinds import PLANT_KINDS
 
-__all__ = ["CONTRACT_TICKS", "AloneError", "contract_of", "sheet_of"]
+__all__ = ["CONTRACT_TICKS", "AloneError", "contract_of", "missing_guard", "sheet_of", "sheet_text"]
 
 CONTRACT_TICKS = 100
 """How long the plant is worked: enough for every input three times, and a coffee for a large one."""
@@ -66,6 +67,18 @@ def sheet_of(scenario: Scenario, start: str = "") -> Sequence[Table]:
             f"a plant of the kind `{section.kind}` has no sheet; those of {', '.join(known)} do",
         )
     return kind.sheet(section, _values(scenario, start))
+
+
+def sheet_text(scenario: Scenario, start: str = "", lang: str = "zh") -> str:
+    """The same as Markdown in one language."""
+    return as_markdown(sheet_of(scenario, start), lang)
+
+
+def missing_guard(scenario: Scenario) -> Missing | None:
+    """The guard that the plant is described without, where its kind can tell."""
+    section = scenario["plant"]
+    kind = PLANT_KINDS[section.kind]
+    return kind.unguarded(section) if isinstance(kind, Guards) else None
 
 
 def _values(scenario: Scenario, start: str) -> dict[str, float]:

@@ -12,7 +12,8 @@ from engine.plant.grid.kind import GridKind
 from engine.plant.grid.plant import GridPlant
 from engine.plant.grid.section import GridSection
 from engine.plant.sheet import Sheeted, Table, as_markdown
-from engine.session.alone import AloneError, contract_of, sheet_of
+from engine.scenario.text import Text
+from engine.session.alone import AloneError, contract_of, sheet_of, sheet_text
 from engine.session.language import scenario_language
 from engine.testing import TINY_SCENARIO, tiny_kind
 from tests.plant.grid.test_doors import fenced
@@ -113,8 +114,7 @@ def test_the_interlock_is_listed_for_every_switch_and_door() -> None:
 
 def test_markdown_keeps_its_columns() -> None:
     """A bar inside a cell does not end it."""
-    from engine.scenario.text import Text
-
+    assert sheet_text(scenario(), lang="en").startswith("## Safe distances (m)\n\nGB 26860")
     text = as_markdown([Table(Text(zh="甲"), (Text(zh="一"), Text(zh="二")), (("a|b", Text(zh="c")),))], "zh")
     assert text == "## 甲\n\n| 一 | 二 |\n| --- | --- |\n| a\\|b | c |\n"
 
