@@ -25,7 +25,7 @@ from engine.session.kinds import PLANT_KINDS
 __all__ = ["CONTRACT_TICKS", "AloneError", "contract_of", "missing_guard", "sheet_of", "sheet_text"]
 
 CONTRACT_TICKS = 100
-"""How long the plant is worked: enough for every input three times, and a coffee for a large one."""
+"""How long the plant is worked, during which every input is given three values. A large station takes a minute."""
 
 MOST = 10
 """Of the ways in which one rule is broken, as many are told."""
