@@ -28,6 +28,7 @@ from grading.rubric import LANGUAGE as RUBRIC_LANGUAGE
 from grading.rubric import Rubric
 from grading.runcheck import Known, check_run
 from grading.spoken import NAMES_NOTHING, reports_of, unknown_reports, with_radio
+from grading.unguarded import unguarded
 from grading.unreached import unreached, without_effect
 from grading.unused import unused
 
@@ -47,7 +48,7 @@ def check_path(path: Path) -> list[Problem]:
         others = [source for file in (path / "rubric.yaml", *run_files(path)) if (source := _source(file)) is not None]
         more = unreached(scenario, others)
         own = [p for p in more if p.path == scenario.source.path]
-        problems = [*problems, *_builds(scenario), *unused(scenario, others), *own]
+        problems = [*problems, *_builds(scenario), *unused(scenario, others), *unguarded(scenario, others), *own]
         problems += without_effect(scenario, _source(path / "rubric.yaml") if (path / "rubric.yaml").exists() else None)
         problems = _with_reports(problems, scenario.source, scenario)
     rubric = path / "rubric.yaml"

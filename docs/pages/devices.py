@@ -9,7 +9,8 @@ import yaml
 from docs.pages.components import schema_key
 from docs.pages.fields import model_section, model_table, reachable
 from docs.pages.markdown import code, page_of, table
-from engine.plant.grid.declaration import STATION, Declared, declare
+from engine.plant.grid.declaration import STATION, declare
+from engine.plant.grid.declared import Declared
 from engine.plant.grid.devices import DEVICES, Device, Switching
 from engine.plant.grid.relays import RELAYS, Relay
 from engine.plant.grid.section import GridSection
@@ -94,6 +95,30 @@ devices:
 protection:
   RELAY: {type: gas, title: {zh: 瓦斯, en: Gas}, of: T}
   SELECTOR: {type: earth_selector, title: {zh: 选线, en: Selector}, of: BUS, lines: [LN]}
+five_prevention: {encloses: {GATE: {title: {zh: 网门, en: Fence}, points: [HV]}}}
+"""
+DOORS = """
+## 柜门、网门 / Doors and fences
+
+```yaml
+plant:
+  five_prevention:
+    encloses:
+      GATE1: {title: {zh: 1号主变网门, en: Fence of No.1 transformer}, label: 1号主变网门, points: [T1H, T1L]}
+stage:
+  objects:
+    GATE1: {kind: gate, at: [12, 6, 0], gives: [GATE1]}
+    CONSOLE: {kind: console, at: [20, 6, 0], gives: ["*control", -GATE1]}     # 不在控制室开门 / no door is opened from the desk
+consequences:
+  WRONG_BAY: {when: "GATE1.exposed and learner.distance.T1 < 1.5 m"}
+```
+
+五防（误入带电间隔）：其内各点都明显断开并接地以后才能打开（`open`）；门开着时，会使其内失去接地或断开点的操作被拒绝，关上（`close`）后才行。
+预演同样检查。没有五防或已解锁时都能打开，`exposed` 指出门开着而内部未停电接地。
+
+Five-prevention (entering the wrong bay): a door opens once every point behind it is visibly cut off and earthed; while it is
+open, what would take the earth or the break away is refused until it is shut. A rehearsal checks the same. Without the interlock,
+or with it released, a door opens onto anything, and `exposed` tells.
 """
 COMMON = frozenset({"type", "title", "label"})
 
@@ -115,6 +140,8 @@ def page() -> str:
         parts.append(_tags(sample, _kind(model)))
     parts.append("## 全站和母线 / The station and its buses\n")
     parts += [_table(sample[STATION]), _table(sample["BUS"])]
+    parts.append(DOORS)
+    parts.append(_table(sample["GATE"]))
     parts.append(EARTH)
     parts.append("## 组成部分 / Parts")
     parts += [model_section(schema, key) for key in shared]

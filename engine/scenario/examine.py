@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.errors import ShixunError
 from engine.scenario.document import Scenario, SectionInvalidError
-from engine.scenario.misspelt import misspelt_declarations
+from engine.scenario.misspelt import one_for_each_slip
 from engine.scenario.problems import Problem, Text2
 from engine.scenario.reporter import Reporter, TooManyProblemsError
 from engine.scenario.source import Source
@@ -56,7 +56,7 @@ def examine(scenario: Scenario, lints: Mapping[str, Lint], sound: bool) -> list[
         except SectionInvalidError:
             continue
         except TooManyProblemsError:
-            return [*reporter.problems, _and_more(scenario.source, name)]
+            return [*one_for_each_slip(scenario.source, reporter.problems), _and_more(scenario.source, name)]
         except ShixunError as error:
             zh, en = f"这一部分有问题：{error}", f"something is wrong in this section: {error}"
             reporter.error((name,), zh, en, code="section", part="key")
@@ -64,7 +64,7 @@ def examine(scenario: Scenario, lints: Mapping[str, Lint], sound: bool) -> list[
             stumbles.append(error)
     if stumbles and sound and not reporter.has_errors:
         raise stumbles[0]
-    return [*reporter.problems, *misspelt_declarations(scenario.source, reporter.problems)]
+    return one_for_each_slip(scenario.source, reporter.problems)
 
 
 def _and_more(source: Source, name: str) -> Problem:

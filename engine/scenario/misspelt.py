@@ -1,7 +1,7 @@
 """One slip where a name is declared looks like many unknown names where it is used.
 
 When the same unknown name is reported more than once, and something declared in the file is spelt almost like it
-and used nowhere, then that declaration is most likely the line to mend.
+and used nowhere, then that declaration is the line to mend: it is told instead of all that follows from it.
 """
 
 from __future__ import annotations
@@ -9,43 +9,54 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from engine.scenario.problems import Problem, Span, Text2
 from engine.scenario.source import Source
 
-__all__ = ["misspelt_declarations"]
+__all__ = ["one_for_each_slip"]
 
 MAX_NAMES = 10  # distinct unknown names looked at
+MAX_LINES = 4  # places of use that are told
+UNKNOWN = ("unknown_name", "unknown_tag")
 
 
-def misspelt_declarations(source: Source, problems: Sequence[Problem]) -> list[Problem]:
-    """A problem at each declaration that was probably meant by several of the unknown names in ``problems``."""
-    wanted = Counter(part for p in problems if p.code == "unknown_name" for part in _parts(p))
-    repeated = [name for name, uses in wanted.most_common(MAX_NAMES) if uses > 1]
-    if not repeated:
-        return []
+def one_for_each_slip(source: Source, problems: Sequence[Problem]) -> list[Problem]:
+    """The problems, where several unknown names come down to one misspelt declaration with that alone, told first."""
     declared = _declared(source)
-    found = []
+    wanted = Counter(name for p in problems for name in _names(p, declared))
+    repeated = [name for name, uses in wanted.most_common(MAX_NAMES) if uses > 1]
+    left, found = list(problems), []
     for name in repeated:
         unused = [d for d in difflib.get_close_matches(name, declared, 3, 0.7) if _uses(source, d) == 1]
         if len(unused) == 1 and unused[0] != name:
-            text = Text2(
-                f"`{unused[0]}` 没有被用到，而 `{name}` 用了 {wanted[name]} 处却没有定义",
-                f"`{unused[0]}` is used nowhere, and `{name}` is used {wanted[name]} times without being defined",
-            )
-            fix = Text2(f"这里是不是应当写 `{name}`？", f"should this be `{name}`?")
-            found.append(source.problem(declared[unused[0]], "misspelt_declaration", text, fix))
-    return found
+            follow = [p for p in left if name in _names(p, declared)]
+            left = [p for p in left if name not in _names(p, declared)]
+            found.append(_slip(source, unused[0], declared[unused[0]], name, follow))
+    return [*found, *left]
 
 
-def _parts(problem: Problem) -> set[str]:
-    """The name a problem underlines, and the parts of a dotted one."""
+def _slip(source: Source, wrong: str, span: Span, name: str, follow: Sequence[Problem]) -> Problem:
+    lines = [str(n + 1) for n in sorted({p.span.line for p in follow if p.span.file == span.file})]
+    more = "…" if len(lines) > MAX_LINES else ""
+    zh, en = "、".join(lines[:MAX_LINES]) + more, ", ".join(lines[:MAX_LINES]) + more
+    text = Text2(
+        f"`{wrong}` 没有被用到，而 `{name}` 用了 {len(follow)} 处却没有定义" + (f"（第 {zh} 行）" if lines else ""),
+        f"`{wrong}` is used nowhere, and `{name}` is used {len(follow)} times without being defined"
+        + (f" (line {en})" if lines else ""),
+    )
+    fix = Text2(f"这里是不是应当写 `{name}`？", f"should this be `{name}`?")
+    return source.problem(span, "misspelt_declaration", text, fix)
+
+
+def _names(problem: Problem, declared: Collection[str]) -> set[str]:
+    """What a problem says is unknown: the name it underlines; of a dotted one, its root unless that is declared."""
     span = problem.span
-    if span.line != span.end_line:
+    if problem.code not in UNKNOWN or span.line != span.end_line:
         return set()
     name = problem.line[span.col : span.end_col].strip("'\" ")
-    return {name, *name.split(".")}
+    root, _, rest = name.partition(".")
+    return {name, *rest.split(".")} if root in declared and rest else {name, root}
 
 
 def _declared(source: Source) -> dict[str, Span]:

@@ -27,6 +27,7 @@ from engine.session.kinds import PLANT_KINDS
 from engine.session.lockout import LockoutSection
 from engine.session.messages import MessagesSection
 from engine.session.modes import ModesSection, StartSection
+from engine.session.odd_ones import odd_ones
 from engine.session.procedure import ProcedureSection
 from engine.session.screens import ScreensSection
 from engine.session.script import Run
@@ -85,6 +86,7 @@ def _start(scenario: Scenario, reporter: Reporter) -> None:
     """Starting points, and with them what only shows once every section is known."""
     lint.start(scenario, reporter)
     coherence(scenario, reporter)
+    odd_ones(scenario, reporter)
     tidy(scenario, reporter)
 
 

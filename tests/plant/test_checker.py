@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from engine.plant.checker import RULES, Command, check_plant
+from engine.plant.checker import RULES, Command, check_plant, check_rules
+from engine.plant.contract import CALLED
 from engine.plant.flowsheet.plant import FlowsheetPlant
 from engine.plant.plant import PlantEvent, refusal
 from engine.scenario.text import Text
@@ -249,3 +250,11 @@ def test_snapshots_are_plain_data() -> None:
     state = unpack(plant.snapshot())
     assert state["states"]["R101.T"] == 333.15
     assert pack(state) == plant.snapshot()
+
+
+def test_rules_are_told_one_by_one_in_both_languages() -> None:
+    """Each rule comes with what breaks it as soon as it is tried, and has a name in Chinese."""
+    assert set(CALLED) == set(RULES)
+    told = dict(check_rules(lambda: SwitchBay(100), ticks=20))
+    assert list(told) == list(RULES)
+    assert not any(told.values())

@@ -1,10 +1,11 @@
 """How near is too near: the distances people keep from live parts, and where the air gives way.
 
 Two tables of the safety rules: without a barrier (设备不停电时的安全距离) and for the movement of workers behind one
-(工作人员工作中正常活动范围). Nearer than the table is a violation; nearer than the flashover distance is an accident.
+(工作人员工作中正常活动范围). Nearer than the table is a violation; nearer than the flashover distance is an accident. Scenarios
+say so in ``keep_off`` with the figures the sheet of their station prints (``sheet.py``).
 
-    >>> judge(110e3, 1.2), judge(110e3, 0.5), judge(10.5e3, 0.7)
-    ('violation', 'flashover', 'safe')
+    >>> distances(110e3).open, distances(110e3).flashover, distances(10.5e3).barrier
+    (1.5, 0.55, 0.35)
 
 Units: V between phases, m. A voltage takes the first column whose highest operating voltage it does not exceed, so
 that a bus at 10.5 kV belongs to 10 kV and one at 38.5 kV to 35 kV. source: GB/T 156 for the highest voltages.
@@ -14,24 +15,12 @@ have not been compared with the printed tables.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from engine.errors import ShixunError
 from engine.scenario.problems import Text2
 
-__all__ = [
-    "CLASSES", "VERDICTS", "Distances", "NoDistanceError", "Verdict", "distances", "flashover_distance", "judge",
-    "safe_distance",
-]  # fmt: skip
-
-Verdict = Literal["safe", "violation", "flashover"]
-VERDICTS: dict[Verdict, Text2] = {
-    "safe": Text2("在安全距离之外", "outside the safe distance"),
-    "violation": Text2("小于安全距离", "nearer than the safe distance"),
-    "flashover": Text2("空气间隙击穿放电", "the air gap flashes over"),
-}
-LOW_VOLTAGE = 1e3
-"""V: below it the air does not give way, only touching counts. source: design."""
+__all__ = ["CLASSES", "Distances", "NoDistanceError", "distances"]
 
 
 class NoDistanceError(ShixunError):
@@ -77,36 +66,3 @@ def distances(voltage: float) -> Distances:
     raise NoDistanceError(
         f"{voltage / 1e3:g} kV 高于 750 kV，规程表中没有", f"{voltage / 1e3:g} kV is above the 750 kV the table ends at"
     )
-
-
-def safe_distance(voltage: float, barrier: bool = False) -> float:
-    """m to keep from a live part, behind a barrier the smaller one."""
-    column = distances(voltage)
-    return column.barrier if barrier else column.open
-
-
-def flashover_distance(voltage: float) -> float:
-    """m at which the air gives way: 0 below 1 kV. Raises ``NoDistanceError`` above 220 kV (no figure sourced)."""
-    column = distances(voltage)
-    if voltage < LOW_VOLTAGE:
-        return 0.0
-    if column.flashover is None:
-        raise NoDistanceError(
-            f"{voltage / 1e3:g} kV 没有可引用的放电距离，模型只到 220 kV",
-            f"no sourced flashover distance for {voltage / 1e3:g} kV: the model ends at 220 kV",
-        )
-    return column.flashover
-
-
-def judge(voltage: float, distance: float, barrier: bool = False) -> Verdict:
-    """What ``distance`` m (conductor to the nearest part of the body or tool) means at ``voltage`` V; 0 V is dead.
-
-    Raises ``NoDistanceError`` as ``flashover_distance``, ``ValueError`` for a negative distance or voltage.
-    """
-    if not (distance >= 0.0 and voltage >= 0.0):
-        raise ValueError(f"distance {distance} m, voltage {voltage} V")
-    if voltage == 0.0:
-        return "safe"
-    if distance <= flashover_distance(voltage):
-        return "flashover"
-    return "violation" if distance < safe_distance(voltage, barrier) else "safe"

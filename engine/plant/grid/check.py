@@ -18,13 +18,13 @@ from engine.plant.grid import devices as d
 from engine.plant.grid.compile import points_of, star_of, voltages
 from engine.plant.grid.declaration import STATION
 from engine.plant.grid.fault import GridFault, Loc, unknown
-from engine.plant.grid.relay_check import relay_faults, zone_faults
+from engine.plant.grid.relay_check import idle_relays, relay_faults, zone_faults
 from engine.plant.grid.section import GridSection
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.problems import Text2
 from engine.scenario.reporter import Reporter
 
-__all__ = ["GridFault", "faults", "lint", "require_sound"]
+__all__ = ["GridFault", "doubts", "faults", "lint", "require_sound"]
 
 _APART = math.radians(10.0)
 """Two sources further apart than this can never be run in parallel; a power system does not look like that."""
@@ -43,13 +43,19 @@ def faults(section: GridSection) -> list[GridFault]:
     return found or [*zone_faults(section)]
 
 
+def doubts(section: GridSection) -> list[GridFault]:
+    """What can be built and is hardly meant."""
+    return [*idle_relays(section)]
+
+
 def lint(section: GridSection, reporter: Reporter, at: Loc = ("plant",)) -> None:
-    """Report every fault with its place in the file; ``at`` is where the section stands."""
-    for fault in faults(section):
-        fix = (fault.fix.zh, fault.fix.en) if fault.fix else (None, None)
-        reporter.error(
-            (*at, *fault.loc), fault.text.zh, fault.text.en, *fix, code=fault.code, part="key" if fault.on_key else "value"
-        )  # fmt: skip
+    """Report every fault with its place in the file, and what is doubtful as a warning; ``at`` is where the section stands."""
+    for tell, found in ((reporter.error, faults(section)), (reporter.warning, doubts(section))):
+        for fault in found:
+            fix = (fault.fix.zh, fault.fix.en) if fault.fix else (None, None)
+            tell(
+                (*at, *fault.loc), fault.text.zh, fault.text.en, *fix, code=fault.code, part="key" if fault.on_key else "value"
+            )  # fmt: skip
 
 
 def require_sound(section: GridSection) -> None:
@@ -73,11 +79,14 @@ def _names(section: GridSection) -> Iterator[GridFault]:
                     Text2(f"点名 {point} 留给 {stars[point]} 的中性点", f"point {point} is kept for the neutral of {stars[point]}"),
                     Text2("换一个点名", "give the point another name"), on_key=True,
                 )  # fmt: skip
-    for group in ("buses", "devices", "protection"):
-        for name in getattr(section, group):
+    doors = section.five_prevention.encloses
+    for group, names in (
+        ("buses", section.buses), ("devices", section.devices), ("protection", section.protection), ("encloses", doors)
+    ):  # fmt: skip
+        for name in names:
             if name in seen:
                 yield GridFault(
-                    (group, name), "duplicate_id",
+                    (group, name) if names is not doors else ("five_prevention", group, name), "duplicate_id",
                     Text2(f"`{name}` 在 {seen[name]} 里已经有了", f"`{name}` is used in {seen[name]} already"),
                     Text2("换一个编号", "choose another id"), on_key=True,
                 )  # fmt: skip
@@ -193,10 +202,10 @@ def _voltages(section: GridSection) -> Iterator[GridFault]:
     for name in section.buses:
         if name not in known:
             yield unknown(("buses", name), name, known, "设备接在点", "device at a point")
-    for door, points in section.five_prevention.encloses.items():
-        for n, point in enumerate(points):
+    for name, door in section.five_prevention.encloses.items():
+        for n, point in enumerate(door.points):
             if point not in known:
-                yield unknown(("five_prevention", "encloses", door, n), point, known, "点", "point")
+                yield unknown(("five_prevention", "encloses", name, "points", n), point, known, "点", "point")
 
 
 def _loose_ends(section: GridSection) -> Iterator[GridFault]:

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import get_args
 
 from engine.plant.grid import devices as d
 from engine.plant.grid import operating_words as words
 from engine.plant.grid import relays as r
-from engine.plant.grid.compile import points_of, voltages
+from engine.plant.grid.compile import voltages
+from engine.plant.grid.declared import Declared
+from engine.plant.grid.doors import OPENED
 from engine.plant.grid.earth_fault import PHASES
 from engine.plant.grid.protection import BUS
 from engine.plant.grid.section import GridSection
+from engine.plant.grid.titles import title_of, title_of_point
 from engine.plant.grid.voltage_reading import Resonance
 from engine.plant.plant import Operation
 from engine.scenario.text import Text
-from engine.tags import Encoding, Kind, Tag
 
 __all__ = [
-    "FAULT_KINDS", "ORDERS", "RESONANCES", "STATION", "TRUCK_POSITIONS", "Declared", "carries", "declare", "title_of",
-    "title_of_point",
+    "FAULT_KINDS", "ORDERS", "RESONANCES", "STATION", "TRUCK_POSITIONS", "carries", "declare",
 ]  # fmt: skip
 
 STATION = "STATION"
@@ -44,104 +44,13 @@ ANY = 1e6
 """V where a voltage cannot be told, as in a section that is still wrong."""
 
 _SUPPLIES = ("start", "stop")
-_NOUN = {
-    "breaker": ("断路器", "circuit breaker"), "disconnector": ("隔离开关", "disconnector"), "truck": ("手车", "truck"),
-    "load_switch": ("负荷开关", "load-break switch"), "earthing_switch": ("接地刀闸", "earthing switch"),
-    "earth_point": ("接地线装设点", "portable earth"), "neutral_switch": ("中性点接地刀闸", "neutral earthing switch"),
-    "transformer": ("变压器", "transformer"), "line": ("线路", "line"), "load": ("负荷", "load"),
-    "capacitor": ("电容器组", "capacitor bank"), "source": ("系统电源", "grid"),
-    "voltage_transformer": ("电压互感器", "voltage transformer"), "live_display": ("带电显示", "voltage indicator"),
-}  # fmt: skip
-
-
-def title_of(section: GridSection, name: str, device: d.Device) -> Text:
-    """The device's own title, or bay, plate and kind: 1号主变110kV侧 101 断路器."""
-    if device.title is not None:
-        return device.title
-    zh, en = _NOUN[getattr(device, "type", "")]
-    bay = section.bays.get(getattr(device, "bay", ""))
-    plate = device.label or name
-    number = plate.removesuffix(zh).strip()  # a plate may say what it is: 501手车
-    zh, en = plate if number != plate else f"{plate} {zh}", f"{number} {en}".strip()
-    if bay is None:
-        return Text(zh=zh, en=en)
-    return Text(zh=f"{bay.title.of('zh')} {zh}", en=f"{bay.title.of('en')} {en}")
-
-
-def title_of_point(section: GridSection, name: str) -> Text:
-    """Of a named point without a title: the first bay that has it, and its id."""
-    for device in section.devices.values():
-        if isinstance(device, d.Switching) and device.bay in section.bays and name in points_of(device):
-            bay = section.bays[device.bay].title
-            return Text(zh=f"{bay.of('zh')} {name}", en=f"{bay.of('en')} {name}")
-    return Text(zh=f"测点 {name}", en=f"point {name}")
-
-
-@dataclass(slots=True)
-class Declared:
-    """Tags and operations of one device, relay or bus."""
-
-    id: str
-    title: Text
-    plate: str
-    tags: list[Tag] = field(default_factory=list)
-    operations: list[Operation] = field(default_factory=list)
-
-    def shows(
-        self, name: str, zh: str, en: str, unit: str = "", low: float = 0.0, high: float = 1.0, options: tuple[str, ...] = ()
-    ) -> None:  # fmt: skip
-        """A value that is read: a number with ``unit`` or a range, a mode with ``options``, else a flag."""
-        kind = Kind.MODE if options else Kind.ANALOG if unit or high != 1.0 or low != 0.0 else Kind.DISCRETE
-        high = len(options) - 1.0 if options else high
-        encoding = Encoding.FLOAT32 if kind is Kind.ANALOG else None
-        self.tags.append(self._tag(name, zh, en, unit, low, high, kind, options, encoding=encoding))
-
-    def stands(self) -> None:
-        """Whether its contacts are closed, told as people tell it of a switch."""
-        self.tags.append(self._tag("closed", "合位", "closed", "", 0.0, 1.0, Kind.DISCRETE, (), words="position"))
-
-    def counts(self, name: str, zh: str, en: str, low: int, high: int) -> None:
-        """A whole number that is read: how many, or which step."""
-        self.tags.append(self._tag(name, zh, en, "", low, high, Kind.ANALOG, (), whole=True))
-
-    def takes(
-        self, name: str, zh: str, en: str, unit: str = "", low: float = 0.0, high: float = 1.0, healthy: float = 0.0,
-        options: tuple[str, ...] = (),
-    ) -> None:  # fmt: skip
-        """A value that is commanded, as ``shows``."""
-        kind = Kind.MODE if options else Kind.ANALOG if unit or high != 1.0 or low != 0.0 else Kind.DISCRETE
-        high = len(options) - 1.0 if options else high
-        self.tags.append(
-            self._tag(name, zh, en, unit, low, high, kind, options, writable=True, healthy=healthy, encoding=Encoding.ON_CHANGE)
-        )  # fmt: skip
-
-    def orders(self, called: Mapping[str, Text], **verbs: str) -> None:
-        """Momentary orders by verb (``open="open"``), and what giving each is called."""
-        self.takes("operate", "操作令", "order", high=float(len(verbs)), options=("none", *verbs.values()))
-        for n, verb in enumerate(verbs, 1):
-            self.operations.append(
-                Operation(self.id, verb, f"{self.id}.operate", float(n), momentary=True, title=called[verb])
-            )
-
-    def does(self, verb: str, tag: str, value: float | None, called: Text) -> None:
-        """An operation that keeps its value, and what it is called."""
-        self.operations.append(Operation(self.id, verb, f"{self.id}.{tag}", value, title=called))
-
-    def _tag(
-        self, name: str, zh: str, en: str, unit: str, low: float, high: float, kind: Kind, options: tuple[str, ...],
-        *, writable: bool = False, healthy: float = 0.0, encoding: Encoding | None = None, whole: bool = False, words: str = "",
-    ) -> Tag:  # fmt: skip
-        return Tag(
-            f"{self.id}.{name}", unit, kind, low, high, f"{self.title.of('zh')} {zh}", f"{self.title.of('en')} {en}",
-            f"{self.plate} {name}", options, writable, healthy, encoding, whole, words,
-        )  # fmt: skip
 
 
 def declare(section: GridSection) -> dict[str, Declared]:
-    """Everything the station shows and takes, by id, in the order of the section: station, buses, devices, protection."""
+    """Everything the station shows and takes, by id, in the order of the section: station, buses, devices, protection, doors."""
     out = {}
     known, _ = voltages(section)
-    for one in (_station(), *_buses(section, known), *_devices(section, known), *_relays(section)):
+    for one in (_station(), *_buses(section, known), *_devices(section, known), *_relays(section), *_doors(section)):
         one.operations.sort(key=lambda op: op.verb in _SUPPLIES)  # what is done most stands first
         out[one.id] = one
     return out
@@ -152,6 +61,8 @@ def _station() -> Declared:
     one.shows("load", "负荷", "load", "MW", 0, 1000)
     one.shows("lost", "损失负荷", "load lost", "MW", 0, 1000)
     one.shows("energy_lost", "损失电量", "energy not supplied", "MWh", 0, 100_000)
+    one.shows("lost_important", "重要用户损失负荷", "load of important customers lost", "MW", 0, 1000)
+    one.shows("energy_lost_important", "重要用户损失电量", "energy not supplied to important customers", "MWh", 0, 100_000)
     one.shows("losses", "网损", "losses", "MW", 0, 100)
     one.shows("fault_current", "短路电流", "fault current", "kA", 0, 100)
     one.shows("fault", "有短路", "short circuit present")
@@ -331,4 +242,15 @@ def _relays(section: GridSection) -> Iterator[Declared]:
         if isinstance(relay, r.EarthSelector):
             one.shows("alarm", "接地告警", "earth alarm")
             one.shows("selected", "选线结果", "line selected", options=("none", *relay.lines, BUS))
+        yield one
+
+
+def _doors(section: GridSection) -> Iterator[Declared]:
+    for name, door in section.five_prevention.encloses.items():
+        plate = door.label or name
+        one = Declared(name, door.title or Text(zh=f"{plate} 门", en=f"door {plate}"), plate)
+        one.takes(OPENED, "开启", "open")
+        one.shows("exposed", "门开而内部未停电接地", "open although what is inside is not dead and earthed")
+        one.does("open", OPENED, 1.0, words.DOOR[0])
+        one.does("close", OPENED, 0.0, words.DOOR[1])
         yield one

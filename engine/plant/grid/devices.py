@@ -181,7 +181,10 @@ class LoadDevice(Device, title="负荷 / Load"):
     profile: tuple[tuple[Duration, Annotated[float, Field(ge=0, le=10)]], ...] = Field(
         (), description="负荷曲线：[时刻, 倍数] 之间连直线 / course of the load: [time, factor], straight between"
     )
-    important: bool = Field(False, description="重要用户 / an important customer")
+    important: bool = Field(
+        False,
+        description="重要用户，失电另计入 STATION.lost_important、energy_lost_important / an important customer, counted there besides",
+    )
 
 
 class CapacitorBank(Device, title="电容器组 / Capacitor bank"):

@@ -25,8 +25,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 __all__ = [
-    "PHASES", "SOUND", "Earth", "EarthFault", "FeederCurrent", "Network", "Phase", "TwoPointFault", "earth_fault",
-    "earth_faults", "sources", "two_point_fault",
+    "PHASES", "SOUND", "Earth", "EarthFault", "FeederCurrent", "Network", "Phase", "earth_fault", "earth_faults",
+    "sources",
 ]  # fmt: skip
 
 Phase = Literal["A", "B", "C"]
@@ -126,13 +126,6 @@ class Earth(NamedTuple):
     feeder: str | None = None
     resistance: float = 0.0
     path: complex = 0j
-
-
-class TwoPointFault(NamedTuple):
-    """A short circuit through two earths: current (A) and the phases of the bus to earth (V)."""
-
-    current: float
-    phases: tuple[complex, complex, complex]
 
 
 def sources(voltage: float) -> tuple[complex, complex, complex]:
@@ -245,33 +238,6 @@ def _seen(
     currents = tuple(i for _, i in parts)
     bus = seen(None, network.bus, coil * neutral)
     return EarthFault(neutral, phases, sum(currents, 0j), feeders, bus, currents)
-
-
-def two_point_fault(
-    voltage: float, first: Phase, second: Phase, source: complex, path: complex = 0j,
-    resistances: tuple[float, float] = (0.0, 0.0),
-) -> TwoPointFault:  # fmt: skip
-    """Two phases to earth at two places: a short circuit between them through the ground.
-
-    ``source`` is the positive-sequence impedance up to the bus (ohm; negative sequence taken equal), ``path`` what both
-    lines and the ground add (shared evenly), ``resistances`` those of the two earths. Capacitive currents are
-    neglected against it. Raises ``ValueError`` for one phase twice (two earths on one phase are one earth fault) and
-    for a loop without impedance.
-    """
-    if first == second:
-        raise ValueError(f"both earths on phase {first}: no short circuit between phases")
-    r1, r2 = resistances
-    loop = 2.0 * source + path + r1 + r2
-    if loop == 0.0 or r1 < 0.0 or r2 < 0.0:
-        raise ValueError("the loop of a fault needs an impedance, and resistances not below 0")
-    e = sources(voltage)
-    p, q = PHASES.index(first), PHASES.index(second)
-    i = (e[p] - e[q]) / loop
-    bus = list(e)
-    bus[p] -= source * i
-    bus[q] += source * i
-    earth = bus[p] - i * (r1 + path / 2.0)
-    return TwoPointFault(abs(i), (bus[0] - earth, bus[1] - earth, bus[2] - earth))
 
 
 def _measured(current: complex, neutral: complex) -> FeederCurrent:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from engine.plant.grid import devices as d
 from engine.plant.grid.declaration import ORDERS
+from engine.plant.grid.doors import OPENED
+from engine.plant.grid.verdict import Verdict
 from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed
 from engine.scenario.text import Text
 
@@ -23,7 +25,11 @@ __all__ = ["refuse", "rehearse"]
 def refuse(works: Works, tag: str, value: float) -> Text | None:
     """What five-prevention says to a command, by indicated positions; ``None`` where it has nothing against it."""
     name, _, what = tag.partition(".")
-    if not _in_force(works) or name not in works.station.switch:
+    if not _in_force(works):
+        return None
+    if name in works.doors.points:
+        return _holds_door(works, works.machinery.indicated, name) if what == OPENED and value else None
+    if name not in works.station.switch:
         return None
     if what == "operate" and value:
         to = value == ORDERS["close"]
@@ -33,7 +39,9 @@ def refuse(works: Works, tag: str, value: float) -> Text | None:
         to = bool(value)
     else:
         return None
-    return _objection(works, works.machinery.indicated, name, to, _without_power(works), _lit(works))
+    return _objection(
+        works, works.machinery.indicated, name, to, _without_power(works), works.doors.standing_open(), _lit(works)
+    )
 
 
 def rehearse(works: Works, deeds: Sequence[RehearsedDeed]) -> list[RehearsalRefusal]:
@@ -41,7 +49,16 @@ def rehearse(works: Works, deeds: Sequence[RehearsedDeed]) -> list[RehearsalRefu
     if not _in_force(works):
         return []
     places, off, out = list(works.machinery.indicated), _without_power(works), []
+    doors = works.doors.standing_open()
     for deed in deeds:
+        if deed.on in works.doors.points and deed.verb in ("open", "close"):
+            held = _holds_door(works, places, deed.on) if deed.verb == "open" else None
+            doors = [name for name in doors if name != deed.on]
+            if held is not None:
+                out.append(RehearsalRefusal(deed.line, held))
+            elif deed.verb == "open":
+                doors.append(deed.on)
+            continue
         if deed.on in works.machinery.breakers and deed.verb in ("start", "stop"):
             (off.add if deed.verb == "stop" else off.discard)(deed.on)
         place = works.station.switch.get(deed.on)
@@ -50,7 +67,7 @@ def rehearse(works: Works, deeds: Sequence[RehearsedDeed]) -> list[RehearsalRefu
         if deed.verb in ("attach", "detach") and works.station.switches[place].kind != "portable":
             continue  # a truck between test position and outside
         to = deed.verb in ("close", "attach")
-        why = _objection(works, places, deed.on, to, off)
+        why = _objection(works, places, deed.on, to, off, doors)
         if why is None:
             places[place] = to
         else:
@@ -73,13 +90,34 @@ def _lit(works: Works) -> list[str]:
 
 
 def _objection(
-    works: Works, places: Sequence[bool], name: str, to: bool, off: Collection[str], shown: Collection[str] = ()
+    works: Works,
+    places: Sequence[bool],
+    name: str,
+    to: bool,
+    off: Collection[str],
+    doors: Collection[str],
+    shown: Collection[str] = (),
 ) -> Text | None:
     """What was refused and why, and what would make it legal; ``None`` where nothing is, or nothing would move."""
     without = works.electrics.without()
     verdict = works.interlock.judge(places, name, to, control_off=off, without=without, shown=shown)
-    if verdict.allowed or verdict.rule == "R1" or places[works.station.switch[name]] == to:
+    place = works.station.switch[name]
+    if verdict.rule == "R1" or places[place] == to:
         return None
+    if verdict.allowed:
+        after = [*places[:place], to, *places[place + 1 :]]
+        door = works.doors.robbed(doors, places, after, without)
+        return None if door is None else _said(works.interlock.say.door_open(name, to, door))
+    return _said(verdict)
+
+
+def _holds_door(works: Works, places: Sequence[bool], name: str) -> Text | None:
+    """Why a door is held (R5), or ``None``."""
+    verdict = works.interlock.enclosure(places, works.doors.points[name], without=works.electrics.without())
+    return None if verdict.allowed else _said(verdict)
+
+
+def _said(verdict: Verdict) -> Text:
     zh, en = verdict.text.zh, verdict.text.en
     if verdict.remedy.zh:
         zh, en = f"{zh}。{verdict.remedy.zh}", f"{en}. {verdict.remedy.en}"

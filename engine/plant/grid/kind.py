@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from engine.plant.grid.check import lint
 from engine.plant.grid.declaration import declare
+from engine.plant.grid.devices import Switching
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.start import startable
+from engine.plant.grid.titles import noun
+from engine.plant.guarding import Missing
 from engine.plant.plant import Operation
 from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed
 from engine.plant.sequencing import DeedSequence
+from engine.plant.sheet import Table
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.tags import Tag
@@ -75,6 +79,30 @@ class GridKind:
         from engine.plant.grid.switching import foresight
 
         return foresight.tested_first(section)
+
+    def sorts(self, section: GridSection) -> Mapping[str, Text]:
+        """See ``engine.plant.sorting``: devices by their type."""
+        return {name: noun(device) for name, device in section.devices.items()}
+
+    def by_hand(self, section: GridSection) -> Collection[str]:
+        """See ``engine.plant.sorting``: doors and fences."""
+        return list(section.five_prevention.encloses)
+
+    def unguarded(self, section: GridSection) -> Missing | None:
+        """See ``engine.plant.guarding``: an old station without five-prevention."""
+        if section.five_prevention.installed:
+            return None
+        switches = {name for name, device in section.devices.items() if isinstance(device, Switching)}
+        return Missing(
+            ("five_prevention", "installed"), frozenset(switches | set(section.five_prevention.encloses)),
+            Text(zh="没有五防闭锁", en="there is no interlock"),
+        )  # fmt: skip
+
+    def sheet(self, section: GridSection, start: Mapping[str, float]) -> Sequence[Table]:
+        """See ``engine.plant.sheet``: distances, short circuits, arcs, earths, gas, and what the interlock asks for."""
+        from engine.plant.grid.sheet import sheet
+
+        return sheet(section, start)
 
     def operations(self, section: GridSection) -> Sequence[Operation]:
         """What a person can do to the equipment, without building it."""

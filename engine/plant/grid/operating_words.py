@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from engine.scenario.text import Text
 
-__all__ = ["CONTROL", "DRIVE", "INTERLOCK", "LINK", "RESET", "SWITCH", "TAP", "TRUCK"]
+__all__ = ["CONTROL", "DOOR", "DRIVE", "INTERLOCK", "LINK", "RESET", "SWITCH", "TAP", "TRUCK"]
 
 SWITCH = {"open": Text(zh="拉开", en="open"), "close": Text(zh="合上", en="close")}
 """Breakers, disconnectors, earthing switches."""
@@ -29,6 +29,8 @@ DRIVE = (
     Text(zh="断开{}操作电源", en="switch off drive power of {}"),
 )
 """On, off."""
+DOOR = (Text(zh="打开", en="open"), Text(zh="关上", en="close"))
+"""Of a cubicle or in a fence."""
 LINK = (Text(zh="投入", en="enable"), Text(zh="退出", en="disable"))
 """A protection by its plate: in, out."""
 INTERLOCK = (

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, MutableMapping
 
 from engine.plant.grid import devices as d
 from engine.plant.grid.declaration import ORDERS
+from engine.plant.grid.doors import OPENED
 from engine.plant.grid.gear import Order
 from engine.plant.grid.machinery import TRUCK_STEPS, Machinery
 from engine.plant.grid.protection import Protection
@@ -19,7 +20,7 @@ __all__ = ["Orders"]
 
 _WATCHED = frozenset({
     "fault", "fault_resistance", "fault_phase", "fault_place", "fuse", "resonance", "arcing", "internal", "enabled",
-    "lost", "false_live", "available", "clamped", "based", "contact_lost",
+    "lost", "false_live", "available", "clamped", "based", "contact_lost", OPENED,
 })  # fmt: skip
 """Inputs that change what flows or what relays see."""
 _MOMENTARY = frozenset({"operate", "tap_order", "reset_order"})

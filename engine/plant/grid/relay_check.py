@@ -14,7 +14,12 @@ from engine.plant.grid.fault import GridFault, Loc, unknown
 from engine.plant.grid.section import GridSection
 from engine.scenario.problems import Text2
 
-__all__ = ["relay_faults", "zone_faults"]
+__all__ = ["idle_relays", "relay_faults", "zone_faults"]
+
+_TRIPPING = (
+    r.Overcurrent, r.Differential, r.Gas, r.ArcLight, r.BreakerFailure, r.Gap, r.NeutralOvercurrent,
+)  # fmt: skip
+"""What exists to trip something. The earth selector announces, reclosing and transfers close."""
 
 
 def relay_faults(section: GridSection) -> Iterator[GridFault]:
@@ -92,6 +97,18 @@ def relay_faults(section: GridSection) -> Iterator[GridFault]:
                         Text2(f"{name} 要合的 {relay.closes} 正是它先跳开的", f"{name} opens {relay.closes}, which it is to close"),
                         Text2("写备用电源的断路器", "name the breaker of the other supply"),
                     )  # fmt: skip
+
+
+def idle_relays(section: GridSection) -> Iterator[GridFault]:
+    """Protection that would operate and trip nothing: sound as written, and hardly ever meant."""
+    for name, relay in section.protection.items():
+        if not relay.trips and isinstance(relay, _TRIPPING):
+            yield GridFault(
+                ("protection", name, "trips") if "trips" in relay.model_fields_set else ("protection", name), "trips_nothing",
+                Text2(f"{name} 动作后不跳任何断路器", f"{name} trips nothing when it operates"),
+                Text2("在 trips 里写它要跳的断路器", "name in `trips` the breakers it is to open"),
+                on_key="trips" not in relay.model_fields_set,
+            )  # fmt: skip
 
 
 def zone_faults(section: GridSection) -> Iterator[GridFault]:

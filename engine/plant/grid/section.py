@@ -29,7 +29,7 @@ from engine.scenario.model import Model, author_error
 from engine.scenario.quantity import Duration, Quantity
 from engine.scenario.text import Text
 
-__all__ = ["Bay", "Bus", "FivePrevention", "GridSection"]
+__all__ = ["Bay", "Bus", "Enclosure", "FivePrevention", "GridSection"]
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 
@@ -59,13 +59,23 @@ class Bus(Model, title="母线或测点 / Bus or named point"):
     label: Plate = Field("", description="牌号 / what the plate says")
 
 
+class Enclosure(Model, title="柜门、网门 / Door or fence"):
+    """A door or fence with conductors behind it. It opens only while all of them are dead and earthed, and while it stands
+    open that cannot be taken away.
+    """
+
+    title: Text | None = Field(None, description="名称，缺省由牌号得出 / name, by default from its plate")
+    label: Plate = Field("", description="牌号 / what the plate says")
+    points: tuple[Name, ...] = Field(min_length=1, description="其内的点 / the points behind it")
+
+
 class FivePrevention(Model, title="五防闭锁 / Interlock against wrong operation"):
     """Whether the station refuses what five-prevention forbids. Old stations do not."""
 
     installed: bool = Field(True, description="是否装有 / whether it is there")
-    encloses: dict[Name, tuple[Name, ...]] = Field(
+    encloses: dict[Name, Enclosure] = Field(
         default_factory=dict,
-        description="柜门、网门 → 其内的点 / doors and fences, each with the points behind it",
+        description="柜门、网门（可打开、关上），各写其内的点 / doors and fences that can be opened, each with the points behind it",
     )
 
 

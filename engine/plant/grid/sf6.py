@@ -7,8 +7,8 @@ of ``p20`` when it is so cold that gas turns liquid.
     >>> levels = Levels(rated=0.60e6, alarm=0.55e6, lockout=0.50e6)
     >>> gas_state(0.51e6, levels), round(gauge(0.60e6, 253.15) / 1e6, 2)
     ('alarm', 0.48)
-    >>> seconds_until(0.51e6, levels.lockout, 2000.0 / 60.0)
-    300.0
+    >>> gas_state(leak(0.51e6, 2000.0 / 60.0, 300.0), levels)
+    'locked'
 
 Units: Pa, K, kg/m³, s. source: equation of state by Beattie and Bridgeman with the coefficients usual for SF6
 (A = 74.9e-6·(1 - 0.727e-3·d), B = 2.51e-3·d·(1 - 0.846e-3·d), MPa), here with the gas constant of SF6 itself: within
@@ -23,7 +23,7 @@ from typing import Literal, NamedTuple
 
 __all__ = [
     "ATMOSPHERE", "GasState", "Levels", "compensated", "condensing_pressure", "density", "gas_state", "gauge",
-    "leak", "pressure", "seconds_until",
+    "leak", "pressure",
 ]  # fmt: skip
 
 GasState = Literal["normal", "alarm", "locked"]
@@ -115,13 +115,6 @@ def leak(p20: float, rate: float, seconds: float) -> float:
     if rate < 0.0 or seconds < 0.0:
         raise ValueError(f"rate {rate} Pa/s, {seconds} s: a leak does not run backwards")
     return max(0.0, p20 - rate * seconds)
-
-
-def seconds_until(p20: float, level: float, rate: float) -> float:
-    """s until a leak of ``rate`` Pa/s brings ``p20`` to ``level``; 0 when it is there, infinite without a leak."""
-    if p20 <= level:
-        return 0.0
-    return (p20 - level) / rate if rate > 0.0 else inf
 
 
 def _filling(p20: float) -> float:

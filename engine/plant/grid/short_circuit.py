@@ -105,7 +105,7 @@ class FaultModel:
                 ComponentType.fault, status=(1,), fault_type=(fault_type,), fault_phase=(phases,),
                 fault_object=(node,), r_f=(r_fault,), x_f=(0.0,),
             )  # fmt: skip
-        before = model.voltages()
+        before = self._model.voltages()
         earth_fault = kind == "single_phase" and not self._earthed(shut, sources_on, node)
         if not before["energized"][node] or (earth_fault and self._charging(shut, node) < _NO_PATH):
             return self._nothing(node, kind, earth_fault, before)
@@ -114,7 +114,7 @@ class FaultModel:
         scale = 1 / C_MAX if earth_fault else 1 / float(before["u_pu"][node])
         switches, powers = self._switches(solved, scale)
         current = float(solved[ComponentType.fault]["i_f"][0].max()) * scale
-        kappa = 1.0 if earth_fault else self._kappa(kind, float(before["u_angle"][node]))
+        kappa = 1.0 if earth_fault else self._kappa(kind, node)
         return ShortCircuit(
             node, kind, earth_fault, current,
             peak=kappa * math.sqrt(2) * current,
@@ -126,9 +126,10 @@ class FaultModel:
             u0=tuple(_lifted(solved[ComponentType.node]).tolist()),
         )  # fmt: skip
 
-    def _kappa(self, kind: FaultKind, angle: float) -> float:
-        """The factor of the first peak, by the impedance of the fault's loop at 20 Hz; ``angle`` is that of phase A."""
+    def _kappa(self, kind: FaultKind, node: int) -> float:
+        """The factor of the first peak, by the impedance of the fault's loop at 20 Hz: voltage and current both there."""
         _, _, phase, lag = _KINDS[kind]
+        angle = float(self._slow.voltages()["u_angle"][node])
         slow = self._slow.short_circuit({ComponentType.fault})[ComponentType.fault]
         phi = angle - lag - float(slow["i_f_angle"][0, phase])
         return 1.02 + 0.98 * math.exp(-3 * SLOW * abs(math.cos(phi)) / max(abs(math.sin(phi)), 1e-9))

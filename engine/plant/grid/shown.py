@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.plant.grid import devices as d
@@ -28,7 +29,7 @@ NEAR, FOOT = 1.0, 0.25
 """m from the place for which the step voltage is shown, and the radius of what enters the ground there (a pole, a fallen
 conductor); at r m the step voltage is that at 1 m times 1.8/(r·(r + 0.8)). source: design"""
 _VOLTMETERS = ("Ua", "Ub", "Uc", "Uab", "Ubc", "Uca")
-BY_TIME = frozenset({"energy_lost", "parallel_time", "earth_time", "T_oil", "overload"})
+BY_TIME = frozenset({"energy_lost", "energy_lost_important", "parallel_time", "earth_time", "T_oil", "overload"})
 BY_TRAVEL = frozenset({"position", "position_c", "place", "moving", "sf6", "sf6_locked"})
 BY_ORDER = frozenset({"moving", "tripped", "operated", "selected"})
 """Names of the tags that change without anything being settled: with time, while a drive travels or gas is lost, with a
@@ -82,6 +83,8 @@ class Shown:
             all_ += placed(name, self._device(name, device))
         for name, relay in section.protection.items():
             all_ += placed(name, self._relay(name, relay))
+        for name in section.five_prevention.encloses:
+            all_ += placed(name, [("exposed", partial(works.doors.exposed, name))])
         self._settled = [(one.at, one.read) for one in all_ if one.what not in BY_RELAY | BY_ARC | BY_EARTH]
         self._relays = [(one.at, one.read) for one in all_ if one.what in BY_RELAY]
         self._arcs = [(one.at, one.read) for one in all_ if one.what in BY_ARC]
@@ -180,6 +183,8 @@ class Shown:
         yield "load", lambda: sum([load.p for load in electrics.flow.loads]) / 1e6
         yield "lost", lambda: electrics.flow.lost / 1e6
         yield "energy_lost", lambda: elapsed.energy_lost / 3.6e9
+        yield "lost_important", lambda: works.interrupted.lost / 1e6
+        yield "energy_lost_important", lambda: works.interrupted.energy / 3.6e9
         yield "losses", lambda: electrics.flow.losses / 1e6
         yield "fault_current", lambda: accidents.worst / 1e3
         yield "fault", lambda: accidents.any

@@ -18,7 +18,7 @@ from typing import Literal
 
 __all__ = [
     "ARM", "KEEP_OUT", "STRIDE", "Contact", "System", "body_current", "ground_potential", "keep_out_radius",
-    "permissible", "step_voltage", "surface_factor", "tolerable_current", "touch_voltage",
+    "permissible", "step_voltage", "surface_factor", "touch_voltage",
 ]  # fmt: skip
 
 System = Literal["earthed", "unearthed"]
@@ -104,16 +104,6 @@ def body_current(voltage: float, contact: Contact, rho: float = 100.0, worn: flo
     if worn < 0.0:
         raise ValueError(f"worn {worn} ohm")
     return abs(voltage) / (BODY + _FEET[contact] * rho + worn)
-
-
-def tolerable_current(duration: float) -> float:
-    """A that 99.5 % of people of 50 kg survive for ``duration`` s: 0.116/√t.
-
-    source: Dalziel, as in IEEE 80 and GB/T 50065, fitted to 0.03…3 s: ``ValueError`` outside it.
-    """
-    if not 0.03 <= duration <= 3.0:
-        raise ValueError(f"duration {duration} s: the law holds from 0.03 to 3 s")
-    return 0.116 / sqrt(duration)
 
 
 def _positive(**values: float) -> None:

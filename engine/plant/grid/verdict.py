@@ -167,6 +167,16 @@ class Wording:
             fix = Text2(f"验明确无电压后合上 {label.zh}", f"prove it dead, then close {label.en}")
         return Verdict(False, "R5", text, (), fix, ((earth, True),))
 
+    def door_open(self, switch: str, to: bool, door: str) -> Verdict:
+        """R5 the other way: what is behind an open door does not lose its break or its earth."""
+        name, gate = self.name(switch), self.name(door)
+        text = Text2(
+            f"禁止{self._verb(switch, to)} {name.zh}：{gate.zh} 开着，其内将不再停电接地",
+            f"{name.en} must not be {self._done(switch, to)}: {gate.en} is open, and what is inside would not stay dead and "
+            "earthed",
+        )
+        return Verdict(False, "R5", text, (door,), Text2(f"先关上 {gate.zh}", f"first close {gate.en}"))
+
     def already(self, switch: str, to: bool) -> Verdict:
         """Nothing would move: no refusal, but somebody may stand at the wrong device."""
         name = self.name(switch)

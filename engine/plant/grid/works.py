@@ -6,7 +6,7 @@ flow and fault currents are worked out anew, and the relays look.
 
 The parts: what moves (``machinery``), what it is told (``orders``), what follows electrically (``electrics``), what burns
 (``accidents``), what stands to earth where no neutral does (``earthed``, ``star_points``), what acts by itself
-(``protection``), what adds up (``elapsed``). Here they meet.
+(``protection``), what adds up (``elapsed``, ``interrupted``), what stands open (``doors``). Here they meet.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from engine.plant.grid import devices as d
 from engine.plant.grid.accidents import Accidents
 from engine.plant.grid.compile import station_of
 from engine.plant.grid.demand import Demand
+from engine.plant.grid.doors import Doors
 from engine.plant.grid.earth_fault import PHASES, Phase
 from engine.plant.grid.earthed import Earthed
 from engine.plant.grid.elapsed import Elapsed
 from engine.plant.grid.electrics import Electrics
 from engine.plant.grid.five_prevention import Interlock
 from engine.plant.grid.gear import NEVER, BreakerGear
+from engine.plant.grid.interrupted import Interrupted
 from engine.plant.grid.machinery import Machinery
 from engine.plant.grid.orders import Orders
 from engine.plant.grid.protection import Protection, Seen
@@ -49,6 +51,7 @@ class Works:
         self.demand = Demand(section, station, inputs)
         self.electrics = Electrics(station, self.machinery, self.demand, inputs)
         self.elapsed = Elapsed(self.electrics)
+        self.interrupted = Interrupted(section, self.electrics, self.demand)
         self.protection = Protection(section.protection)
         self.accidents = Accidents(self)
         self.earthed = Earthed(self)
@@ -56,6 +59,7 @@ class Works:
         self.orders = Orders(section, inputs, self.machinery, self.protection, self.tell, self.accidents.switched)
         neutrals = {name: v.of for name, v in section.devices.items() if isinstance(v, d.NeutralSwitch)}
         self.interlock = Interlock(station, labels, neutrals)
+        self.doors = Doors(self)
         self.now = 0
         """µs of model time."""
         self.version = 0
@@ -105,6 +109,7 @@ class Works:
             return []
         crossed = self.machinery.travel(us)
         self.elapsed.run(us)
+        self.interrupted.run(us)
         self.machinery.leak(us / 1e6)
         self.accidents.burn(us / 1e6)
         self.now += us
@@ -159,6 +164,7 @@ class Works:
         if self.accidents.react():
             self._work_out(positions)
         self.star_points.look()
+        self.doors.look()
         self.protection.look(self.now, self._seen())
 
     def open_eyes(self) -> None:
@@ -173,6 +179,7 @@ class Works:
         """What follows from the state alone; changes nothing of it."""
         self.version += 1
         self.electrics.work_out(positions)
+        self.interrupted.look()
         self.accidents.look(positions)
         self.star_points.work_out()
         loads = self.electrics.flow.switches
@@ -205,7 +212,8 @@ class Works:
     def state(self) -> dict[str, Any]:
         """Everything that is not worked out anew."""
         return {
-            "now": self.now, **self.machinery.state(), **self.elapsed.state(), "off": sorted(self.electrics.off),
+            "now": self.now, **self.machinery.state(), **self.elapsed.state(), **self.interrupted.state(),
+            "off": sorted(self.electrics.off),
             "protection": self.protection.state(), "accidents": self.accidents.state(),
             "earthed": self.earthed.state(), "star_points": self.star_points.state(),
         }  # fmt: skip
@@ -217,6 +225,7 @@ class Works:
         self.machinery.set_state(state)
         self.now = state["now"]
         self.elapsed.set_state(state)
+        self.interrupted.set_state(state)
         self.electrics.off = set(state["off"])
         self.protection.set_state(state["protection"])
         self.accidents.set_state(state["accidents"])
@@ -226,3 +235,4 @@ class Works:
         self.orders.look()
         self._told = []
         self._work_out(self.machinery.positions())
+        self.doors.look(tell=False)

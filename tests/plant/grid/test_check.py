@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from engine.errors import DivergenceError, ScenarioError
-from engine.plant.grid.check import faults
+from engine.plant.grid.check import doubts, faults
 from engine.plant.grid.compile import station_of
 from engine.plant.grid.kind import GridKind
 from engine.plant.grid.plant import GridPlant
@@ -241,3 +241,24 @@ def test_a_tap_is_read_in_the_range_of_its_changer() -> None:
     section = changed(lambda p: p["devices"]["T1"].update(taps={"low": -3, "high": 5}))
     tags = {tag.id: tag for tag in GridKind().tags(section)}
     assert (tags["T1.tap"].low, tags["T1.tap"].high) == (-3, 5)
+
+
+def test_protection_that_trips_nothing_is_doubtful() -> None:
+    """A relay made to trip that names no breaker is told, at the empty list or at its own key; it still builds. What
+    announces or closes is meant so.
+    """
+    assert doubts(GridSection.model_validate(written())) == []
+
+    def change(plant: dict[str, Any]) -> None:
+        plant["protection"]["OC_511"]["trips"] = []
+        del plant["protection"]["ARC_1"]["trips"]
+        plant["protection"]["SEL"] = {"type": "earth_selector", "title": "选线", "of": "B10_1", "lines": ["LN511"]}
+
+    section = changed(change)
+    told = {fault.loc: (fault.code, fault.on_key) for fault in doubts(section)}
+    assert told == {
+        ("protection", "ARC_1"): ("trips_nothing", True),
+        ("protection", "OC_511", "trips"): ("trips_nothing", False),
+    }
+    assert faults(section) == []
+    GridPlant(section)

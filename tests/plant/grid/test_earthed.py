@@ -7,10 +7,11 @@ from math import sqrt
 import pytest
 
 from engine.plant.checker import check_plant
-from engine.plant.grid.earth_fault import Earth, Network, earth_fault, earth_faults, two_point_fault
+from engine.plant.grid.earth_fault import Earth, Network, earth_fault, earth_faults
 from engine.plant.grid.plant import GridPlant
 from engine.plant.grid.section import GridSection
 from tests.plant.grid.test_plant import Operator
+from tests.plant.grid.two_points import two_point_fault
 from tests.plant.grid.written import written
 
 EARTH = 1.0

@@ -16,7 +16,6 @@ from engine.plant.grid.step_voltage import (
     permissible,
     step_voltage,
     surface_factor,
-    tolerable_current,
     touch_voltage,
 )
 
@@ -79,9 +78,11 @@ def test_touching_is_part_of_the_whole_rise(amps: float, electrode: float, rho: 
 
 @given(st.sampled_from(["step", "touch"]), st.floats(0.05, 3.0), soils)
 def test_permissible_voltage_drives_the_tolerable_current(contact: str, duration: float, rho: float) -> None:
-    """Permissible in an earthed system is what drives 0.116/√t A through the body (2.4 % is rounding of 0.17)."""
+    """Permissible in an earthed system is what drives 0.116/√t A through the body, which 99.5 % of people of 50 kg survive
+    (Dalziel, as in IEEE 80; 2.4 % is rounding of 0.17).
+    """
     volts = permissible("earthed", contact, duration, rho)  # type: ignore[arg-type]
-    assert body_current(volts, contact, rho) == pytest.approx(tolerable_current(duration), rel=0.025)  # type: ignore[arg-type]
+    assert body_current(volts, contact, rho) == pytest.approx(0.116 / sqrt(duration), rel=0.025)  # type: ignore[arg-type]
 
 
 def test_boots_and_gravel_help() -> None:
@@ -95,13 +96,12 @@ def test_boots_and_gravel_help() -> None:
 
 
 def test_what_cannot_be_is_refused() -> None:
-    """A point without extent, soil without resistance, no duration, a law outside its range: errors."""
+    """A point without extent, soil without resistance, no duration: errors."""
     for wrong in (
         lambda: ground_potential(5.0, 0.0),
         lambda: step_voltage(5.0, 1.0, rho=0.0),
         lambda: permissible("earthed", "step"),
         lambda: permissible("earthed", "step", 0.0),
-        lambda: tolerable_current(10.0),
         lambda: keep_out_radius(5.0, 0.0),
         lambda: body_current(5.0, "step", worn=-1.0),
     ):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from engine.plant.grid.declaration import title_of_point
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.states import equipment, sides_of
 from engine.plant.grid.station import Station, SwitchKind
+from engine.plant.grid.titles import title_of_point
 from engine.scenario.text import Text
 
 __all__ = ["Naming", "naming_of"]
