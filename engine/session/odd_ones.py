@@ -20,8 +20,8 @@ from engine.scenario.text import Text
 from engine.session.control import control_ids
 from engine.session.kinds import PLANT_KINDS
 from engine.session.lint import operations
-from engine.session.place import Box, object_box
 from engine.session.screens import Screen
+from engine.session.shapes import Box, object_box
 
 __all__ = ["odd_ones"]
 
