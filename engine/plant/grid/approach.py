@@ -20,7 +20,10 @@ from typing import NamedTuple
 from engine.errors import ShixunError
 from engine.scenario.problems import Text2
 
-__all__ = ["CLASSES", "Distances", "NoDistanceError", "distances"]
+__all__ = ["CLASSES", "LOW_VOLTAGE", "Distances", "NoDistanceError", "distances"]
+
+LOW_VOLTAGE = 1e3
+"""V: below it the air does not give way, only touching counts. source: design."""
 
 
 class NoDistanceError(ShixunError):

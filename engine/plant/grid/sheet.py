@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from engine.plant.grid import devices as d
 from engine.plant.grid.accidents import CUBICLE, FACE
-from engine.plant.grid.approach import NoDistanceError, distances
+from engine.plant.grid.approach import LOW_VOLTAGE, NoDistanceError, distances
 from engine.plant.grid.arc_flash import (
     BEYOND_PPE,
     FATAL_RADIUS,
@@ -112,7 +112,7 @@ class _Sheet:
             except NoDistanceError as error:
                 rows.append((_kv(volts), Text(zh=error.text.zh, en=error.text.en), NONE, NONE, NONE))
                 continue
-            figures = (column.open, column.barrier, column.live_line, column.flashover)
+            figures = (column.open, column.barrier, column.live_line, column.flashover if volts >= LOW_VOLTAGE else None)
             rows.append((_kv(volts), *(NONE if m is None else f"{m:.2f}" for m in figures)))
         return Table(
             Text(zh="安全距离（m）", en="Safe distances (m)"),

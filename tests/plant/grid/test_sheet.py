@@ -8,6 +8,8 @@ from functools import cache
 import pytest
 import yaml
 
+from docs.pages.devices import SAMPLE
+from engine.plant.grid.check import faults
 from engine.plant.grid.kind import GridKind
 from engine.plant.grid.plant import GridPlant
 from engine.plant.grid.section import GridSection
@@ -98,6 +100,26 @@ def test_distances_and_gas() -> None:
     assert cells(titled("安全距离"), "10 kV") == ["0.70", "0.35", "0.40", "0.10"]
     assert cells(titled("SF6"), "0.60", "-20")[:3] == ["0.48", "0.60", "正常"]
     assert cells(titled("SF6"), "0.60", "-30")[:3] == ["0.39", "0.51", "报警"]
+
+
+@pytest.mark.parametrize(("volts", "row"), [("400 V", ["0.70", "0.35", "0.40", "—"]), ("500 kV", ["5.00", "5.00", "—", "—"])])
+@pytest.mark.parametrize("start", [{}, {"S.available": 0.0}], ids=["fed", "dead"])
+def test_any_station_has_a_sheet(volts: str, row: list[str], start: dict[str, float]) -> None:
+    """Outside the range of a model or a table there is no figure but a dash or the reason, and nothing fails; below 1 kV no
+    air gap flashes over.
+    """
+    plant = yaml.safe_load(SAMPLE)
+    plant["bays"]["BAY"]["voltage"] = volts
+    plant["devices"]["T"]["voltages"] = [volts, "10.5 kV" if "k" in volts else "390 V"]
+    if "k" not in volts:
+        plant["bays"]["BAY2"]["voltage"] = plant["devices"]["C"]["voltage"] = volts
+    section = GridSection.model_validate(plant)
+    assert faults(section) == []
+    made = list(GridKind().sheet(section, start))
+    assert cells(titled("安全距离", made), volts if "k" in volts else "0.4 kV") == row
+    assert {len(r) for table in made for r in table.rows} <= {len(table.heads) for table in made}
+    dead = [cells(titled("短路电流", made), r[0].of("zh"))[1] for r in titled("短路电流", made).rows]  # type: ignore[union-attr]
+    assert ("—" in dead) == bool(start)
 
 
 def test_the_interlock_is_listed_for_every_switch_and_door() -> None:
