@@ -21,6 +21,7 @@ from engine.session.applied.points import objects_of
 from engine.session.frame import Frame, Person, Pose
 from engine.session.place import Geometry
 from engine.view.building.screen_picture import page_picture
+from engine.view.held import Held
 from engine.view.keys import bare
 from engine.view.panels.colouring import ink_for
 from engine.view.panels.hud import Aim, Beacon
@@ -50,6 +51,7 @@ class Field(DirectObject):
         self.scene = Scene(base, stage, app.port.tags, app.stage.t.lang, self._title, page)
         base.camLens.set_fov(FIELD_OF_VIEW)
         base.camLens.set_near_far(0.08, 200.0)
+        self.held = Held(self.scene)
         self.picker = Picker(self.scene, base.camera, base.camLens)
         person = app.port.frame().people[self._actor]
         self.walker = Walker(stage, self._propose, person.pose)
@@ -145,6 +147,7 @@ class Field(DirectObject):
         camera = self._app.base.camera
         camera.set_pos(*self.walker.eye)
         camera.set_hpr(*self.walker.hpr)
+        self.held.follow(person.holds, camera)
         picked = self.picker.picked(self._window_point(pointer)) if shown else None
         self.scene.highlight(picked.object if picked is not None and walking else "")
         return self._aim(picked, person) if picked is not None else None
@@ -225,4 +228,5 @@ class Field(DirectObject):
         """Release everything."""
         self.ignore_all()
         self.picker.close()
+        self.held.close()
         self.scene.close()

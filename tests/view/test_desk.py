@@ -12,10 +12,12 @@ from engine.scenario.text import Text
 from engine.session.findings import Finding
 from engine.session.frame import Frame
 from engine.session.operables import refused
+from engine.tags import Kind, Tag
 from engine.view.app import App
 from engine.view.desk import Panel
 from engine.view.panels.document import _bounds
-from engine.view.panels.hud import Aim
+from engine.view.panels.hud import Aim, _off
+from engine.view.panels.local import _lamp_of, _lamps
 from engine.view.panels.menu import KEYS_SHOWN, keys_shown, not_here
 from engine.view.panels.mimic import guided_to
 from engine.view.panels.result import is_loss, losses_first, partly
@@ -375,3 +377,35 @@ def test_keys_of_the_body_are_free_while_walking(field: App) -> None:
     """No panel holds the keyboard in the field, so that W A S D walk."""
     assert field.desk.walking
     assert not field.stage.layer.io.want_text_input
+
+
+def test_a_position_lamp_shows_what_is_signalled(field: App, port: FakePort) -> None:
+    """Where contacts signal a position, the lamp is theirs, red for on and green for off, and none tells how it really
+    stands: that is to be seen on the thing."""
+    ui = field.desk.ui
+    for name in ("closed", "indicated", "moving"):
+        port.tags.add(Tag(f"SW1.{name}", kind=Kind.DISCRETE), 0.0)
+    shown = _lamps(ui, "SW1")
+    assert [tag.id for tag in shown] == ["SW1.indicated", "SW1.moving"]
+    for closed, signalled in ((1.0, 0.0), (0.0, 1.0)):
+        port.tags.values[port.tags.at("SW1.closed")] = closed
+        port.tags.values[port.tags.at("SW1.indicated")] = signalled
+        field.step_frame(advance=False)
+        lit, colour = _lamp_of(ui, "SW1", shown[0], 0)
+        assert lit
+        assert (colour[0] > colour[1]) == bool(signalled)
+    assert [tag.id for tag in _lamps(ui, "XV101A")] == ["XV101A.open"]
+
+
+def test_words_about_a_thing_stand_off_it(field: App) -> None:
+    """Below it, above it where there is no room below, and at the foot of the window where it fills the picture."""
+    ui, size = field.desk.ui, (200.0, 60.0)
+
+    def at(box: tuple[float, float, float, float] | None) -> tuple[float, float]:
+        return _off(ui, Aim("X", box=box), size, 1366, 768)
+
+    assert at((0.4, 0.3, 0.6, 0.5))[1] > 0.5 * 768
+    assert at((0.4, 0.4, 0.6, 1.2))[1] + 60 < 0.4 * 768
+    assert at((0.0, 0.3, 0.04, 0.5))[0] >= 100
+    for filling in ((-0.2, 0.0, 1.2, 1.5), None):
+        assert at(filling) == (683.0, 768 - 60 - ui.px(10))

@@ -188,7 +188,7 @@ def _fitting(ticket: Ticket, words: Sequence[str], lang: str) -> list[tuple[Line
 
 def _rank(word: str, said: str) -> int | None:
     """How well a word fits: 0 where it stands by itself, 1 where something begins with it, 2 inside, ``None`` not at all.
-    Among letters and figures only those beside it tell: 合上1020 holds 1020 by itself."""
+    Among letters and figures only those beside it tell: 接1020 holds 1020 by itself."""
     if word not in said:
         return None
     own = re.escape(word)
