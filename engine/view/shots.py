@@ -14,6 +14,7 @@ from pathlib import Path
 
 from engine.scenario.document import Scenario
 from engine.session.attempt.reader import AttemptReader
+from engine.session.findings import ResultView
 from engine.session.frame import Pose
 from engine.session.place import EYE_HEIGHT, mm
 from engine.session.replay import seek, tell
@@ -22,7 +23,6 @@ from engine.session.stage import StageSection, View
 from engine.view.app import App
 from engine.view.desk import Panel
 from engine.view.field import Field
-from engine.view.port import ResultView
 
 __all__ = ["Shot", "facing", "shots_of", "take_pictures"]
 
