@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from benchmarks import authoring, grid, marking, plant, session, storage
 from benchmarks.common import Figure
+from engine.terminal import StopError, out, print_json
 
-__all__ = ["SUITES", "measure"]
+__all__ = ["SUITES", "measure", "tell"]
 
 SUITES: dict[str, Callable[[], Sequence[Figure]]] = {
     "plant": plant.run,
@@ -31,3 +32,21 @@ def measure(only: Sequence[str] = ()) -> Iterator[Figure]:
     for name, suite in SUITES.items():
         if not only or name in only:
             yield from suite()
+
+
+def tell(only: Sequence[str] = (), as_json: bool = False) -> None:
+    """Measure and print, each figure as soon as it is there. Raises ``StopError`` for a suite that is not there."""
+    for name in only:
+        if name not in SUITES:
+            raise StopError(f"没有 {name}；有 {'、'.join(SUITES)} / there is no {name}; there are {', '.join(SUITES)}")
+    figures = []
+    for figure in measure(only):
+        figures.append(figure)
+        if not as_json:
+            ratio = f"{figure['ratio']:.2f}" if figure["ratio"] is not None else "—"
+            out.print(
+                f"{figure['name']:<44}{figure['value']:>12.4g} {figure['unit']:<12} ×{ratio} ({figure['baseline']:.4g})",
+                soft_wrap=True,
+            )
+    if as_json:
+        print_json(figures)

@@ -14,11 +14,12 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from engine.paths import ASSETS, scenario_folders, user_folder
+from engine.terminal import GOOD, SHORT, out, print_json, whole_table
 
-__all__ = ["PACKAGES", "Examined", "examine"]
+__all__ = ["PACKAGES", "Examined", "examine", "tell"]
 
 MINIMUM_DISK = 500 * 1024 * 1024
 SQLITE_MINIMUM = (3, 51, 3)
@@ -51,6 +52,19 @@ def examine() -> list[Examined]:
         except Exception as error:  # a broken installation fails in any way it likes
             found.append(Examined(check.__name__.strip("_"), False, f"{type(error).__name__}: {error}"))
     return found
+
+
+def tell(as_json: bool = False) -> int:
+    """Examine and print; returns the exit code: falls short where something needed is missing."""
+    findings = examine()
+    if as_json:
+        print_json([asdict(f) for f in findings])
+    else:
+        table = whole_table("项目 / what", "结果 / result", "说明 / detail")
+        for f in findings:
+            table.add_row(f.what, "✓" if f.good else "✗", f.detail)
+        out.print(table)
+    return GOOD if all(f.good or not f.needed for f in findings) else SHORT
 
 
 def _python() -> Examined:

@@ -10,7 +10,8 @@
     │   ├── AttemptFormatError
     │   ├── AttemptLockedError
     │   └── IntegrityError   the stored chain does not hold
-    └── StorageError         disk full, folder not writable
+    ├── StorageError         disk full, folder not writable
+    └── LearnerCodeError     what was given as a learner's code is none
 
 Each message is written for the person who meets it: what happened, where, what to do.
 """
@@ -23,6 +24,7 @@ __all__ = [
     "AttemptLockedError",
     "DivergenceError",
     "IntegrityError",
+    "LearnerCodeError",
     "PlantError",
     "ScenarioError",
     "ShixunError",
@@ -73,3 +75,7 @@ class IntegrityError(AttemptError):
 
 class StorageError(ShixunError):
     """The disk is full or the folder cannot be written."""
+
+
+class LearnerCodeError(ShixunError):
+    """What was given as a learner's code is none: a name, or with characters of another kind."""

@@ -12,12 +12,13 @@ import re
 import sys
 from pathlib import Path
 
-from engine.errors import StorageError
+from engine.errors import ScenarioError, StorageError
 
 __all__ = [
     "ASSETS",
     "ROOT",
     "SCENARIOS",
+    "demand_scenario",
     "find_scenario",
     "refuse_record",
     "scenario_folders",
@@ -56,6 +57,15 @@ def find_scenario(name: str) -> Path | None:
         if name in (folder.name, f"{folder.parent.name}/{folder.name}"):
             return folder
     return None
+
+
+def demand_scenario(name: str) -> Path:
+    """What ``find_scenario`` finds. Raises ``ScenarioError``, which names those that are there, where that is nothing."""
+    folder = find_scenario(name)
+    if folder is None:
+        known = "、".join(f"{f.parent.name}/{f.name}" for f in scenario_folders()) or "—"
+        raise ScenarioError(f"没有场景 {name}；现有：{known}\nThere is no scenario {name}.")
+    return folder
 
 
 _RECORD = re.compile(r"\.(attempt|db)\Z", re.IGNORECASE)

@@ -14,10 +14,19 @@ import json
 import re
 from pathlib import Path
 
-from engine.errors import StorageError
+from engine.errors import LearnerCodeError, StorageError
 from engine.paths import user_folder
 
-__all__ = ["ANONYMOUS", "LONGEST", "forget_learner", "is_code", "remember_learner", "remembered_learner", "station_file"]
+__all__ = [
+    "ANONYMOUS",
+    "LONGEST",
+    "demand_code",
+    "forget_learner",
+    "is_code",
+    "remember_learner",
+    "remembered_learner",
+    "station_file",
+]
 
 ANONYMOUS = "anonymous"
 """Who an attempt belongs to where no code was given."""
@@ -34,6 +43,16 @@ def station_file() -> Path:
 def is_code(text: str) -> bool:
     """Whether ``text`` may be a learner's code: 1–40 letters, digits and ``- _ .``, ASCII only."""
     return _CODE.fullmatch(text) is not None
+
+
+def demand_code(text: str) -> str:
+    """``text``, which is a learner's code. Raises ``LearnerCodeError`` where it is none."""
+    if not is_code(text):
+        raise LearnerCodeError(
+            f"代号 {text} 不合要求：只能用字母、数字、- _ .，最多 {LONGEST} 个，不要用姓名\n"
+            f"{text} is no code: letters, digits, - _ . only, {LONGEST} at most, and no names"
+        )
+    return text
 
 
 def remembered_learner() -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -29,8 +30,10 @@ __all__ = [
     "StopError",
     "err",
     "out",
+    "plain",
     "print_json",
     "progress",
+    "speaking",
     "spoken",
     "teller",
     "whole_table",
@@ -75,6 +78,12 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON
 Lang = Annotated[str, typer.Option("--lang", help="zh 或 en / zh or en", callback=_language)]
 
 
+def speaking(command: Any, ctx: Any, lang: str) -> dict[str, Any]:
+    """Defaults that give every command below ``command`` the language ``lang``."""
+    below = {name: command.get_command(ctx, name) for name in getattr(command, "commands", {})}
+    return {"lang": lang, **{name: speaking(one, ctx, lang) for name, one in below.items()}}
+
+
 class StopError(Exception):
     """Ends a command with a message and an exit code."""
 
@@ -109,6 +118,18 @@ def teller(bar: Progress, title: str) -> Callable[[int, int, object], None]:
 def print_json(data: Any) -> None:
     """Print plain data as JSON on the standard output."""
     print(escaped(json.dumps(data, ensure_ascii=False, indent=1)))
+
+
+def plain(record: Any) -> Any:
+    """A record (dataclass or model), or what stands in one, as JSON can hold it."""
+    if hasattr(record, "model_dump"):
+        return record.model_dump()
+    if isinstance(record, Path):
+        return str(record)
+    if isinstance(record, tuple | list):
+        return [plain(part) for part in record]
+    names = getattr(record, "__dataclass_fields__", None)
+    return record if names is None else {name: plain(getattr(record, name)) for name in names}
 
 
 def whole_table(*heads: str) -> Table:

@@ -17,8 +17,8 @@ from engine.scenario.extends import EXTENDS, read_extended
 from engine.scenario.language import Language
 from engine.scenario.problems import Problem, Span, Text2
 from engine.scenario.source import Source
-from engine.session.assembly import declare
 from engine.session.control import CONTROL
+from engine.session.declaring import declare
 from engine.session.kinds import PLANT_KINDS
 from engine.session.language import scenario_language
 from engine.session.session import Session

@@ -15,7 +15,7 @@ from engine.session.again import Encore, state_at
 from engine.session.attempt.reader import AttemptReader
 from engine.session.attempt.writer import AttemptWriter
 from engine.session.desk import KeptAttempt, open_attempt
-from engine.session.findings import Finding
+from engine.session.findings import Finding, OutcomeView, ResultView
 from engine.session.lineage import open_lineage
 from engine.session.replay import catch_up, resume
 from engine.session.session import Session
@@ -27,7 +27,16 @@ from grading.severity import severity_of
 HELP = "HELP"
 """The finding that stands for what help has cost."""
 
-__all__ = ["Marked", "final_findings", "hint_prices", "mark_file", "practise_from", "resume_watched", "watch"]
+__all__ = [
+    "Marked",
+    "final_findings",
+    "hint_prices",
+    "mark_file",
+    "practise_from",
+    "result_view",
+    "resume_watched",
+    "watch",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +138,13 @@ def final_findings(result: Result) -> tuple[Finding, ...]:
         )
         for i in sorted(result.items, key=order)
     )
+
+
+def result_view(result: Result, path: Path) -> ResultView:
+    """The mark of the attempt at ``path`` as a window shows it."""
+    return ResultView(
+        total=result.total, raw=result.before_gates, passed=result.passed,
+        gates=tuple(gate.title for gate in result.gates),
+        outcomes=tuple(OutcomeView(o.id, o.title, o.attained) for o in result.outcomes),
+        findings=final_findings(result), how=result.how, files=(str(path),),
+    )  # fmt: skip

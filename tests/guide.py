@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import launcher
+from engine import terminal
 from engine.scenario.problems import render
 from grading.checking import check_path
 
@@ -129,7 +130,7 @@ def spoil(folder: Path, right: str, wrong: str) -> Path:
 def said(command: str) -> str:
     """What the program prints for a command in the current folder, both streams as a console shows them."""
     printed, before = io.StringIO(), sys.argv
-    consoles = (launcher.out, launcher.err)
+    consoles = (terminal.out, terminal.err)
     kept = [(console._file, console._width) for console in consoles]  # the properties would pin those of one test
     try:
         for console in consoles:

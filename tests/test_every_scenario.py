@@ -20,8 +20,8 @@ import yaml
 from engine.errors import ShixunError
 from engine.paths import ROOT, scenario_folders
 from engine.scenario.document import Scenario
-from engine.session.assembly import declare
 from engine.session.attempt import AttemptReader
+from engine.session.declaring import declare
 from engine.session.desk import open_attempt
 from engine.session.identity import model_hash
 from engine.session.language import scenario_language

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from engine.paths import demand_scenario
 from engine.scenario.problems import render
 from engine.session.language import scenario_language
+from engine.session.session import Session
 from grading.checking import check_path
 from grading.proof import RUN_LANGUAGE, prove
 from grading.rubric import LANGUAGE
@@ -144,6 +147,39 @@ def test_the_variant_of_the_guide_proves_itself(page: Path, lang: str, tmp_path:
     printed = said(f"check scenarios/chemical/water-big --lang {lang}")
     assert printed.splitlines()[-1].startswith("没有参考过程，评分没有验证 / no reference run")
     assert "0/6" in printed
+
+
+def feeder_of(page: Path, root: Path) -> Path:
+    """The folder of the substation with one feeder more, made beside a copy of the shipped one as the guide says."""
+    home = root / "scenarios" / "power"
+    shutil.copytree(demand_scenario("power/transformer_outage"), home / "transformer_outage")
+    (block,) = [body for _, body in fences(page) if body.startswith("# scenarios/power/feeder/")]
+    for part in block.split("# scenarios/power/feeder/")[1:]:
+        name, body = part.split("\n", 1)
+        path = home / "feeder" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(body, encoding="utf-8")
+    return home / "feeder"
+
+
+@pytest.mark.parametrize(("page", "lang"), GUIDES, ids=["zh", "en"])
+def test_the_feeder_of_the_guide_is_supplied_shown_and_in_reach(page: Path, lang: str, tmp_path: Path) -> None:
+    """The feeder's files, as printed, bring no error; it carries its load, and its truck is worked at the cubicle only."""
+    folder = feeder_of(page, tmp_path)
+    assert [render(p, lang) for p in check_path(folder) if p.severity == "error"] == []
+    session = Session(scenario_language().load(folder))
+    session.run(20)
+    assert session.frame().values[session.tags.at("LD524.P")] == pytest.approx(1.5, rel=0.1)
+    console, cubicle = (session.scenario["stage"].objects[name] for name in ("CONSOLE", "C524"))
+    assert {"-TR524", "-QE52440"} <= set(console.gives)
+    assert set(cubicle.gives) == {"QF524", "TR524", "QE52440"}
+    assert "TICKET524" in session.operables
+
+
+@pytest.mark.slow
+def test_with_the_feeder_the_expert_is_still_an_expert(tmp_path: Path) -> None:
+    """The run of the guide gets what the guide expects of it, with another feeder on the transformer that is left."""
+    assert [(o.name, o.as_written) for o in prove(feeder_of(ZH, tmp_path))] == [("expert", True)]
 
 
 HELD = """schema: 1

@@ -19,6 +19,7 @@ BELOW = {
     "engine.scenario": {"engine.scenario"},
     "engine.plant": {"engine.plant", "engine.scenario"},
     "engine.control": {"engine.control", "engine.scenario"},
+    "engine.exits": {"engine.scenario"},
     "engine.session": {"engine.session", "engine.plant", "engine.control", "engine.scenario"},
     "engine.testing": {"engine.session", "engine.plant", "engine.control", "engine.scenario"},
     "engine.fuzzing": {"engine.session", "engine.control", "engine.scenario"},

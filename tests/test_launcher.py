@@ -23,6 +23,7 @@ import pytest
 import yaml
 
 import launcher
+from engine import terminal
 from engine.paths import ROOT, SCENARIOS
 from engine.session.attempt import AttemptReader
 from engine.session.attempt import store as store_module
@@ -75,7 +76,7 @@ def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     """The program as it is started, in this process; with the tiny plant known and a home of its own."""
     monkeypatch.setenv("SHIXUN_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "200")
-    for console in (launcher.out, launcher.err):
+    for console in (terminal.out, terminal.err):
         monkeypatch.setattr(console, "width", 80)  # what a plain console has: nothing may be cut off in it
 
     def call(*args: Any) -> Said:
@@ -370,7 +371,7 @@ def test_interrupting_is_told(cli: Cli, folder: Path, monkeypatch: pytest.Monkey
     def interrupt(*args: Any, **kwargs: Any) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("grading.demo.play_demo", interrupt)
+    monkeypatch.setattr("grading.commands.play.play_demo", interrupt)
     assert_refused(cli("demo", "--scenario", folder, "--out", folder / "out"), 130)
 
 
@@ -534,14 +535,15 @@ def test_a_large_table_of_coverage_fits_eighty_columns(
     """Thirty items and fifteen runs with long names are readable in a plain console, one or two lines an item."""
     from engine.scenario import Text
     from engine.scenario.problems import display_width
+    from grading.commands.check import show_coverage
     from grading.coverage import Coverage, ItemCoverage
 
     runs = tuple(f"a_run_with_quite_a_long_name_{n}" for n in range(15))
     title = Text(zh="条件满足后把加料速率提到下一级并确认温度", en="Raise the rate of dosing when the conditions are met")
     items = tuple(ItemCoverage(f"S{n}", "step", title, runs[: n % 16], runs[n % 16 :], (), "") for n in range(30))
-    monkeypatch.setattr(launcher.out, "_width", 80)
+    monkeypatch.setattr(terminal.out, "_width", 80)
     for lang in ("zh", "en"):
-        launcher._show_coverage(Coverage(runs, items), [], {}, lang)
+        show_coverage(Coverage(runs, items), [], {}, lang)
         lines = capsys.readouterr().out.splitlines()
         assert max(map(display_width, lines)) <= 80
         assert len(lines) <= 30 * 3 + 10

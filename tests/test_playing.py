@@ -1,4 +1,4 @@
-"""What the launcher does between windows: again, back to before a mistake, and going on after a crash."""
+"""What happens between two attempts in one window: again, back to before a mistake, and going on after a crash."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from typing import Any
 
 import pytest
 
+import grading.sitting
 import launcher
-from engine.errors import AttemptError
+from engine.errors import AttemptError, LearnerCodeError
 from engine.session.attempt import AttemptReader
 from engine.session.desk import open_attempt
 from engine.session.unfinished import unfinished
 from engine.terminal import StopError
 from engine.testing import TINY_SCENARIO, tiny_kind
+from engine.view.seat import Left, Seat, may_instruct, play
 from grading.marked import mark_file, practise_from, watch
 from grading.rubric import Rubric
+from grading.sitting import Turn
 from tests.session.resume_worker import RUBRIC
 
 Seen = list[dict[str, Any]]
@@ -32,7 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     home.mkdir(parents=True)
     (home / "scenario.yaml").write_text(TINY_SCENARIO, encoding="utf-8")
     (home / "rubric.yaml").write_text(RUBRIC, encoding="utf-8")
-    monkeypatch.setattr(launcher, "scenario_folders", lambda: [home])
+    monkeypatch.setattr(grading.sitting, "scenario_folders", lambda: [home])
     with tiny_kind():
         yield home
 
@@ -44,20 +47,20 @@ def attend(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Seen]:
     def plan(*wishes: tuple[str, int | None]) -> Seen:
         seen: Seen = []
 
-        def instead(attempt: Any, marker: Any, lang: str, follower: Any, instructor: bool | None, *_: Any) -> tuple[str, int | None]:
-            session = attempt.session
+        def instead(seat: Seat, turn: Turn) -> Left:
+            attempt, session = turn.attempt, turn.attempt.session
             parent = attempt.writer.header.parent
             seen.append({
                 "path": attempt.path, "from": session.now, "learner": attempt.writer.header.learner,
                 "mode": session.mode, "parent": parent.attempt_id if parent is not None else "",
-                "done": {f.item for f in marker.findings() if f.judgement == "met"},
+                "done": {f.item for f in turn.marker.findings() if f.judgement == "met"},
             })  # fmt: skip
             session.request("learner", "start", "H1")
             session.run(1200)
             attempt.close()
-            return wishes[len(seen) - 1]
+            return Left(*wishes[len(seen) - 1])
 
-        monkeypatch.setattr(launcher, "_attend", instead)
+        monkeypatch.setattr(Seat, "attend", instead)
         return seen
 
     return plan
@@ -130,7 +133,7 @@ def test_after_a_resumed_attempt_one_may_begin_again(
 def test_names_are_no_codes(folder: Path, attend: Callable[..., Seen]) -> None:
     """A name on the command line is refused before anything is written."""
     seen = attend(("exit", None))
-    with pytest.raises(StopError, match=r"(?s)代号.*no code"):
+    with pytest.raises(LearnerCodeError, match=r"(?s)代号.*no code"):
         launcher.run(str(folder), learner="张三")
     assert seen == []
 
@@ -171,7 +174,7 @@ def test_a_moment_of_another_kind_is_refused(folder: Path, attend: Callable[...,
 def test_between_frames_the_instructors_deeds_come_again(
     folder: Path, attend: Callable[..., Seen], tmp_path: Path
 ) -> None:
-    """An attempt begun from an earlier one is given what was set then, frame by frame, by the launcher's own loop."""
+    """An attempt begun from an earlier one is given what was set then, frame by frame, by the window's own loop."""
     seen = attend(("exit", None))
     launcher.run(str(folder), learner="hx24-07")
     attempt, marker = practise_from(seen[0]["path"], 30, tmp_path / "again")
@@ -185,7 +188,7 @@ def test_between_frames_the_instructors_deeds_come_again(
         desk.wish = "exit" if len(calls) == 3 else ""
 
     window.step_frame = frame
-    assert launcher._play(window, attempt, marker) == "exit"
+    assert play(window, Turn(attempt, marker)) == "exit"
     attempt.close()
     assert calls == [300, 310, 320]
 
@@ -194,10 +197,10 @@ def test_where_the_instructor_went_back_the_window_goes_on(folder: Path, monkeyp
     """The child begins at the very snapshot, knows who went back, and counts what was done before it."""
     seen: Seen = []
 
-    def attend(attempt: Any, marker: Any, lang: str, follower: Any, instructor: bool | None, *_: Any) -> tuple[str, int | None]:
-        session = attempt.session
+    def attend(seat: Seat, turn: Turn) -> Left:
+        attempt, session = turn.attempt, turn.attempt.session
         seen.append({"from": session.now, "extra": dict(attempt.writer.header.extra), "snapshots": session.frame().snapshots,
-                     "done": {f.item for f in marker.findings() if f.judgement == "met"}, "may": instructor})  # fmt: skip
+                     "done": {f.item for f in turn.marker.findings() if f.judgement == "met"}, "may": seat.instructor})  # fmt: skip
         if len(seen) == 1:
             session.request("learner", "start", "H1")
             session.run(900)
@@ -205,9 +208,9 @@ def test_where_the_instructor_went_back_the_window_goes_on(folder: Path, monkeyp
             session.run(700)
             assert session.request("instructor", "restore", "SNAPSHOT", "here")
         attempt.close()
-        return ("rewind", None) if len(seen) == 1 else ("exit", None)
+        return Left("rewind" if len(seen) == 1 else "exit")
 
-    monkeypatch.setattr(launcher, "_attend", attend)
+    monkeypatch.setattr(Seat, "attend", attend)
     launcher.run(str(folder), instructor=True)
     assert [one["from"] for one in seen] == [0, 901]
     assert seen[1]["extra"]["rewound"] == {"by": "instructor", "to": "here", "from": 1600}
@@ -222,4 +225,4 @@ def test_where_the_instructor_went_back_the_window_goes_on(folder: Path, monkeyp
 )
 def test_the_instructor_s_card_is_locked_in_an_exam(mode: str, asked: bool | None, may: bool) -> None:
     """Unless the command line says otherwise, and nowhere where it forbids it."""
-    assert launcher._may_instruct(mode, asked) is may
+    assert may_instruct(mode, asked) is may

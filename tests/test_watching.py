@@ -13,13 +13,16 @@ from engine.errors import StorageError
 from engine.session.desk import open_attempt
 from engine.terminal import StopError
 from engine.testing import TINY_SCENARIO, tiny_kind
+from engine.view import seat
 from engine.view.app import App
 from engine.view.errors import GraphicsError
 from engine.view.field import Field
+from engine.view.looks import check_looks
 from grading.authoring.following import Following
 from grading.authoring.saved import POLL_S
 from grading.marked import watch
 from grading.rubric import Rubric
+from grading.sitting import Turn
 from tests.session.resume_worker import RUBRIC
 from tests.view.conftest import DISPLAYS
 
@@ -35,26 +38,27 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def window(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[App, Following]]:
+def window(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[App, Turn]]:
     """A window on an attempt that follows the files; every look at the clock is half a second later."""
     rubric = Rubric.load(folder)
     attempt = open_attempt(folder, folder.parent / "out", rubric=rubric.canonical(), learner="p-1")
     marker = watch(attempt.session, rubric)
-    follower = launcher._follower(folder, folder.parent / "out", attempt, marker, rubric, [])
+    following = Following(folder, folder.parent / "out", attempt, marker, rubric, look=check_looks)
+    turn = Turn(attempt, marker, following)
     now = [0.0]
 
     def later() -> float:
         now[0] += POLL_S
         return now[0]
 
-    monkeypatch.setattr(launcher.time, "monotonic", later)
+    monkeypatch.setattr(seat.time, "monotonic", later)
     try:
         app = App(attempt.session, kind="offscreen", displays=DISPLAYS, place=Field)
     except GraphicsError as error:
         pytest.skip(f"no software renderer here: {error}")
-    yield app, follower
+    yield app, turn
     app.close()
-    follower.attempt.close()
+    turn.attempt.close()
 
 
 def save(folder: Path, old: str, new: str) -> None:
@@ -64,11 +68,11 @@ def save(folder: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def pictures(app: App, follower: Following, until: str) -> None:
+def pictures(app: App, turn: Turn, until: str) -> None:
     """Go on as the program does until the strip says ``until``."""
     for _ in range(400):
-        app.step_frame(advance=not follower.busy)
-        launcher._follow(app, follower)
+        app.step_frame(advance=not turn.busy)
+        seat.follow(app, turn)
         if app.desk.author.note is not None and app.desk.author.note.kind == until:
             app.step_frame(advance=False)
             return
@@ -76,22 +80,22 @@ def pictures(app: App, follower: Following, until: str) -> None:
 
 
 def test_a_save_changes_the_scenario_under_the_learner(
-    window: tuple[App, Following], folder: Path, tmp_path: Path
+    window: tuple[App, Turn], folder: Path, tmp_path: Path
 ) -> None:
     """The window stays, at the same screen; scene, panels and values are those of the new scenario, at the same time."""
-    app, follower = window
+    app, turn = window
     app.desk.control = True
     app.desk.room.page = "alarms"
-    assert follower.attempt.session.request("learner", "start", "H1")
-    follower.attempt.session.run(200)
-    first, seconds = follower.attempt.session, follower.attempt.session.seconds
+    assert turn.attempt.session.request("learner", "start", "H1")
+    turn.attempt.session.run(200)
+    first, seconds = turn.attempt.session, turn.attempt.session.seconds
     base = app.base
     app.step_frame(advance=False)
-    launcher._follow(app, follower)
+    seat.follow(app, turn)
     save(folder, "title: {zh: 温度, en: Temperature}, label: TI-1,", "title: {zh: 块温, en: Block}, label: TI-9,")
-    pictures(app, follower, "kept")
+    pictures(app, turn, "kept")
     assert app.base is base
-    assert app.port is follower.attempt.session is not first
+    assert app.port is turn.attempt.session is not first
     assert app.desk.ui.facts.plate("TI1") == "TI-9"
     assert (app.desk.control, app.desk.room.page) == (True, "alarms")
     assert seconds <= app.port.frame().seconds < seconds + 5
@@ -103,13 +107,13 @@ def test_a_save_changes_the_scenario_under_the_learner(
     assert set(app._place.scene.objects) == set(app.port.scenario.sections["stage"].objects)
 
 
-def test_a_mistake_is_shown_until_it_is_mended(window: tuple[App, Following], folder: Path) -> None:
+def test_a_mistake_is_shown_until_it_is_mended(window: tuple[App, Turn], folder: Path) -> None:
     """File, line and words stay on the screen while the old scenario goes on; mending the file takes them away."""
-    app, follower = window
-    session = follower.attempt.session
-    launcher._follow(app, follower)
+    app, turn = window
+    session = turn.attempt.session
+    seat.follow(app, turn)
     save(folder, "high: 80 degC", "high: 80")
-    pictures(app, follower, "mistake")
+    pictures(app, turn, "mistake")
     for _ in range(3):
         app.step_frame(seconds=10.0, advance=False)
     said = app.desk.author.text(app.ui)
@@ -120,30 +124,30 @@ def test_a_mistake_is_shown_until_it_is_mended(window: tuple[App, Following], fo
     app.step_frame(seconds=0.2)
     assert session.now > before
     save(folder, "high: 80,", "high: 70 degC,")
-    pictures(app, follower, "kept")
+    pictures(app, turn, "kept")
     for _ in range(2):
         app.step_frame(seconds=10.0, advance=False)
     assert app.desk.author.text(app.ui) == ""
 
 
 def test_a_full_disk_leaves_the_old_attempt(
-    window: tuple[App, Following], folder: Path, monkeypatch: pytest.MonkeyPatch
+    window: tuple[App, Turn], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the new file cannot be written the learner is told, and the old attempt goes on."""
-    app, follower = window
-    session = follower.attempt.session
+    app, turn = window
+    session = turn.attempt.session
 
     def full(*args: Any, **named: Any) -> None:
         raise StorageError("磁盘已满 / the disk is full")
 
     monkeypatch.setattr("grading.authoring.following.adopt", full)
-    launcher._follow(app, follower)
+    seat.follow(app, turn)
     save(folder, "high: 80 degC", "high: 70 degC")
     for _ in range(20):
-        app.step_frame(advance=not follower.busy)
-        launcher._follow(app, follower)
-    assert app.port is session is follower.attempt.session
-    assert not follower.busy
+        app.step_frame(advance=not turn.busy)
+        seat.follow(app, turn)
+    assert app.port is session is turn.attempt.session
+    assert not turn.busy
     assert app.ui.notice is not None
     assert "磁盘已满" in app.ui.notice.text
 
@@ -155,20 +159,18 @@ def test_again_after_a_save_begins_with_what_was_saved(
     monkeypatch.setenv("SHIXUN_HOME", str(tmp_path / "home"))
     seen = []
 
-    def attend(
-        attempt: Any, marker: Any, lang: str, follower: Following, instructor: bool | None, seat: Any
-    ) -> tuple[str, None]:
-        seen.append(attempt.session.scenario["alarms"].root["TI1.H"].high.value)
+    def attend(_: seat.Seat, turn: Turn) -> seat.Left:
+        seen.append(turn.attempt.session.scenario["alarms"].root["TI1.H"].high.value)
         if len(seen) == 1:
             save(folder, "high: 80 degC", "high: 70 degC")
             for second in range(40):
-                follower.step(float(second))
-            follower.attempt.session.run(10)
+                turn.follow(float(second))
+            turn.attempt.session.run(10)
             save(folder, "schema: 1", "schema: one")  # what is broken now must not be in the way
-        follower.attempt.close()
-        return ("again", None) if len(seen) == 1 else ("exit", None)
+        turn.attempt.close()
+        return seat.Left("again" if len(seen) == 1 else "exit")
 
-    monkeypatch.setattr(launcher, "_attend", attend)
+    monkeypatch.setattr(seat.Seat, "attend", attend)
     launcher.run(str(folder), follow=True, learner="p-1")
     assert seen == [80, 70]
 
@@ -188,8 +190,8 @@ def test_practising_again_keeps_the_window_and_begins_frozen(
     monkeypatch.setattr("engine.view.app.App", _offscreen)
     seen: list[Any] = []
 
-    def play(window: Any, attempt: Any, *_: Any) -> str:
-        session = attempt.session
+    def play(window: Any, turn: Turn) -> str:
+        session = turn.attempt.session
         seen.append((window, window.desk.waiting, session.parts.conduct.frozen, window.desk.ui.notice))
         if len(seen) > 1:
             assert session.parts.conduct.speed == 1.0
@@ -202,7 +204,7 @@ def test_practising_again_keeps_the_window_and_begins_frozen(
         monkeypatch.setattr(window, "wait", lambda text: seen.append(text))
         return "rewind"
 
-    monkeypatch.setattr(launcher, "_play", play)
+    monkeypatch.setattr(seat, "play", play)
     launcher.run(str(folder), learner="p-1")
     first, waited, second, closed = seen
     assert "回到" in waited

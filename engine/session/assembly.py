@@ -1,54 +1,52 @@
 """From a scenario to a session's working parts: one tag table, one plant, its blocks in their phases, everything
 that takes verbs.
 
-This is the one place that knows every room below the session. ``declare`` gives the tag table without building
-anything, for lint, grading and editors.
+This is the one place that knows every room below the session. Its tags are declared in ``declaring``, which builds nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from engine.control import faults, instruments
+from engine.control import instruments
 from engine.control.bus import Block, Bus, Layer, Outputs
 from engine.errors import ScenarioError
-from engine.plant.plant import Plant, refusal
+from engine.plant.plant import Plant
 from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed, Rehearses
 from engine.scenario.document import Scenario
 from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
-from engine.session import documents as docs
 from engine.session.access import Access
-from engine.session.applied.joining import applied_tags, extend_access, join_applied
+from engine.session.applied.joining import extend_access, join_applied
 from engine.session.applied.placing import spots
 from engine.session.applied.rehearsing import rehearsed
 from engine.session.coded_locks import CodedLocks
 from engine.session.conduct import Conduct
 from engine.session.control import CONTROL
+from engine.session.declaring import declared, wearables
 from engine.session.deed_words import DeedWords
 from engine.session.documents import Document
 from engine.session.ending import Ending
 from engine.session.formulas import compiler
 from engine.session.frame import AlarmLine, FaultLine
 from engine.session.handling import Handling
-from engine.session.handwork import fit_out, handwork_tags
+from engine.session.handwork import fit_out
 from engine.session.intercom import Intercom
 from engine.session.kinds import PLANT_KINDS
 from engine.session.lockout import Lockout
 from engine.session.messages import Messages, MessagesSection
-from engine.session.modes import DEFAULT_MODES, Mode, StartPoint, StartSection, start_tags
+from engine.session.modes import DEFAULT_MODES, Mode, StartPoint, StartSection
+from engine.session.offered import add_operables
 from engine.session.operables import Operable
-from engine.session.people import People, people_tags
-from engine.session.permits import Permits
+from engine.session.people import People
 from engine.session.phases import AFTER_PLANT, BEFORE_PLANT, PHASES
 from engine.session.place import Geometry
 from engine.session.procedure import Procedure
 from engine.session.snapshots import Snapshots
 from engine.session.stage import StageSection
-from engine.session.things import PRIVILEGED, FaultSwitch, Help, KeySwitch, Questions, Radio, Thing, equipment
+from engine.session.things import PRIVILEGED
 from engine.session.tickets import section as ticket_section
 from engine.session.tickets.register import Tickets
 from engine.session.tickets.ticket import Surroundings, Ticket
@@ -56,7 +54,7 @@ from engine.session.tickets.words import phrasing
 from engine.session.upsets import Upsets
 from engine.tags import TagTable
 
-__all__ = ["Parts", "assemble", "declare"]
+__all__ = ["Parts", "assemble"]
 
 PACE_MS = 500
 """How often messages, phases and end conditions are looked at, model time."""
@@ -133,40 +131,9 @@ class Parts:
         return list(block.occurred())
 
 
-def declare(scenario: Scenario) -> TagTable:
-    """Every tag of a scenario in its fixed order, without building a plant."""
-    table, _ = _declare(scenario)
-    return table
-
-
-def _declare(scenario: Scenario) -> tuple[TagTable, slice]:
-    table = TagTable()
-    section = scenario["plant"]
-    span = table.extend(PLANT_KINDS[section.kind].tags(section))
-    for name, module in CONTROL.items():
-        if name in scenario:
-            table.extend(module.tags(scenario[name], table))
-    stage: StageSection = scenario["stage"]
-    titles = {
-        **{n: o.title for n, o in stage.objects.items() if o.title},
-        **{n: r.title for n, r in stage.rooms.items()},
-    }
-    table.extend(people_tags(_wearables(stage), stage.rooms, titles))
-    table.extend(docs.tags(scenario.get("documents", {})))
-    table.extend(ticket_section.tags({n: spec.title for n, spec in (scenario.get("tickets") or {}).items()}))
-    table.extend(start_tags(scenario["start"]))
-    table.extend(handwork_tags(scenario))
-    table.extend(applied_tags(scenario))
-    return table, slice(span.start, span.stop)
-
-
-def _wearables(stage: StageSection) -> list[str]:
-    return [name for name, thing in stage.objects.items() if thing.role == "wearable"]
-
-
 def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
     """Build everything for one attempt, in the state of the starting point ``start`` (default: the scenario's)."""
-    table, span = _declare(scenario)
+    table, span = declared(scenario)
     begun, point = _start_point(scenario, start)
     section = scenario["plant"]
     initial = {tag: amount.to(table[tag].unit) for tag, amount in point.values.items()}
@@ -191,7 +158,7 @@ def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
         join(module.PHASE, name, module.Block(scenario.get(name, empty), bus))
     settings = _mode(scenario, mode)
     geometry = Geometry(scenario["stage"])
-    people = People(geometry, bus, _wearables(geometry.stage))
+    people = People(geometry, bus, wearables(geometry.stage))
     join("consequences", "people", people)
     pace = bus.ticks(PACE_MS)
     messages = Messages(scenario.get("messages") or MessagesSection(), bus, pace)
@@ -203,7 +170,7 @@ def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
     join("consequences", "ending", ending)
     conduct = Conduct(settings, bus, lambda: procedure.max_speed)
     papers = _documents(scenario, bus)
-    control_ids = _add_operables(scenario, operables, plant, bus, named, people, messages, papers, settings)
+    control_ids = add_operables(scenario, operables, plant, bus, named, people, messages, papers, settings)
     join_applied(scenario, bus, people, operables, join, pace)
     tickets = _tickets(scenario, operables, plant, bus, messages, settings)
     operables.update(tickets)
@@ -308,45 +275,6 @@ def _register(tickets: Mapping[str, Ticket], plant: Plant, stage: StageSection) 
     deeds = [(op.on, op.verb) for op in plant.operations()]
     shown = {name: thing.shows for name, thing in stage.objects.items() if thing.shows}
     return Tickets(tickets, deeds, shown, lambda actor: actor in PRIVILEGED)
-
-
-def _add_operables(
-    scenario: Scenario, operables: dict[str, Operable], plant: Plant, bus: Bus, named: Mapping[str, Block],
-    people: People, messages: Messages, papers: Mapping[str, Document], mode: Mode,
-) -> list[str]:  # fmt: skip
-    """Add equipment and the session's own things; returns the ids that belong to the control-room screen."""
-    section = scenario["plant"]
-    equipment_titles = PLANT_KINDS[section.kind].titles(section)
-
-    def title(name: str) -> Text:
-        return equipment_titles.get(name) or Text(zh=name, en=name)
-
-    loops: Any = named["controllers"]
-    safety: Any = named["interlocks"]
-    against = partial(refusal, plant)
-    for gear in equipment(plant.operations(), bus.tags, bus.outputs, title, loops.driver_of, safety.explain, against):
-        operables[gear.id] = gear
-    control_ids = list(operables)
-    stage: StageSection = scenario["stage"]
-    for name, thing in stage.objects.items():
-        if name not in operables:
-            operables[name] = Thing(name, thing, thing.title or title(thing.shows or name), people)
-    guards = scenario.get("interlocks")
-    for name, guard in (guards.root if guards is not None else {}).items():
-        if guard.bypass.key is not None:
-            key = guard.bypass.key
-            key_title = operables[key].title if key in operables else Text(zh=key, en=key)
-            operables[name] = KeySwitch(operables[name], key, key_title, people)
-    safety.permit = Permits(guards.root if guards is not None else {}, papers).in_force
-    operables["RADIO"] = Radio(messages, people)
-    operables["HELP"] = Help(mode.help_level)
-    for name, question in (scenario.get("messages") or MessagesSection()).questions.items():
-        operables[name] = Questions(name, question.text, messages)
-    operables.update(papers)
-    broken: Any = named["faults"]
-    for name, fault in (scenario.get("faults") or faults.Section()).root.items():
-        operables[name] = FaultSwitch(name, fault.title, broken.begin, broken.end, broken.active)
-    return control_ids
 
 
 def _people_join(people: People, geometry: Geometry, point: StartPoint) -> None:

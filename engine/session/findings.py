@@ -1,7 +1,7 @@
 """What is said about an attempt: plain data for verdicts, evidence, hints and messages.
 
-Grading produces findings, the view and the reports show them; neither imports the other. The launcher plugs a
-marker into the session as an observer and gives its findings to the view.
+Grading produces findings, results and notes about files, the view and the reports show them; neither imports the
+other. The launcher brings both together: the marker observes the session, and its findings are in the frames.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from engine.scenario.text import Text
 
-__all__ = ["Evidence", "Finding", "Judgement", "Severity"]
+__all__ = ["Evidence", "FileNote", "Finding", "Judgement", "OutcomeView", "ResultView", "Severity"]
 
 Judgement = Literal["open", "met", "broken", "recovered", "missing", "n/a", "unscored"]
 """``open`` can still become met or broken; ``missing`` was due and never came; ``n/a`` never had its occasion;
@@ -53,3 +53,50 @@ class Finding:
     """Points gained (positive) or lost (negative) so far."""
     possible: float = 0.0
     data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """One teaching objective and how far it was reached, 0 to 1; ``None`` if nothing tells."""
+
+    id: str
+    title: Text
+    ratio: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """The mark as the view shows it; whoever grades hands it over, the view computes nothing."""
+
+    total: float
+    possible: float = 100.0
+    raw: float | None = None
+    """The points before gates, where a gate changed them."""
+    passed: bool | None = None
+    gates: tuple[Text, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    outcomes: tuple[OutcomeView, ...] = ()
+    how: str = ""
+    """How the attempt ended: finished, failed, timed_out, quit; empty while it runs."""
+    files: tuple[str, ...] = ()
+    """What was written where, for the learner to find."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileNote:
+    """What became of a save, where a window follows the files of its scenario.
+
+    ``mistake``: the old attempt goes on; ``where`` is file:line and ``what`` the first mistake in words.
+    ``redoing``: what was done is being done again, ``share`` of it so far. ``kept``: the new attempt stands where the
+    old one stood. ``afresh``: it begins anew, ``what`` says why. ``same``: nothing that matters was changed.
+    """
+
+    kind: Literal["mistake", "redoing", "kept", "afresh", "same"]
+    where: str = ""
+    what: Text | None = None
+    share: float = 1.0
+
+    @property
+    def swapped(self) -> bool:
+        """Whether there is a new attempt to show."""
+        return self.kind in ("kept", "afresh")

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from slimgui import imgui
 
+from engine.session.findings import ResultView
 from engine.session.frame import Frame
 from engine.strings import Strings
 from engine.view.panels.at_hand import at_hand
@@ -38,7 +39,7 @@ from engine.view.panels.result import ResultPanel, last_mistake
 from engine.view.panels.tasks import draw_tasks
 from engine.view.panels.ticket_strip import ticket_in_force, turn_the_page
 from engine.view.panels.topbar import faster, slower, toggle_freeze
-from engine.view.port import ResultView, SessionPort
+from engine.view.port import SessionPort
 from engine.view.ui import Ui
 
 __all__ = ["Desk", "Panel"]

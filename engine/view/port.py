@@ -11,19 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.scenario.text import Text
 from engine.session.actions import Answer
-from engine.session.findings import Finding
 from engine.session.frame import Frame
 from engine.session.operables import Operable
 from engine.tags import TagTable
 
-__all__ = ["FileNote", "OutcomeView", "ResultView", "ScenarioCard", "SessionPort", "UnfinishedCard"]
+__all__ = ["ScenarioCard", "SessionPort", "UnfinishedCard"]
 
 Series = NDArray[np.float64]
 
@@ -74,43 +73,6 @@ class SessionPort(Protocol):
 
     def done_steps(self) -> Mapping[str, int]:
         """Steps of the procedure that count as done, with the tick."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeView:
-    """One teaching objective and how far it was reached, 0 to 1; ``None`` if nothing tells."""
-
-    id: str
-    title: Text
-    ratio: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class ResultView:
-    """The mark as the view shows it; whoever grades hands it over, the view computes nothing."""
-
-    total: float
-    possible: float = 100.0
-    raw: float | None = None
-    """The points before gates, where a gate changed them."""
-    passed: bool | None = None
-    gates: tuple[Text, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    outcomes: tuple[OutcomeView, ...] = ()
-    how: str = ""
-    """How the attempt ended: finished, failed, timed_out, quit; empty while it runs."""
-    files: tuple[str, ...] = ()
-    """What was written where, for the learner to find."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileNote:
-    """What became of a save, for whoever writes the scenario in another window; see ``panels.author``."""
-
-    kind: Literal["mistake", "redoing", "kept", "afresh", "same"]
-    where: str = ""
-    what: Text | None = None
-    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

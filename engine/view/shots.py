@@ -1,4 +1,4 @@
-"""Pictures of a scenario without a screen: the place, the control room, an alarm, the locker, the result.
+"""Pictures of a scenario without a screen: the place, the pages of the control room, an alarm, the locker, the result.
 
     for path in take_pictures(shots_of(scenario), Path("out/shots"), lang="zh"): print(path)
 
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from engine.scenario.document import Scenario
 from engine.session.attempt.reader import AttemptReader
+from engine.session.findings import ResultView
 from engine.session.frame import Pose
 from engine.session.place import EYE_HEIGHT
 from engine.session.replay import seek, tell
@@ -23,7 +24,7 @@ from engine.session.stage import StageSection, View
 from engine.view.app import App
 from engine.view.desk import Panel
 from engine.view.field import Field
-from engine.view.port import ResultView
+from engine.view.panels.default_pages import pages_of
 
 __all__ = ["Shot", "facing", "shots_of", "take_pictures"]
 
@@ -35,7 +36,7 @@ SETTLE = 8
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: what of a session is shown. ``view`` names a point of view of the stage."""
+    """One picture: what of a session is shown. ``view`` names a point of view of the stage, ``page`` one of the screen."""
 
     name: str
     session: Session
@@ -47,24 +48,29 @@ class Shot:
 
 
 def shots_of(scenario: Scenario, attempt: Path | None = None, result: ResultView | None = None) -> list[Shot]:
-    """What is worth a picture: the place from each point of view, the locker, the task sheet, the control room.
+    """What is worth a picture: the place from each point of view, the locker, the task sheet, each page of the control room.
 
-    With the file of an ``attempt`` the control room is shown in the middle of it, again after the scenario's first
-    fault, and its ``result`` at its end. Raises what ``AttemptReader.open`` raises.
+    With the file of an ``attempt`` the pages are shown in the middle of it, the first one again after the scenario's
+    first fault, and its ``result`` at its end. Raises what ``AttemptReader.open`` raises.
     """
     fresh = Session(scenario)
     shots = [Shot(name, fresh, view=name) for name in scenario["stage"].views]
     shots += [Shot("locker", fresh, panel=Panel.LOCKER), Shot("tasks", fresh, panel=Panel.TASKS)]
     if attempt is None:
-        return [*shots, Shot("control", fresh, control=True)]
+        return [*shots, *_pages(fresh)]
     with AttemptReader.open(attempt) as reader:
         middle, alarm = (_seek_with_trends(reader, reader.last_tick() // 2) for _ in range(2))
         fault = next(iter(scenario["faults"].root), "") if "faults" in scenario else ""
         if fault and alarm.request("instructor", "start", fault):
             alarm.run(FAULT_SHOWN_MS // alarm.tick_ms)
         last = seek(reader, reader.last_tick())
-    shots += [Shot("control", middle, control=True), Shot("alarm", alarm, control=True)]
+    shots += [*_pages(middle), Shot("alarm", alarm, control=True)]
     return [*shots, Shot("result", last, result=result)] if result is not None else shots
+
+
+def _pages(session: Session) -> list[Shot]:
+    """A picture a page of the control room; ``page_`` keeps them apart from points of view of the same name."""
+    return [Shot(f"page_{name}", session, control=True, page=name) for name in pages_of(session)]
 
 
 def _seek_with_trends(reader: AttemptReader, tick: int) -> Session:
@@ -101,6 +107,8 @@ def _take(shot: Shot, path: Path, lang: str, size: tuple[int, int]) -> Path:
         desk = app.desk
         desk.control = shot.control
         desk.panel = shot.panel
+        if shot.page:
+            desk.room.page = shot.page
         if shot.result is not None:
             desk.result, desk.panel = shot.result, Panel.RESULT
         for _ in range(SETTLE):

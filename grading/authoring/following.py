@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from engine.errors import ShixunError
 from engine.scenario.document import Scenario
@@ -23,6 +22,7 @@ from engine.scenario.problems import Problem
 from engine.scenario.text import Text
 from engine.session.actions import Action
 from engine.session.desk import KeptAttempt, adopt
+from engine.session.findings import FileNote
 from engine.session.language import scenario_language
 from engine.session.redo import Deeds, Redo
 from grading.authoring.saved import SavedFiles
@@ -31,7 +31,7 @@ from grading.marked import watch
 from grading.marker import Marker
 from grading.rubric import Rubric
 
-__all__ = ["Following", "News"]
+__all__ = ["Following", "Look"]
 
 SLICE_S = 0.03
 """Time a picture may spend on doing again."""
@@ -39,26 +39,6 @@ SLICE_TICKS = 20
 
 Look = Callable[[Scenario], list[Problem]]
 """What only the view can say about a scenario."""
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What became of a save.
-
-    ``mistake``: the old attempt goes on; ``where`` is file:line and ``what`` the first mistake in words.
-    ``redoing``: what was done is being done again, ``share`` of it so far. ``kept``: the new attempt stands where the
-    old one stood. ``afresh``: it begins anew, ``what`` says why. ``same``: nothing that matters was changed.
-    """
-
-    kind: Literal["mistake", "redoing", "kept", "afresh", "same"]
-    where: str = ""
-    what: Text | None = None
-    share: float = 1.0
-
-    @property
-    def swapped(self) -> bool:
-        """Whether there is a new attempt to show."""
-        return self.kind in ("kept", "afresh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +90,7 @@ class Following:
         """Whether what was done is being done again: the old attempt should stand still until that is over."""
         return self._next is not None
 
-    def step(self, now: float) -> News | None:
+    def step(self, now: float) -> FileNote | None:
         """Look at the files, or go on doing again; ``None`` if there is nothing new to say.
 
         Raises ``StorageError`` where the new attempt cannot be written; the old one is still there then.
@@ -124,31 +104,31 @@ class Following:
         begun = time.perf_counter()
         while not redo.step(SLICE_TICKS):
             if time.perf_counter() - begun > SLICE_S:
-                return News("redoing", share=redo.share)
+                return FileNote("redoing", share=redo.share)
         coming, self._next = self._next, None
         redo.more(self.done[coming.known :])  # hands do not stop while it is done again
         redo.step(1)
         if redo.misfit is None:
             self._replace(coming)
-            return News("kept")
+            return FileNote("kept")
         session = redo.session
         fresh = Redo(
             session.scenario, (), 0, session.tick_ms, seed=session.seed, mode=session.mode, start=session.start
         )
         self._replace(_Next.of(fresh, coming.rubric))
-        return News("afresh", what=redo.misfit)
+        return FileNote("afresh", what=redo.misfit)
 
-    def _read(self) -> News:
+    def _read(self) -> FileNote:
         """Read what was saved; begin to do again what was done, if there is no mistake in it."""
         try:
             mistake = self._mistake()
             if mistake is not None:
                 where = f"{Path(mistake.path).name}:{mistake.span.line + 1}"
-                return News("mistake", where, Text(zh=mistake.text.zh, en=mistake.text.en))
+                return FileNote("mistake", where, Text(zh=mistake.text.zh, en=mistake.text.en))
             scenario, rubric = scenario_language().load(self._folder), Rubric.load(self._folder)
             old = self.attempt.session
             if scenario.canonical() == old.scenario.canonical() and rubric.hash == self.rubric.hash:
-                return News("same")
+                return FileNote("same")
             start = old.start if old.start in scenario["start"].points else ""
             done = self.done
             redo = Redo(scenario, done, old.now, old.tick_ms, seed=old.seed, mode=old.mode, start=start)
@@ -156,8 +136,8 @@ class Following:
                 redo.misfit = Text(zh="上一次已经结束", en="the attempt before was over")
             self._next = _Next.of(redo, rubric, len(done))
         except (ShixunError, OSError, ValueError) as error:
-            return News("mistake", self._folder.name, Text(zh=str(error), en=str(error)))
-        return News("redoing", share=0.0)
+            return FileNote("mistake", self._folder.name, Text(zh=str(error), en=str(error)))
+        return FileNote("redoing", share=0.0)
 
     def _mistake(self) -> Problem | None:
         """The first error of scenario and rubric; those of reference runs are no reason to stop."""

@@ -95,12 +95,11 @@ def test_a_run_played_into_files_has_a_child_for_each_rewind(tmp_path: Path) -> 
     assert kinds == ["freeze", "message", "snapshot", "rewind", "snapshot", "rewind"]
 
 
-def test_the_command_plays_a_file_and_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_plays_a_file_and_tells(tmp_path: Path) -> None:
     """``launcher.py play`` writes the attempts and says what the instructor did in each."""
     folder = write(tmp_path / "s")
     (tmp_path / "lesson.yaml").write_text(LESSON + EXPECT, encoding="utf-8")
     words = ["play", str(folder), "--run", str(tmp_path / "lesson.yaml"), "--out", str(tmp_path / "out")]
-    monkeypatch.setattr(launcher, "_folder", lambda name: Path(name))
     told = CliRunner().invoke(launcher.app, [*words, "--json"])
     assert told.exit_code == 0, told.output
     attempts = json.loads(told.stdout)

@@ -22,7 +22,7 @@ from engine.scenario.source import read_source
 from engine.scenario.text import Text
 from engine.session.actions import VERBS, Accepted, Action, Answer
 from engine.session.documents import DocumentsSection
-from engine.session.findings import Evidence, Finding
+from engine.session.findings import Evidence, Finding, OutcomeView, ResultView
 from engine.session.frame import AlarmLine, Frame, MessageLine, Person, Pose
 from engine.session.messages import MessagesSection
 from engine.session.operables import refused
@@ -30,7 +30,6 @@ from engine.session.procedure import ProcedureSection
 from engine.session.screens import ScreensSection
 from engine.session.stage import StageSection
 from engine.tags import Kind, Tag, TagTable
-from engine.view.port import OutcomeView, ResultView
 
 HERE = Path(__file__).parent
 MODELS = {

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from slimgui import imgui
 
+from engine.session.findings import FileNote
 from engine.view import theme
-from engine.view.port import FileNote
 from engine.view.theme import u32
 from engine.view.tools import Tools
 

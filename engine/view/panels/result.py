@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from slimgui import imgui
 
-from engine.session.findings import Evidence, Finding
+from engine.session.findings import Evidence, Finding, ResultView
 from engine.view import theme
 from engine.view.panels.cards import card
 from engine.view.panels.indicator import draw_bar
 from engine.view.panels.marks import tick_box
-from engine.view.port import ResultView
 from engine.view.theme import u32
 from engine.view.tools import FLAT
 from engine.view.ui import Rect, Ui

@@ -11,9 +11,10 @@ import pytest
 from engine.paths import write_whole
 from engine.session.attempt import AttemptReader
 from engine.session.desk import open_attempt
+from engine.session.findings import FileNote
 from engine.session.replay import replay
 from engine.testing import TINY_SCENARIO, tiny_kind
-from grading.authoring.following import Following, News
+from grading.authoring.following import Following
 from grading.authoring.saved import POLL_S, SavedFiles
 from grading.marked import mark_file, watch
 from grading.rubric import Rubric
@@ -56,7 +57,7 @@ def follow(folder: Path, mode: str = "practise", start: str = "") -> Following:
     return Following(folder, folder.parent / "out", attempt, watch(attempt.session, rubric), rubric)
 
 
-def settled(following: Following, clock: Clock) -> News | None:
+def settled(following: Following, clock: Clock) -> FileNote | None:
     """What is said once everything is done."""
     last = None
     for _ in range(200):
@@ -191,7 +192,7 @@ def test_without_a_mistake_it_goes_on_from_the_same_moment(folder: Path) -> None
     following.step(clock())
     save(folder, "high: 80 degC", "high: 50 degC")
     news = settled(following, clock)
-    assert news == News("kept")
+    assert news == FileNote("kept")
     assert news.swapped
     session = following.attempt.session
     assert session is not old.session
@@ -217,7 +218,7 @@ def test_the_new_attempt_is_marked_from_its_beginning(folder: Path) -> None:
     before = {f.item for f in following.marker.findings() if f.judgement == "met"}
     following.step(clock())
     save(folder, "title: {zh: 温度, en: Temperature}, label: TI-1", "title: {zh: 块温, en: Block}, label: TI-1")
-    assert settled(following, clock) == News("kept")
+    assert settled(following, clock) == FileNote("kept")
     assert {f.item for f in following.marker.findings() if f.judgement == "met"} == before != set()
     following.attempt.session.run(50)
     following.attempt.session.end("finished")
@@ -232,7 +233,7 @@ def test_the_rubric_alone_may_change(folder: Path) -> None:
     following.attempt.session.run(100)
     following.step(clock())
     save(folder, "pass: 60", "pass: 75", "rubric.yaml")
-    assert settled(following, clock) == News("kept")
+    assert settled(following, clock) == FileNote("kept")
     following.attempt.close()
     with AttemptReader.open(following.attempt.path) as reader:
         assert Rubric.from_canonical(reader.header.rubric).passing.mark == 75
@@ -257,7 +258,7 @@ def test_a_mistake_leaves_the_old_attempt_going(folder: Path) -> None:
     assert not old.session.closed
     assert not following.busy
     save(folder, "hihg: 60 degC", "high: 60 degC")
-    assert settled(following, clock) == News("kept")
+    assert settled(following, clock) == FileNote("kept")
     following.attempt.close()
 
 
@@ -318,7 +319,7 @@ def test_a_comment_changes_nothing(folder: Path) -> None:
     following.step(clock())
     with (folder / "scenario.yaml").open("a", encoding="utf-8") as file:
         file.write("# only a comment\n")
-    assert settled(following, clock) == News("same")
+    assert settled(following, clock) == FileNote("same")
     assert following.attempt is old
     old.close()
 
@@ -329,7 +330,7 @@ def test_the_starting_point_stays(folder: Path) -> None:
     following.attempt.session.run(10)
     following.step(clock())
     save(folder, "high: 80 degC", "high: 75 degC")
-    assert settled(following, clock) == News("kept")
+    assert settled(following, clock) == FileNote("kept")
     assert following.attempt.session.start == "warm"
     following.attempt.close()
 
@@ -342,7 +343,7 @@ def test_twice_in_a_row_keeps_everything_done(folder: Path) -> None:
     following.step(clock())
     for old, new in (("80", "79"), ("79", "78")):
         save(folder, f"high: {old} degC", f"high: {new} degC")
-        assert settled(following, clock) == News("kept")
+        assert settled(following, clock) == FileNote("kept")
         following.attempt.session.run(50)
     assert [a.verb for a in following.done] == ["start"]
     assert following.attempt.session.now == 200
@@ -359,7 +360,7 @@ def test_what_is_done_meanwhile_is_not_lost(folder: Path) -> None:
         pass
     assert following.busy
     assert following.attempt.session.request("learner", "start", "H1")
-    assert settled(following, clock) == News("kept")
+    assert settled(following, clock) == FileNote("kept")
     assert following.attempt.session.now == 5000
     assert [a.verb for a in following.done] == ["start"]
     following.attempt.close()

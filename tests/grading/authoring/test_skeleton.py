@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import launcher
+from engine import terminal
 from engine.errors import ScenarioError, StorageError
 from engine.scenario.problems import render
 from engine.session.language import scenario_language
@@ -98,7 +99,7 @@ def test_half_a_scenario_is_not_left_behind(tmp_path: Path, monkeypatch: pytest.
 def said(monkeypatch: pytest.MonkeyPatch, *args: str) -> tuple[int, str]:
     """Exit code and everything printed."""
     printed = io.StringIO()
-    for console in (launcher.out, launcher.err):
+    for console in (terminal.out, terminal.err):
         monkeypatch.setattr(console, "_file", printed)  # undoing ``file`` would pin the stream of this test
     monkeypatch.setattr(sys, "argv", ["shixun", *args])
     code: int | str | None = 0
