@@ -22,7 +22,7 @@ from engine.session.tickets.generated import generated
 from engine.session.tickets.printing import as_yaml
 from engine.session.tickets.section import Generate, TicketSpec
 from engine.testing import TINY_SCENARIO
-from tests.plant.grid.switched import generating, generating_text
+from tests.plant.grid.switched import TWO_PLACES, generating, generating_text
 from tests.session.tickets_lab import tiny_text_with_tickets
 
 A = "generate: {of: T1, to: maintenance}"
@@ -189,15 +189,6 @@ def test_portable_things_are_rehearsed_as_the_plant_knows_them() -> None:
     ]  # fmt: skip
 
 
-TWO_PLACES = (
-    ("BAR1: {title: {zh: 1号接地桩, en: earth terminal 1}, at: EARTHBAR1}",
-     "BAR1: {title: {zh: 1号接地桩, en: earth terminal 1}, at: EARTHBAR1}\n"
-     "  BAR2: {title: {zh: 2号接地桩, en: earth terminal 2}, at: EARTHBAR1}\n"
-     "  BRIDGE2: {title: {zh: 2号主变10kV母线桥, en: No.2 bus bridge}, at: BRIDGE1}"),
-    ("fits: [{at: BAR1, set: GND1.based}]", "fits: [{at: BAR1, set: GND1.based}, {at: BAR2, set: GND2.based}]"),
-    ("fits: [{at: BRIDGE1, set: GND1.clamped}]", "fits: [{at: BRIDGE1, set: GND1.clamped}, {at: BRIDGE2, set: GND2.clamped}]"),
-    (A, "generate: {of: T2, to: maintenance}"), ("    generate: {of: T1, from: maintenance, to: running}", "    items: {a: {do: open, on: QF500}}"),
-)  # fmt: skip
 PLACED = {
     1: {"base": "BAR1", "clamp": "BRIDGE1"},
     2: {"base": "BAR2", "clamp": "BRIDGE2"},
