@@ -235,6 +235,20 @@ def test_an_open_place_is_warned_of(item: str, warned: bool) -> None:
     assert [p.fix.en for p in found] == (["add value: {base: BAR1, clamp: BRIDGE1}"] if warned else [])
 
 
+def test_a_line_without_a_place_means_that_of_its_check() -> None:
+    """What a line leaves open its item's condition settles: the thing put up elsewhere is outside the ticket, there it is done."""
+    change = ("{a: {do: open, on: QF500}}", "{a: {do: attach, on: GNDSET1, check: GND1.closed}}\n    given: true\n    reviews: [learner]")
+    for at, outside, done in (("BAR2", 1, 0), ("BAR1", 0, 1)):
+        session = Session(generating(*TWO_PLACES, change), seed=1)
+        for deed in (("sign", "TICKETB"), ("report", "TICKETB"), ("answer", "TICKETB", {"order": "task"}), ("take", "GNDSET1"),
+                     ("attach", "GNDSET1", {"part": "base", "to": at})):  # fmt: skip
+            answer = session.request("learner", *deed)
+            assert answer, (deed, answer)
+            session.tick()
+        sheet = session.parts.tickets.tickets["TICKETB"].sheet
+        assert (sheet.counts.get("outside", 0), int(sheet.progress[0].done >= 0)) == (outside, done), at
+
+
 def test_what_fits_nowhere_is_refused_in_words() -> None:
     """An end there is not, a place that end does not fit, no place where there are two: each says what there is, and the plant
     is told of none.
