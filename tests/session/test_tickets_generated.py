@@ -22,7 +22,7 @@ from engine.session.tickets.generated import generated
 from engine.session.tickets.printing import as_yaml
 from engine.session.tickets.section import Generate, TicketSpec
 from engine.testing import TINY_SCENARIO
-from tests.plant.grid.switched import generating, generating_text
+from tests.plant.grid.switched import TWO_PLACES, generating, generating_text
 from tests.session.tickets_lab import tiny_text_with_tickets
 
 A = "generate: {of: T1, to: maintenance}"
@@ -189,15 +189,6 @@ def test_portable_things_are_rehearsed_as_the_plant_knows_them() -> None:
     ]  # fmt: skip
 
 
-TWO_PLACES = (
-    ("BAR1: {title: {zh: 1号接地桩, en: earth terminal 1}, at: EARTHBAR1}",
-     "BAR1: {title: {zh: 1号接地桩, en: earth terminal 1}, at: EARTHBAR1}\n"
-     "  BAR2: {title: {zh: 2号接地桩, en: earth terminal 2}, at: EARTHBAR1}\n"
-     "  BRIDGE2: {title: {zh: 2号主变10kV母线桥, en: No.2 bus bridge}, at: BRIDGE1}"),
-    ("fits: [{at: BAR1, set: GND1.based}]", "fits: [{at: BAR1, set: GND1.based}, {at: BAR2, set: GND2.based}]"),
-    ("fits: [{at: BRIDGE1, set: GND1.clamped}]", "fits: [{at: BRIDGE1, set: GND1.clamped}, {at: BRIDGE2, set: GND2.clamped}]"),
-    (A, "generate: {of: T2, to: maintenance}"), ("    generate: {of: T1, from: maintenance, to: running}", "    items: {a: {do: open, on: QF500}}"),
-)  # fmt: skip
 PLACED = {
     1: {"base": "BAR1", "clamp": "BRIDGE1"},
     2: {"base": "BAR2", "clamp": "BRIDGE2"},
@@ -242,6 +233,20 @@ def test_an_open_place_is_warned_of(item: str, warned: bool) -> None:
     scenario = generating(*TWO_PLACES, ("{a: {do: open, on: QF500}}", f"{{a: {{do: attach, on: GNDSET1{item}}}}}"))
     found = [p for p in scenario.warnings if p.code == "place_open"]
     assert [p.fix.en for p in found] == (["add value: {base: BAR1, clamp: BRIDGE1}"] if warned else [])
+
+
+def test_a_line_without_a_place_means_that_of_its_check() -> None:
+    """What a line leaves open its item's condition settles: the thing put up elsewhere is outside the ticket, there it is done."""
+    change = ("{a: {do: open, on: QF500}}", "{a: {do: attach, on: GNDSET1, check: GND1.closed}}\n    given: true\n    reviews: [learner]")
+    for at, outside, done in (("BAR2", 1, 0), ("BAR1", 0, 1)):
+        session = Session(generating(*TWO_PLACES, change), seed=1)
+        for deed in (("sign", "TICKETB"), ("report", "TICKETB"), ("answer", "TICKETB", {"order": "task"}), ("take", "GNDSET1"),
+                     ("attach", "GNDSET1", {"part": "base", "to": at})):  # fmt: skip
+            answer = session.request("learner", *deed)
+            assert answer, (deed, answer)
+            session.tick()
+        sheet = session.parts.tickets.tickets["TICKETB"].sheet
+        assert (sheet.counts.get("outside", 0), int(sheet.progress[0].done >= 0)) == (outside, done), at
 
 
 def test_what_fits_nowhere_is_refused_in_words() -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from engine.scenario.text import Text
 from engine.session.actions import Refused
-from engine.session.applied.placing import fits_move
+from engine.session.applied.placing import as_moves, fits_move
 from engine.session.operables import refused
-from engine.session.tickets.comparison import Line, same_value
+from engine.session.tickets.comparison import same_value
 
 if TYPE_CHECKING:
     from engine.session.tickets.ticket import Ticket
@@ -162,7 +162,7 @@ class Execution:
     def fits(self, verb: str, on: str, value: Any) -> bool:
         """Whether a deed is the line whose turn it is."""
         turn = self._sheet.turn
-        return turn is not None and _does(self._sheet.lines[turn], verb, on, value)
+        return turn is not None and self._does(turn, verb, on, value)
 
     def opens(self, verb: str, on: str, value: Any) -> bool:
         """Whether a deed is the line whose turn it is, or one more move of the line that was just done."""
@@ -186,7 +186,7 @@ class Execution:
     def did(self, verb: str, on: str, value: Any) -> None:
         """A deed on the equipment."""
         sheet, turn = self._sheet, self._sheet.turn
-        if turn is not None and _does(sheet.lines[turn], verb, on, value):
+        if turn is not None and self._does(turn, verb, on, value):
             limit = self._ticket.ticks(self._ticket.spec.check_within)
             if on not in sheet.looked or self._ticket.tick - sheet.looked[on] > limit:
                 sheet.count("unchecked")
@@ -196,7 +196,7 @@ class Execution:
         if self._more_of_it(verb, on, value):
             return
         open_lines = (n for n, p in enumerate(sheet.progress) if not p.passed)
-        other = next((n for n in open_lines if _does(sheet.lines[n], verb, on, value)), None)
+        other = next((n for n in open_lines if self._does(n, verb, on, value)), None)
         if other is None:
             sheet.count("outside")
         else:
@@ -210,9 +210,17 @@ class Execution:
         sheet = self._sheet
         latest = max((p.done for p in sheet.progress), default=-1)
         return any(
-            p.done == latest >= 0 > p.ticked and _does(line, verb, on, value)
-            for p, line in zip(sheet.progress, sheet.lines, strict=True)
+            p.done == latest >= 0 > p.ticked and self._does(n, verb, on, value) for n, p in enumerate(sheet.progress)
         )
+
+    def _does(self, n: int, verb: str, on: str, value: Any) -> bool:
+        """Whether a deed is what line ``n`` says, or one of the moves it takes: a portable thing goes where the line or its
+        item has it.
+        """
+        line = self._sheet.lines[n]
+        wanted = line.value if line.value is not None else self._ticket.place_of(n)
+        fits = same_value(wanted, value) or fits_move(wanted, value) or (line.value is None and not as_moves(value))
+        return (line.do, line.on) == (verb, on) and fits
 
     def _done(self, n: int) -> None:
         """Line ``n`` is done, in its turn: was it read out and repeated, are those before it ticked?"""
@@ -223,8 +231,3 @@ class Execution:
             self._sheet.count("unrepeated")
         self._remind(n)
         progress.done = self._ticket.tick
-
-
-def _does(line: Line, verb: str, on: str, value: Any) -> bool:
-    """Whether a deed is what a line says, or one of the moves it takes."""
-    return (line.do, line.on) == (verb, on) and (same_value(line.value, value) or fits_move(line.value, value))

@@ -132,16 +132,20 @@ class TicketWriting:
         """A device, and under its name a button for each thing that can be written of it."""
         ui.label(ui.fitted(ticket.name_of(on).of(ui.lang), imgui.get_content_region_avail()[0]), theme.TEXT)
         room, used = imgui.get_content_region_avail()[0] / ui.scale, 0.0
-        for i, (line, number) in enumerate(offers):
-            text = verb_text(ui, line.do, on) if line.value is None else ticket.phrase(line).of(ui.lang)
+        for line, number in offers:
+            text, high = verb_text(ui, line.do, on), 30
+            if line.value is not None:  # the same deed at several places: those tell the buttons apart
+                text += ticket.phrase(line).of(ui.lang).removeprefix(ticket.phrase(Line(line.do, on)).of(ui.lang))
+                broken = ui.broken(text, ui.px(room - 22))[:2]
+                text, high = "\n".join(broken), 30 if len(broken) < 2 else 50
             wide = imgui.calc_text_size(text)[0] / ui.scale + 22
             if used and used + 6 + wide <= room:
                 imgui.same_line(0, ui.px(6))
                 used += 6 + wide
             else:
                 used = wide
-            key = f"ticket.add.{line.do}.{line.on}" + ("" if line.value is None else f".{i}")
-            if ui.button(key, text, (min(wide, room), 30)):
+            key = ".".join(["ticket.add", line.do, line.on, *([] if line.value is None else line.value.values())])
+            if ui.button(key, text, (min(wide, room), high)):
                 self._choose(ui, ticket, line, number)
         imgui.dummy((0, ui.px(4)))
 

@@ -9,7 +9,7 @@ from engine.session.language import scenario_language
 from tests.plant.grid.test_session import REST
 from tests.plant.grid.written import PLANT
 
-__all__ = ["generating", "generating_text"]
+__all__ = ["TWO_PLACES", "generating", "generating_text"]
 
 _DESK = 'DESK: {kind: console, role: access, at: [10, 10, 0], size: [1, 2, 1.1], gives: ["*control"]}'
 _OBJECTS = """\
@@ -71,3 +71,16 @@ def generating_text(*changes: tuple[str, str]) -> str:
 def generating(*changes: tuple[str, str]) -> Scenario:
     """The scenario."""
     return scenario_language().loads(generating_text(*changes), "grid.yaml")
+
+
+TWO_PLACES = (
+    ("BAR1: {title: {zh: 1号接地桩, en: earth terminal 1}, at: EARTHBAR1}",
+     "BAR1: {title: {zh: 1号接地桩, en: earth terminal 1}, at: EARTHBAR1}\n"
+     "  BAR2: {title: {zh: 2号接地桩, en: earth terminal 2}, at: EARTHBAR1}\n"
+     "  BRIDGE2: {title: {zh: 2号主变10kV母线桥, en: No.2 bus bridge}, at: BRIDGE1}"),
+    ("fits: [{at: BAR1, set: GND1.based}]", "fits: [{at: BAR1, set: GND1.based}, {at: BAR2, set: GND2.based}]"),
+    ("fits: [{at: BRIDGE1, set: GND1.clamped}]", "fits: [{at: BRIDGE1, set: GND1.clamped}, {at: BRIDGE2, set: GND2.clamped}]"),
+    ("generate: {of: T1, to: maintenance}", "generate: {of: T2, to: maintenance}"),
+    ("    generate: {of: T1, from: maintenance, to: running}", "    items: {a: {do: open, on: QF500}}"),
+)  # fmt: skip
+"""Changes by which the one portable earth fits at either transformer, and ticket A is for the second."""
