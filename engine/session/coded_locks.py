@@ -75,7 +75,8 @@ class CodedLocks:
         self._locks = frozenset(section.locks)
         self._when = bus.compile(section.when) if section.when is not None else None
         self._at = bus.tags.at(f"{section.key}.loaded")
-        self.loaded = ""
+        self.loaded, self.digest = "", ""
+        """The ticket, and its lines as they were when the key was told them."""
 
     # -- the locks --------------------------------------------------------------------------------------------
     def refuse(self, person: Participant, verb: str, on: str, value: Any) -> Refused | None:
@@ -94,6 +95,11 @@ class CodedLocks:
             return refused(
                 "coded", f"{key.of('zh')}里没有操作票，先到{at.of('zh')}传票",
                 f"{key.of('en')} has been told no ticket: load it at {at.of('en')}",
+            )  # fmt: skip
+        if ticket.sheet.digest != self.digest:
+            return refused(
+                "coded", f"{ticket.title.of('zh')}传票以后改过，重新预演、传票",
+                f"{ticket.title.of('en')} was changed after it was loaded: rehearse it and load it again",
             )  # fmt: skip
         if not ticket.in_force:
             return refused(
@@ -150,7 +156,7 @@ class CodedLocks:
         """Tell the key a ticket."""
         found = self.meant(value)
         assert isinstance(found, Ticket)
-        self.loaded = found.id
+        self.loaded, self.digest = found.id, found.sheet.digest
         self._publish()
         key, count = self.name(self.section.key), len(found.sheet.lines)
         text = Text(
@@ -170,11 +176,11 @@ class CodedLocks:
 
     def state(self) -> dict[str, Any]:
         """What the key was told."""
-        return {"loaded": self.loaded}
+        return {"loaded": self.loaded, "digest": self.digest}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Put back ``state()``."""
-        self.loaded = state["loaded"]
+        self.loaded, self.digest = state["loaded"], state["digest"]
         self._publish()
 
 

@@ -113,6 +113,14 @@ def test_the_key_is_told_a_rehearsed_ticket_at_its_place() -> None:
     assert said == ["Stop ticket loaded, 3 lines."]
 
 
+def test_a_ticket_changed_after_it_was_loaded_opens_nothing() -> None:
+    """The key holds the lines that were rehearsed: an edit has to be rehearsed and loaded again."""
+    made = rehearsed(session())
+    do(made, ("take", "KEY1"), ("load", "KEY1"), ("fill", "T1", {"add": {"do": "start", "on": "H1"}}))
+    assert "changed after it was loaded" in why(made, "stop", "H1")
+    assert code(made, "load", "KEY1") == "not_previewed"
+
+
 def test_what_is_not_locked_stays_free() -> None:
     """Eyes, things without such a lock, people from outside, and everything while the locks are not in use."""
     made = session()
