@@ -28,6 +28,8 @@ _LEAN = -64.0
 """How far a rod leans ahead, degrees from upright."""
 _PALM = (0.26, 0.62, -0.13)
 """Where the middle of anything else is before the eye, m."""
+_STAYS = frozenset({"outline", "plate"})
+"""What is not taken along: the plate names the place where the thing is kept."""
 _SMALL = 0.2
 """Its largest side as it is seen, m."""
 
@@ -56,7 +58,7 @@ class Held:
     def _take(self, name: str) -> None:
         holder = self.node.attach_new_node(name)
         for child in self._scene.objects[name].get_children():
-            if not isinstance(child.node(), core.CollisionNode) and child.get_name() != "outline":
+            if not isinstance(child.node(), core.CollisionNode) and child.get_name() not in _STAYS:
                 child.instance_to(holder)
         solid = join(part.mesh for part in self._scene.place.items[name].model.parts)
         (x0, y0, z0), (x1, y1, z1) = solid.bounds()

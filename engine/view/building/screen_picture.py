@@ -64,6 +64,10 @@ def _element(
         image[max(0, y0 + (y1 - y0) // 3) : y1 - (y1 - y0) // 3, (x0 + x1) // 2 : max(x0, x1 - 3)] = _FIGURES
     else:
         known = next((c for tag in element.colours if (c := colour_of(tag, element.palette)) is not None), None)
+        if max(w, h) > 4 * min(w, h):  # a bar from end to end
+            dx, dy = (w / 2, 0.0) if w > h else (0.0, h / 2)
+            _stroke(image, (middle[0] - dx, middle[1] - dy), (middle[0] + dx, middle[1] + dy), _bytes(known), 5)
+            return
         side = max(2, round(0.28 * min(w, h)))
         cx, cy = round(middle[0]), round(middle[1])
         image[max(0, cy - side) : cy + side, max(0, cx - side) : cx + side] = _bytes(known)
