@@ -29,6 +29,7 @@ from grading.rubric import Rubric
 from grading.runcheck import Known, check_run
 from grading.spoken import NAMES_NOTHING, reports_of, unknown_reports, with_radio
 from grading.unguarded import unguarded
+from grading.unjudged import unjudged
 from grading.unreached import unreached, without_effect
 from grading.unused import unused
 
@@ -160,7 +161,8 @@ def _rubric(path: Path, scenario: Scenario | None) -> list[Problem]:
     if source is None:
         return problems
     if not any(p.severity == "error" for p in problems):
-        problems = _with_evidence(problems, Rubric.load(path), scenario)
+        marked = Rubric.load(path)
+        problems = [*_with_evidence(problems, marked, scenario), *unjudged(scenario, marked)]
     return _with_reports([*problems, *_other_scenario(source, scenario)], source, scenario)
 
 

@@ -48,6 +48,7 @@ def test_a_sound_folder_has_no_problems(folder: Path) -> None:
     [
         ("scenario.yaml", "reads: H1.T", "reads: H1.TT", "unknown_name"),
         ("scenario.yaml", "kind: tiny", "kind: tinny", None),
+        ("scenario.yaml", "done: \"H1.command\"}", "done: \"H1.command\", items: [S77]}", "unknown_name"),
         ("rubric.yaml", "what: TI1", "what: TI11", None),
         ("rubric.yaml", "act: start, on: H1", "act: start, on: H2", None),
         ("rubric.yaml", "act: stop, on: H1}", "act: stop, on: H1}, after: [S7]", None),
