@@ -48,7 +48,6 @@ def test_a_sound_folder_has_no_problems(folder: Path) -> None:
     [
         ("scenario.yaml", "reads: H1.T", "reads: H1.TT", "unknown_name"),
         ("scenario.yaml", "kind: tiny", "kind: tinny", None),
-        ("scenario.yaml", "done: \"H1.command\"}", "done: \"H1.command\", items: [S77]}", "unknown_name"),
         ("rubric.yaml", "what: TI1", "what: TI11", None),
         ("rubric.yaml", "act: start, on: H1", "act: start, on: H2", None),
         ("rubric.yaml", "act: stop, on: H1}", "act: stop, on: H1}, after: [S7]", None),
@@ -131,6 +130,12 @@ def test_a_broken_scenario_does_not_hide_a_broken_run(folder: Path) -> None:
     change(folder / "runs" / "heat.yaml", "duration", "durration")
     files = [name for name, _, _ in said(check_path(folder))]
     assert list(dict.fromkeys(files)) == ["scenario.yaml", "rubric.yaml", "heat.yaml"]
+
+
+def test_a_step_names_items_that_there_are(folder: Path) -> None:
+    """What judges a step stands in the rubric; a name that does not is told at its line in the scenario."""
+    line = change(folder / "scenario.yaml", 'done: "H1.command"}', 'done: "H1.command", items: [S77]}')
+    assert ("scenario.yaml", line, "unknown_name") in said(check_path(folder))
 
 
 def test_a_start_that_cannot_be_built_is_told_at_its_place(folder: Path) -> None:
