@@ -6,6 +6,7 @@ title: 保温罐      # accepted; ``check`` notes the missing translation
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import ConfigDict, Field, GetJsonSchemaHandler, model_validator
@@ -13,7 +14,7 @@ from pydantic_core import CoreSchema
 
 from engine.scenario.model import Model
 
-__all__ = ["Text"]
+__all__ = ["Text", "join"]
 
 
 class Text(Model):
@@ -44,3 +45,9 @@ class Text(Model):
 
     def __str__(self) -> str:
         return self.of("zh")
+
+
+def join(parts: Iterable[Text], zh: str = "、", en: str = ", ") -> Text:
+    """Texts joined by the list marks of each language."""
+    every = list(parts)
+    return Text(zh=zh.join(p.of("zh") for p in every), en=en.join(p.of("en") for p in every))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from engine.scenario.text import Text
+from engine.scenario.text import Text, join
 from engine.session.actions import Refused
 from engine.session.operables import refused
 from engine.session.stage import StageSection
@@ -50,9 +50,8 @@ class Hands:
         in_hand = [name for name in holds if self._takes.get(name, 0)]
         if item in holds or not wanted or wanted + sum(self._takes[name] for name in in_hand) <= TWO:
             return None
-        new, carried = self._name(item), [self._name(name) for name in in_hand]
-        zh, en = "、".join(t.of("zh") for t in carried), " and ".join(t.of("en") for t in carried)
+        new, carried = self._name(item), join((self._name(name) for name in in_hand), en=" and ")
         return refused(
-            "hands_full", f"手里拿着{zh}，腾不出手拿{new.of('zh')}，先放下",
-            f"{en} in your hands leaves none free for {new.of('en')}: put something down first",
+            "hands_full", f"手里拿着{carried.of('zh')}，腾不出手拿{new.of('zh')}，先放下",
+            f"{carried.of('en')} in your hands leaves none free for {new.of('en')}: put something down first",
         )  # fmt: skip

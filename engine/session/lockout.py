@@ -33,7 +33,7 @@ from engine.control.bus import Bus
 from engine.errors import ScenarioError
 from engine.scenario.model import Model
 from engine.scenario.nearest import did_you_mean
-from engine.scenario.text import Text
+from engine.scenario.text import Text, join
 from engine.session.actions import Refused
 from engine.session.carrying import Hands
 from engine.session.frame import Hanging
@@ -225,9 +225,8 @@ class Lockout:
         locks = self.on(on, self.section.locks)
         if not locks:
             return None
-        name, owners = self._name(on), list(dict.fromkeys(self._who(self._hung[item].by) for item in locks))
-        zh, en = "、".join(t.of("zh") for t in owners), " and ".join(t.of("en") for t in owners)
-        return refused("locked", f"{name.of('zh')}已上锁（{zh}）", f"{name.of('en')} is locked (by {en})")
+        name, owners = self._name(on), join(dict.fromkeys(self._who(self._hung[item].by) for item in locks), en=" and ")
+        return refused("locked", f"{name.of('zh')}已上锁（{owners.of('zh')}）", f"{name.of('en')} is locked (by {owners.of('en')})")
 
     # -- a block ------------------------------------------------------------------------------------------------
     def start(self) -> None:

@@ -14,13 +14,13 @@ from pydantic import Field
 
 from engine.events import Event
 from engine.scenario.model import Model
-from engine.scenario.text import Text
+from engine.scenario.text import Text, join
 from engine.session.actions import Action
 from engine.tags import Kind
 from grading.calculus.compiler import Compiler, Loc
 from grading.calculus.fields import Id
 from grading.calculus.verdict import Evidence, Judgement, Verdict
-from grading.calculus.words import both, clock, join, number
+from grading.calculus.words import both, clock, number
 
 __all__ = ["Item", "Monitor"]
 

@@ -14,14 +14,14 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from engine.scenario.text import Text
+from engine.scenario.text import Text, join
 from engine.session.order import displaced
 from grading.calculus.compiler import Compiler, Loc
 from grading.calculus.fields import Id
 from grading.calculus.item import Item, Monitor
 from grading.calculus.steps import StepMonitor
 from grading.calculus.verdict import Evidence
-from grading.calculus.words import both, join
+from grading.calculus.words import both
 
 __all__ = ["Order", "OrderMonitor"]
 

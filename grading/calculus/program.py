@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from engine.scenario.document import Scenario
 from engine.scenario.reporter import Reporter
-from engine.scenario.text import Text
+from engine.scenario.text import Text, join
 from engine.session.actions import VERBS
 from engine.tags import Tag
 from grading.calculus.compiler import Compiler, Loc
@@ -25,7 +25,7 @@ from grading.calculus.run import END, START, Run
 from grading.calculus.steps import Step, StepMonitor
 from grading.calculus.verdict import DEFAULT_LEVELS
 from grading.calculus.watch import Watch
-from grading.calculus.words import both, join
+from grading.calculus.words import both
 
 __all__ = ["MarkWatch", "Program"]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.scenario.text import Text
+from engine.scenario.text import Text, join
 from grading.calculus.gates import Gate, capped, shut_gates
 from grading.calculus.item import Monitor
 from grading.calculus.result import GateEffect, HintUse, ItemResult, OutcomeResult
@@ -20,7 +20,7 @@ from grading.calculus.rules.judge import JudgeMonitor
 from grading.calculus.rules.never import NeverMonitor
 from grading.calculus.rules.recover import RecoverMonitor
 from grading.calculus.verdict import level_of
-from grading.calculus.words import both, join, number
+from grading.calculus.words import both, number
 
 __all__ = ["Score", "Share", "item_results", "score", "tidy"]
 

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from engine.events import Event
-from engine.scenario.text import Text
+from engine.scenario.text import Text, join
 from engine.session.actions import Action
 from grading.calculus.compiler import Compiler, Loc
 from grading.calculus.fields import Names, OneOrMore, TimeBands
@@ -26,7 +26,7 @@ from grading.calculus.occurrence import Condition, Occurrence
 from grading.calculus.run import START, Hit
 from grading.calculus.signal import Check
 from grading.calculus.verdict import Evidence
-from grading.calculus.words import both, clock, join, percent, period
+from grading.calculus.words import both, clock, percent, period
 
 __all__ = ["Step", "StepMonitor"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.scenario.text import Text
+from engine.scenario.text import Text, join
 from grading.calculus.program import Program
 from grading.calculus.result import HintUse, PartyResult, Result
 from grading.calculus.scoring import Score, Share, explain, item_results, score, tidy
-from grading.calculus.words import both, join
+from grading.calculus.words import both
 from grading.outcomes import party_mark
 
 if TYPE_CHECKING:

@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from engine.scenario.text import Text
 
-__all__ = ["both", "clock", "join", "number", "percent", "period", "shown_unit", "within"]
+__all__ = ["both", "clock", "number", "percent", "period", "shown_unit", "within"]
 
 _UNITS = {
     "degC": "°C", "degF": "°F", "delta_degC": "K", "m2": "m²", "m3": "m³", "m3/h": "m³/h", "kPag": "kPa(g)",
@@ -21,12 +19,6 @@ _UNITS = {
 def both(zh: str, en: str) -> Text:
     """One text in both languages."""
     return Text(zh=zh, en=en)
-
-
-def join(parts: Iterable[Text], zh: str = "、", en: str = ", ") -> Text:
-    """Texts joined by the list marks of each language."""
-    every = list(parts)
-    return Text(zh=zh.join(p.of("zh") for p in every), en=en.join(p.of("en") for p in every))
 
 
 def clock(ticks: int, tick_ms: int) -> str:
