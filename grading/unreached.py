@@ -17,7 +17,7 @@ from engine.scenario.reporter import Reporter
 from engine.scenario.source import Loc, Source
 from engine.session.access import given_by
 from engine.session.kinds import PLANT_KINDS
-from engine.session.lint import operations
+from engine.session.known import operations
 from engine.session.things import LOOKED_AT
 
 __all__ = ["unreached", "without_effect"]

@@ -21,7 +21,7 @@ from engine.session.coded_locks import CodedLocksSection
 from engine.session.control import control_ids
 from engine.session.handling import EVERY, ORIGINS, Need, Things
 from engine.session.kinds import PLANT_KINDS
-from engine.session.lint import equipment_verbs, known_tags, operable_ids, operations
+from engine.session.known import equipment_verbs, known_tags, operable_ids, operations
 from engine.session.lockout import LockoutSection, lockout_tags, named
 from engine.session.place import Geometry
 from engine.session.things import LOOKED_AT

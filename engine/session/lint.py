@@ -28,11 +28,7 @@ from engine.tags import Kind, Tag
 __all__ = [
     "control",
     "documents",
-    "equipment_verbs",
-    "known_tags",
     "messages",
-    "operable_ids",
-    "operations",
     "plant",
     "procedure",
     "screens",

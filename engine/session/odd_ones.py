@@ -19,7 +19,7 @@ from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.session.control import control_ids
 from engine.session.kinds import PLANT_KINDS
-from engine.session.lint import operations
+from engine.session.known import operations
 from engine.session.screens import Screen
 from engine.session.shapes import Box, object_box
 

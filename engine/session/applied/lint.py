@@ -15,7 +15,7 @@ from engine.session.applied.probes import Held, Probe, probes_at, scale_of
 from engine.session.applied.space import reaches
 from engine.session.coherence import RESERVED
 from engine.session.control import control_ids
-from engine.session.lint import known_tags
+from engine.session.known import known_tags
 from engine.session.place import Geometry
 from engine.session.shapes import mm
 from engine.session.stage import StageSection

@@ -19,6 +19,7 @@ from engine.scenario.nearest import did_you_mean
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.session.kinds import PLANT_KINDS
+from engine.session.known import operations
 from engine.session.modes import StartPoint
 from engine.session.tickets.beginnings import done_before, values_at
 from engine.session.tickets.means import Means
@@ -127,7 +128,6 @@ def _unseen(point: StartPoint, lines: Iterable[int]) -> Iterator[Text]:
 
 def _with_means(scenario: Scenario, sequence: DeedSequence, up: Mapping[str, str]) -> Generated:
     from engine.session.applied.joining import applied_ids
-    from engine.session.lint import operations
 
     ids = {op.on for op in operations(scenario)} | set(scenario["stage"].objects) | applied_ids(scenario)
     means = Means(scenario, ids, up)

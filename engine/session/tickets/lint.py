@@ -13,6 +13,7 @@ from engine.scenario.reporter import Reporter
 from engine.session.actions import VERBS
 from engine.session.applied.attachments import Attachment
 from engine.session.applied.placing import as_moves, meant, misplaced, placings
+from engine.session.known import equipment_verbs, known_tags, operable_ids
 from engine.session.order import ancestors
 from engine.session.things import LOOKED_AT
 from engine.session.tickets.accepted import blocks, cycle, needs
@@ -28,8 +29,6 @@ ALWAYS = ("learner", "supervisor")
 
 def lint(scenario: Scenario, reporter: Reporter) -> None:
     """Report everything wrong with the section, each at its place."""
-    from engine.session.lint import equipment_verbs, known_tags, operable_ids
-
     section: Mapping[str, TicketSpec] = scenario["tickets"]
     ids = operable_ids(scenario) - set(section)
     can = equipment_verbs(scenario)
