@@ -103,7 +103,7 @@ class _Watcher:
 
     def on_row(self, tick: int, values: Sequence[float]) -> None:
         self.ticks.append(tick)
-        self.values.extend(values)
+        self.values.extend(iter(values))  # numbers of another width: one by one
 
     def on_end(self, tick: int, how: str) -> None:
         """Its end is in the mark."""

@@ -229,13 +229,16 @@ def test_doors_open_walls_on_both_sides() -> None:
 def test_routes_connect_all_places(geometry: Geometry) -> None:
     """From every place a way leads to every other over walkways that can be walked."""
     assert geometry.walkway_trouble() == []
+    walked: set[tuple[Pose, Pose]] = set()
     for name, start in geometry.places.items():
         for goal, end in geometry.places.items():
             way = geometry.route(start, goal)
             assert way, (name, goal)
             assert (way[0], way[-1]) == (start, end)
             for p, q in pairwise(way):
-                assert geometry.walk(p, q.x, q.y)[1] == "", (name, goal)
+                if (p, q) not in walked:  # the same legs in thousands of routes
+                    assert geometry.walk(p, q.x, q.y)[1] == "", (name, goal)
+                    walked.add((p, q))
 
 
 @everywhere

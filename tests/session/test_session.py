@@ -105,13 +105,13 @@ def test_rows_come_every_record_period_and_as_stored(session: Session) -> None:
     """Observers get exactly the rows that the record keeps."""
     recorder = MemoryRecorder()
     session = tiny_session(recorder=recorder)
-    seen: list[tuple[int, list[float]]] = []
+    seen: list[tuple[int, Any]] = []
 
     class Watch:
         def on_action(self, action: Any) -> None: ...
         def on_event(self, event: Any) -> None: ...
         def on_row(self, tick: int, values: Any) -> None:
-            seen.append((tick, list(values)))
+            seen.append((tick, values[:]))
 
         def on_end(self, tick: int, how: str) -> None: ...
 
