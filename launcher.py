@@ -310,7 +310,9 @@ def sheet(
 def check_plant(
     scenario: Annotated[str, typer.Argument(help="场景 / the scenario")],
     start: Annotated[str, typer.Option(help="起点，缺省为缺省起点 / the starting point, by default the default one")] = "",
-    ticks: Annotated[int, typer.Option(help="仿真多少拍 / how many ticks it is worked", min=3, max=100_000)] = 100,
+    ticks: Annotated[
+        int | None, typer.Option(help="仿真多少拍，缺省 100 / how many ticks it is worked, by default 100", min=3, max=100_000)
+    ] = None,
 ) -> None:
     """检查装置是否守约：快照、重放、读数、闭锁（给装置开发者）/ hold the plant of a scenario against the contract of plants."""
     from engine.session.commands import show_contract

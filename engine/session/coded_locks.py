@@ -8,7 +8,9 @@
 
 A ticket that has been rehearsed without a refusal is passed over to the key at ``at`` with the key in hand::
 
-    session.request("learner", "load", "KEY1")              # the only ticket that can be, or {"ticket": "T1"}
+    session.request("learner", "load", "KEY1")              # the one in force, else the last rehearsed; or {"ticket": "T1"}
+
+A ticket that was ordered without a rehearsal is rehearsed as it is loaded, and kept back if the plant refuses a line.
 
 From then on, and while the ticket is in force, whatever works a thing in ``locks`` is let through exactly if it is the line
 whose turn it is; by hand only with the key in the hand, on the screen without it, because there the same computer
@@ -36,6 +38,7 @@ from engine.session.operables import Operable, refused
 from engine.session.people import Participant, People
 from engine.session.stage import Name
 from engine.session.things import PRIVILEGED
+from engine.session.tickets.draft import Draft
 from engine.session.tickets.execution import Execution
 from engine.session.tickets.ticket import Ticket
 from engine.tags import Kind, Tag
@@ -96,7 +99,7 @@ class CodedLocks:
                 "coded", f"{key.of('zh')}里没有操作票，先到{at.of('zh')}传票",
                 f"{key.of('en')} has been told no ticket: load it at {at.of('en')}",
             )  # fmt: skip
-        if ticket.sheet.digest != self.digest:
+        if ticket.sheet.digest != self.digest or not ticket.sheet.has("previewed"):
             return refused(
                 "coded", f"{ticket.title.of('zh')}传票以后改过，重新预演、传票",
                 f"{ticket.title.of('en')} was changed after it was loaded: rehearse it and load it again",
@@ -105,6 +108,11 @@ class CodedLocks:
             return refused(
                 "coded", f"{ticket.title.of('zh')}没有在执行，编码锁不开",
                 f"{ticket.title.of('en')} is not in force: the coded lock stays shut",
+            )  # fmt: skip
+        if ticket.sheet.has("held"):
+            return refused(
+                "coded", "已停下询问，问清楚、重新唱票以后编码锁才开",
+                "you stopped to ask: the coded lock opens again once the line has been read out anew",
             )  # fmt: skip
         if Execution(ticket).opens(verb, on, value):
             return None
@@ -125,13 +133,13 @@ class CodedLocks:
     # -- the key ----------------------------------------------------------------------------------------------
     def meant(self, value: Any) -> Ticket | Refused:
         """The ticket to load, or why there is none."""
-        ready = {name: t for name, t in self.tickets.items() if t.sheet.has("previewed") and not t.over}
+        ready = {n: t for n, t in self.tickets.items() if (t.sheet.has("previewed") or t.in_force) and not t.over}
         if value is None:
             if not ready:
                 return refused(
                     "not_previewed", "没有预演通过的操作票可传", "no ticket has been rehearsed without a refusal"
                 )
-            return list(ready.values())[-1]
+            return next((t for t in ready.values() if t.in_force), list(ready.values())[-1])
         name = value.get("ticket") if isinstance(value, dict) and set(value) == {"ticket"} else value
         if not isinstance(name, str) or name not in self.tickets:
             return refused("bad_value", "写明哪张票：{ticket: 票号}", "say which ticket: {ticket: …}")
@@ -153,9 +161,14 @@ class CodedLocks:
         return found if isinstance(found, Refused) else None
 
     def load(self, value: Any) -> None:
-        """Tell the key a ticket."""
+        """Tell the key a ticket; one that was ordered without it is rehearsed first, and kept back if that fails."""
         found = self.meant(value)
         assert isinstance(found, Ticket)
+        if not found.sheet.has("previewed"):
+            Draft(found).rehearse()
+            found.publish("test")
+            if not found.sheet.has("previewed"):
+                return
         self.loaded, self.digest = found.id, found.sheet.digest
         self._publish()
         key, count = self.name(self.section.key), len(found.sheet.lines)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
-from engine.session.alone import contract_of, sheet_text
+from engine.session.alone import CONTRACT_TICKS, contract_of, sheet_text
 from engine.session.attempt.reader import AttemptReader
 from engine.session.language import scenario_language
 from engine.session.listing import list_scenarios
@@ -62,10 +62,10 @@ def show_sheet(folder: Path, start: str, lang: str) -> None:
     print(sheet_text(scenario_language().load(folder), start, lang), end="")
 
 
-def show_contract(folder: Path, start: str, ticks: int) -> int:
+def show_contract(folder: Path, start: str, ticks: int | None) -> int:
     """Each rule that a plant keeps or breaks, as it is tried; returns the exit code, short where one is broken."""
     good = True
-    for line, kept in contract_of(scenario_language().load(folder), start, ticks):
+    for line, kept in contract_of(scenario_language().load(folder), start, ticks or CONTRACT_TICKS):
         out.print(line, markup=False, highlight=False, soft_wrap=True)
         good &= kept
     return GOOD if good else SHORT

@@ -23,7 +23,6 @@ from engine.session.place import Geometry
 from engine.view.building.screen_picture import page_picture
 from engine.view.held import Held
 from engine.view.keys import bare
-from engine.view.panels.colouring import ink_for
 from engine.view.panels.hud import Aim, Beacon
 from engine.view.panels.verb_words import PASSIVE
 from engine.view.pick import Picked, Picker
@@ -73,16 +72,9 @@ class Field(DirectObject):
 
     @staticmethod
     def _first_page(ui: Ui) -> NDArray[np.uint8] | None:
-        """The first page with a picture, in the colours of this moment; ``None`` where there is none."""
+        """The first page with a picture; ``None`` where there is none."""
         page = next((page for page in ui.pages.values() if page.lines), None)
-        if page is None:
-            return None
-
-        def colour_of(tag: str, palette: str) -> tuple[float, float, float] | None:
-            ink = ink_for(ui, tag, palette)
-            return None if ink is None else ink.colour[:3]
-
-        return page_picture(page, colour_of)
+        return None if page is None else page_picture(page)
 
     def _title(self, name: str) -> Text | None:
         operable = self._port.operables.get(name)

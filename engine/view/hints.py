@@ -17,7 +17,7 @@ from engine.session.applied.points import objects_of
 from engine.session.findings import Finding
 from engine.session.procedure import Guide, Step
 from engine.session.stage import Room, StageSection
-from engine.view.panels.tasks import step_guide, step_states
+from engine.view.panels.tasks import step_guide, step_states, still_asked
 from engine.view.panels.verb_words import verb_text
 from engine.view.ui import Ui
 from engine.view.wording import reading
@@ -61,7 +61,7 @@ def next_hint(ui: Ui) -> Hint | None:
 
 
 def _of_step(ui: Ui, name: str, step: Step, findings: Sequence[Finding] = ()) -> Hint:
-    told = [_of(ui, step.detail), *(_of(ui, f.how) for f in findings if f.judgement == "open")]
+    told = [_of(ui, step.detail), *(_of(ui, f.how) for f in still_asked(findings))]
     detail = "\n".join(dict.fromkeys(text for text in told if text))
     guide = step_guide(ui, name, step)
     if guide is None:

@@ -165,9 +165,9 @@ PLANTED: Sequence[tuple[Plant, set[str], int]] = [
 def test_a_planted_defect_is_found(
     subject: Subject, monkeypatch: pytest.MonkeyPatch, plant: Plant, laws: set[str], deeds: int
 ) -> None:
-    """Each defect breaks the law that is there for it within two hours of model time, and few deeds are left of it."""
+    """Each defect breaks the law that is there for it within four hours of model time, and few deeds are left of it."""
     plant(monkeypatch)
-    report = fuzz(subject, seed=1, hours=2, effort=100_000)
+    report = fuzz(subject, seed=1, hours=4, effort=100_000)
     assert report.failure is not None
     assert report.failure.law in laws, report.told
     assert len(report.failure.deeds) <= deeds, report.told

@@ -121,6 +121,42 @@ def test_a_ticket_changed_after_it_was_loaded_opens_nothing() -> None:
     assert code(made, "load", "KEY1") == "not_previewed"
 
 
+def test_changed_and_changed_back_it_is_rehearsed_again() -> None:
+    """A rehearsal that has lapsed is none, though the lines read as before."""
+    made = rehearsed(session())
+    do(made, ("take", "KEY1"), ("load", "KEY1"), ("fill", "T1", {"add": {"do": "start", "on": "H1"}}))
+    do(made, ("fill", "T1", {"remove": 4}), ("report", "T1"), ("answer", "T1", {"order": "task"}))
+    assert "rehearse it and load it again" in why(made, "stop", "H1")
+    do(made, ("load", "KEY1"), ("stop", "H1"))
+
+
+def test_what_was_ordered_unrehearsed_is_rehearsed_as_it_is_loaded() -> None:
+    """Nobody who forgot the rehearsal stands before locks that nothing opens."""
+    made = session()
+    do(made, ("fill", "T1", {"lines": RIGHT}), ("report", "T1"), ("answer", "T1", {"order": "task"}))
+    assert made.tags.value("T1.previewed") == 0
+    do(made, ("take", "KEY1"), ("load", "KEY1"))
+    assert made.tags.value("T1.previewed") == 1
+    do(made, ("stop", "H1"))
+
+
+def test_of_several_tickets_the_key_is_told_the_one_in_force() -> None:
+    """A window sends no name: what is being carried out comes before what was rehearsed later."""
+    second = TICKETS.replace("tickets:\n", "").replace("  T1:", "  T2:")
+    made = session(("coded_locks:\n", second + "coded_locks:\n"))
+    ordered(made)
+    do(made, ("fill", "T2", {"lines": RIGHT}), ("test", "T2"), ("take", "KEY1"), ("load", "KEY1"))
+    do(made, ("stop", "H1"))
+
+
+def test_who_stopped_to_ask_finds_the_locks_shut() -> None:
+    """Until the line is read out anew."""
+    made = ordered(session())
+    do(made, ("take", "KEY1"), ("load", "KEY1"), ("call", "T1"), ("ask", "T1", "?"))
+    assert why(made, "stop", "H1").startswith("you stopped to ask")
+    do(made, ("call", "T1"), ("stop", "H1"))
+
+
 def test_what_is_not_locked_stays_free() -> None:
     """Eyes, things without such a lock, people from outside, and everything while the locks are not in use."""
     made = session()

@@ -71,12 +71,15 @@ def test_a_part_of_it_is_followed() -> None:
     assert counts(session) == {"done": 3}
 
 
-def test_what_takes_several_moves_is_one_line() -> None:
-    """Every part of a point, every end of a thing: none of the moves of a line is outside the ticket or out of turn."""
-    text = changed(("documents:\n", HANDWORK))
+@pytest.mark.parametrize("strict", [False, True])
+def test_what_takes_several_moves_is_one_line(strict: bool) -> None:
+    """Every part of a point, every end of a thing: none of the moves of a line is outside the ticket or out of turn, nor
+    refused where it is kept to strictly."""
+    text = changed(("documents:\n", HANDWORK.replace("given: true", f"given: true\n    strict: {str(strict).lower()}")))
     scenario = scenario_language().loads(text, "bench.yaml")
     tools = [{"do": "take", "on": name} for name in ("DET", "ROD", "LEAD1")]
-    ticket = [{"do": "sign", "on": "T1"}, {"do": "report", "on": "T1"}, {"do": "answer", "on": "T1", "value": {"order": "task"}}]
+    written = [{"do": "sign", "on": "T1"}, {"do": "test", "on": "T1"}]
+    ticket = [*written, {"do": "report", "on": "T1"}, {"do": "answer", "on": "T1", "value": {"order": "task"}}]
     session, deeds = played(scenario, *tools, {"do": "test", "on": "DET"}, *ticket, {"do": "follow", "on": "T1"})
     assert counts(session) == {"done": 3}
     moves = [(verb, value) for verb, on, value in deeds if on in ("W1", "LEAD1") and verb in ("test", "attach", "detach")]
@@ -110,7 +113,8 @@ def test_another_place_than_the_items_is_outside_it() -> None:
     text = changed(("documents:\n", HANDWORK)).replace("on: LEAD1, check", "on: LEAD1, value: {base: BAR, clamp: W1.A}, check")
     scenario = scenario_language().loads(text, "bench.yaml")
     tools = [{"do": "take", "on": name} for name in ("DET", "ROD", "LEAD1")]
-    ticket = [{"do": "sign", "on": "T1"}, {"do": "report", "on": "T1"}, {"do": "answer", "on": "T1", "value": {"order": "task"}}]
+    written = [{"do": "sign", "on": "T1"}, {"do": "test", "on": "T1"}]
+    ticket = [*written, {"do": "report", "on": "T1"}, {"do": "answer", "on": "T1", "value": {"order": "task"}}]
     seen = {"do": "follow", "on": "T1", "value": {"through": "seen"}}
     for at, outside in (("FARBAR", 1.0), ("BAR", 0.0)):
         session, _ = played(

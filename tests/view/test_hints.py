@@ -205,3 +205,28 @@ def test_the_guide_moves_on_to_the_first_thing_not_done(practising: App, port: F
     found = step_guide(practising.desk.ui, "S1", step)
     assert found is not None
     assert found.on == "boots"
+
+
+def test_an_answer_to_what_has_not_come_is_not_asked_for(practising: App, port: FakePort) -> None:
+    """Of several upsets that exclude one another one comes: with its answer the step is done, and nothing is told of the
+    others before they come.
+    """
+
+    def answer(name: str, judgement: str, phase: str = "") -> Finding:
+        told = Text(zh=f"处置{name}", en=f"answer {name}")
+        data = {"kind": "respond", "phase": phase}
+        return Finding(name, judgement, "info", told, how=told, data=data)  # type: ignore[arg-type]
+
+    ui = practising.desk.ui
+    procedure = ui.facts.sections["procedure"]
+    step = procedure.steps["S7"].model_copy(update={"items": ("U1", "U2"), "done": None})
+    ui.facts.sections["procedure"] = procedure.model_copy(update={"steps": {**procedure.steps, "S7": step}})
+    for findings, state, told in (
+        ((answer("U1", "open"), answer("U2", "open")), "open", ()),
+        ((answer("U1", "open", "due"), answer("U2", "open")), "open", ("处置U1",)),
+        ((answer("U1", "met"), answer("U2", "open")), "done", ()),
+    ):
+        port.findings = findings
+        practising.step_frame(advance=False)
+        assert step_states(ui)["S7"] == state
+        assert tuple(line for line in _of_step(ui, "S7", step, findings).detail.splitlines() if "处置" in line) == told

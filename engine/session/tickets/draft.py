@@ -87,7 +87,7 @@ class Draft:
             case "ask":
                 self._review(self._ticket.next_reviewer if value is None else value)
             case "test":
-                self._rehearse()
+                self.rehearse()
             case "report":
                 self._warn_unready()
                 self._ticket.mark("asked")
@@ -157,7 +157,8 @@ class Draft:
             sheet.signatures.extend(self._spec.reviews)
             ticket.say(who, Text(zh="请改用这张印好的票。", en="Use this printed ticket instead."))
 
-    def _rehearse(self) -> None:
+    def rehearse(self) -> None:
+        """Go through the lines on the plant as it stands, and say which it would refuse."""
         ticket, sheet = self._ticket, self._sheet
         lines = enumerate(sheet.lines)
         deeds = [RehearsedDeed(n, li.do, li.on, ticket.place_of(n) or li.value) for n, li in lines if li.do != "check"]

@@ -34,7 +34,7 @@ class Tickets:
         if not self.tickets or self._privileged(actor) or not self._concerns(verb, on):
             return None
         live = [t for t in self.tickets.values() if t.in_force]
-        if not any(t.spec.strict for t in live) or any(Execution(t).fits(verb, on, value) for t in live):
+        if not any(t.spec.strict for t in live) or any(Execution(t).opens(verb, on, value) for t in live):
             return None
         return refused("not_its_turn", "票上现在不是这一项", "this is not the line whose turn it is")
 

@@ -1,11 +1,12 @@
 """What the screens of a desk show from afar: the first page of the scenario, or else a page that belongs to no trade.
 
-    picture = page_picture(page, lambda tag, palette: (0.8, 0.1, 0.1))     # (256, 512, 3) uint8
+    picture = page_picture(page)     # (512, 1024, 3) uint8
+
+It is drawn once, so it is drawn without the colours of any state: a screen in the room that shows yesterday's state would lie.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -14,19 +15,16 @@ from numpy.typing import NDArray
 from engine.session.screens import Element, Screen
 from engine.view.symbols import BASIC_KINDS, SYMBOLS
 
-__all__ = ["ColourOf", "page_picture"]
+__all__ = ["page_picture"]
 
 Picture = NDArray[np.uint8]
-Rgb = tuple[float, float, float]
-ColourOf = Callable[[str, str], Rgb | None]
-"""The colour that the state of a tag has by a palette, ``None`` where none fits."""
 
 _GROUND, _BAR, _INK, _FIELD, _FIGURES = (196, 199, 203), (45, 52, 59), (96, 102, 110), (238, 240, 242), (40, 84, 150)
 _HEAD = 20
 """Rows of the bar at the head."""
 
 
-def page_picture(page: Screen, colour_of: ColourOf, width: int = 1024, height: int = 512) -> Picture:
+def page_picture(page: Screen, width: int = 1024, height: int = 512) -> Picture:
     """A page that has a picture, as lines, shapes and fields without words; sides are powers of two."""
     image = np.empty((height, width, 3), np.uint8)
     image[:] = _GROUND
@@ -38,17 +36,14 @@ def page_picture(page: Screen, colour_of: ColourOf, width: int = 1024, height: i
         return left + point[0] * unit, top + point[1] * unit
 
     for line in page.lines:
-        known = colour_of(line.colours, line.palette) if line.colours else None
         for a, b in pairwise(line.path):
-            _stroke(image, at(a), at(b), _bytes(known), 2 if line.style == "signal" else 3)
+            _stroke(image, at(a), at(b), _INK, 2 if line.style == "signal" else 3)
     for element in page.elements:
-        _element(image, element, at(element.at), unit, colour_of)
+        _element(image, element, at(element.at), unit)
     return image
 
 
-def _element(
-    image: Picture, element: Element, middle: tuple[float, float], unit: float, colour_of: ColourOf
-) -> None:
+def _element(image: Picture, element: Element, middle: tuple[float, float], unit: float) -> None:
     if element.kind == "label":
         return
     size = element.size or BASIC_KINDS.get(element.kind) or SYMBOLS[element.kind].size
@@ -56,25 +51,20 @@ def _element(
     x0, y0, x1, y1 = (round(v) for v in (middle[0] - w / 2, middle[1] - h / 2, middle[0] + w / 2, middle[1] + h / 2))
     if element.kind in ("frame", "legend", "trend"):
         if element.kind == "trend":
-            image[y0:y1, x0:x1] = _FIELD
+            image[max(0, y0) : y1, max(0, x0) : x1] = _FIELD
         for a, b in (((x0, y0), (x1, y0)), ((x1, y0), (x1, y1)), ((x1, y1), (x0, y1)), ((x0, y1), (x0, y0))):
             _stroke(image, a, b, (150, 154, 160), 1)
     elif element.kind in ("value", "reading", "indicator", "bar", "button"):
         image[max(0, y0) : y1, max(0, x0) : x1] = _FIELD
         image[max(0, y0 + (y1 - y0) // 3) : y1 - (y1 - y0) // 3, (x0 + x1) // 2 : max(x0, x1 - 3)] = _FIGURES
     else:
-        known = next((c for tag in element.colours if (c := colour_of(tag, element.palette)) is not None), None)
         if max(w, h) > 4 * min(w, h):  # a bar from end to end
             dx, dy = (w / 2, 0.0) if w > h else (0.0, h / 2)
-            _stroke(image, (middle[0] - dx, middle[1] - dy), (middle[0] + dx, middle[1] + dy), _bytes(known), 5)
+            _stroke(image, (middle[0] - dx, middle[1] - dy), (middle[0] + dx, middle[1] + dy), _INK, 5)
             return
         side = max(2, round(0.28 * min(w, h)))
         cx, cy = round(middle[0]), round(middle[1])
-        image[max(0, cy - side) : cy + side, max(0, cx - side) : cx + side] = _bytes(known)
-
-
-def _bytes(colour: Rgb | None) -> tuple[int, int, int]:
-    return _INK if colour is None else (round(colour[0] * 255), round(colour[1] * 255), round(colour[2] * 255))
+        image[max(0, cy - side) : cy + side, max(0, cx - side) : cx + side] = _INK
 
 
 def _stroke(

@@ -59,11 +59,19 @@ def _state(ui: Ui, step: Step, done: int | None, verdicts: Sequence[Finding]) ->
         if ui.frame.help_level >= 2:
             return "wrong"
         return "done" if step.done is None else ticked  # no verdicts here, but neither is it asked for again
-    if "open" in said:
+    if "open" in said and (still_asked(verdicts) or not said & {"met", "recovered"}):
         return "open"
     if said == {"n/a"}:
         return "skipped"
     return "done" if said & {"met", "recovered"} else ticked
+
+
+def still_asked(verdicts: Sequence[Finding]) -> list[Finding]:
+    """What is open and asked for: an answer to something that may come is so only once it has come."""
+    return [
+        f for f in verdicts
+        if f.judgement == "open" and (f.data.get("kind") != "respond" or f.data.get("phase") == "due")
+    ]  # fmt: skip
 
 
 def step_guide(ui: Ui, name: str, step: Step) -> Guide | None:
