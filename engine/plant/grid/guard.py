@@ -28,7 +28,8 @@ def refuse(works: Works, tag: str, value: float) -> Text | None:
     if not _in_force(works):
         return None
     if name in works.doors.points:
-        return _holds_door(works, works.machinery.indicated, name) if what == OPENED and value else None
+        shut = not works.inputs[f"{name}.{OPENED}"]
+        return _holds_door(works, works.machinery.indicated, name) if what == OPENED and value and shut else None
     if name not in works.station.switch:
         return None
     if what == "operate" and value:
@@ -52,11 +53,13 @@ def rehearse(works: Works, deeds: Sequence[RehearsedDeed]) -> list[RehearsalRefu
     doors = works.doors.standing_open()
     for deed in deeds:
         if deed.on in works.doors.points and deed.verb in ("open", "close"):
-            held = _holds_door(works, places, deed.on) if deed.verb == "open" else None
-            doors = [name for name in doors if name != deed.on]
-            if held is not None:
+            if deed.verb == "close":
+                doors = [name for name in doors if name != deed.on]
+            elif deed.on in doors:
+                pass  # it stands open already: nothing moves
+            elif (held := _holds_door(works, places, deed.on)) is not None:
                 out.append(RehearsalRefusal(deed.line, held))
-            elif deed.verb == "open":
+            else:
                 doors.append(deed.on)
             continue
         if deed.on in works.machinery.breakers and deed.verb in ("start", "stop"):
