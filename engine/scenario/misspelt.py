@@ -31,6 +31,8 @@ def one_for_each_slip(source: Source, problems: Sequence[Problem]) -> list[Probl
         unused = [d for d in difflib.get_close_matches(name, declared, 3, 0.7) if _uses(source, d) == 1]
         if len(unused) == 1 and unused[0] != name:
             follow = [p for p in left if name in _names(p, declared)]
+            if not follow:  # told already under another part of the same name
+                continue
             left = [p for p in left if name not in _names(p, declared)]
             found.append(_slip(source, unused[0], declared[unused[0]], name, follow))
     return [*found, *left]
@@ -49,14 +51,16 @@ def _slip(source: Source, wrong: str, span: Span, name: str, follow: Sequence[Pr
     return source.problem(span, "misspelt_declaration", text, fix)
 
 
-def _names(problem: Problem, declared: Collection[str]) -> set[str]:
-    """What a problem says is unknown: the name it underlines; of a dotted one, its root unless that is declared."""
+def _names(problem: Problem, declared: Collection[str]) -> list[str]:
+    """What a problem says is unknown: of a dotted name its root unless that is declared, then the name it underlines; each
+    once, in an order that decides between names used equally often.
+    """
     span = problem.span
     if problem.code not in UNKNOWN or span.line != span.end_line:
-        return set()
+        return []
     name = problem.line[span.col : span.end_col].strip("'\" ")
     root, _, rest = name.partition(".")
-    return {name, *rest.split(".")} if root in declared and rest else {name, root}
+    return list(dict.fromkeys([*rest.split("."), name] if root in declared and rest else [root, name]))
 
 
 def _declared(source: Source) -> dict[str, Span]:

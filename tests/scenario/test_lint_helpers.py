@@ -77,6 +77,25 @@ def test_a_slip_in_a_declaration_is_found_there() -> None:
     assert [p.code for p in used] == ["unknown_name", "unknown_name"]
 
 
+def test_a_slip_used_with_what_follows_a_dot_is_told_once() -> None:
+    """`GENERATOR1.on` and its root both resemble the declaration: one line tells it, always by the root."""
+
+    class Parts(RootModel[dict[str, list[str]]]):
+        pass
+
+    def lint(scenario: Scenario, reporter: Reporter) -> None:
+        parts = scenario["parts"].root
+        names_exist([(("parts", k, i), n) for k, v in parts.items() for i, n in enumerate(v)], parts, reporter)
+
+    things = ["GENERATOR", "CONDENSER", "SEPARATOR", "DISTILLER", "SCRUBBING"]
+    lines = [f"  {thing}2: []\n  {thing.lower()}: [{thing}1.on, {thing}1.on]\n" for thing in things]
+    users = f"  all: [all, {', '.join(thing.lower() for thing in things)}]\n"
+    found = Language([Section("parts", Parts, lint=lint)]).checks(f"schema: 1\nparts:\n{''.join(lines)}{users}")
+    assert {p.code for p in found} == {"misspelt_declaration"}
+    said = sorted(p.text.zh.split("（")[0] for p in found)
+    assert said == sorted(f"`{thing}2` 没有被用到，而 `{thing}1` 用了 2 处却没有定义" for thing in things)
+
+
 def test_a_long_chain_is_no_trouble() -> None:
     """A thousand names in a row are followed without recursion."""
     graph = {str(n): [str(n + 1)] for n in range(5000)}

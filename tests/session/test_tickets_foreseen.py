@@ -107,6 +107,15 @@ def test_an_earth_above_its_own_test_is_told() -> None:
         assert (one.code, one.fix.en if one.fix else "") == ("untested", f"put {{do: test, on: {at}}} before it")
 
 
+def test_a_place_may_be_tested_again_later() -> None:
+    """What counts is that a test stands before the earth; a second one at the end takes nothing from it."""
+    for test, at in (("prove_QE10140", "T1HV"), ("prove_GND1", "BRIDGE1")):
+        again = f"      again: {{do: test, on: {at}}}\n"
+        assert _pasted(("    any_order:", f"{again}    any_order:")) == [], test
+    assert [p.code for p in _pasted((_line("prove_GND1"), ""), (GROUP, GROUP.replace("prove_GND1, ", "")),
+                                    ("    any_order:", "      again: {do: test, on: BRIDGE1}\n    any_order:"))] == ["untested"]  # fmt: skip
+
+
 def test_a_test_that_may_come_later_is_not_before() -> None:
     """In a block of its own beside the earth, the test may be done afterwards: the ticket would accept it."""
     other = GROUP.replace("[prove_QE10140, close_QE10140, check_QE10140_closed]", "prove_QE10140, [close_QE10140, check_QE10140_closed]")

@@ -4,13 +4,12 @@
       GATE501: {title: {zh: 501母线桥网门, en: Fence of bus bridge 501}, points: [T1L]}
 
 The station's interlock holds a door while anything behind it is not dead (visibly cut off) and earthed, and while a door
-stands open it holds whatever would take that away again (``guard.py``). Where the interlock is missing or released, a door
+stands open it holds whatever would take that away again (``objection.py``). Where the interlock is missing or released, a door
 opens onto anything; ``exposed`` then says what stands open, and what follows from it is the scenario's affair.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from engine.scenario.problems import Text2
@@ -52,19 +51,6 @@ class Doors:
         for name in sorted(now - self._told) if tell else ():
             self._works.tell(name, what="exposed", points=list(self.points[name]))
         self._told = now
-
-    def robbed(
-        self, open_doors: Collection[str], before: Sequence[bool], after: Sequence[bool], without: Collection[str]
-    ) -> str | None:
-        """The first of ``open_doors`` behind which everything is dead and earthed ``before`` a change of positions and not
-        ``after`` it.
-        """
-        judge = self._works.interlock.enclosure
-        for name in open_doors:
-            points = self.points[name]
-            if judge(before, points, without=without).allowed and not judge(after, points, without=without).allowed:
-                return name
-        return None
 
     def words(self, name: str) -> Text2:
         """What people call a door."""

@@ -6,12 +6,16 @@ sources as they are, and only where the station has them and nobody has unlocked
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine.plant.grid import devices as d
 from engine.plant.grid.declaration import ORDERS
 from engine.plant.grid.doors import OPENED
+from engine.plant.grid.objection import held, objection
+from engine.plant.grid.switching.facts import facts_of
+from engine.plant.grid.switching.proof import refused
+from engine.plant.grid.switching.standing import Standing
 from engine.plant.grid.verdict import Verdict
 from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed
 from engine.scenario.text import Text
@@ -28,7 +32,10 @@ def refuse(works: Works, tag: str, value: float) -> Text | None:
     if not _in_force(works):
         return None
     if name in works.doors.points:
-        return _holds_door(works, works.machinery.indicated, name) if what == OPENED and value else None
+        if what != OPENED or not value:
+            return None
+        why = held(works.interlock, works.doors.points, _standing(works), name)
+        return None if why is None else _said(why)
     if name not in works.station.switch:
         return None
     if what == "operate" and value:
@@ -39,48 +46,31 @@ def refuse(works: Works, tag: str, value: float) -> Text | None:
         to = bool(value)
     else:
         return None
-    return _objection(
-        works, works.machinery.indicated, name, to, _without_power(works), works.doors.standing_open(), _lit(works)
-    )
+    why = objection(works.interlock, works.doors.points, _standing(works), name, to, _lit(works))
+    return None if why is None else _said(why)
 
 
 def rehearse(works: Works, deeds: Sequence[RehearsedDeed]) -> list[RehearsalRefusal]:
     """See ``engine.plant.rehearsal``: five-prevention on a copy of the indicated positions."""
     if not _in_force(works):
         return []
-    places, off, out = list(works.machinery.indicated), _without_power(works), []
-    doors = works.doors.standing_open()
-    for deed in deeds:
-        if deed.on in works.doors.points and deed.verb in ("open", "close"):
-            held = _holds_door(works, places, deed.on) if deed.verb == "open" else None
-            doors = [name for name in doors if name != deed.on]
-            if held is not None:
-                out.append(RehearsalRefusal(deed.line, held))
-            elif deed.verb == "open":
-                doors.append(deed.on)
-            continue
-        if deed.on in works.machinery.breakers and deed.verb in ("start", "stop"):
-            (off.add if deed.verb == "stop" else off.discard)(deed.on)
-        place = works.station.switch.get(deed.on)
-        if place is None or deed.verb not in ("open", "close", "attach", "detach"):
-            continue
-        if deed.verb in ("attach", "detach") and works.station.switches[place].kind != "portable":
-            continue  # a truck between test position and outside
-        to = deed.verb in ("close", "attach")
-        why = _objection(works, places, deed.on, to, off, doors)
-        if why is None:
-            places[place] = to
-        else:
-            out.append(RehearsalRefusal(deed.line, why))
-    return out
+    return [
+        RehearsalRefusal(deed.line, _said(verdict))
+        for deed, verdict in refused(facts_of(works.section), works.interlock, _standing(works), deeds)
+    ]
 
 
 def _in_force(works: Works) -> bool:
     return works.section.five_prevention.installed and not works.inputs["STATION.unlocked"]
 
 
-def _without_power(works: Works) -> set[str]:
-    return {name for name in works.machinery.breakers if not works.inputs[f"{name}.control_power"]}
+def _standing(works: Works) -> Standing:
+    """The station as the computer of the interlock has it: by indicated positions."""
+    off = {works.station.switch[name] for name in works.machinery.breakers if not works.inputs[f"{name}.control_power"]}
+    return Standing(
+        works.station, list(works.machinery.indicated), control_off=off, without=set(works.electrics.without()),
+        doors=set(works.doors.standing_open()),
+    )  # fmt: skip
 
 
 def _lit(works: Works) -> list[str]:
@@ -89,35 +79,8 @@ def _lit(works: Works) -> list[str]:
     return [v.at for name, v in devices if isinstance(v, d.LiveDisplay) and any(works.earthed.lamps(name))]
 
 
-def _objection(
-    works: Works,
-    places: Sequence[bool],
-    name: str,
-    to: bool,
-    off: Collection[str],
-    doors: Collection[str],
-    shown: Collection[str] = (),
-) -> Text | None:
-    """What was refused and why, and what would make it legal; ``None`` where nothing is, or nothing would move."""
-    without = works.electrics.without()
-    verdict = works.interlock.judge(places, name, to, control_off=off, without=without, shown=shown)
-    place = works.station.switch[name]
-    if verdict.rule == "R1" or places[place] == to:
-        return None
-    if verdict.allowed:
-        after = [*places[:place], to, *places[place + 1 :]]
-        door = works.doors.robbed(doors, places, after, without)
-        return None if door is None else _said(works.interlock.say.door_open(name, to, door))
-    return _said(verdict)
-
-
-def _holds_door(works: Works, places: Sequence[bool], name: str) -> Text | None:
-    """Why a door is held (R5), or ``None``."""
-    verdict = works.interlock.enclosure(places, works.doors.points[name], without=works.electrics.without())
-    return None if verdict.allowed else _said(verdict)
-
-
 def _said(verdict: Verdict) -> Text:
+    """What was refused and why, and what would make it legal."""
     zh, en = verdict.text.zh, verdict.text.en
     if verdict.remedy.zh:
         zh, en = f"{zh}。{verdict.remedy.zh}", f"{en}. {verdict.remedy.en}"

@@ -17,6 +17,7 @@ from engine.scenario.text import Text
 from engine.session.actions import Refused
 from engine.session.applied.attachments import Attachment, Fit, points_used, registers, split
 from engine.session.applied.choices import Choice
+from engine.session.applied.placing import one_move
 from engine.session.applied.points import Point, object_at, spot_title
 from engine.session.applied.probing import with_verbs
 from engine.session.applied.space import box_of, gaps, reaches
@@ -192,19 +193,7 @@ class Portable:
 
     def _meant(self, verb: str, value: Any) -> tuple[str | None, str | None]:
         """End and place as said; ``None`` for what is not clear."""
-        said: Any = {"part": value} if isinstance(value, str) else {} if value is None else value
-        if not isinstance(said, dict) or not set(said) <= {"part", "to"}:
-            return None, None
-        fastened = self._all.at[self.id]
-        open_ends = [e for e in self._spec.ends if (e in fastened) == (verb == "detach")]
-        end = said.get("part", open_ends[0] if len(open_ends) == 1 else None)
-        if not isinstance(end, str) or end not in self._spec.ends:
-            return None, None
-        if verb == "detach":
-            return end, fastened.get(end)
-        fits = self._spec.ends[end].fits
-        spot = said.get("to", fits[0].at if len(fits) == 1 else None)
-        return end, spot if isinstance(spot, str) else None
+        return one_move(self._spec, verb, value, self._all.at[self.id])
 
     # -- the operable ---------------------------------------------------------------------------------------
     def choices(self, actor: str, verb: str) -> Sequence[Choice]:

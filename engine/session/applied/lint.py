@@ -9,7 +9,8 @@ from engine.scenario.document import Scenario
 from engine.scenario.lint import missing_translations, names_exist
 from engine.scenario.problems import Text2
 from engine.scenario.reporter import Reporter
-from engine.session.applied.attachments import Fit, split
+from engine.session.applied.attachments import Attachment, AttachmentsSection, Fit, split
+from engine.session.applied.placing import one_move
 from engine.session.applied.points import PointsSection, object_at
 from engine.session.applied.probes import Held, Probe, probes_at, scale_of
 from engine.session.applied.space import reaches
@@ -187,20 +188,32 @@ def _fit(scenario: Scenario, check: Check, loc: Loc, fit: Fit, reach: float, kno
 
 def _done_before(scenario: Scenario, reporter: Reporter) -> None:
     """What has been fastened before a starting point begins must be able to be."""
-    section = scenario["attachments"]
+    section: AttachmentsSection = scenario["attachments"]
     for name, point in scenario["start"].points.items():
+        up: dict[str, dict[str, str]] = {thing: {} for thing in section}
         for i, deed in enumerate(point.setup):
             thing = section.get(deed.on)
             if thing is None or deed.do not in ("attach", "detach"):
                 continue
-            said = deed.value if isinstance(deed.value, dict) else {}
-            end = thing.ends.get(str(said.get("part")))
-            if end is None or (deed.do == "attach" and said.get("to") not in [fit.at for fit in end.fits]):
-                ends = "、".join(thing.ends) if end is None else "、".join(fit.at for fit in end.fits)
+            loc, at = ("start", "points", name, "setup", i), up[deed.on]
+            part, spot = one_move(thing, deed.do, deed.value, at)
+            if part is not None and (part in at) == (deed.do == "attach"):
+                zh, en = ("已经装着", "is fastened already") if part in at else ("没有装着", "is not fastened")
+                reporter.error(loc, f"{deed.on} 的 {part} {zh}", f"{part} of {deed.on} {en}", code="no_fit")
+            elif part is None or spot is None or (deed.do == "attach" and not _takes(thing, part, spot)):
+                ends = list(thing.ends) if part is None else [fit.at for fit in thing.ends[part].fits]
                 reporter.error(
-                    ("start", "points", name, "setup", i), f"{deed.on} 不能这样装", f"{deed.on} cannot be fastened like that",
-                    f"写明 part 和 to，可用：{ends}", f"give part and to; there are: {ends.replace('、', ', ')}", code="no_fit",
+                    loc, f"{deed.on} 不能这样装", f"{deed.on} cannot be fastened like that",
+                    f"写明 part 和 to，可用：{'、'.join(ends)}", f"give part and to; there are: {', '.join(ends)}", code="no_fit",
                 )  # fmt: skip
+            elif deed.do == "attach":
+                at[part] = spot
+            else:
+                del at[part]
+
+
+def _takes(thing: Attachment, part: str, spot: str) -> bool:
+    return spot in [fit.at for fit in thing.ends[part].fits]
 
 
 def keep_off(scenario: Scenario, reporter: Reporter) -> None:

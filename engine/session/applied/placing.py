@@ -6,6 +6,7 @@ they are not, they follow from the place that is meant.
     placings(thing)                                   # {"W1": {"base": "BAR", "clamp": "W1"}}: by what the plant is told of
     moves(thing, "attach", None, check="W1.on")       # [{"part": "base", "to": "BAR"}, {"part": "clamp", "to": "W1"}]
     misplaced(thing, "attach", as_moves({"clamp": "X9"}))       # the move that fits nowhere
+    one_move(thing, "attach", "clamp", {"base": "BAR"})         # ("clamp", "W1"): a single move as a person says it
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from engine.scenario.text import Text
 from engine.session.applied.attachments import Attachment, End, Fit, split
 from engine.session.applied.points import Point, spot_title
 
-__all__ = ["Move", "Placing", "as_moves", "complete_at", "device_of", "fits_move", "meant", "misplaced", "moves", "placings", "spots"]
+__all__ = [
+    "Move", "Placing", "as_moves", "complete_at", "device_of", "fits_move", "meant", "misplaced", "moves", "one_move", "placings",
+    "spots",
+]  # fmt: skip
 
 Move = dict[str, str]
 """``{"part": END, "to": PLACE}``, without ``to`` for taking an end off."""
@@ -76,11 +80,33 @@ def fits_move(wanted: Any, said: Any) -> bool:
     return isinstance(one, dict) and any(all(m.get(k) == part for k, part in one.items()) for m in as_moves(wanted))
 
 
+def one_move(thing: Attachment, verb: str, value: Any, at: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """End and place of a single move as it is said, the ends ``at`` being fastened at theirs; ``None`` for what is not clear.
+
+    An end may be said by its name alone, and need not be where it is the last one that can be meant; a place need not be said
+    where the end fits one only. What is said is not checked: the end may not fit there.
+    """
+    said: Any = {"part": value} if isinstance(value, str) else {} if value is None else value
+    if not isinstance(said, dict) or not said.keys() <= _MOVE:
+        return None, None
+    could = [name for name in thing.ends if (name in at) == (verb == "detach")]
+    name = said.get("part", could[0] if len(could) == 1 else None)
+    if not isinstance(name, str) or name not in thing.ends:
+        return None, None
+    if verb == "detach":
+        return name, at.get(name)
+    fits = thing.ends[name].fits
+    spot = said.get("to", fits[0].at if len(fits) == 1 else None)
+    return name, spot if isinstance(spot, str) else None
+
+
 def complete_at(thing: Attachment, at: Mapping[str, str]) -> list[str]:
     """What of the plant the whole thing is up at, its ends being fastened ``at`` these places: every end that could tell the
-    plant of it does.
+    plant of it does, and with ``together`` no other end is loose.
     """
-    out = []
+    out: list[str] = []
+    if thing.together and not thing.ends.keys() <= at.keys():
+        return out
     for device in placings(thing):
         ends = [(name, fit.at) for name, end in thing.ends.items() for fit in end.fits if device_of(fit) == device]
         by_end: dict[str, set[str]] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from engine.errors import ShixunError
 from engine.plant.rehearsal import RehearsedDeed
 from engine.scenario.document import Scenario
-from engine.session.applied.placing import as_moves, complete_at
+from engine.session.applied.placing import complete_at, one_move
 from engine.session.kinds import PLANT_KINDS
 from engine.session.lockout import LOCK_VERBS, SIGN_VERBS
 from engine.session.modes import StartPoint
@@ -48,11 +48,11 @@ def done_before(scenario: Scenario, point: StartPoint) -> tuple[list[RehearsedDe
             continue
         thing = portable[deed.on]
         was = complete_at(thing, at[deed.on])
-        for move in as_moves(deed.value):
-            if deed.do == "attach":
-                at[deed.on][move["part"]] = move.get("to", "")
-            else:
-                at[deed.on].pop(move["part"], None)
+        part, spot = one_move(thing, deed.do, deed.value, at[deed.on])
+        if part is not None and deed.do == "detach":
+            at[deed.on].pop(part, None)
+        elif part is not None and spot is not None:
+            at[deed.on][part] = spot
         now = complete_at(thing, at[deed.on])
         out += [RehearsedDeed(i, "detach", device) for device in was if device not in now]
         out += [RehearsedDeed(i, "attach", device) for device in now if device not in was]

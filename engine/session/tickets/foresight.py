@@ -153,11 +153,11 @@ def _untested(reporter: Reporter, scenario: Scenario, look: _Look, name: str, sp
     """What must be tested first is, in every order the ticket allows, if the scenario has a point for it."""
     first = look.kind.tested_first(look.plant)
     keys, means, above = list(spec.items), Means(scenario), ancestors(needs(spec))
-    tests = {item.target: key for key, item in spec.items.items() if item.verb == "test"}
+    tests = [(item.target, key) for key, item in spec.items.items() if item.verb == "test"]
     for deed in look.deeds[name]:
         places = first.get((deed.verb, deed.on), ())
         points = list(dict.fromkeys(point for place in places for point in means.points_of(place)))
-        key, own = keys[deed.line], [tests[point] for point in points if point in tests]
+        key, own = keys[deed.line], [test for point in points for target, test in tests if target == point]
         if not points or any(one in above[key] for one in own):
             continue
         at = scenario["points"][points[0]].title

@@ -110,6 +110,19 @@ def test_a_rehearsal_knows_the_doors() -> None:
     assert [refusal.line for refusal in plant.rehearse(deeds)] == [0, 3]
 
 
+def test_a_door_that_stands_open_is_not_held_and_stays_open() -> None:
+    """Opening a door once more moves nothing, so nothing is refused, and what it guards is guarded on."""
+    o = isolated()
+    o.write("STATION.unlocked", 1.0)
+    o.write("GATE1.opened", 1.0)
+    o.write("STATION.unlocked", 0.0)
+    assert o["GATE1.exposed"] == 1.0
+    assert refused(o, "GATE1.opened", 1.0) == ""
+    again = RehearsedDeed(0, "open", "GATE1")
+    earths = [RehearsedDeed(1, "attach", "GND1"), RehearsedDeed(2, "open", "QE10140")]
+    assert [refusal.line for refusal in o.plant.rehearse([again, *earths])] == [2]
+
+
 def test_a_station_with_doors_keeps_the_contract() -> None:
     """Opening and shutting doors at any time breaks no rule of plants."""
     assert check_plant(lambda: GridPlant(fenced()), ticks=60) == []

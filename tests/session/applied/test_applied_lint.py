@@ -84,6 +84,24 @@ def test_what_is_fastened_before_the_start_is_checked() -> None:
         assert [p.code for p in told] == ["no_fit"], value
 
 
+@pytest.mark.parametrize(
+    ("deeds", "wrong"),
+    [
+        ("{do: attach, on: LEAD1, value: clamp}, {do: attach, on: LEAD1, value: {part: base, to: BAR}}", None),
+        ("{do: attach, on: LEAD2, value: {part: base}}, {do: attach, on: LEAD2}, {do: detach, on: LEAD2, value: clamp}", None),
+        ("{do: attach, on: LEAD2, value: base}, {do: attach, on: LEAD2, value: base}", 1),
+        ("{do: attach, on: LEAD2, value: base}, {do: detach, on: LEAD2, value: clamp}", 1),
+        ("{do: detach, on: LEAD2, value: clamp}", 0),
+    ],
+)
+def test_a_starting_point_may_say_it_as_people_do(deeds: str, wrong: int | None) -> None:
+    """The short forms that people may say are good, as long as the end can be fastened, or taken off, at that moment."""
+    told = errors(("place: box}", f"place: box, setup: [{deeds}]}}"))
+    assert [(p.code, p.line[p.span.col : p.span.end_col]) for p in told] == (
+        [] if wrong is None else [("no_fit", "{" + deeds.strip("{}").split("}, {")[wrong] + "}")]
+    )
+
+
 def test_units_are_kept_and_the_scenario_reads_back_alike() -> None:
     """Millimetres, metres and seconds come to the same; the canonical form gives the same scenario."""
     a = bench(("safe: 3 m", "safe: 3000 mm"))

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.plant.grid import devices as d
@@ -60,6 +60,8 @@ class Facts:
     """Nodes that have tags of their own."""
     displays: Mapping[int, str] = field(default_factory=dict)
     """Node → what indicates voltage there."""
+    doors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Door or fence → the points behind it."""
 
 
 def bare_facts(station: Station, neutrals: Mapping[str, str] | None = None) -> Facts:
@@ -100,4 +102,5 @@ def facts_of(section: GridSection) -> Facts:
         frozenset(at[n] for n, v in devices.items() if isinstance(v, d.Disconnector)),
         frozenset(section.buses),
         {node[v.at]: n for n, v in devices.items() if isinstance(v, d.LiveDisplay)},
+        {name: door.points for name, door in section.five_prevention.encloses.items()},
     )

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine.plant.grid.five_prevention import Interlock
 from engine.plant.grid.section import GridSection
 from engine.plant.grid.station import EARTH
-from engine.plant.grid.switching.facts import Facts, facts_of
-from engine.plant.grid.switching.proof import carry, interlock_of, moved_by
-from engine.plant.grid.switching.standing import Standing, standing_of
+from engine.plant.grid.switching.facts import facts_of
+from engine.plant.grid.switching.proof import carry, interlock_of, refused
+from engine.plant.grid.switching.standing import standing_of
 from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed
 from engine.scenario.text import Text
 
@@ -24,28 +23,17 @@ def foreseen(
     section: GridSection, start: Mapping[str, float], done: Sequence[RehearsedDeed], orders: Sequence[Sequence[RehearsedDeed]]
 ) -> list[list[RehearsalRefusal]]:
     """See ``engine.plant.sequencing.Foresees``."""
-    if not section.five_prevention.installed:
+    if not section.five_prevention.installed or start.get("STATION.unlocked", 0.0):
         return [[] for _ in orders]
     facts = facts_of(section)
     begun, interlock = standing_of(section, facts.station, start), interlock_of(facts)
     for deed in done:
         carry(facts, begun, deed)
-    return [_refused(facts, interlock, begun.copy(), deeds) for deeds in orders]
-
-
-def _refused(facts: Facts, interlock: Interlock, now: Standing, deeds: Sequence[RehearsedDeed]) -> list[RehearsalRefusal]:
-    out = []
-    for deed in deeds:
-        to = moved_by(facts, deed)
-        place = facts.station.switch.get(deed.on, -1)
-        if to is not None and now.closed[place] != to:
-            off = [facts.station.switches[i].id for i in now.control_off]
-            verdict = interlock.judge(now.closed, deed.on, to, control_off=off, without=now.without)
-            if not verdict.allowed and verdict.rule != "R1":
-                out.append(RehearsalRefusal(deed.line, Text(zh=verdict.text.zh, en=verdict.text.en)))
-                continue
-        carry(facts, now, deed)
-    return out
+    return [
+        [RehearsalRefusal(deed.line, Text(zh=verdict.text.zh, en=verdict.text.en))
+         for deed, verdict in refused(facts, interlock, begun.copy(), deeds)]
+        for deeds in orders
+    ]  # fmt: skip
 
 
 def tested_first(section: GridSection) -> dict[tuple[str, str], tuple[str, ...]]:

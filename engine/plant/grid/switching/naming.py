@@ -103,6 +103,10 @@ def naming_of(section: GridSection, station: Station) -> Naming:
         full[name] = device.title or Text(zh=f"{bay.title.of('zh')}{with_noun}", en=f"{bay.title.of('en')} {english}")
     for name, relay in section.protection.items():
         full[name] = short[name] = relay.title
+    for name, door in section.five_prevention.encloses.items():
+        plate = door.label or name
+        full[name] = door.title or Text(zh=f"{plate} 门", en=f"door {plate}")
+        short[name] = Text(zh=plate, en=plate if plate.isascii() else name)
     return Naming(station, full, short, stars)
 
 

@@ -6,16 +6,18 @@ so that a generated ticket is never one that its own station refuses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.plant.grid.five_prevention import Interlock
+from engine.plant.grid.objection import held, judged, objection
 from engine.plant.grid.switching.facts import Facts
 from engine.plant.grid.switching.standing import Standing
+from engine.plant.grid.verdict import Verdict
 from engine.plant.rehearsal import RehearsedDeed
 from engine.plant.sequencing import DeedSequence, NoSequenceError, SequenceItem
 from engine.scenario.text import Text
 
-__all__ = ["carry", "interlock_of", "moved_by", "played", "prove"]
+__all__ = ["carry", "interlock_of", "moved_by", "played", "prove", "refused"]
 
 _TO = {"close": True, "attach": True, "open": False, "detach": False}
 
@@ -38,6 +40,9 @@ def played(
 def carry(facts: Facts, now: Standing, deed: RehearsedDeed) -> bool:
     """Carry out one deed on ``now``; whether it was understood."""
     place, verb = facts.station.switch.get(deed.on), deed.verb
+    if deed.on in facts.doors and verb in ("open", "close"):
+        (now.doors.add if verb == "open" else now.doors.discard)(deed.on)
+        return True
     if place is None:
         known = deed.on in now.plates and verb in ("open", "close")
         if known:
@@ -50,6 +55,22 @@ def carry(facts: Facts, now: Standing, deed: RehearsedDeed) -> bool:
         to = moved_by(facts, deed)
         now.closed[place] = now.closed[place] if to is None else to
     return verb in _TO or verb in ("start", "stop")
+
+
+def refused(
+    facts: Facts, interlock: Interlock, now: Standing, deeds: Sequence[RehearsedDeed]
+) -> Iterator[tuple[RehearsedDeed, Verdict]]:
+    """The deeds five-prevention refuses, carried out on ``now`` one after the other; a refused one changes nothing."""
+    for deed in deeds:
+        to, verdict = moved_by(facts, deed), None
+        if to is not None:
+            verdict = objection(interlock, facts.doors, now, deed.on, to)
+        elif deed.on in facts.doors and deed.verb == "open":
+            verdict = held(interlock, facts.doors, now, deed.on)
+        if verdict is None:
+            carry(facts, now, deed)
+        else:
+            yield deed, verdict
 
 
 def moved_by(facts: Facts, deed: RehearsedDeed) -> bool | None:
@@ -66,7 +87,8 @@ def moved_by(facts: Facts, deed: RehearsedDeed) -> bool | None:
 def interlock_of(facts: Facts) -> Interlock:
     """The interlock of a station, in the words of its plates."""
     station = facts.station
-    labels = {s.id: facts.naming.short(s.id) for s in station.switches}
+    named = [*(s.id for s in station.switches), *facts.doors, *(point for points in facts.doors.values() for point in points)]
+    labels = {name: facts.naming.short(name) for name in named}
     neutrals = {station.switches[s].id: station.transformers[t].id for s, t in facts.neutrals.items()}
     return Interlock(station, {name: text.of("zh") for name, text in labels.items()}, neutrals)
 
@@ -76,8 +98,7 @@ def prove(facts: Facts, start: Standing, sequence: DeedSequence, off: frozenset[
     station, interlock = facts.station, interlock_of(facts)
     keep = start.supplied() - off
     for item, now, place, to in played(facts, start, sequence.items):
-        locked = [station.switches[i].id for i in now.control_off]
-        verdict = interlock.judge(now.closed, station.switches[place].id, to, control_off=locked, without=now.without)
+        verdict = judged(interlock, facts.doors, now, station.switches[place].id, to)
         what = item.text
         if not verdict.allowed:
             raise NoSequenceError(

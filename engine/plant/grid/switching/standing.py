@@ -1,4 +1,5 @@
-"""Where everything of a station stands: positions, what has lost its power, which plates are in, which sources feed.
+"""Where everything of a station stands: positions, what has lost its power, which plates are in, which sources feed, which
+doors are open.
 
 The planner plays its own deeds on a copy. ``standing_of`` reads a starting point as ``start.begin`` does, without
 building the plant.
@@ -34,6 +35,8 @@ class Standing:
     without: set[str] = field(default_factory=set)
     taps: dict[str, int] = field(default_factory=dict)
     factors: dict[str, float] = field(default_factory=dict)
+    doors: set[str] = field(default_factory=set)
+    """Those that stand open."""
 
     def service(self, name: str) -> EquipmentState:
         """The state of a piece of equipment; a source that is off counts as none."""
@@ -46,7 +49,7 @@ class Standing:
         """The same, to be changed."""
         return Standing(
             self.station, list(self.closed), set(self.control_off), set(self.drive_off), dict(self.plates),
-            set(self.without), dict(self.taps), dict(self.factors),
+            set(self.without), dict(self.taps), dict(self.factors), set(self.doors),
         )  # fmt: skip
 
     def with_(self, on: Iterable[int] = (), off: Iterable[int] = ()) -> list[bool]:
@@ -96,6 +99,8 @@ def standing_of(section: GridSection, station: Station, start: Mapping[str, floa
                 now.control_off.add(place)
             case "drive_power" if place is not None and value < 0.5:
                 now.drive_off.add(place)
+            case "opened" if name in section.five_prevention.encloses and value >= 0.5:
+                now.doors.add(name)
             case "enabled":
                 now.plates[name] = value >= 0.5
             case "available" if value < 0.5:
