@@ -88,7 +88,6 @@ class Sitting:
     scenario_id: str = ""
     look: Look | None = None
     turn: Turn | None = None
-    rubric: Rubric | None = None
 
     @classmethod
     def begin(
@@ -135,11 +134,14 @@ class Sitting:
 
     def _open(self, before: Turn | None, wish: str | None, mistake: int | None = None) -> Turn:
         """A new attempt, after ``before`` if there was one."""
-        source = self.source = self.source or _folder_of(self.scenario_id)
-        following = before.following if before is not None else None
-        self.rubric = rubric = following.rubric if following is not None else self.rubric or Rubric.load(source)
         left = before.attempt if before is not None and wish == "rewind" else None
+        following = before.following if before is not None else None
         known = before if left is not None or following is not None else None  # else the files are read afresh
+        if known is None and self.source is None:
+            self.source = _folder_of(self.scenario_id)
+        source = self.source or self.target  # nothing is read there where everything is known
+        # scenario and rubric are of one version: both those that were being played, or both as the files are now
+        rubric = known.marker.rubric if known is not None else Rubric.load(source)
         seed = secrets.randbelow(SEEDS) if self.seed is None else self.seed
         attempt = open_attempt(
             source, self.target, rubric=rubric.canonical(), mode=self.mode, start=self.start, learner=self.learner,
@@ -147,6 +149,7 @@ class Sitting:
             scenario=known.attempt.session.scenario if known is not None else None,
             parent=_parent(left, mistake) if left is not None else None,
             rewound=rewound_by(left.session) if left is not None else None,
+            package=known.attempt.writer.header.package_hash if known is not None else "",
         )  # fmt: skip
         marker = watch(attempt.session, rubric, left.path if left is not None else None)
         if left is not None and rewound_by(left.session) is None:  # an instructor who went back is there to do it

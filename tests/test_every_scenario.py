@@ -24,6 +24,7 @@ from engine.session.attempt import AttemptReader
 from engine.session.declaring import declare
 from engine.session.desk import open_attempt
 from engine.session.identity import model_hash
+from engine.session.known import known_tags
 from engine.session.language import scenario_language
 from engine.session.recorder import MemoryRecorder
 from engine.session.replay import replay
@@ -74,6 +75,13 @@ def test_there_are_scenarios() -> None:
 def test_the_folder_checks_without_a_word(folder: Path) -> None:
     """What ships is clean: no error and no warning in scenario, rubric and runs, and every starting point builds."""
     assert [(p.path, p.span.line + 1, p.code, p.text.en) for p in check_path(folder)] == []
+
+
+@every_scenario
+def test_names_are_judged_by_the_tags_there_are(folder: Path) -> None:
+    """The tags lint knows without building anything are those a session declares: the same ones, alike, in one order."""
+    scenario = loaded(folder)
+    assert list(known_tags(scenario).values()) == list(declare(scenario))
 
 
 @every_scenario

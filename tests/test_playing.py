@@ -130,6 +130,54 @@ def test_after_a_resumed_attempt_one_may_begin_again(
     assert seen[1]["path"].parent == tmp_path
 
 
+@pytest.mark.parametrize("cut_off", [False, True])
+def test_scenario_and_rubric_are_of_one_version(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cut_off: bool
+) -> None:
+    """A rewound attempt keeps those it was played with, whatever was saved meanwhile; beginning again reads both afresh."""
+    seen: list[tuple[str, float, bytes]] = []
+
+    def attend(_: Seat, turn: Turn) -> Left:
+        attempt, header = turn.attempt, turn.attempt.writer.header
+        high = attempt.session.scenario["alarms"].root["TI1.H"].high.value
+        assert header.rubric == turn.marker.rubric.canonical()
+        seen.append((header.package_hash, high, header.rubric))
+        if len(seen) == 1:
+            for name, old, new in (
+                ("scenario.yaml", "high: 80 degC", "high: 70 degC"), ("rubric.yaml", "pass: 60", "pass: 75"),
+            ):  # fmt: skip
+                path = folder / name
+                assert old in path.read_text(encoding="utf-8")
+                path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        attempt.session.run(1200)
+        attempt.close()
+        return Left(["rewind", "again", "exit"][len(seen) - 1])
+
+    path = _cut_off(folder, tmp_path) if cut_off else None
+    monkeypatch.setattr(Seat, "attend", attend)
+    if path is not None:
+        launcher.run(resume=path)
+    else:
+        launcher.run(str(folder))
+    played, rewound, again = seen
+    assert rewound == played
+    assert [one[1] for one in seen] == [80, 80, 70]
+    assert again[2] == Rubric.load(folder).canonical() != played[2]
+    assert again[0] != played[0]
+
+
+def test_a_resumed_attempt_is_rewound_without_its_folder(
+    folder: Path, attend: Callable[..., Seen], tmp_path: Path
+) -> None:
+    """What is gone back to stands in the attempt's file: the scenario need not be on this computer."""
+    path = _cut_off(folder, tmp_path)
+    shutil.rmtree(folder)
+    seen = attend(("rewind", None), ("exit", None))
+    launcher.run(resume=path)
+    assert seen[1]["parent"]
+    assert "S1" in seen[1]["done"]
+
+
 def test_names_are_no_codes(folder: Path, attend: Callable[..., Seen]) -> None:
     """A name on the command line is refused before anything is written."""
     seen = attend(("exit", None))

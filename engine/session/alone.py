@@ -18,9 +18,10 @@ from engine.plant.contract import CALLED
 from engine.plant.guarding import Guards, Missing
 from engine.plant.sheet import Sheeted, Table, as_markdown
 from engine.scenario.document import Scenario
-from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
 from engine.session.kinds import PLANT_KINDS
+from engine.session.modes import StartSection
+from engine.session.tickets.beginnings import values_at
 
 __all__ = ["CONTRACT_TICKS", "AloneError", "contract_of", "missing_guard", "sheet_of", "sheet_text"]
 
@@ -41,7 +42,7 @@ class AloneError(ShixunError):
 
 def contract_of(scenario: Scenario, start: str = "", ticks: int = CONTRACT_TICKS) -> Iterator[tuple[str, bool]]:
     """A line for each rule of the contract, and below it one for each way it is broken, as soon as it has been tried; and
-    whether that is good. Raises ``AloneError`` for no such start.
+    whether that is good. Raises ``NoStartPointError``.
     """
     section, values = scenario["plant"], _values(scenario, start)
     kind = PLANT_KINDS[section.kind]
@@ -57,7 +58,7 @@ def _told(rules: Iterator[tuple[str, list[Violation]]]) -> Iterator[tuple[str, b
 
 
 def sheet_of(scenario: Scenario, start: str = "") -> Sequence[Table]:
-    """The figures of the plant. Raises ``AloneError`` for no such start, or a kind of plant without figures."""
+    """The figures of the plant. Raises ``NoStartPointError``, and ``AloneError`` for a kind of plant without figures."""
     section = scenario["plant"]
     kind = PLANT_KINDS[section.kind]
     if not isinstance(kind, Sheeted):
@@ -83,15 +84,5 @@ def missing_guard(scenario: Scenario) -> Missing | None:
 
 def _values(scenario: Scenario, start: str) -> dict[str, float]:
     """Initial values of the plant, in the tags' units."""
-    begins = scenario["start"]
-    name = start or begins.default
-    if name not in begins.points:
-        near = did_you_mean(name, begins.points)
-        names = list(begins.points)[:12]
-        raise AloneError(
-            f"没有起点 {name}；" + (f"是不是 {near}？" if near else f"可用：{'、'.join(names)}"),
-            f"there is no starting point {name}; " + (f"did you mean {near}?" if near else f"there are: {', '.join(names)}"),
-        )
-    section = scenario["plant"]
-    units = {tag.id: tag.unit for tag in PLANT_KINDS[section.kind].tags(section)}
-    return {tag: amount.to(units[tag]) for tag, amount in begins.point(name).values.items() if tag in units}
+    begins: StartSection = scenario["start"]
+    return values_at(scenario, begins.named(start)[1])

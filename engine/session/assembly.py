@@ -16,7 +16,6 @@ from engine.errors import ScenarioError
 from engine.plant.plant import Plant
 from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed, Rehearses
 from engine.scenario.document import Scenario
-from engine.scenario.nearest import did_you_mean
 from engine.scenario.text import Text
 from engine.session.access import Access
 from engine.session.applied.joining import extend_access, join_applied
@@ -134,7 +133,8 @@ class Parts:
 def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
     """Build everything for one attempt, in the state of the starting point ``start`` (default: the scenario's)."""
     table, span = declared(scenario)
-    begun, point = _start_point(scenario, start)
+    starts: StartSection = scenario["start"]
+    begun, point = starts.named(start)
     section = scenario["plant"]
     initial = {tag: amount.to(table[tag].unit) for tag, amount in point.values.items()}
     plant = PLANT_KINDS[section.kind].build(section, initial)
@@ -200,17 +200,6 @@ def assemble(scenario: Scenario, seed: int, mode: str, start: str) -> Parts:
     extend_access(scenario, parts.access)
     _set_up(parts, point)
     return parts
-
-
-def _start_point(scenario: Scenario, start: str) -> tuple[str, StartPoint]:
-    """Name and whole content of the starting point ``start``, by default the scenario's."""
-    section: StartSection = scenario["start"]
-    name = start or section.default
-    if name not in section.points:
-        near = did_you_mean(name, section.points)
-        hint = f"，是不是 {near}？ / did you mean {near}?" if near else ""
-        raise ScenarioError(f"没有起点 {name} / there is no starting point {name}{hint}")
-    return name, section.point(name)
 
 
 def _mode(scenario: Scenario, mode: str) -> Mode:

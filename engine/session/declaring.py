@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from engine.scenario.document import Scenario
+from engine.scenario.text import Text
 from engine.session import documents as docs
 from engine.session.applied.joining import applied_tags
 from engine.session.control import CONTROL
@@ -17,7 +18,7 @@ from engine.session.stage import StageSection
 from engine.session.tickets import section as ticket_section
 from engine.tags import TagTable
 
-__all__ = ["declare", "declared", "wearables"]
+__all__ = ["declare", "declared", "place_titles", "wearables"]
 
 
 def declare(scenario: Scenario) -> TagTable:
@@ -35,11 +36,7 @@ def declared(scenario: Scenario) -> tuple[TagTable, slice]:
         if name in scenario:
             table.extend(module.tags(scenario[name], table))
     stage: StageSection = scenario["stage"]
-    titles = {
-        **{n: o.title for n, o in stage.objects.items() if o.title},
-        **{n: r.title for n, r in stage.rooms.items()},
-    }
-    table.extend(people_tags(wearables(stage), stage.rooms, titles))
+    table.extend(people_tags(wearables(stage), stage.rooms, place_titles(stage)))
     table.extend(docs.tags(scenario.get("documents", {})))
     table.extend(ticket_section.tags({n: spec.title for n, spec in (scenario.get("tickets") or {}).items()}))
     table.extend(start_tags(scenario["start"]))
@@ -51,3 +48,11 @@ def declared(scenario: Scenario) -> tuple[TagTable, slice]:
 def wearables(stage: StageSection) -> list[str]:
     """Ids of what can be worn."""
     return [name for name, thing in stage.objects.items() if thing.role == "wearable"]
+
+
+def place_titles(stage: StageSection) -> dict[str, Text]:
+    """What things and rooms are called, by id."""
+    return {
+        **{n: o.title for n, o in stage.objects.items() if o.title},
+        **{n: r.title for n, r in stage.rooms.items()},
+    }

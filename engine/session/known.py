@@ -16,6 +16,7 @@ from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.session.applied.joining import applied_ids, applied_tags
 from engine.session.control import CONTROL, control_ids
+from engine.session.declaring import place_titles, wearables
 from engine.session.documents import tags as document_tags
 from engine.session.handwork import handwork_tags
 from engine.session.kinds import PLANT_KINDS
@@ -29,7 +30,8 @@ __all__ = ["equipment_verbs", "known_tags", "operable_ids", "operations"]
 
 
 def known_tags(scenario: Scenario) -> dict[str, Tag]:
-    """Every tag that can be declared, section by section; a section that is wrong brings none.
+    """Every tag that can be declared, section by section; a section that is wrong brings none. In a sound scenario they are
+    those of ``engine.session.declaring.declare``, in its order.
 
     Raises ``SectionInvalidError`` if the plant or the stage is wrong, because then no name can be judged.
     """
@@ -50,10 +52,8 @@ def known_tags(scenario: Scenario) -> dict[str, Tag]:
                 del key
                 known.update((tag.id, tag) for tag in tags)
     place = scenario["stage"]
-    wearables = [n for n, t in place.objects.items() if t.role == "wearable"]
-    known.update((t.id, t) for t in people_tags(wearables, place.rooms, {}))
+    known.update((t.id, t) for t in people_tags(wearables(place), place.rooms, place_titles(place)))
     known.update((t.id, t) for t in document_tags(scenario.get("documents") or {}))
-    known.update((t.id, t) for t in handwork_tags(scenario))
     # tickets and starting points are known by name although one of them is wrong: no condition is to blame for that
     titles = {name: Text(zh=name, en=name) for name in _written(scenario, "tickets")}
     if "tickets" not in scenario.invalid:
@@ -64,6 +64,7 @@ def known_tags(scenario: Scenario) -> dict[str, Tag]:
     else:
         points = _written(scenario, "start", "points")
         known.update((f"start.{name}", Tag(f"start.{name}", kind=Kind.DISCRETE)) for name in points)
+    known.update((tag.id, tag) for tag in handwork_tags(scenario))
     known.update((tag.id, tag) for tag in applied_tags(scenario))
     scenario.cache["known_tags"] = known
     return known

@@ -18,17 +18,33 @@ Messages, faults and rubrics can ask it, so that a step done before the learner 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
+from engine.errors import ScenarioError
 from engine.scenario.expression import Expression
 from engine.scenario.model import Model, author_error
+from engine.scenario.nearest import did_you_mean
 from engine.scenario.quantity import Amount, Duration
 from engine.scenario.text import Text
 from engine.tags import Kind, Tag
 
-__all__ = ["DEFAULT_MODES", "Deed", "Mode", "ModeName", "ModesSection", "StartPoint", "StartSection", "start_tags"]
+__all__ = [
+    "DEFAULT_MODES",
+    "Deed",
+    "Mode",
+    "ModeName",
+    "ModesSection",
+    "NoStartPointError",
+    "StartPoint",
+    "StartSection",
+    "start_tags",
+]
+
+MOST = 12
+"""Starting points that are named where none of them was meant."""
 
 ModeName = Literal["learn", "practise", "exam"]
 
@@ -84,6 +100,20 @@ class StartPoint(Model, title="起点 / Starting point"):
         return {key: part for key, part in said.items() if not self.like or key in self.model_fields_set}
 
 
+class NoStartPointError(ScenarioError):
+    """There is no such starting point; ``text`` says so, ``fix`` which are there or which was probably meant."""
+
+    def __init__(self, name: str, points: Iterable[str]) -> None:
+        names = list(points)
+        near = did_you_mean(name, names)
+        self.text = Text(zh=f"没有起点 `{name}`", en=f"there is no starting point `{name}`")
+        self.fix = (
+            Text(zh=f"是不是 `{near}`？", en=f"did you mean `{near}`?") if near
+            else Text(zh=f"可用：{'、'.join(names[:MOST])}", en=f"there are: {', '.join(names[:MOST])}")
+        )  # fmt: skip
+        super().__init__(" / ".join(f"{self.text.of(lang)}{mark}{self.fix.of(lang)}" for lang, mark in (("zh", "；"), ("en", "; "))))
+
+
 class StartSection(Model, title="开始与结束 / Start and end"):
     """Where attempts begin and when they end by themselves."""
 
@@ -106,6 +136,13 @@ class StartSection(Model, title="开始与结束 / Start and end"):
                 seen.add(point.like)
                 point = self.points[point.like]
         return self
+
+    def named(self, name: str = "") -> tuple[str, StartPoint]:
+        """Name and whole content of the starting point ``name``, by default the scenario's. Raises ``NoStartPointError``."""
+        name = name or self.default
+        if name not in self.points:
+            raise NoStartPointError(name, self.points)
+        return name, self.point(name)
 
     def point(self, name: str) -> StartPoint:
         """The starting point ``name`` with everything it takes over from the one it is ``like``. ``KeyError`` if none."""

@@ -6,10 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from engine.plant.sequencing import NoSequenceError
 from engine.scenario.errors import SourceError
+from engine.session.alone import contract_of, sheet_of
 from engine.session.language import scenario_language
+from engine.session.modes import NoStartPointError
 from engine.session.session import Session
+from engine.session.tickets.generated import generated
+from engine.session.tickets.section import Generate
 from engine.testing import tiny_kind, tiny_scenario, tiny_session
+from tests.plant.grid.switched import generating
 
 WARM = "warm: {title: {zh: 热态, en: Warm}, place: desk, values: {H1.T: 70 degC}, setup: [{do: start, on: H1}]}"
 
@@ -119,3 +125,19 @@ def test_what_is_embedded_begins_alike() -> None:
     assert again.canonical() == scenario.canonical()
     for start in scenario["start"].points:
         assert Session(again, start=start).state_hash() == Session(scenario, start=start).state_hash(), start
+
+
+@pytest.mark.parametrize(("asked", "meant"), [("heavi", "did you mean `heavy`?"), ("nowhere", "there are: normal, heavy")])
+def test_a_point_there_is_not_is_told_alike_everywhere(asked: str, meant: str) -> None:
+    """A session, the plant by itself and a generated ticket say it in the same words, with what was meant or what there is."""
+    whole = generating()
+    told = set()
+    for ask in (lambda: Session(whole, start=asked), lambda: sheet_of(whole, asked), lambda: contract_of(whole, asked)):
+        with pytest.raises(NoStartPointError) as caught:
+            ask()
+        told.add((caught.value.text.of("en"), caught.value.fix.of("en")))
+    with pytest.raises(NoSequenceError) as refused:
+        generated(whole, Generate(of="T1", to="maintenance", start=asked))
+    assert refused.value.fix is not None
+    told.add((refused.value.text.of("en"), refused.value.fix.of("en")))
+    assert told == {(f"there is no starting point `{asked}`", meant)}

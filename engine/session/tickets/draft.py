@@ -160,8 +160,10 @@ class Draft:
     def rehearse(self) -> None:
         """Go through the lines on the plant as it stands, and say which it would refuse."""
         ticket, sheet = self._ticket, self._sheet
+        # only what is printed means what its item does: of what a learner wrote the model must not fill in anything
+        meant = {n: ticket.place_of(n) for n in range(len(sheet.lines))} if ticket.printed else {}
         lines = enumerate(sheet.lines)
-        deeds = [RehearsedDeed(n, li.do, li.on, ticket.place_of(n) or li.value) for n, li in lines if li.do != "check"]
+        deeds = [RehearsedDeed(n, li.do, li.on, meant.get(n) or li.value) for n, li in lines if li.do != "check"]
         rehearse = ticket.around.rehearse
         refusals = rehearse(deeds) if rehearse is not None else ()
         sheet.counts["refusals"] = len(refusals)

@@ -15,12 +15,11 @@ from dataclasses import dataclass, replace
 
 from engine.plant.sequencing import DeedSequence, NoSequenceError, Sequences
 from engine.scenario.document import Scenario
-from engine.scenario.nearest import did_you_mean
 from engine.scenario.reporter import Reporter
 from engine.scenario.text import Text
 from engine.session.kinds import PLANT_KINDS
 from engine.session.known import operations
-from engine.session.modes import StartPoint
+from engine.session.modes import NoStartPointError, StartPoint, StartSection
 from engine.session.tickets.beginnings import done_before, values_at
 from engine.session.tickets.means import Means
 from engine.session.tickets.section import Generate, Item, TicketSpec, TicketsSection
@@ -103,18 +102,11 @@ def _written_keys(scenario: Scenario, loc: tuple[str, ...]) -> frozenset[str]:
 
 
 def _point(scenario: Scenario, name: str) -> StartPoint:
-    section = scenario["start"]
-    name = name or section.default
-    if name in section.points:
-        point: StartPoint = section.point(name)
-        return point
-    near = did_you_mean(name, section.points)
-    names = list(section.points)[:12]
-    fix = (
-        Text(zh=f"是不是 `{near}`？", en=f"did you mean `{near}`?") if near
-        else Text(zh=f"可用：{'、'.join(names)}", en=f"there are: {', '.join(names)}")
-    )  # fmt: skip
-    raise NoSequenceError("start", Text(zh=f"没有起点 `{name}`", en=f"there is no starting point `{name}`"), fix)
+    section: StartSection = scenario["start"]
+    try:
+        return section.named(name)[1]
+    except NoStartPointError as error:
+        raise NoSequenceError("start", error.text, error.fix) from None
 
 
 def _unseen(point: StartPoint, lines: Iterable[int]) -> Iterator[Text]:

@@ -16,12 +16,13 @@ from engine.plant.rehearsal import RehearsalRefusal, RehearsedDeed
 from engine.scenario.text import Text
 from engine.session.actions import Refused
 from engine.session.applied.attachments import Attachment
-from engine.session.applied.placing import Placing, meant, placings
+from engine.session.applied.placing import Placing, meant
 from engine.session.operables import refused
 from engine.session.tickets.accepted import needs
 from engine.session.tickets.comparison import Comparison, Line, compare, same_value
 from engine.session.tickets.draft import Draft
 from engine.session.tickets.execution import Execution
+from engine.session.tickets.places import asked, ways
 from engine.session.tickets.section import CHECK, FLAGS, TicketSpec, tag_ids
 from engine.session.tickets.sheet import Sheet
 from engine.session.tickets.words import Phrase, explained, wording
@@ -63,6 +64,7 @@ class Ticket:
     def __init__(self, name: str, spec: TicketSpec, around: Surroundings) -> None:
         self._name, self._spec, self._around = name, spec, around
         self.after = needs(spec)
+        self._asked = asked(spec.items, around.portable)
         self._holds = {k: around.bus.compile(i.check) for k, i in spec.items.items() if i.check is not None}
         self._at = {tag: around.bus.tags.index[tag] for tag in tag_ids(name)}
         self.sheet = Sheet()
@@ -145,7 +147,7 @@ class Ticket:
         """How the lines as they stand fit."""
         lines = tuple(self.sheet.lines)
         if self._found is None or self._found[0] != lines:  # looked at often, changed seldom
-            self._found = (lines, compare(self._spec.items, self.after, lines))
+            self._found = (lines, compare(self._asked, self.after, lines))
         return self._found[1]
 
     def item_of(self, n: int) -> str:
@@ -170,31 +172,34 @@ class Ticket:
         if line.text:
             return Text(zh=line.text, en=line.text)
         name = self.item_of(n) if self.printed or self.sheet.has("ordered") else ""
-        item = self._spec.items.get(name)
-        if item is not None and (item.verb, item.target) == (line.do, line.on) and same_value(item.value, line.value):
+        item = self._asked.get(name)
+        if item is not None and (
+            self.printed or ((item.verb, item.target) == (line.do, line.on) and same_value(item.value, line.value))
+        ):
             return wording(item, self._around.phrase)
         return self._around.phrase(line.do, line.on, line.value)
 
     def offers(self) -> list[tuple[Line, bool]]:
-        """What can be chosen when writing, device by device, and whether a number goes with it: everything the plant
-        takes, and what stands on the ticket or is offered beside it."""
+        """What can be chosen when writing, device by device, and whether a number goes with it: everything that
+        equipment takes, and what stands on the ticket or is offered beside it."""
         known = self._around.equipment
         others = [item.target for item in self._spec.items.values()] + list(self._spec.devices)
         found: dict[tuple[str, str], bool] = {}
         for on in dict.fromkeys((*known, *others)):
-            verbs = known[on] if on in known else [(verb, False) for verb in self._around.verbs(on)]
-            for verb, number in (*verbs, (CHECK, False)):
+            own = known.get(on, ())  # beside what the plant knows, a sign may be hung on it
+            taken = [(verb, False) for verb in self._around.verbs(on) if verb != CHECK]
+            for verb, number in (*own, *taken, (CHECK, False)):
                 if verb != "look" and self._around.takes(verb, on):
                     found.setdefault((verb, on), number)
         return [(line, number) for (verb, on), number in found.items() for line in self._ways(verb, on)]
 
     def _ways(self, verb: str, on: str) -> list[Line]:
-        """The lines a deed can be written as: one for each place, where an item of the ticket says the place."""
+        """The lines a deed can be written as: one for each place a portable thing may go to."""
         thing = self._around.portable.get(on)
-        said = any(i.value is not None for i in self._spec.items.values() if (i.verb, i.target) == (verb, on))
-        if thing is None or verb != "attach" or not said:
+        if thing is None or verb not in ("attach", "detach"):
             return [Line(verb, on)]
-        return [Line(verb, on, way) for way in placings(thing).values()]
+        said = [item.value for item in self._asked.values() if (item.verb, item.target) == (verb, on)]
+        return [Line(verb, on, way) for way in ways(thing, verb, said)]
 
     def name_of(self, on: str) -> Text:
         """What a device is called on the ticket: its double designation."""
@@ -206,7 +211,7 @@ class Ticket:
 
     def explained(self, level: int = 3) -> list[Text]:
         """What does not fit, one sentence a kind of mistake."""
-        return explained(self.compared(), self._spec.items, self.sheet.lines, self._around.phrase, level)
+        return explained(self.compared(), self._asked, self.sheet.lines, self._around.phrase, level)
 
     # -- what is asked of it --------------------------------------------------------------------------------
     def refuse(self, actor: str, verb: str, value: Any) -> Refused | None:

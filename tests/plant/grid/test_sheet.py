@@ -17,6 +17,7 @@ from engine.plant.sheet import Sheeted, Table, as_markdown
 from engine.scenario.text import Text
 from engine.session.alone import AloneError, contract_of, sheet_of, sheet_text
 from engine.session.language import scenario_language
+from engine.session.modes import NoStartPointError
 from engine.testing import TINY_SCENARIO, TinyPlant, tiny_kind, tiny_scenario
 from tests.plant.grid.test_doors import fenced
 from tests.plant.grid.test_session import scenario
@@ -146,12 +147,12 @@ def test_the_plant_of_a_scenario_alone() -> None:
     whole = scenario()
     assert cells(titled("短路电流", list(sheet_of(whole))), "110kV I母", "110 kV")[0] == "5.87"
     assert cells(titled("短路电流", list(sheet_of(whole, "heavy"))), "110kV I母", "110 kV")[0].startswith("10.7")
-    with pytest.raises(AloneError, match="heavy"):
+    with pytest.raises(NoStartPointError, match="heavy"):
         sheet_of(whole, "heavi")
     lines = list(islice(contract_of(whole, "heavy", ticks=6), 5))  # all of them are tried in test_plant
     assert all(kept for _, kept in lines)
     assert lines[0][0] == "✓ 位号完整 / tags are sound"
-    with pytest.raises(AloneError, match="normal"):
+    with pytest.raises(NoStartPointError, match="normal"):
         next(contract_of(whole, "nowhere"))
 
 
