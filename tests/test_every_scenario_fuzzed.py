@@ -29,7 +29,7 @@ SEED = 1
 EXTRA_SEED = os.environ.get("SHIXUN_FUZZ_SEED", "")
 HOURS_OF = {"PWR-TRF-01": 3.0}
 """Where an hour costs more: a station has three times the things to do, and all its pages and walks."""
-VARIANT_HOURS = 2.0
+VARIANT_HOURS = 0.5
 """A scenario that extends another has its plant and its work; it is not worth the same time again."""
 FLOOR = {
     "tried": 0.95,
