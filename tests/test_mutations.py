@@ -201,6 +201,8 @@ def test_errors_point_at_the_slip(folder: Path, path: Path, tmp_path: Path) -> N
 @pytest.mark.parametrize(("folder", "path"), FILES, ids=ids)
 def test_errors_point_at_the_slip_of_many(folder: Path, path: Path, tmp_path: Path) -> None:
     """The same with many more slips, by which the rate is known to about two per cent."""
-    refused, missed = rate(folder, path, tmp_path, 900 if path.parent.name != "runs" else 600, 77)
-    assert refused > 200
+    # a file that takes a second to check gets fewer
+    rounds = 400 if path.name == "scenario.yaml" and path.parent.name != "nitration" else 600 if path.parent.name == "runs" else 900
+    refused, missed = rate(folder, path, tmp_path, rounds, 77)
+    assert refused > 0.22 * rounds
     assert len(missed) <= (1 - RATE) * refused, "\n".join(missed)
