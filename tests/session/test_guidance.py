@@ -165,7 +165,7 @@ def test_modes_and_starts_that_are_not_there_are_named() -> None:
     """The error says what there is."""
     with pytest.raises(ScenarioError, match=r"modus.*practise"):
         tiny_session(mode="modus")
-    with pytest.raises(ScenarioError, match=r"did you mean warm"):
+    with pytest.raises(ScenarioError, match=r"did you mean `warm`"):
         tiny_session(start="warn")
 
 
