@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.plant.grid.station import EARTH, ISOLATING, Station
-from engine.plant.grid.topology import BREAKER, INTERRUPTING, NODE, Path, Topology, known
+from engine.plant.grid.topology import BREAKER, INTERRUPTING, NODE, SOURCE, Path, Topology, known
 from engine.plant.grid.verdict import Rule, Verdict, Wording
 from engine.scenario.problems import Text2
 
@@ -83,10 +83,13 @@ class Interlock:
         locked = frozenset(known(name, self.station.switch, BREAKER) for name in control_off)
         lit = tuple(known(name, self.station.node, NODE) for name in shown)
         asked = _Asked(tuple(closed), place, to, locked, frozenset(without), lit)
-        now = self._look(asked, asked.closed)
+        if len(asked.closed) != len(self.station.switches):
+            raise ValueError(f"{len(asked.closed)} positions for {len(self.station.switches)} switches")
+        for name in without:
+            known(name, self._sources, SOURCE)
         if asked.closed[place] == to:
             return self.say.already(switch_id, to)
-        refusal = self._refusal(asked, now)
+        refusal = self._refusal(asked)
         return refusal or Verdict(True, None, Text2("允许操作", "may be operated"), advice=self._order(asked))
 
     def enclosure(self, closed: Sequence[bool], nodes: Collection[str], *, without: Collection[str] = ()) -> Verdict:
@@ -110,17 +113,17 @@ class Interlock:
 
     # ── the rules ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _refusal(self, asked: _Asked, now: Topology) -> Verdict | None:
+    def _refusal(self, asked: _Asked) -> Verdict | None:
         switch = self.station.switches[asked.place]
         if asked.place in self.neutrals:
-            return None if asked.to else self._neutral(asked, now)
+            return None if asked.to else self._neutral(asked)
         if switch.earths:
-            return self._earth_on(asked) if asked.to else self._earth_off(asked, now)
+            return self._earth_on(asked) if asked.to else self._earth_off(asked)
         if switch.kind in ISOLATING:
-            return self._load(asked, now) or (self._onto_earth(asked) if asked.to else None)
+            return self._load(asked) or (self._onto_earth(asked) if asked.to else None)
         return self._meets_earth(asked, self._look(asked, self._after(asked))) if asked.to else None
 
-    def _load(self, asked: _Asked, now: Topology) -> Verdict | None:
+    def _load(self, asked: _Asked) -> Verdict | None:
         """R2. Each contact is looked at in the moment when it alone is apart: a truck has one on each side."""
         switch = self.station.switches[asked.place]
         gaps = [
@@ -131,6 +134,7 @@ class Interlock:
             return self._transfer(asked, gaps)
         shut = next((i for i in self._in_series(asked.place) if asked.closed[i]), None)
         if shut is not None:
+            now = self._now(asked)
             path = self._nearest(now.to_source(node) for node in self._ends(asked.place))
             return self.say.under_load(switch.id, asked.to, self.station.switches[shut].id, path)
         for a, b, look in gaps:
@@ -167,8 +171,9 @@ class Interlock:
         node = next(lit, None)
         return None if node is None else self.say.shown_live(name, self.station.nodes[node].id)
 
-    def _earth_off(self, asked: _Asked, now: Topology) -> Verdict | None:
+    def _earth_off(self, asked: _Asked) -> Verdict | None:
         """R3 the other way: an earth that carries a short circuit is not taken away."""
+        now = self._now(asked)
         path = self._nearest(now.to_source(node) for node in self._ends(asked.place))
         return self.say.carries_short(self.station.switches[asked.place].id, path) if path else None
 
@@ -188,9 +193,10 @@ class Interlock:
         source = self._nearest(look.to_source(node) for node in self._ends(asked.place))
         return self.say.onto_earth(self.station.switches[asked.place].id, earth, source) if source else None
 
-    def _neutral(self, asked: _Asked, now: Topology) -> Verdict | None:
+    def _neutral(self, asked: _Asked) -> Verdict | None:
         """RN: the winding does not lose its last earthed neutral while it is live."""
         transformer = self.station.transformers[self.neutrals[asked.place]]
+        now = self._now(asked)
         path = now.to_source(transformer.hv)
         others = (
             self.station.transformers[t].hv for i, t in self.neutrals.items() if i != asked.place and asked.closed[i]
@@ -203,6 +209,14 @@ class Interlock:
 
     def _look(self, asked: _Asked, closed: Sequence[bool], *, breakers_closed: bool = False) -> Topology:
         return Topology(self.station, closed, breakers_closed=breakers_closed, without=asked.without)
+
+    def _now(self, asked: _Asked) -> Topology:
+        """As the switches stand; most operations are judged without it."""
+        return self._look(asked, asked.closed)
+
+    @cached_property
+    def _sources(self) -> dict[str, int]:
+        return {source.id: n for n, source in enumerate(self.station.sources)}
 
     @staticmethod
     def _after(asked: _Asked) -> list[bool]:
