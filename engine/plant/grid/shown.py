@@ -67,6 +67,8 @@ class Shown:
             if isinstance(device, d.VoltageTransformer)
         ]
         self._readings: dict[str, Readings] = {}
+        self._displays = [name for name, device in section.devices.items() if isinstance(device, d.LiveDisplay)]
+        self._lit: dict[str, list[bool]] = {}
         self._of_line = {line.id: i for i, line in enumerate(works.station.lines)}
         self._of_load = {load.id: i for i, load in enumerate(works.station.loads)}
         self._of_bank = {bank.id: i for i, bank in enumerate(works.station.capacitors)}
@@ -115,6 +117,8 @@ class Shown:
         works, protection, accidents = self._works, self._works.protection, self._works.accidents
         for name, _, _ in self._meters:
             self._readings[name] = works.earthed.reading(name)
+        for name in self._displays:
+            self._lit[name] = works.earthed.lamps(name)
         for at, read in self._settled:
             values[at] = float(read())
         relays = (
@@ -268,10 +272,10 @@ class Shown:
                     yield what, lambda n=n: readings[name][n] / 1e3  # type: ignore[misc]
                 yield "U0", lambda: readings[name].open_delta
             case d.LiveDisplay():
-                lamps = self._works.earthed.lamps
-                yield "live", lambda: any(lamps(name))
+                lit = self._lit
+                yield "live", lambda: any(lit[name])
                 for n, what in enumerate(("a", "b", "c")):
-                    yield what, lambda n=n: lamps(name)[n]  # type: ignore[misc]
+                    yield what, lambda n=n: lit[name][n]  # type: ignore[misc]
 
     def _switch(self, name: str) -> Iterator[tuple[str, _Read]]:
         works, machinery = self._works, self._works.machinery
