@@ -32,9 +32,8 @@ from engine.scenario.model import Model
 from engine.scenario.text import Text
 from engine.session.access import FAR_VERBS, Access
 from engine.session.actions import Refused
-from engine.session.applied.probing import with_verbs
 from engine.session.lockout import LOCK_VERBS, SIGN_VERBS
-from engine.session.operables import Operable, refused
+from engine.session.operables import Operable, refused, with_verbs
 from engine.session.people import Participant, People
 from engine.session.stage import Name
 from engine.session.things import PRIVILEGED

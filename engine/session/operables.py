@@ -13,7 +13,9 @@ from engine.control.operate import ControlRefusal
 from engine.scenario.text import Text
 from engine.session.actions import Refused
 
-__all__ = ["Operable", "refused"]
+__all__ = ["Operable", "refused", "with_verbs"]
+
+_PASSIVE = ("check", "look")
 
 
 class Operable(Protocol):
@@ -41,3 +43,9 @@ class Operable(Protocol):
 def refused(code: str, zh: str, en: str) -> Refused:
     """A refusal with its reason in both languages."""
     return Refused(code, Text(zh=zh, en=en))
+
+
+def with_verbs(inner: Operable, *verbs: str) -> tuple[str, ...]:
+    """The verbs of ``inner`` and some more, those that only look last."""
+    hands = [verb for verb in inner.verbs if verb not in _PASSIVE]
+    return (*hands, *(v for v in verbs if v not in hands), *(v for v in inner.verbs if v in _PASSIVE))

@@ -19,10 +19,9 @@ from engine.session.applied.attachments import Attachment, Fit, points_used, reg
 from engine.session.applied.choices import Choice
 from engine.session.applied.placing import one_move
 from engine.session.applied.points import Point, object_at, spot_title
-from engine.session.applied.probing import with_verbs
 from engine.session.applied.space import box_of, gaps, reaches
 from engine.session.frame import Fastened
-from engine.session.operables import Operable, refused
+from engine.session.operables import Operable, refused, with_verbs
 from engine.session.people import Participant, People
 from engine.session.shapes import mm
 

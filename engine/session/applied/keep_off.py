@@ -103,7 +103,6 @@ class KeepOffBlock:
             self._limits[name, "near"] = mm(zone.safe)
             if zone.contact is not None:
                 self._limits[name, "contact"] = mm(zone.contact)
-        self._widest = {name: mm(zone.safe) for name, zone in section.items()}
         self._rows = {key: _Row() for key in self._limits}
         self._near: list[_Limit] = []
         self._passing = True
@@ -151,10 +150,10 @@ class KeepOffBlock:
             self._last = pose
             along = SAMPLE * (len(passed) + 1)
             least = {}
-            for name, limit in self._widest.items():
+            for name in self._section:
                 apart = self._apart(pose, name)
                 self._distance[name] = least[name] = self._seen(pose, name, apart)
-                if passed and apart < limit + along:  # further off, nobody has been nearer than the limit on the way
+                if passed and apart < self._limits[name, "near"] + along:  # further off, nobody has been nearer than the limit on the way
                     least[name] = min(least[name], *(self.distance(at, name) for at in passed))
             self._show()
             self._near, self._passing = self._within(least), True

@@ -20,14 +20,13 @@ from engine.session.applied.choices import Choice
 from engine.session.applied.points import Point, object_at, spot_title
 from engine.session.applied.probes import Probe, decimals, probes_at, scale_of
 from engine.session.applied.space import reaches
-from engine.session.operables import Operable, refused
+from engine.session.operables import Operable, refused, with_verbs
 from engine.session.people import People
 from engine.session.shapes import mm
 from engine.state import fields_of
 
 __all__ = ["ProbeTool", "Probed", "Probing"]
 
-PASSIVE = ("check", "look")
 NEVER = 1 << 62
 """A tick that does not come."""
 
@@ -299,9 +298,3 @@ class Probed:
 def _at(meant: tuple[str, str], point: str) -> tuple[str, str, str]:
     tool, part = meant
     return tool, point, part
-
-
-def with_verbs(inner: Operable, *verbs: str) -> tuple[str, ...]:
-    """The verbs of ``inner`` and some more, those that only look last."""
-    hands = [verb for verb in inner.verbs if verb not in PASSIVE]
-    return (*hands, *(v for v in verbs if v not in hands), *(v for v in inner.verbs if v in PASSIVE))
