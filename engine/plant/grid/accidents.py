@@ -18,7 +18,6 @@ from engine.plant.grid.earth_fault import PHASES, Phase
 from engine.plant.grid.gear import NEVER
 from engine.plant.grid.short_circuit import FaultKind, ShortCircuit
 from engine.plant.grid.station import EARTH, ISOLATING
-from engine.plant.grid.topology import Topology
 
 if TYPE_CHECKING:
     from engine.plant.grid.works import Works
@@ -143,7 +142,7 @@ class Accidents:
         positions = works.machinery.positions()
         apart = list(positions)
         apart[place] = False
-        look = Topology(works.station, apart, without=works.electrics.without())
+        look = works.electrics.would_join(apart)
         ends = switch.contacts[0][0], switch.contacts[-1][1]
         if look.joined(*ends):
             return  # another way carries the current: nothing to break

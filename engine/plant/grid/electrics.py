@@ -34,8 +34,9 @@ class Electrics:
         self.topology: Topology
         self.flow: Flow
         self._positions: list[bool] = []
-        self._on: list[bool] = []
-        """Positions and sources for which ``topology`` holds."""
+        """For which ``topology`` holds."""
+        self._joined: list[tuple[tuple[list[bool], list[bool]], Topology]] = []
+        """The last two topologies, by positions and sources: before contacts part or meet, and after."""
         self._worded: list[bool] = []
         self._words: dict[str, float] = {}
         self._available = [f"{source.id}.available" for source in station.sources]
@@ -43,12 +44,19 @@ class Electrics:
     # -- working out -----------------------------------------------------------------------------------------------
     def work_out(self, positions: list[bool]) -> None:
         """The picture for the switches at ``positions``, and sources, taps and loads as they are."""
-        on = self.sources_on()
-        if self._positions != positions or self._on != on:
-            self.topology = Topology(self.station, positions, without=self.without())
-            self._positions, self._on = positions, on
+        self.topology = self.would_join(positions)
+        self._positions = positions
         self.flow = self.would_flow(positions)
         self.parallel = self._in_parallel()
+
+    def would_join(self, positions: list[bool]) -> Topology:
+        """The topology with the switches at ``positions``, and sources as they are."""
+        on = self.sources_on()
+        found = next((look for asked, look in self._joined if asked == (positions, on)), None)
+        if found is None:
+            found = Topology(self.station, positions, without=self.without())
+            self._joined = [((positions, on), found), *self._joined[:1]]
+        return found
 
     def would_flow(self, positions: list[bool]) -> Flow:
         """The load flow with the switches at ``positions``, and sources, taps and loads as they are."""

@@ -46,7 +46,8 @@ def refuse(works: Works, tag: str, value: float) -> Text | None:
         to = bool(value)
     else:
         return None
-    why = objection(works.interlock, works.doors.points, _standing(works), name, to, _lit(works))
+    lit = _lit(works) if to and works.station.switches[works.station.switch[name]].earths else ()
+    why = objection(works.interlock, works.doors.points, _standing(works), name, to, lit)
     return None if why is None else _said(why)
 
 
@@ -74,7 +75,9 @@ def _standing(works: Works) -> Standing:
 
 
 def _lit(works: Works) -> list[str]:
-    """The points at which an indicator on a cubicle shows voltage. A rehearsal does not ask them: they show the present."""
+    """The points at which an indicator on a cubicle shows voltage: what forbids an earth. A rehearsal does not ask them, they
+    show the present.
+    """
     devices = works.section.devices.items()
     return [v.at for name, v in devices if isinstance(v, d.LiveDisplay) and any(works.earthed.lamps(name))]
 

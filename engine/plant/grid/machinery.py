@@ -65,7 +65,7 @@ class Machinery:
         self._under_way: list[Drive] = []
         """Drives that have not arrived."""
         self.moved: set[str] = set()
-        """Drives that have travelled, and breakers that have lost gas, since this was last cleared."""
+        """Drives that have been sent or have travelled, and breakers that have lost gas, since this was last cleared."""
 
     def _equip(self, name: str, device: d.Device) -> None:
         match device:
@@ -131,6 +131,7 @@ class Machinery:
     def send(self, name: str, target: float) -> None:
         """Let a drive set out for ``target`` (%)."""
         self.drives[name].target = target
+        self.moved.add(name)
         self._under_way = self._moving()
 
     def leak(self, seconds: float) -> None:

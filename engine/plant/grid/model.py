@@ -120,6 +120,10 @@ class Model:
         self.tables = made
         self._model = PowerGridModel(made, system_frequency=frequency)
         self._last: dict[ComponentType, tuple[Sequence[float], ...]] = {}
+        self._asked = {ComponentType.node, ComponentType.line, ComponentType.link, ComponentType.transformer} & set(made)
+        """What a load flow answers for. Each kind costs time: what loads and capacitors take follows from the voltage there, and
+        what the sources give nobody asks.
+        """
         self._untold: dict[ComponentType, Table] = {}
         """What the compiled network has not been told yet: telling it everything at once is quicker."""
 
@@ -148,13 +152,13 @@ class Model:
         """Solved load flow. ``linear``: every load as the impedance that draws its power at nominal voltage, which has a
         solution where loads of constant power have none. Raises NoSolutionError.
         """
-        return self._solved(linear, None)
+        return self._solved(linear, self._asked)
 
     def voltages(self) -> Table:
         """Rows of the nodes of the linear load flow, quickly. Raises NoSolutionError."""
         return self._solved(True, {ComponentType.node})[ComponentType.node]
 
-    def _solved(self, linear: bool, wanted: set[ComponentType] | None) -> Tables:
+    def _solved(self, linear: bool, wanted: set[ComponentType]) -> Tables:
         method = CalculationMethod.linear if linear else CalculationMethod.newton_raphson
         try:
             solved = self._compiled().calculate_power_flow(calculation_method=method, output_component_types=wanted)

@@ -9,6 +9,7 @@ island are taken as impedances (motors stall, lamps dim), and the island is told
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
@@ -62,8 +63,6 @@ class Flow:
     """What each load gets."""
     capacitors: tuple[Terminal, ...]
     """What each bank takes; ``q`` is negative, it gives."""
-    sources: tuple[Terminal, ...]
-    """What each source gives."""
     losses: float
     """W, in lines, transformers (iron included) and the trace of resistance that closed contacts have here."""
     lost: float
@@ -141,11 +140,11 @@ class Network:
         solved, collapsed = self._solve(shut, wanted)
         nodes = solved[ComponentType.node]
         reached = nodes["energized"].astype(bool)
-        live = reached.tolist()
+        live, volts = reached.tolist(), nodes["u"].tolist()
         lines, transformers = solved.get(ComponentType.line), solved.get(ComponentType.transformer)
         links = solved.get(ComponentType.link)
         flow = Flow(
-            u=tuple(nodes["u"].tolist()),
+            u=tuple(volts),
             angle=tuple(nodes["u_angle"].tolist()),
             live=tuple(live),
             collapsed_at=tuple((collapsed & reached).tolist()),
@@ -153,9 +152,8 @@ class Network:
             lines=_both(lines),
             transformers=_both(transformers),
             loading=() if transformers is None else tuple(transformers["loading"].tolist()),
-            loads=_terminals(solved.get(ComponentType.sym_load)),
-            capacitors=_terminals(solved.get(ComponentType.shunt)),
-            sources=_terminals(solved.get(ComponentType.source)),
+            loads=self._drawn(volts, collapsed, wanted),
+            capacitors=tuple([_end(0.0, -bank.q * (volts[bank.node] / bank.u) ** 2, volts[bank.node]) for bank in station.capacitors]),
             losses=sum(float((t["p_from"] + t["p_to"]).sum()) for t in (lines, transformers, links) if t is not None),
             lost=sum((p for load, (p, _) in zip(station.loads, wanted, strict=True) if not live[load.node]), 0.0),
         )
@@ -233,6 +231,17 @@ class Network:
         _given("closed", closed, [False] * len(self.station.switches))
         return tuple([1 if closed[place] else 0 for place, _, _ in self._contacts])
 
+    def _drawn(
+        self, volts: Sequence[float], collapsed: NDArray[np.bool_], wanted: Sequence[tuple[float, float]]
+    ) -> tuple[Terminal, ...]:
+        """What loads draw: the power they want; in an island that has collapsed, what their impedance takes."""
+        out = []
+        for load, (p, q) in zip(self.station.loads, wanted, strict=True):
+            u = volts[load.node]
+            share = (u / self.station.nodes[load.node].voltage) ** 2 if collapsed[load.node] else 1.0
+            out.append(_end(p * share, q * share, u))
+        return tuple(out)
+
     def _through(self, links: Sequence[Terminal]) -> list[Terminal]:
         return [
             _NOTHING
@@ -298,9 +307,6 @@ class Network:
             ComponentType.line: [line.a for line in station.lines],
             ComponentType.link: [a for _, a, _ in self._contacts],
             ComponentType.transformer: [t.hv for t in station.transformers],
-            ComponentType.sym_load: [load.node for load in station.loads],
-            ComponentType.shunt: [bank.node for bank in station.capacitors],
-            ComponentType.source: [source.node for source in station.sources],
         }
         return {component: (places, solved[component]) for component, places in at.items() if component in solved}
 
@@ -319,10 +325,16 @@ def _worse(one: Terminal, other: Terminal) -> Terminal:
     return other if other.current > one.current else one
 
 
+def _end(p: float, q: float, volts: float) -> Terminal:
+    """An end that takes this power at this voltage; nothing where there is none."""
+    return Terminal(math.hypot(p, q) / (math.sqrt(3.0) * volts), p, q) if volts > 0.0 else _NOTHING
+
+
 def _terminals(table: Table | None, end: str = "") -> tuple[Terminal, ...]:
     if table is None:
         return ()
-    return tuple(map(Terminal, *(table[column + end].tolist() for column in "ipq")))
+    # as Terminal(…) makes them, in a third of the time: a flow has a hundred
+    return tuple([tuple.__new__(Terminal, row) for row in zip(*[table[column + end].tolist() for column in "ipq"], strict=True)])
 
 
 def _both(table: Table | None) -> tuple[tuple[Terminal, Terminal], ...]:

@@ -59,8 +59,7 @@ class GridPlant:
         self._works = Works(section, self._inputs, labels)
         self._shown = Shown(section, self._works, self._index)
         begin(self._works, start or {})
-        self._show()
-        self._show_inputs()
+        self._show_all()
 
     # -- the contract --------------------------------------------------------------------------------------------
     def tags(self) -> Sequence[Tag]:
@@ -127,9 +126,7 @@ class GridPlant:
         self._inputs.update({tag: state["inputs"][tag] for tag in self._inputs})
         self._works.set_state(state["works"])
         self._pending = dict(state["pending"])
-        self._version = -1
-        self._show()
-        self._show_inputs()
+        self._show_all()
 
     def _show(self, *, commanded: bool = False) -> None:
         if self._works.version == self._version:
@@ -140,7 +137,9 @@ class GridPlant:
         self._version = self._works.version
         self._shown.write(self._values)
 
-    def _show_inputs(self) -> None:
+    def _show_all(self) -> None:
+        self._version = self._works.version
+        self._shown.begin(self._values)
         for tag, value in {**self._inputs, **self._pending}.items():
             self._values[self._index[tag]] = value
 

@@ -26,7 +26,7 @@ SWITCHED = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the relays see at one moment."""
+    """What the relays see: each is asked when they look."""
 
     current: Callable[..., float]
     """A through a breaker, fault current included; in the phases named, or in all."""
@@ -40,10 +40,10 @@ class Seen:
     """Whether a bus is live."""
     closed: Callable[[str], bool]
     """Whether a breaker is closed."""
-    fault: bool
+    fault: Callable[[], bool]
     """Whether there is a short circuit anywhere."""
-    enabled: Mapping[str, float]
-    """Plates by relay id."""
+    off: Callable[[], Collection[str]]
+    """Relays whose plate is off."""
     open_delta: Callable[[str], float]
     """3U0 (V, secondary) that the voltage transformers of a bus show."""
     feeder: Callable[[str], FeederCurrent | None]
@@ -87,6 +87,15 @@ class Protection:
     _ready: dict[str, int] = field(default_factory=dict)
     _stage: dict[str, int] = field(default_factory=dict)
     """Transfers and reclosings on their way: 1 waiting, 2 about to close, 3 done."""
+    _least: dict[str, float] = field(init=False)
+    """A from which on each over-current relay does anything."""
+
+    def __post_init__(self) -> None:
+        self._least = {
+            name: min(stage.pickup for stage in relay.stages)
+            for name, relay in self.relays.items()
+            if isinstance(relay, r.Overcurrent)
+        }
 
     @property
     def picked_up(self) -> frozenset[str]:
@@ -102,13 +111,16 @@ class Protection:
         """Start and drop timers for what is seen at ``now``."""
         for breaker in [b for b in self.told if not seen.closed(b)]:
             del self.told[breaker]
+        off, idle = seen.off(), not self._timers and not self._acted
         for name, relay in self.relays.items():
-            if not seen.enabled[name]:
+            if name in off:
                 self._drop(name)
                 self._ready.pop(name, None)
                 self._stage.pop(name, None)
                 continue
             match relay:
+                case r.Overcurrent() if idle and seen.current(relay.at, relay.phases) <= self._least[name]:
+                    pass  # what most of them see most of the time
                 case r.BusTransfer():
                     self._look_transfer(name, relay, now, seen)
                 case r.Reclosing():
@@ -146,7 +158,7 @@ class Protection:
                     yield f"{name}/{n}", amperes > stage.pickup, stage.delay * 1000
             case r.BreakerFailure():
                 failing = (
-                    relay.at in self.told and seen.fault and seen.closed(relay.at) and seen.current(relay.at) > 0.0
+                    relay.at in self.told and seen.fault() and seen.closed(relay.at) and seen.current(relay.at) > 0.0
                 )
                 yield name, failing, relay.delay * 1000
 
@@ -183,7 +195,8 @@ class Protection:
     def _drop(self, name: str) -> None:
         for key in [k for k in self._timers if k.split("/")[0] == name]:
             del self._timers[key]
-        self._acted = {key for key in self._acted if key.split("/")[0] != name}
+        if self._acted:
+            self._acted = {key for key in self._acted if key.split("/")[0] != name}
 
     def _look_transfer(self, name: str, relay: r.BusTransfer, now: int, seen: Seen) -> None:
         """Ready after both buses have been live for a while; starts when its bus is dead; waits again after it has acted."""

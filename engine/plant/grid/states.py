@@ -74,6 +74,10 @@ _Gear = tuple[list[tuple[int, Switch]], list[tuple[int, Switch]]]
 """Of a side, what breaks and what isolates, each with its place in the station."""
 
 
+MOST_STOOD = 4096
+"""States of sides that are remembered at a time."""
+
+
 class _Layout:
     """Which bays meet at a node and what a bay holds; made once per station and kept on it."""
 
@@ -97,6 +101,10 @@ class _Layout:
         self.kinds |= {bank.id: "capacitor" for bank in station.capacitors}
         self.kinds |= {s.id: "breaker" for s in station.switches if s.kind == "breaker"}
         self.kinds |= {station.nodes[node].id: "bus" for node, bays in enumerate(self.bays) if len(bays) > 1}
+        self.sides: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        """Node and bays of each side of the equipment asked for so far."""
+        self.stood: dict[tuple[int, tuple[str, ...], bool, tuple[bool, ...]], Service | None] = {}
+        """The state of a side (its node, bays, whether of a bus) for positions of its switches: most stand as they stood before."""
 
 
 def _layout(station: Station) -> _Layout:
@@ -183,7 +191,7 @@ class _Judge:
     def word(self, name: str, kind: str, look: Topology) -> Service | None:
         """What ``service`` finds, alone; ``look`` says where no earth is at all."""
         nodes = self._nodes(name, kind)
-        states = {self._side(node, bays, bus=kind == "bus")[0] for node, bays in nodes}
+        states = {self._state(node, bays, bus=kind == "bus") for node, bays in nodes}
         earthed = [look.earthed(node) and self.sure.earthed(node) for node, _ in nodes]
         state = states.pop() if len(states) == 1 else None
         if state is None or not any(earthed):
@@ -234,6 +242,12 @@ class _Judge:
 
     def _nodes(self, name: str, kind: str) -> list[tuple[int, tuple[str, ...]]]:
         """The node of each side, and the bays between it and the rest."""
+        known = self.layout.sides
+        if name not in known:
+            known[name] = self._find_nodes(name, kind)
+        return known[name]
+
+    def _find_nodes(self, name: str, kind: str) -> list[tuple[int, tuple[str, ...]]]:
         station = self.station
         if kind == "line":
             line = next(x for x in station.lines if x.id == name)
@@ -272,6 +286,16 @@ class _Judge:
         near = [s for s in self.station.switches if s.kind in ISOLATING and any(node in pair for pair in s.contacts)]
         name = self.plates.listed([s.id for s in near if s.bay == switch.bay] or [self.station.nodes[node].id])
         return Text2(f" {name.zh} 侧", f"the {name.en} side")
+
+    def _state(self, node: int, bays: tuple[str, ...], *, bus: bool) -> Service | None:
+        """The state of one side alone, worked out once for these positions of the switches of its bays."""
+        asked = node, bays, bus, tuple([self.closed[i] for bay in bays for i, _ in self.layout.gear[bay]])
+        stood = self.layout.stood
+        if asked not in stood:
+            if len(stood) >= MOST_STOOD:
+                stood.clear()
+            stood[asked] = self._side(node, bays, bus=bus)[0]
+        return stood[asked]
 
     def _side(self, node: int, bays: Iterable[str], *, bus: bool) -> tuple[Service | None, _Gear]:
         """The state of one side alone, and its switches."""

@@ -240,6 +240,11 @@ class Topology:
         """The state of every node, in the order of ``station.nodes``."""
         return [self.state(node) for node in range(len(self.zone))]
 
+    def standing(self) -> list[int]:
+        """Of every node: 1 where a source reaches it, and 2 more where it is earthed."""
+        here = [(zone in self._hot) + 2 * (zone in self._down) for zone in range(len(self.zones))]
+        return [here[zone] for zone in self.zone]
+
     def shorts(self) -> list[int]:
         """Nodes that are live and earthed, in order; empty in every sound state."""
         bad = self._hot & self._down

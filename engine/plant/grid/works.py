@@ -68,7 +68,7 @@ class Works:
         """A through each switch, in the station's order: the load current, or its share of a short circuit if that is more."""
         self.powers: list[tuple[float, float]] = []
         """W, var through each switch: of what gives its current."""
-        self._plates = [(name, f"{name}.enabled") for name in section.protection]
+        self._seen = self._eyes()
         self._told: list[tuple[int, str, dict[str, Any]]] = []
 
     def current(self, name: str, phases: Collection[Phase] = PHASES) -> float:
@@ -165,7 +165,7 @@ class Works:
             self._work_out(positions)
         self.star_points.look()
         self.doors.look()
-        self.protection.look(self.now, self._seen())
+        self.protection.look(self.now, self._seen)
 
     def open_eyes(self) -> None:
         """Settle for the first time; transfers have been ready for long."""
@@ -190,11 +190,12 @@ class Works:
             if fault > self.currents[place]:
                 self.currents[place], self.powers[place] = fault, self.accidents.power(place)
 
-    def _seen(self) -> Seen:
+    def _eyes(self) -> Seen:
+        plates = [(name, f"{name}.enabled") for name in self.section.protection]
         return Seen(
             current=self.current, in_zone=self.accidents.in_zone, arc_at=self.accidents.arc_at,
             gas=lambda name: self.inputs[f"{name}.internal"], live=self.electrics.live, closed=self.machinery.closed,
-            fault=self.accidents.any, enabled={name: self.inputs[tag] for name, tag in self._plates},
+            fault=lambda: self.accidents.any, off=lambda: {name for name, tag in plates if not self.inputs[tag]},
             open_delta=lambda name: self.earthed.open_delta(self.station.node[name]), feeder=self.earthed.feeder,
             neutral=self.star_points.seen,
         )  # fmt: skip
