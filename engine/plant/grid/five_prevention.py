@@ -1,6 +1,6 @@
 """五防: what may be operated, decided from the graph alone; no table per bay, so any station has its interlock.
 
-R1 防误分合断路器   nothing topological: the ticket and the plate decide. ``judge`` only advises when nothing would move.
+R1 防误分合断路器   nothing topological: the ticket and the plate decide.
 R2 防带负荷拉合隔离开关   a disconnector or truck moves only when no breaker or load switch of its bay is closed, and when
    it neither makes nor breaks a current. Exception: both its ends are joined by another closed way on which no breaker
    can trip (bus transfer: the tie's control power is off).
@@ -89,8 +89,7 @@ class Interlock:
             known(name, self._sources, SOURCE)
         if asked.closed[place] == to:
             return self.say.already(switch_id, to)
-        refusal = self._refusal(asked)
-        return refusal or Verdict(True, None, Text2("允许操作", "may be operated"), advice=self._order(asked))
+        return self._refusal(asked) or Verdict(True, None, Text2("允许操作", "may be operated"))
 
     def enclosure(self, closed: Sequence[bool], nodes: Collection[str], *, without: Collection[str] = ()) -> Verdict:
         """R5: whether the door or fence around the conductors ``nodes`` (ids) may be opened."""
@@ -254,35 +253,3 @@ class Interlock:
             if self.say.kind(device, ISOLATING) and self.station.switches[self.station.switch[device]].bay == bay:
                 return device
         return next((d for d in [*devices, *toward.devices] if self.say.kind(d, INTERRUPTING)), None)
-
-    def _order(self, asked: _Asked) -> Text2 | None:
-        """Load side first when opening, source side first when closing: advice, no refusal."""
-        switch = self.station.switches[asked.place]
-        if switch.kind != "disconnector" or any(asked.closed[i] for i in self._in_series(asked.place)):
-            return None  # a bus transfer has an order of its own
-        wrong, own = ("load", "合电源侧") if asked.to else ("source", "拉负荷侧")
-        if self._side(asked.place) != wrong:
-            return None
-        fellows = [
-            (i, other.id)
-            for i, other in enumerate(self.station.switches)
-            if i != asked.place and other.bay == switch.bay and other.kind == "disconnector" and self._side(i) != wrong
-        ]
-        if asked.to and any(asked.closed[i] for i, _ in fellows):
-            return None  # one of two bus disconnectors is enough
-        for i, name in fellows:
-            if asked.closed[i] != asked.to:
-                label = self.say.name(name)
-                side = "close the source side" if asked.to else "open the load side"
-                return Text2(f"宜先{own} {label.zh}", f"better {side} {label.en} first")
-        return None
-
-    def _side(self, place: int) -> str:
-        """``source`` when the switch stands at a node where several bays meet (a bus), else ``load``."""
-        bay = self.station.switches[place].bay
-        ends = set(self._ends(place))
-        meets = any(
-            s.bay != bay and not s.earths and ends.intersection(self._ends(i))
-            for i, s in enumerate(self.station.switches)
-        )
-        return "source" if meets else "load"

@@ -75,8 +75,8 @@ def rows(works: Works) -> dict[Row, Callable[[], Sequence[float]]]:
         "volts": lambda: [volts / 1e3 for volts in electrics.flow.u],
         "standing": lambda: electrics.topology.standing(),
         # a transducer follows within its first fault periods and cannot show more than its range
-        "active": lambda: [min(max(works.powers[place][0] / 1e6, -most), most) for place, most in ranges],
-        "reactive": lambda: [min(max(works.powers[place][1] / 1e6, -most), most) for place, most in ranges],
+        "active": lambda: [min(max(works.power(place)[0] / 1e6, -most), most) for place, most in ranges],
+        "reactive": lambda: [min(max(works.power(place)[1] / 1e6, -most), most) for place, most in ranges],
         "charged": lambda: [gear.charged(works.now) for gear in gears],
         "tripped": lambda: [gear.tripped for gear in gears],
         "failed": lambda: [gear.failed for gear in gears],

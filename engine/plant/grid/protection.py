@@ -24,6 +24,9 @@ SWITCHED = 200_000
 """How long a transfer waits between opening and closing, µs. source: design"""
 
 
+_OF_FAULTS = r.Differential | r.ArcLight | r.Gap | r.NeutralOvercurrent | r.BreakerFailure
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What the relays see: each is asked when they look."""
@@ -42,6 +45,8 @@ class Seen:
     """Whether a breaker is closed."""
     fault: Callable[[], bool]
     """Whether there is a short circuit anywhere."""
+    calm: Callable[[], bool]
+    """Whether there is no short circuit, no earthed phase and no arc at all."""
     off: Callable[[], Collection[str]]
     """Relays whose plate is off."""
     open_delta: Callable[[str], float]
@@ -89,6 +94,8 @@ class Protection:
     """Transfers and reclosings on their way: 1 waiting, 2 about to close, 3 done."""
     _least: dict[str, float] = field(init=False)
     """A from which on each over-current relay does anything."""
+    _blind: frozenset[str] = field(init=False)
+    """Relays that see nothing while all is calm."""
 
     def __post_init__(self) -> None:
         self._least = {
@@ -96,6 +103,7 @@ class Protection:
             for name, relay in self.relays.items()
             if isinstance(relay, r.Overcurrent)
         }
+        self._blind = frozenset(name for name, relay in self.relays.items() if isinstance(relay, _OF_FAULTS))
 
     @property
     def picked_up(self) -> frozenset[str]:
@@ -112,12 +120,15 @@ class Protection:
         for breaker in [b for b in self.told if not seen.closed(b)]:
             del self.told[breaker]
         off, idle = seen.off(), not self._timers and not self._acted
+        calm = idle and seen.calm()
         for name, relay in self.relays.items():
             if name in off:
                 self._drop(name)
                 self._ready.pop(name, None)
                 self._stage.pop(name, None)
                 continue
+            if calm and name in self._blind:
+                continue  # nothing to be seen, and nothing to be dropped
             match relay:
                 case r.Overcurrent() if idle and seen.current(relay.at, relay.phases) <= self._least[name]:
                     pass  # what most of them see most of the time

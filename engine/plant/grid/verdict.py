@@ -37,8 +37,6 @@ class Verdict:
     """What would make it legal; empty when allowed."""
     operations: tuple[tuple[str, bool], ...] = ()
     """The next switch operation of the remedy: (id, to be closed). Empty when it is not a switch operation."""
-    advice: Text2 | None = None
-    """Good practice that the interlock does not enforce (line side, source side; nothing to move)."""
 
 
 class Wording:
@@ -178,12 +176,10 @@ class Wording:
         return Verdict(False, "R5", text, (door,), Text2(f"先关上 {gate.zh}", f"first close {gate.en}"))
 
     def already(self, switch: str, to: bool) -> Verdict:
-        """Nothing would move: no refusal, but somebody may stand at the wrong device."""
+        """Nothing would move: no refusal."""
         name = self.name(switch)
         text = Text2(f"{name.zh} 已在{'合' if to else '分'}位", f"{name.en} is {'closed' if to else 'open'} already")
-        return Verdict(
-            True, None, text, advice=Text2("请核对设备双重名称", "check the name and the number of the device")
-        )
+        return Verdict(True, None, text)
 
     def first(self, switch: str, to: bool) -> tuple[Text2, tuple[tuple[str, bool], ...]]:
         """A remedy of one operation."""

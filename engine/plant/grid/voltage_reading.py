@@ -99,6 +99,9 @@ def ferro_resonance(
 
 def _through(phases: Sequence[complex], blown: frozenset[Phase]) -> tuple[complex, complex, complex]:
     """The phasors behind fuses: a lost phase shows what the others feed back."""
+    if not blown:
+        a, b, c = phases
+        return (a, b, c)
     fed_back = -RESIDUAL * sum(u for name, u in zip(PHASES, phases, strict=True) if name not in blown)
     a, b, c = (fed_back if name in blown else u for name, u in zip(PHASES, phases, strict=True))
     return (a, b, c)

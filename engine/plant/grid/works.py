@@ -66,8 +66,6 @@ class Works:
         """Grows whenever the station has been settled."""
         self.currents: list[float] = []
         """A through each switch, in the station's order: the load current, or its share of a short circuit if that is more."""
-        self.powers: list[tuple[float, float]] = []
-        """W, var through each switch: of what gives its current."""
         self._seen = self._eyes()
         self._told: list[tuple[int, str, dict[str, Any]]] = []
 
@@ -77,6 +75,11 @@ class Works:
         if not self.accidents.circuits:
             return self.currents[place]
         return max(self.electrics.flow.switches[place].current, self.accidents.current(place, phases))
+
+    def power(self, place: int) -> tuple[float, float]:
+        """W, var through a switch: of what gives its current."""
+        load = self.electrics.flow.switches[place]
+        return self.accidents.power(place) if self.currents[place] > load.current else (load.p, load.q)
 
     # -- time ------------------------------------------------------------------------------------------------------
     def tick(self, span: int, given: Collection[str] = ()) -> None:
@@ -184,18 +187,16 @@ class Works:
         self.star_points.work_out()
         loads = self.electrics.flow.switches
         self.currents = [through.current for through in loads]
-        self.powers = [(through.p, through.q) for through in loads]
         for place in range(len(loads)) if self.accidents.circuits else ():
-            fault = self.accidents.current(place)
-            if fault > self.currents[place]:
-                self.currents[place], self.powers[place] = fault, self.accidents.power(place)
+            self.currents[place] = max(self.currents[place], self.accidents.current(place))
 
     def _eyes(self) -> Seen:
         plates = [(name, f"{name}.enabled") for name in self.section.protection]
         return Seen(
             current=self.current, in_zone=self.accidents.in_zone, arc_at=self.accidents.arc_at,
             gas=lambda name: self.inputs[f"{name}.internal"], live=self.electrics.live, closed=self.machinery.closed,
-            fault=lambda: self.accidents.any, off=lambda: {name for name, tag in plates if not self.inputs[tag]},
+            fault=lambda: self.accidents.any, calm=lambda: not (self.accidents.circuits or self.accidents.arcs),
+            off=lambda: {name for name, tag in plates if not self.inputs[tag]},
             open_delta=lambda name: self.earthed.open_delta(self.station.node[name]), feeder=self.earthed.feeder,
             neutral=self.star_points.seen,
         )  # fmt: skip
