@@ -53,7 +53,7 @@ def unreached(scenario: Scenario, others: Iterable[Source]) -> list[Problem]:
                 f"在 screens 的一页上加 `{{kind: button, on: {name}, at: [x, y]}}`，或列入现场某个对象的 gives",
                 f"put `{{kind: button, on: {name}, at: [x, y]}}` on a page of screens, or list it in the gives of an object",
             )
-            found.append(source.problem(source.value_span(loc), "on_no_page", text, fix, "warning"))
+            found.append(source.problem(source.value_span(loc), "operable_nowhere", text, fix, "warning"))
     return found
 
 

@@ -34,7 +34,8 @@ FILES = [
 ids = [f"{folder.name}/{path.stem}" for folder, path in FILES]
 OWN = [(folder, path) for folder, path in FILES if not files_behind(folder / "scenario.yaml")]
 """Without those of scenarios that extend another: they get the few slips only."""
-LIMIT_S = 2.0
+HANGS = 5
+"""So many times what the unharmed file costs (and a second): more is no slow machine, that check hangs."""
 RATE = 0.95
 
 Mutant = tuple[list[str], set[int]]
@@ -166,11 +167,15 @@ def rate(folder: Path, path: Path, work: Path, rounds: int, seed: int) -> tuple[
     lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
     refused, missed, by_kind = 0, [], Counter[str]()
     mutant = beside_its_bases(path, work)
+    check(folder, path, mutant)
+    began = time.process_time()
+    check(folder, path, mutant)
+    most = HANGS * (time.process_time() - began) + 1.0
     for kind, n, new, accepted in mutants(lines, rounds, seed):
         mutant.write_text("\n".join(new) + "\n", encoding="utf-8")
         began = time.process_time()
         problems = check(folder, path, mutant)
-        assert time.process_time() - began < LIMIT_S, (kind, n)
+        assert time.process_time() - began < most, (kind, n)
         errors = [p for p in problems if p.severity == "error"]
         for problem in errors[:3]:
             for lang in ("zh", "en"):
@@ -191,7 +196,7 @@ def rate(folder: Path, path: Path, work: Path, rounds: int, seed: int) -> tuple[
 
 @pytest.mark.parametrize(("folder", "path"), FILES, ids=ids)
 def test_errors_point_at_the_slip(folder: Path, path: Path, tmp_path: Path) -> None:
-    """At least 95 % of first errors stand on the line with the slip; no slip costs more than two seconds."""
+    """At least 95 % of first errors stand on the line with the slip; no slip makes checking hang."""
     rounds = 108 if path.name != "scenario.yaml" else 81
     refused, missed = rate(folder, path, tmp_path, rounds, 5)
     assert refused > 25

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -93,6 +94,17 @@ def test_units_are_converted_between_plant_and_display() -> None:
     assert (r["PI"], r["XI"], r["YI"]) == (pytest.approx(0.3), pytest.approx(25.0), 1.0)
     assert r["TF"] == pytest.approx(373.15)
     assert (r.table["PI"].unit, r.table["XI"].high) == ("MPag", 100.0)
+
+
+def test_whole_numbers_are_shown_as_such() -> None:
+    """What is counted or stepped is so on its instrument too, unless that follows it slowly, with noise or in other units."""
+    plant = [replace(analog("X.step", "", -8, 8), whole=True), replace(analog("X.n", "kmol"), whole=True)]
+    lines = {
+        "A": "reads: X.step", "B": "reads: X.step, lag: 2 s", "C": "reads: X.step, noise: 0.1", "D": "reads: X.n, unit: mol",
+        "E": "calculates: A + 0.5, range: [-8, 9]",
+    }  # fmt: skip
+    r = Rig(plant, "instruments:\n" + "".join(f"  {key}: {{title: t, {line}}}\n" for key, line in lines.items()))
+    assert {key: r.bus.tags[key].whole for key in lines} == {"A": True, "B": False, "C": False, "D": False, "E": False}
 
 
 def test_calculated_instruments_see_what_the_others_show() -> None:

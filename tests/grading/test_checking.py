@@ -187,18 +187,18 @@ def test_what_nobody_can_reach_is_told_where_it_is_acted_on(folder: Path) -> Non
     """With pages of its own a scenario is told of what a guide, rubric or run acts on that is on no page or object."""
     scenario = folder / "scenario.yaml"
     change(scenario, "gives: [H1, HS1]", "gives: [HS1]")
-    assert "on_no_page" not in {code for _, _, code in said(check_path(folder))}  # pages are made
+    assert "operable_nowhere" not in {code for _, _, code in said(check_path(folder))}  # pages are made
     scenario.write_text(scenario.read_text(encoding="utf-8") + PAGE.replace("XX", "HS1"), encoding="utf-8")
     line = change(scenario, "guide: {verb: start, on: H1}", "guide: {verb: start, on: H1}")
-    assert ("scenario.yaml", line, "on_no_page") in said(check_path(folder))
+    assert ("scenario.yaml", line, "operable_nowhere") in said(check_path(folder))
     change(scenario, ", guide: {verb: start, on: H1}", "")
-    found = [one for one in said(check_path(folder)) if one[2] == "on_no_page"]
+    found = [one for one in said(check_path(folder)) if one[2] == "operable_nowhere"]
     assert [name for name, _, _ in found] == ["rubric.yaml"]
     change(scenario, "gives: [HS1]", "gives: [HS1, H1]")
-    assert "on_no_page" not in {code for _, _, code in said(check_path(folder))}
+    assert "operable_nowhere" not in {code for _, _, code in said(check_path(folder))}
     change(scenario, "gives: [HS1, H1]", "gives: [HS1]")
     change(scenario, "button, on: HS1", "button, on: H1")
-    assert "on_no_page" not in {code for _, _, code in said(check_path(folder))}
+    assert "operable_nowhere" not in {code for _, _, code in said(check_path(folder))}
 
 
 def test_a_set_point_with_a_unit_is_told_at_its_line(folder: Path) -> None:

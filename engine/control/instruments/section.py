@@ -107,9 +107,11 @@ def tags(section: Instruments, known: Known) -> list[Tag]:
     """The tags of all instruments: first everything shown, then everything that can go bad."""
     shown, bad = [], []
     for key, entry in section.root.items():
-        kind, own_unit, low, high, _, _, options = scale(key, entry, known)
+        kind, own_unit, low, high, factor, offset, options = scale(key, entry, known)
         zh, en, label = entry.title.zh, entry.title.en, entry.label
-        shown.append(Tag(key, own_unit, kind, low, high, zh, en, label, options))
+        plain = not entry.lag and not entry.noise.value and (factor, offset) == (1.0, 0.0)
+        whole = plain and entry.reads is not None and known[entry.reads].whole
+        shown.append(Tag(key, own_unit, kind, low, high, zh, en, label, options, whole=whole))
         bad.append(
             Tag(
                 f"{key}.bad", kind=Kind.DISCRETE, zh=f"{entry.title.of('zh')}信号故障",
