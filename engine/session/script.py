@@ -130,6 +130,8 @@ class ScriptedLearner:
         conduct = self.session.parts.conduct
         if not conduct.frozen:
             self._react()
+        if self._walking and self._on_the_way():
+            return
         while not self.finished and not self.session.ended and not conduct.steps:
             if not self._due():
                 break
@@ -139,6 +141,12 @@ class ScriptedLearner:
             if not done:
                 break
             self._advance()
+
+    def _on_the_way(self) -> bool:
+        """Whether who acts next is still walking to where it is done."""
+        one = self._following[0][0] if self._following else self.run.acts[self._next]
+        person = self.session.parts.people.everyone.get(one.by)
+        return person is not None and bool(person.route)
 
     @contextmanager
     def _placed(self, *place: str | int) -> Iterator[None]:
