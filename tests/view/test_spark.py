@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -21,8 +23,11 @@ def test_a_scale_is_fitted_to_what_is_seen(app: App, low: float, high: float, se
     """A range that reaches up to what a fault brings does not press the daily values flat, and figures are round."""
     tag = Tag("X", unit="A", low=low, high=high)
     app.port.tags.add(tag, seen)  # type: ignore[attr-defined]
-    made = spark_scale(app.desk.ui, tag, np.array([seen, seen]))
+    ui = app.desk.ui
+    made = spark_scale(ui, tag, np.array([seen, seen]))
     assert (made.low, made.high) == pytest.approx(scale)
+    ui.frame = replace(ui.frame, values=(*ui.frame.values, seen))
+    assert spark_scale(ui, tag, np.array([])) == made, "before anything has been seen the present counts"
 
 
 def test_a_scale_with_limits_is_that_of_the_indicator(app: App) -> None:

@@ -59,6 +59,8 @@ def draw_spark(ui: Ui, tag_id: str, place: Rect) -> None:
 def spark_scale(ui: Ui, tag: Tag, values: Series) -> Scale:
     """The indicator's scale where the tag has limits or a normal band; else round figures around what was seen (see
     ``least_span``)."""
+    if not len(values) and (now := ui.value(tag.id)) is not None:
+        values = np.array([now])  # at the start there is no past yet
     seen = values[np.isfinite(values)]
     ends = (float(seen.min()), float(seen.max())) if len(seen) else ()
     scale = ui.facts.scale(tag.id, *ends)
