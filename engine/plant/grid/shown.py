@@ -130,11 +130,11 @@ class Shown:
 
     def _write_row(self, row: Row, values: MutableSequence[float]) -> None:
         read, places = self._rows[row]
-        now = read()
+        now = [*map(float, read())]
         if now != self._rows_shown.get(row):
             self._rows_shown[row] = now
             for at, place in places:
-                values[at] = float(now[place])
+                values[at] = now[place]
 
     def _show_relays(self, values: MutableSequence[float]) -> None:
         works, protection = self._works, self._works.protection
