@@ -130,7 +130,7 @@ class ScriptedLearner:
         conduct = self.session.parts.conduct
         if not conduct.frozen:
             self._react()
-        if self._walking and self._on_the_way():
+        if self._walking and not self.finished and self._on_the_way():
             return
         while not self.finished and not self.session.ended and not conduct.steps:
             if not self._due():
@@ -146,7 +146,8 @@ class ScriptedLearner:
         """Whether who acts next is still walking to where it is done."""
         one = self._following[0][0] if self._following else self.run.acts[self._next]
         person = self.session.parts.people.everyone.get(one.by)
-        return person is not None and bool(person.route)
+        here = one.do != "move" or one.on == self._walking  # a move to elsewhere takes over from a walk to a reaction
+        return here and person is not None and bool(person.route)
 
     @contextmanager
     def _placed(self, *place: str | int) -> Iterator[None]:

@@ -161,6 +161,13 @@ def test_reactions_answer_every_time() -> None:
     assert stops == pytest.approx([5.1, 25.1, 45.1], abs=0.11)
 
 
+def test_a_reaction_walks_after_the_last_act_too() -> None:
+    """When nothing is left to do, the learner still goes to where a reaction is."""
+    done = deeds(run({"do": "start", "on": "H1"}, reactions=({"when": "H1.command", "do": "press", "on": "HS1", "once": True},)))
+    assert [(verb, on) for _, verb, on in done] == [("start", "H1"), ("press", "HS1")]
+    assert done[-1][0] > 2, "the box is not at the desk"
+
+
 def test_once_is_once_and_since_is_since() -> None:
     """``once`` reacts the first time only; before ``since`` nobody is on guard."""
     heat = [{"at": f"{n * 20} s", "do": "start", "on": "H1"} for n in range(3)]

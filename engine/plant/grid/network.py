@@ -330,7 +330,7 @@ def _end(p: float, q: float, volts: float) -> Terminal:
     return Terminal(math.hypot(p, q) / (math.sqrt(3.0) * volts), p, q) if volts > 0.0 else _NOTHING
 
 
-def _terminals(table: Table | None, end: str = "") -> tuple[Terminal, ...]:
+def _terminals(table: Table | None, end: str) -> tuple[Terminal, ...]:
     if table is None:
         return ()
     # as Terminal(…) makes them, in a third of the time: a flow has a hundred

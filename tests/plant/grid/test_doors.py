@@ -125,7 +125,7 @@ def test_a_door_that_stands_open_is_not_held_and_stays_open() -> None:
 
 def test_a_station_with_doors_keeps_the_contract() -> None:
     """Opening and shutting doors at any time breaks no rule of plants."""
-    assert check_plant(lambda: GridPlant(fenced()), ticks=30) == []
+    assert check_plant(lambda: GridPlant(fenced()), ticks=60) == []
 
 
 def test_a_door_of_a_wrong_point_or_a_used_name_is_told() -> None:

@@ -150,7 +150,7 @@ def test_current_through_the_earthed_neutral_trips() -> None:
 # -- keeping ---------------------------------------------------------------------------------------------------
 def test_the_contract_with_all_of_them() -> None:
     """Selector, gap and neutral over-current protection keep every rule of plants while everything is worked."""
-    assert check_plant(lambda: GridPlant(station()), ticks=30) == []
+    assert check_plant(lambda: GridPlant(station()), ticks=60) == []
 
 
 def test_a_snapshot_while_a_neutral_bears_too_much() -> None:

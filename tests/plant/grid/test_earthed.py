@@ -221,4 +221,4 @@ def test_a_station_without_feeders_data_keeps_the_contract() -> None:
     o = Operator(of=section)
     earth(o, "LN512")
     assert o["LN511.I0"] == pytest.approx(sqrt(3.0) * 314.16 * 0.6 * 0.74e-6 * 10e3, rel=0.05)
-    assert check_plant(lambda: GridPlant(section), ticks=30) == []
+    assert check_plant(lambda: GridPlant(section), ticks=60) == []

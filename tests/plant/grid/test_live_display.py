@@ -89,4 +89,4 @@ def test_any_point_can_be_named() -> None:
 
 def test_the_contract_with_lamps_and_points() -> None:
     """Indicators and named points keep every rule of plants while everything is worked."""
-    assert check_plant(lambda: GridPlant(station()), ticks=30) == []
+    assert check_plant(lambda: GridPlant(station()), ticks=60) == []

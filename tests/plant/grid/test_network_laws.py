@@ -10,6 +10,7 @@ from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from power_grid_model import ComponentType
 
 from engine.plant.grid.network import Flow, Network, Terminal
 from engine.plant.grid.station import EARTH, Station
@@ -103,6 +104,12 @@ def test_kirchhoff(state: State) -> None:
         take(load.node, at)
     for bank, at in zip(STATION.capacitors, flow.capacitors, strict=True):
         take(bank.node, at)
+    if not flow.collapsed:  # what the solver itself says of its sources
+        told = NETWORK._model._solved(False, {ComponentType.node, ComponentType.source})[ComponentType.source]
+        rest = list(left)
+        for source, p, q in zip(STATION.sources, told["p"].tolist(), told["q"].tolist(), strict=True):
+            rest[source.node] -= complex(p, q)
+        assert max(map(abs, rest)) < VA
     fed = {source.node for source, on in zip(STATION.sources, state.sources_on, strict=True) if on}
     assert max(abs(power) for node, power in enumerate(left) if node not in fed) < VA
     given_, taken = sum(left[node].real for node in fed), sum(at.p for at in flow.loads)

@@ -90,7 +90,7 @@ def maintained() -> Operator:
 # -- what flows ------------------------------------------------------------------------------------------------
 def test_the_station_keeps_the_contract() -> None:
     """The station keeps every rule of plants while all its inputs, orders and faults are worked."""
-    assert check_plant(lambda: GridPlant(section()), ticks=100) == []
+    assert check_plant(lambda: GridPlant(section()), ticks=150) == []
 
 
 @pytest.mark.parametrize(
